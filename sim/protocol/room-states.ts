@@ -1,0 +1,177 @@
+// The state before and after every event of a room, as a server works it out that knows all of the
+// event's past: resolution over prev events, then the event itself unless the rules reject it.
+// Pure functions of the room graph and a dialect, remembered, so that any number of servers share
+// them. What a server knows or lacks is not here.
+import { authorise, authoriseByAuthEvents } from "./auth/index.ts";
+import type { AuthVerdict } from "./auth/verdict.ts";
+import type { EventIndex, RoomGraph } from "./room-graph.ts";
+import { emptyState, type StateId } from "./state.ts";
+import {
+  dialect as namedDialect,
+  noCounts,
+  resolve,
+  type Dialect,
+  type ResolutionCounts,
+} from "./state-res/index.ts";
+import { growBytes, growInts } from "./typed-arrays.ts";
+
+/** A resolution's output and how much work it was. */
+export interface Resolution {
+  readonly inputs: readonly StateId[];
+  readonly output: StateId;
+  readonly counts: ResolutionCounts;
+}
+
+/** Why an event is rejected: which receipt check (4 or 5) and by which rule. */
+export interface Rejection {
+  readonly check: 4 | 5;
+  readonly verdict: AuthVerdict & { ok: false };
+}
+
+const unknown = 0;
+const computed = 1;
+/** A prev event is missing, or stands on one that is: no state follows. */
+const unknowable = 2;
+
+/** States and rejections of one room under one dialect. */
+export class RoomStates {
+  readonly room: RoomGraph;
+  readonly dialect: Dialect;
+  /** False: nothing is remembered; every answer is worked out again (to test the memory). */
+  readonly remember: boolean;
+  #status = new Uint8Array(64);
+  #before = new Int32Array(64);
+  #after = new Int32Array(64);
+  #rejections = new Map<EventIndex, Rejection>();
+  #resolutions = new Map<string, Resolution>();
+
+  constructor(room: RoomGraph, options: { dialect?: string | Dialect; remember?: boolean } = {}) {
+    const { dialect = "spec", remember = true } = options;
+    this.room = room;
+    this.dialect = typeof dialect === "string" ? namedDialect(dialect) : dialect;
+    this.remember = remember;
+  }
+
+  /** The state before an event, or -1 if part of its past is missing from the graph. */
+  before(event: EventIndex): StateId {
+    this.#compute(event);
+    return this.#status[event] === computed ? this.#before[event] : -1;
+  }
+
+  /** The state after an event, or -1 if part of its past is missing from the graph. */
+  after(event: EventIndex): StateId {
+    this.#compute(event);
+    return this.#status[event] === computed ? this.#after[event] : -1;
+  }
+
+  /** Why the rules reject an event (receipt checks 4 and 5); undefined if they do not. */
+  rejection(event: EventIndex): Rejection | undefined {
+    this.#compute(event);
+    return this.#rejections.get(event);
+  }
+
+  /** True if the rules reject the event; made for use as a callback. */
+  readonly rejected = (event: EventIndex): boolean => this.#rejections.has(event);
+
+  /** Resolves states and remembers the answer; states may repeat and come in any order. */
+  resolution(states: readonly StateId[]): Resolution {
+    const inputs = [...new Set(states)].sort((a, b) => a - b);
+    const key = inputs.join(",");
+    const known = this.remember ? this.#resolutions.get(key) : undefined;
+    if (known !== undefined) return known;
+    const counts = noCounts();
+    const { dialect, rejected } = this;
+    const output = resolve(this.room, inputs, { dialect, rejected, counts });
+    const resolution = { inputs, output, counts };
+    if (this.remember) this.#resolutions.set(key, resolution);
+    return resolution;
+  }
+
+  /** The resolution of the states after some events; undefined if one of them is not known. */
+  resolutionAfter(events: Iterable<EventIndex>): Resolution | undefined {
+    const states: StateId[] = [];
+    for (const event of events) {
+      const after = this.after(event);
+      if (after < 0) return undefined;
+      states.push(after);
+    }
+    return this.resolution(states);
+  }
+
+  /** Judges an event whose state before is given: receipt checks 4 and 5. */
+  judge(event: EventIndex, before: StateId): Rejection | undefined {
+    const cited = authoriseByAuthEvents(this.room, event, this.rejected);
+    if (!cited.ok) return { check: 4, verdict: cited };
+    const verdict = authorise(this.room, event, before);
+    return verdict.ok ? undefined : { check: 5, verdict };
+  }
+
+  /** Works an event out after everything that it stands on; no recursion, rooms are deep. */
+  #compute(target: EventIndex): void {
+    if (this.#status[target] === computed) return;
+    this.#reserve(this.room.count);
+    const stack: EventIndex[] = [target];
+    while (stack.length > 0) {
+      const event = stack[stack.length - 1];
+      if (this.#status[event] === unknown && this.#pushParents(event, stack)) continue;
+      stack.pop();
+      if (this.#status[event] === unknown) this.#settle(event);
+    }
+  }
+
+  /** Puts what must be worked out first on the stack; false if there is nothing. */
+  #pushParents(event: EventIndex, stack: EventIndex[]): boolean {
+    const { room } = this;
+    if (!room.has(event)) return false;
+    const length = stack.length;
+    for (let n = 0; n < room.prevCount(event); n++) {
+      const prev = room.prev(event, n);
+      if (this.#status[prev] === unknown && room.has(prev)) stack.push(prev);
+    }
+    for (let n = 0; n < room.authCount(event); n++) {
+      const auth = room.auth(event, n);
+      if (this.#status[auth] === unknown && room.has(auth)) stack.push(auth);
+    }
+    return stack.length > length;
+  }
+
+  #settle(event: EventIndex): void {
+    const { room } = this;
+    const states: StateId[] = [];
+    let known = room.has(event);
+    for (let n = 0; known && n < room.prevCount(event); n++) {
+      const prev = room.prev(event, n);
+      if (this.#status[prev] === computed) states.push(this.#after[prev]);
+      else known = false;
+    }
+    if (!known) {
+      // A missing event may still come; what is present but stands on a gap is settled for good
+      // only as long as the gap stays, so it is asked again next time.
+      this.#status[event] = room.has(event) ? unknowable : unknown;
+      if (this.#status[event] === unknowable) this.#gaps = true;
+      return;
+    }
+    const before = states.length === 0 ? emptyState : this.resolution(states).output;
+    const rejection = this.judge(event, before);
+    if (rejection !== undefined) this.#rejections.set(event, rejection);
+    this.#before[event] = before;
+    this.#after[event] = rejection === undefined ? room.apply(before, event) : before;
+    this.#status[event] = computed;
+  }
+
+  #gaps = false;
+
+  /** Room for all events; a graph that has grown may have filled gaps, so those are asked again. */
+  #reserve(count: number): void {
+    if (this.#gaps) {
+      for (let i = 0; i < this.#status.length; i++) {
+        if (this.#status[i] === unknowable) this.#status[i] = unknown;
+      }
+      this.#gaps = false;
+    }
+    if (count <= this.#status.length) return;
+    this.#status = growBytes(this.#status, count);
+    this.#before = growInts(this.#before, count);
+    this.#after = growInts(this.#after, count);
+  }
+}
