@@ -1,0 +1,64 @@
+// Where the specification's text and real implementations differ in state resolution, as named
+// switches. A dialect is a set of switches; homeservers that follow different dialects can part
+// over one history, with nobody at fault.
+
+/** One switch for each point of difference. */
+export interface Dialect {
+  readonly name: string;
+  /** The create event counts as a power event. The text names only power levels, join rules and
+   * kicks or bans; Synapse and ruma sort the create event with them. */
+  readonly createIsPowerEvent: boolean;
+  /** Power levels and join rules count as power events only with an empty state key. The text has
+   * no such condition. */
+  readonly powerEventsNeedEmptyStateKey: boolean;
+  /** The auth chain of a state includes the state's own events. By the text an auth chain leaves
+   * its starting event out, so an event that is in the states but in only some of their chains
+   * falls into the auth difference and is replayed. */
+  readonly chainIncludesState: boolean;
+  /** Events are pulled in before a power event only along auth edges that stay inside the full
+   * conflicted set. The text takes the whole auth chain and cuts it with the set afterwards. */
+  readonly pullInsideConflicted: boolean;
+  /** The mainline position of an event that is itself on the mainline is its own. The text starts
+   * at the event's parent. */
+  readonly mainlineStartsAtEvent: boolean;
+  /** Events that were rejected before are never admitted. The text admits those that pass now,
+   * unless their auth events were at fault. */
+  readonly skipRejected: boolean;
+  /** Rules about an event's list of auth events are not asked again during resolution. */
+  readonly stateRulesOnly: boolean;
+}
+
+const spec: Dialect = {
+  name: "spec",
+  createIsPowerEvent: false,
+  powerEventsNeedEmptyStateKey: false,
+  chainIncludesState: false,
+  pullInsideConflicted: false,
+  mainlineStartsAtEvent: false,
+  skipRejected: false,
+  stateRulesOnly: false,
+};
+
+const synapse: Dialect = {
+  name: "synapse",
+  createIsPowerEvent: true,
+  powerEventsNeedEmptyStateKey: true,
+  chainIncludesState: true,
+  pullInsideConflicted: true,
+  mainlineStartsAtEvent: true,
+  skipRejected: true,
+  stateRulesOnly: true,
+};
+
+/** The presets by name: `spec`, the text to the letter; `synapse`, what Synapse 1.163 does. */
+export const dialects: ReadonlyMap<string, Dialect> = new Map([
+  ["spec", spec],
+  ["synapse", synapse],
+]);
+
+/** The preset of a name that is known to exist; throws on another (a bug of the caller). */
+export function dialect(name: string): Dialect {
+  const found = dialects.get(name);
+  if (found === undefined) throw new Error(`dialect ${name} is not one of ${[...dialects.keys()]}`);
+  return found;
+}

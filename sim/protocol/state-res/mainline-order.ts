@@ -1,0 +1,92 @@
+// Step 8: the order of everything that is not a power event: by the epoch of power levels that it
+// belongs to, oldest first, then timestamp, then event ID.
+import { compareCodePoints } from "../code-points.ts";
+import type { EventIndex, RoomGraph } from "../room-graph.ts";
+import type { Dialect } from "./dialect.ts";
+import type { OrderDecision, OrderKey } from "./observe.ts";
+
+/** The power levels event among an event's auth events, or -1. */
+function levelsCitedBy(room: RoomGraph, event: EventIndex): EventIndex {
+  for (let n = 0; n < room.authCount(event); n++) {
+    const auth = room.auth(event, n);
+    if (room.has(auth) && room.slot(auth) === room.powerLevelsSlot) return auth;
+  }
+  return -1;
+}
+
+/** The mainline of a power levels event: itself, the one that it cites, and so on. */
+export function mainlineOf(room: RoomGraph, levels: EventIndex): EventIndex[] {
+  const mainline: EventIndex[] = [];
+  for (let at = levels; at >= 0; at = levelsCitedBy(room, at)) mainline.push(at);
+  return mainline;
+}
+
+export interface MainlineOrder {
+  readonly order: readonly EventIndex[];
+  /** Position on the mainline, 0 = newest; the mainline's length where there is none. */
+  readonly positions: readonly number[];
+}
+
+/** Sorts events by mainline position (none first, then the oldest), timestamp and event ID. */
+export function mainlineOrder(
+  room: RoomGraph,
+  { events, mainline, dialect }: MainlineInput,
+): MainlineOrder {
+  const position = new Map<EventIndex, number>();
+  for (let i = 0; i < mainline.length; i++) position.set(mainline[i], i);
+  const keyed = events.map((event) => {
+    const start = dialect.mainlineStartsAtEvent ? event : levelsCitedBy(room, event);
+    return { event, position: positionOf(room, start, position, mainline.length) };
+  });
+  keyed.sort(
+    (a, b) =>
+      b.position - a.position ||
+      room.timestamp(a.event) - room.timestamp(b.event) ||
+      compareCodePoints(room.id(a.event), room.id(b.event)),
+  );
+  return { order: keyed.map((k) => k.event), positions: keyed.map((k) => k.position) };
+}
+
+export interface MainlineInput {
+  readonly events: readonly EventIndex[];
+  readonly mainline: readonly EventIndex[];
+  readonly dialect: Dialect;
+}
+
+/** Follows power levels until the mainline; remembers the answer for all that it passed. */
+function positionOf(
+  room: RoomGraph,
+  start: EventIndex,
+  known: Map<EventIndex, number>,
+  none: number,
+): number {
+  const passed: EventIndex[] = [];
+  let position: number | undefined;
+  let at = start;
+  for (; at >= 0; at = levelsCitedBy(room, at)) {
+    position = known.get(at);
+    if (position !== undefined) break;
+    passed.push(at);
+  }
+  const found = position ?? none;
+  for (const event of passed) known.set(event, found);
+  return found;
+}
+
+/** For each pair of neighbours the key that decided; for observers only. */
+export function mainlineDecisions(
+  room: RoomGraph,
+  { order, positions }: MainlineOrder,
+): OrderDecision[] {
+  const decisions: OrderDecision[] = [];
+  for (let i = 0; i + 1 < order.length; i++) {
+    const by: OrderKey =
+      positions[i] !== positions[i + 1]
+        ? "mainline"
+        : room.timestamp(order[i]) !== room.timestamp(order[i + 1])
+          ? "timestamp"
+          : "event id";
+    decisions.push({ before: order[i], after: order[i + 1], by });
+  }
+  return decisions;
+}

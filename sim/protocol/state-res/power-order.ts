@@ -1,0 +1,122 @@
+// Steps 4 to 6: power events, what must come before them, and their order: reverse topological
+// over auth edges, ties by the sender's power, then timestamp, then event ID.
+import { powerIn } from "../auth/room-view.ts";
+import { compareCodePoints } from "../code-points.ts";
+import { Heap } from "../heap.ts";
+import type { EventIndex, RoomGraph } from "../room-graph.ts";
+import type { Dialect } from "./dialect.ts";
+import type { OrderDecision, OrderKey } from "./observe.ts";
+
+/** True for events that can take power or membership from others. Spec: "Power events". */
+export function isPowerEvent(room: RoomGraph, event: EventIndex, dialect: Dialect): boolean {
+  const { type, state_key: stateKey, sender, content } = room.pdu(event);
+  if (stateKey === undefined) return false;
+  if (type === "m.room.power_levels" || type === "m.room.join_rules") {
+    return stateKey === "" || !dialect.powerEventsNeedEmptyStateKey;
+  }
+  if (type === "m.room.create") return dialect.createIsPowerEvent && stateKey === "";
+  if (type !== "m.room.member" || sender === stateKey) return false;
+  return content.membership === "leave" || content.membership === "ban";
+}
+
+/** The power events of a set, and the members of the set that their auth chains need. */
+export function powerEventsOf(
+  room: RoomGraph,
+  set: ReadonlySet<EventIndex>,
+  dialect: Dialect,
+): EventIndex[] {
+  const found = new Set<EventIndex>();
+  const seen = new Set<EventIndex>();
+  const stack: EventIndex[] = [];
+  for (const event of set) if (isPowerEvent(room, event, dialect)) stack.push(event);
+  while (stack.length > 0) {
+    const event = stack.pop() as EventIndex;
+    if (!room.has(event) || seen.has(event)) continue;
+    seen.add(event);
+    if (set.has(event)) found.add(event);
+    for (let n = 0; n < room.authCount(event); n++) {
+      const auth = room.auth(event, n);
+      if (set.has(auth) || !dialect.pullInsideConflicted) stack.push(auth);
+    }
+  }
+  return [...found];
+}
+
+/** Power of an event's sender by the event's own auth events. */
+export function ownPower(room: RoomGraph, event: EventIndex): number {
+  let create = room.create;
+  let levels = -1;
+  for (let n = 0; n < room.authCount(event); n++) {
+    const auth = room.auth(event, n);
+    if (!room.has(auth)) continue;
+    if (room.slot(auth) === room.powerLevelsSlot) levels = auth;
+    else if (room.slot(auth) === room.createSlot) create = auth;
+  }
+  const content = levels < 0 ? undefined : room.pdu(levels).content;
+  return powerIn(room, create, content, room.sender(event));
+}
+
+export interface PowerOrder {
+  readonly order: readonly EventIndex[];
+  /** Power of each event's sender; same order. */
+  readonly powers: readonly number[];
+}
+
+/** Sorts events so that each comes after those of the set that it cites. */
+export function powerOrder(room: RoomGraph, events: readonly EventIndex[]): PowerOrder {
+  const place = new Map<EventIndex, number>();
+  for (let i = 0; i < events.length; i++) place.set(events[i], i);
+  const powers = events.map((event) => ownPower(room, event));
+  const waitingFor = new Int32Array(events.length);
+  const followers: number[][] = events.map(() => []);
+  for (let i = 0; i < events.length; i++) {
+    for (let n = 0; n < room.authCount(events[i]); n++) {
+      const cited = place.get(room.auth(events[i], n));
+      if (cited === undefined) continue;
+      followers[cited].push(i);
+      waitingFor[i]++;
+    }
+  }
+  const ready = new Heap((a, b) => compareByPower(room, events, powers, a, b));
+  for (let i = 0; i < events.length; i++) if (waitingFor[i] === 0) ready.push(i);
+  const order: EventIndex[] = [];
+  const orderPowers: number[] = [];
+  for (let i = ready.pop(); i >= 0; i = ready.pop()) {
+    order.push(events[i]);
+    orderPowers.push(powers[i]);
+    for (const follower of followers[i]) if (--waitingFor[follower] === 0) ready.push(follower);
+  }
+  return { order, powers: orderPowers };
+}
+
+function compareByPower(
+  room: RoomGraph,
+  events: readonly EventIndex[],
+  powers: readonly number[],
+  a: number,
+  b: number,
+): number {
+  if (powers[a] !== powers[b]) return powers[a] > powers[b] ? -1 : 1;
+  const time = room.timestamp(events[a]) - room.timestamp(events[b]);
+  return time !== 0 ? time : compareCodePoints(room.id(events[a]), room.id(events[b]));
+}
+
+/** For each pair of neighbours the key that decided; for observers only. */
+export function powerDecisions(room: RoomGraph, { order, powers }: PowerOrder): OrderDecision[] {
+  const decisions: OrderDecision[] = [];
+  for (let i = 0; i + 1 < order.length; i++) {
+    const before = order[i];
+    const after = order[i + 1];
+    const sorted = compareByPower(room, order, powers, i, i + 1) <= 0;
+    const by: OrderKey =
+      !sorted || room.auths(after).includes(before)
+        ? "auth chain"
+        : powers[i] !== powers[i + 1]
+          ? "power"
+          : room.timestamp(before) !== room.timestamp(after)
+            ? "timestamp"
+            : "event id";
+    decisions.push({ before, after, by });
+  }
+  return decisions;
+}
