@@ -1,0 +1,42 @@
+// The port through which checks reach a second opinion on Matrix's rules: a literal, slow
+// implementation that shares no code with sim/protocol's fast one (test/reference provides it).
+import type { AuthVerdict } from "../protocol/auth/verdict.ts";
+import type { EventId, Pdu } from "../protocol/event.ts";
+
+/** Room state as plain data: `type` + NUL + `state_key` → event ID. */
+export type PlainState = ReadonlyMap<string, EventId>;
+
+/** The key of a slot in a `PlainState`. */
+export function slotKey(type: string, stateKey: string): string {
+  return `${type}\u0000${stateKey}`;
+}
+
+/** Finds an event's PDU; `undefined` where it is not known. */
+export type GetPdu = (id: EventId) => Pdu | undefined;
+
+/** An independent implementation of authorisation and state resolution. */
+export interface Referee {
+  /** Rules that look at the event and its own `auth_events` (receipt check 4). */
+  authoriseByAuthEvents(input: {
+    version: string;
+    id: EventId;
+    get: GetPdu;
+    /** True for an event that this server rejected before. */
+    rejected: (id: EventId) => boolean;
+  }): AuthVerdict;
+  /** All rules against a room state (receipt checks 5 and 6). */
+  authoriseByState(input: {
+    version: string;
+    id: EventId;
+    state: PlainState;
+    get: GetPdu;
+  }): AuthVerdict;
+  /** State resolution over any number of states by the version's algorithm. */
+  resolve(input: {
+    version: string;
+    dialect: string;
+    states: readonly PlainState[];
+    get: GetPdu;
+    rejected: (id: EventId) => boolean;
+  }): PlainState;
+}
