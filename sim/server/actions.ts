@@ -1,0 +1,217 @@
+// What users can do on their homeserver. Each action becomes events, or a refusal by a rule.
+import { authorise } from "../protocol/auth/index.ts";
+import { eventId } from "../protocol/event-hash.ts";
+import { serverOf, type UserId } from "../protocol/event.ts";
+import type { JsonObject } from "../protocol/json.ts";
+import { isObject } from "../protocol/json.ts";
+import type { EventIndex } from "../protocol/room-graph.ts";
+import { shakeHands } from "./handshake.ts";
+import type { Homeserver } from "./homeserver.ts";
+import { enter, makeEvent, signDraft, type Draft } from "./make-event.ts";
+import type { Replica } from "./replica.ts";
+import type { SharedRoom } from "./shared-room.ts";
+
+/** What a user does in a room. Plain data: this is what plans hold. */
+export type Action =
+  | { readonly kind: "message"; readonly body: string }
+  | { readonly kind: "topic"; readonly topic: string }
+  | { readonly kind: "name"; readonly name: string }
+  | {
+      readonly kind: "state";
+      readonly type: string;
+      readonly key: string;
+      readonly content: JsonObject;
+    }
+  | { readonly kind: "invite" | "kick" | "ban" | "unban"; readonly target: UserId }
+  | { readonly kind: "leave" }
+  /** `via`: number of the server to join through, where the user's own is not in the room. */
+  | { readonly kind: "join"; readonly via?: number }
+  | { readonly kind: "power"; readonly target: UserId; readonly level: number }
+  /** Changes fields of the power levels, for example `{ "events_default": 50 }`. */
+  | { readonly kind: "levels"; readonly change: JsonObject }
+  | { readonly kind: "join-rule"; readonly rule: string; readonly allow?: readonly JsonObject[] };
+
+export type ActionResult =
+  | { readonly result: "ok"; readonly event: EventIndex }
+  | { readonly result: "refused" | "failed"; readonly why: string };
+
+/** How a new room is set up. */
+export interface RoomSetup {
+  readonly joinRule: string;
+  /** Levels of users besides the creator. */
+  readonly powers: Readonly<Record<UserId, number>>;
+  /** Further fields of the power levels. */
+  readonly levels?: JsonObject;
+  readonly name?: string;
+}
+
+/** The events that begin a room: create, the creator's join, power levels, join rules, … */
+export function createRoom(
+  server: Homeserver,
+  input: { shared: SharedRoom; user: UserId; setup: RoomSetup },
+): ActionResult {
+  const { shared, user, setup } = input;
+  const { version } = shared.graph;
+  const replica = server.replica(shared);
+  const createContent = {
+    room_version: version.id,
+    ...(version.creatorInContent ? { creator: user } : {}),
+  };
+  const first = signDraft(server, replica, {
+    sender: user,
+    type: "m.room.create",
+    stateKey: "",
+    content: createContent,
+  });
+  const create = shared.graph.add(eventId(first.pdu, version), first.pdu);
+  enter(server, replica, create);
+  const state = (type: string, content: JsonObject, stateKey = ""): Draft => {
+    return { sender: user, type, stateKey, content };
+  };
+  const drafts = [
+    state("m.room.member", { membership: "join" }, user),
+    state("m.room.power_levels", firstLevels(shared, user, setup)),
+    state("m.room.join_rules", { join_rule: setup.joinRule }),
+    state("m.room.history_visibility", { history_visibility: "shared" }),
+  ];
+  if (setup.name !== undefined) drafts.push(state("m.room.name", { name: setup.name }));
+  for (const draft of drafts) {
+    const made = makeEvent(server, replica, draft);
+    if (!made.ok) return refused(made.verdict);
+  }
+  return { result: "ok", event: create };
+}
+
+/** Since version 12 creators must not be listed, and the tombstone stands above state_default. */
+function firstLevels(shared: SharedRoom, user: UserId, setup: RoomSetup): JsonObject {
+  const { privilegedCreators } = shared.graph.version;
+  return {
+    users: privilegedCreators ? { ...setup.powers } : { [user]: 100, ...setup.powers },
+    users_default: 0,
+    events: { "m.room.tombstone": privilegedCreators ? 150 : 100, "m.room.power_levels": 100 },
+    events_default: 0,
+    state_default: 50,
+    ban: 50,
+    kick: 50,
+    redact: 50,
+    invite: 0,
+    ...setup.levels,
+  };
+}
+
+/** Does an action; `done` is called once, now or when other servers have answered. */
+export function act(
+  server: Homeserver,
+  input: { shared: SharedRoom; user: UserId; action: Action },
+  done: (result: ActionResult) => void,
+): void {
+  const { shared, user, action } = input;
+  const replica = server.replicas[shared.number];
+  const inside = replica !== undefined && replica.joined && replica.waiting !== "join";
+  if (!inside) return actFromOutside(server, input, done);
+  if (action.kind === "invite") return inviteTo(server, { ...input, replica }, done);
+  const draft = draftOf(replica, user, action);
+  const made = makeEvent(server, replica, draft);
+  done(made.ok ? { result: "ok", event: made.event } : refused(made.verdict));
+}
+
+function refused(verdict: { rule: string; detail: string }): ActionResult {
+  return { result: "refused", why: `rule ${verdict.rule}: ${verdict.detail}` };
+}
+
+/** Without a joined user the server can only join, or turn an invitation down, through another. */
+function actFromOutside(
+  server: Homeserver,
+  { shared, user, action }: { shared: SharedRoom; user: UserId; action: Action },
+  done: (result: ActionResult) => void,
+): void {
+  if (action.kind !== "join" && action.kind !== "leave") {
+    return done({ result: "refused", why: `${server.name} is not in the room` });
+  }
+  const asked = action.kind === "join" ? action.via : undefined;
+  const via = asked ?? server.invitedBy.get(shared.number);
+  if (via === undefined || via === server.number) {
+    return done({ result: "failed", why: "no server is known through which to join" });
+  }
+  shakeHands(server, { shared, user, via, membership: action.kind }, (result) => {
+    if (result.ok) done({ result: "ok", event: result.event });
+    else done({ result: "failed", why: result.error });
+  });
+}
+
+/** An invitation needs the invited user's server, unless that is this one or in the room. */
+function inviteTo(
+  server: Homeserver,
+  input: { shared: SharedRoom; user: UserId; action: Action; replica: Replica },
+  done: (result: ActionResult) => void,
+): void {
+  const { replica, user, action, shared } = input;
+  const target = (action as { target: UserId }).target;
+  const draft = draftOf(replica, user, action);
+  const home = shared.serverOfUser(shared.graph.userOf(target));
+  if (home === server.number || serverOf(target) === server.name) {
+    const made = makeEvent(server, replica, draft);
+    return done(made.ok ? { result: "ok", event: made.event } : refused(made.verdict));
+  }
+  const { pdu, before } = signDraft(server, replica, draft);
+  const trial = shared.graph.add(eventId(pdu, shared.graph.version), pdu);
+  const verdict = authorise(shared.graph, trial, before);
+  if (!verdict.ok) return done(refused(verdict));
+  server.ask(home, { room: shared, kind: "invite", pdu }, (answer) => {
+    if (!answer.ok) return done({ result: "failed", why: `${answer.errcode}: ${answer.error}` });
+    enter(server, replica, trial);
+    server.publish(replica, trial, before);
+    done({ result: "ok", event: trial });
+  });
+}
+
+function draftOf(replica: Replica, user: UserId, action: Action): Draft {
+  const state = (type: string, content: JsonObject, stateKey = ""): Draft => {
+    return { sender: user, type, stateKey, content };
+  };
+  switch (action.kind) {
+    case "message":
+      return {
+        sender: user,
+        type: "m.room.message",
+        content: { msgtype: "m.text", body: action.body },
+      };
+    case "topic":
+      return state("m.room.topic", { topic: action.topic });
+    case "name":
+      return state("m.room.name", { name: action.name });
+    case "state":
+      return state(action.type, action.content, action.key);
+    case "invite":
+      return state("m.room.member", { membership: "invite" }, action.target);
+    case "ban":
+      return state("m.room.member", { membership: "ban" }, action.target);
+    case "kick":
+    case "unban":
+      return state("m.room.member", { membership: "leave" }, action.target);
+    case "leave":
+      return state("m.room.member", { membership: "leave" }, user);
+    case "join":
+      return state("m.room.member", { membership: "join" }, user);
+    case "power":
+      return state("m.room.power_levels", raised(replica, action.target, action.level));
+    case "levels":
+      return state("m.room.power_levels", { ...currentLevels(replica), ...action.change });
+    case "join-rule": {
+      const allow = action.allow === undefined ? {} : { allow: action.allow };
+      return state("m.room.join_rules", { join_rule: action.rule, ...allow });
+    }
+  }
+}
+
+function raised(replica: Replica, target: UserId, level: number): JsonObject {
+  const levels = currentLevels(replica);
+  const users = isObject(levels.users) ? levels.users : {};
+  return { ...levels, users: { ...users, [target]: level } };
+}
+
+function currentLevels(replica: Replica): JsonObject {
+  const { graph } = replica.shared;
+  const event = graph.states.get(replica.current, graph.powerLevelsSlot);
+  return event < 0 ? {} : graph.pdu(event).content;
+}

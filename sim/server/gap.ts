@@ -1,0 +1,147 @@
+// What a server does when it lacks what an event stands on: it asks the sender for missing events,
+// then, for prev events that stay missing, for the state there, and for auth events. Until the
+// answers are in, the room's inbox waits. Constants are the policy's.
+import type { EventIndex } from "../protocol/room-graph.ts";
+import type { StateId } from "../protocol/state.ts";
+import type { Homeserver } from "./homeserver.ts";
+import { takeOutliers } from "./outliers.ts";
+import { verdict, way } from "./ports.ts";
+import { drain, settle } from "./receive.ts";
+import type { InboxItem, Pending, Replica } from "./replica.ts";
+import type { Answer, RoomRequest } from "./request.ts";
+
+/** Begins to fetch what the event stands on. */
+export function fillGap(server: Homeserver, replica: Replica, item: InboxItem): void {
+  const prevs = missingPrevs(replica, item.event);
+  const pending: Pending = { item, prevs, states: [], reported: -1 };
+  replica.waiting = pending;
+  if (prevs.length > 0 && !item.askedMissing && server.policy.missingEventsAsked > 0) {
+    const { members } = { members: replica.shared.sets.members(replica.extremities) };
+    ask(server, replica, pending, {
+      room: replica.shared,
+      kind: "get_missing_events",
+      earliest: members,
+      latest: [item.event],
+      limit: server.policy.missingEventsAsked,
+    });
+  } else askNext(server, replica, pending);
+}
+
+function missingPrevs(replica: Replica, event: EventIndex): EventIndex[] {
+  return [...replica.shared.graph.prevs(event)].filter((prev) => !replica.has(prev));
+}
+
+function missingAuths(replica: Replica, event: EventIndex): boolean {
+  const { graph } = replica.shared;
+  return graph.auths(event).some((auth) => replica.verdictOf(auth) === verdict.unknown);
+}
+
+/** Asks for the state at the next missing prev event, then for auth events; else settles. */
+function askNext(server: Homeserver, replica: Replica, pending: Pending): void {
+  const { item, prevs } = pending;
+  if (prevs.length > 0) {
+    if (!server.policy.asksStateAtGaps) return giveUp(server, replica, pending, "a gap stays");
+    const request = { room: replica.shared, kind: "state_ids", event: prevs[0] } as const;
+    return ask(server, replica, pending, request);
+  }
+  if (missingAuths(replica, item.event)) {
+    const request = { room: replica.shared, kind: "event_auth", event: item.event } as const;
+    return ask(server, replica, pending, request);
+  }
+  replica.waiting = undefined;
+  settle(server, replica, {
+    event: item.event,
+    via: item.via,
+    reported: pending.states.length === 0 ? -1 : stateOverGap(replica, pending),
+  });
+}
+
+/** The state before an event of which some prev events are known and some only by report. */
+function stateOverGap(replica: Replica, { item, states }: Pending): StateId {
+  const all = [...states];
+  for (const prev of replica.shared.graph.prevs(item.event)) {
+    if (replica.has(prev)) all.push(replica.stateAfter(prev));
+  }
+  return replica.lens.states.resolution(all).output;
+}
+
+function ask(server: Homeserver, replica: Replica, pending: Pending, request: RoomRequest): void {
+  server.ask(pending.item.from, request, (answer) => {
+    if (replica.waiting !== pending) return;
+    onAnswer(server, replica, pending, request, answer);
+    drain(server, replica);
+  });
+}
+
+function onAnswer(
+  server: Homeserver,
+  replica: Replica,
+  pending: Pending,
+  request: RoomRequest,
+  answer: Answer,
+): void {
+  switch (request.kind) {
+    case "get_missing_events": {
+      // The events come first, then once more the one that needs them; none asks again.
+      const { item } = pending;
+      const found = answer.ok ? answer.events : [];
+      const items = found.map((event) => ({
+        event,
+        via: way.missing,
+        from: item.from,
+        askedMissing: true,
+      }));
+      replica.waiting = undefined;
+      replica.inbox.unshift(...items, { ...item, askedMissing: true });
+      return;
+    }
+    case "state_ids":
+      if (!answer.ok || !("state" in answer) || answer.state === undefined) {
+        return giveUp(server, replica, pending, "no state at a missing prev event");
+      }
+      pending.reported = answer.state;
+      return fetchState(server, replica, pending, answer.events);
+    case "event":
+      if (answer.ok) takeOutliers(server, replica, answer.events, way.state);
+      return useReported(server, replica, pending);
+    case "event_auth":
+      if (answer.ok) takeOutliers(server, replica, answer.events, way.state);
+      if (missingAuths(replica, pending.item.event)) {
+        return giveUp(server, replica, pending, "auth events cannot be had");
+      }
+      return askNext(server, replica, pending);
+  }
+}
+
+/** Fetches the events of a reported state, and the missing prev event itself. */
+function fetchState(
+  server: Homeserver,
+  replica: Replica,
+  pending: Pending,
+  events: readonly EventIndex[],
+): void {
+  const wanted = [...events, pending.prevs[0]].filter(
+    (event) => replica.verdictOf(event) === verdict.unknown,
+  );
+  if (wanted.length === 0) return useReported(server, replica, pending);
+  ask(server, replica, pending, { room: replica.shared, kind: "event", events: wanted });
+}
+
+/** Takes the reported state as the state after the missing prev event, if all of it is here. */
+function useReported(server: Homeserver, replica: Replica, pending: Pending): void {
+  const { graph } = replica.shared;
+  const prev = pending.prevs.shift() as EventIndex;
+  let complete = replica.verdictOf(prev) !== verdict.unknown;
+  graph.states.forEach(pending.reported, (_slot, event) => {
+    if (replica.verdictOf(event) === verdict.unknown) complete = false;
+  });
+  if (!complete) return giveUp(server, replica, pending, "part of a state cannot be had");
+  pending.states.push(graph.apply(pending.reported, prev));
+  askNext(server, replica, pending);
+}
+
+/** The event is forgotten; it is tried again if it, or one that stands on it, comes again. */
+function giveUp(server: Homeserver, replica: Replica, pending: Pending, why: string): void {
+  replica.waiting = undefined;
+  server.ports.recorder.mark(server.number, "gap", why, replica.shared, pending.item.event);
+}

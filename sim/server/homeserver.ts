@@ -1,0 +1,135 @@
+// A virtual homeserver: a synchronous state machine. Inputs are client actions, requests, answers
+// and timers; effects go out through ports. It knows no clock, chance or network of its own, so
+// the simulator and a bridge to real HTTPS drive the same code.
+import type { EventIndex } from "../protocol/room-graph.ts";
+import type { StateId } from "../protocol/state.ts";
+import { Outbox } from "./outbox.ts";
+import type { Policy } from "./policy.ts";
+import { way, type Ports } from "./ports.ts";
+import { drain, offer } from "./receive.ts";
+import { Replica } from "./replica.ts";
+import { noAnswer, yes, type Answer, type Request, type RoomEvent } from "./request.ts";
+import { serve } from "./serve.ts";
+import type { SharedRoom } from "./shared-room.ts";
+
+export interface HomeserverInput {
+  /** Number of the server in the run. */
+  readonly number: number;
+  readonly policy: Policy;
+  readonly ports: Ports;
+  /** False: share no answers with other servers (to test the sharing). */
+  readonly remember: boolean;
+}
+
+export class Homeserver {
+  readonly number: number;
+  readonly policy: Policy;
+  readonly ports: Ports;
+  readonly remember: boolean;
+  readonly outbox: Outbox;
+  /** By room number. */
+  readonly replicas: (Replica | undefined)[] = [];
+  /** Rooms to which a local user was invited from outside: room number → inviting server. */
+  readonly invitedBy = new Map<number, number>();
+  up = true;
+  /** An error on purpose: /state_ids answers with the event before the newest one at a slot. */
+  staleSlot: { readonly room: SharedRoom; readonly slot: number } | undefined = undefined;
+  readonly #asked = new Map<number, (answer: Answer) => void>();
+  #nextTag = 0;
+
+  constructor({ number, policy, ports, remember }: HomeserverInput) {
+    this.number = number;
+    this.policy = policy;
+    this.ports = ports;
+    this.remember = remember;
+    this.outbox = new Outbox(this);
+  }
+
+  get name(): string {
+    return this.ports.serverName(this.number);
+  }
+
+  /** The server's replica of a room, made at first mention. */
+  replica(shared: SharedRoom): Replica {
+    let replica = this.replicas[shared.number];
+    if (replica === undefined) {
+      replica = new Replica(shared, shared.lens(this.policy.dialect, this.remember));
+      this.replicas[shared.number] = replica;
+    }
+    return replica;
+  }
+
+  /** One event of a transaction that was broadcast: the short way of `handle`. */
+  receive(from: number, shared: SharedRoom, event: EventIndex): void {
+    this.outbox.heardFrom(from);
+    const replica = this.replicas[shared.number];
+    // A room that the server is not in, and does not enter either, is none of its business.
+    if (replica === undefined) return;
+    offer(this, replica, { event, via: way.send, from, askedMissing: false });
+  }
+
+  /** A request of another server. */
+  handle(from: number, request: Request): Answer {
+    if (request.kind !== "send") {
+      this.outbox.heardFrom(from);
+      return serve(this, from, request);
+    }
+    for (const { room, event } of request.pdus) this.receive(from, room, event);
+    return yes;
+  }
+
+  /** Asks another server; the answer, or `noAnswer`, is handed to `then`. */
+  ask(to: number, request: Request, then: (answer: Answer) => void): void {
+    const tag = this.#nextTag++;
+    this.#asked.set(tag, then);
+    this.ports.wire.request(this.number, to, request, tag);
+  }
+
+  /** The answer to an earlier request. A server that crashed since has forgotten the question. */
+  answered(tag: number, answer: Answer): void {
+    const then = this.#asked.get(tag);
+    if (then === undefined) return;
+    this.#asked.delete(tag);
+    then(answer);
+  }
+
+  /** A broadcast reached a destination, or did not. */
+  delivered(to: number): void {
+    this.outbox.delivered(to);
+  }
+
+  undelivered(to: number, shared: SharedRoom, event: EventIndex): void {
+    const pdu: RoomEvent = { room: shared, event };
+    if (this.up) this.outbox.undelivered(to, [pdu]);
+    else this.outbox.takeBack(to, [pdu]);
+  }
+
+  /** A timer that was set through the ports. */
+  wake(tag: number): void {
+    this.outbox.wake(tag);
+  }
+
+  /** Sends a new event to the servers that are in the room before it. */
+  publish(replica: Replica, event: EventIndex, before: StateId, except = -1): void {
+    this.outbox.send(replica.shared, event, replica.shared.joinedServers(before), except);
+  }
+
+  /** Memory is lost: questions, inboxes, what was in flight. What was stored stays. */
+  crash(): void {
+    this.up = false;
+    for (const then of [...this.#asked.values()]) then(noAnswer);
+    this.#asked.clear();
+    for (const replica of this.replicas) {
+      if (replica === undefined) continue;
+      replica.waiting = undefined;
+      replica.inbox.length = 0;
+    }
+  }
+
+  /** Starts again from what was stored. */
+  restart(): void {
+    this.up = true;
+    this.outbox.restart();
+    for (const replica of this.replicas) if (replica !== undefined) drain(this, replica);
+  }
+}

@@ -1,0 +1,15 @@
+// A virtual homeserver and what it needs. Exports only.
+export { act, createRoom, type Action, type ActionResult, type RoomSetup } from "./actions.ts";
+export { scrollBack } from "./backfill.ts";
+export { foundRoom, type Founding } from "./founding.ts";
+export { enterRoom } from "./handshake.ts";
+export { Homeserver } from "./homeserver.ts";
+export { strictIntake, trustingIntake, type Intake } from "./intake.ts";
+export { policies, policy, type Policy } from "./policy.ts";
+export { way, verdict, type Arrival, type Ports, type Reason } from "./ports.ts";
+export type { Recorder, Verdict, Way, Wire } from "./ports.ts";
+export type { Replica } from "./replica.ts";
+export { advance, moveTo, offer, settle } from "./receive.ts";
+export { noAnswer } from "./request.ts";
+export type { Answer, Request, RoomEvent, RoomRequest, Transaction } from "./request.ts";
+export { SharedRoom } from "./shared-room.ts";

@@ -1,0 +1,108 @@
+// How a server makes an event for a local user: prev events from its extremities, auth events from
+// the state there, hash and signature, and the check that others will make as well.
+// Spec v1.19, server-server API, "PDUs" and "Auth events selection".
+import { authorise, selectAuthEvents, type AuthVerdict } from "../protocol/auth/index.ts";
+import { eventId } from "../protocol/event-hash.ts";
+import type { Pdu, UserId } from "../protocol/event.ts";
+import type { JsonObject } from "../protocol/json.ts";
+import type { EventIndex } from "../protocol/room-graph.ts";
+import { signEvent } from "../protocol/signing.ts";
+import { emptyState, type StateId } from "../protocol/state.ts";
+import type { Homeserver } from "./homeserver.ts";
+import { way } from "./ports.ts";
+import { settle } from "./receive.ts";
+import type { Replica } from "./replica.ts";
+
+/** What a user wants to send. */
+export interface Draft {
+  readonly sender: UserId;
+  readonly type: string;
+  readonly stateKey?: string;
+  readonly content: JsonObject;
+}
+
+export type Made =
+  | { readonly ok: true; readonly event: EventIndex; readonly before: StateId }
+  | { readonly ok: false; readonly verdict: AuthVerdict & { ok: false } };
+
+/** The prev events that a new event gets: the extremities, the newest if there are too many. */
+export function choosePrevs(server: Homeserver, replica: Replica): EventIndex[] {
+  const { graph, sets } = replica.shared;
+  const tips = [...sets.members(replica.extremities)];
+  tips.sort((a, b) => graph.depth(b) - graph.depth(a) || b - a);
+  return tips.slice(0, server.policy.prevEventsMax);
+}
+
+/** The state on which a new event with these prev events stands. */
+export function stateOver(replica: Replica, prevs: readonly EventIndex[]): StateId {
+  if (prevs.length === 0) return emptyState;
+  const all = replica.shared.sets.members(replica.extremities).length;
+  if (prevs.length === all) return replica.current;
+  const states = prevs.map((prev) => replica.stateAfter(prev));
+  return replica.lens.states.resolution(states).output;
+}
+
+/** Makes, checks and sends an event; a draft that the rules refuse leaves nothing behind. */
+export function makeEvent(server: Homeserver, replica: Replica, draft: Draft): Made {
+  const signed = signDraft(server, replica, draft);
+  const { shared } = replica;
+  const event = shared.graph.add(signed.id, signed.pdu);
+  const verdict = authorise(shared.graph, event, signed.before);
+  if (!verdict.ok) return { ok: false, verdict };
+  enter(server, replica, event);
+  server.publish(replica, event, signed.before);
+  return { ok: true, event, before: signed.before };
+}
+
+/** Writes a new event into the server's own copy of the room. */
+export function enter(server: Homeserver, replica: Replica, event: EventIndex): void {
+  server.ports.recorder.made(server.number, replica.shared, event);
+  settle(server, replica, { event, via: way.own, reported: -1 });
+}
+
+/** Builds and signs a draft on top of the extremities. */
+export function signDraft(
+  server: Homeserver,
+  replica: Replica,
+  draft: Draft,
+): { pdu: Pdu; id: string; before: StateId } {
+  const { graph } = replica.shared;
+  const prevs = choosePrevs(server, replica);
+  const before = stateOver(replica, prevs);
+  let depth = 0;
+  for (const prev of prevs) depth = Math.max(depth, graph.depth(prev));
+  const bare = pduOf(server, replica, draft, { prevs: prevs.map((p) => graph.id(p)), depth });
+  const auths = selectAuthEvents(graph, bare, before);
+  const pdu = { ...bare, auth_events: auths.map((auth) => graph.id(auth)) };
+  const signed = signEvent(pdu, graph.version, server.ports.signer(server.number));
+  return { pdu: signed, id: eventId(signed, graph.version), before };
+}
+
+function pduOf(
+  server: Homeserver,
+  replica: Replica,
+  draft: Draft,
+  { prevs, depth }: { prevs: string[]; depth: number },
+): Pdu {
+  const { shared } = replica;
+  return {
+    type: draft.type,
+    ...(draft.type === "m.room.create" && shared.graph.version.roomIdIsCreateHash
+      ? {}
+      : { room_id: roomIdOf(replica, draft) }),
+    sender: draft.sender,
+    ...(draft.stateKey === undefined ? {} : { state_key: draft.stateKey }),
+    content: draft.content,
+    prev_events: prevs,
+    auth_events: [],
+    depth: depth + 1,
+    origin_server_ts: server.ports.wallClock(server.number),
+  };
+}
+
+/** Up to version 11 the creating server invents the room's ID. */
+function roomIdOf(replica: Replica, draft: Draft): string {
+  const { shared } = replica;
+  if (shared.graph.create >= 0) return shared.roomId;
+  return `!room${shared.number}:${draft.sender.slice(draft.sender.indexOf(":") + 1)}`;
+}

@@ -1,0 +1,45 @@
+// Events that a server knows only as part of a state or an auth chain: they have no state of their
+// own, but must pass the rules by their auth events.
+import { authoriseByAuthEvents } from "../protocol/auth/index.ts";
+import type { EventIndex } from "../protocol/room-graph.ts";
+import type { Homeserver } from "./homeserver.ts";
+import { verdict, type Way } from "./ports.ts";
+import { record } from "./receive.ts";
+import type { Replica } from "./replica.ts";
+
+/** Takes events as outliers, those that others cite first. */
+export function takeOutliers(
+  server: Homeserver,
+  replica: Replica,
+  events: readonly EventIndex[],
+  via: Way,
+): void {
+  const { graph } = replica.shared;
+  const fresh = events.filter((event) => replica.verdictOf(event) === verdict.unknown);
+  fresh.sort((a, b) => graph.authHeight(a) - graph.authHeight(b) || a - b);
+  for (const event of fresh) takeOutlier(server, replica, event, via);
+}
+
+function takeOutlier(server: Homeserver, replica: Replica, event: EventIndex, via: Way): void {
+  const problem = replica.shared.contentProblem(event, server.remember);
+  if (problem !== undefined) {
+    record(server, replica, { event, via, verdict: verdict.unknown, why: problem });
+    return;
+  }
+  const { graph } = replica.shared;
+  for (let n = 0; n < graph.authCount(event); n++) {
+    // Without its auth events nothing can be said; it stays unknown.
+    if (replica.verdictOf(graph.auth(event, n)) === verdict.unknown) return;
+  }
+  const cited = replica.divergent
+    ? authoriseByAuthEvents(graph, event, replica.rejected)
+    : replica.lens.allowedByAuthEvents(event);
+  replica.setVerdict(event, cited.ok ? verdict.outlier : verdict.rejected);
+  const why = cited.ok ? undefined : { check: 4, ...cited };
+  record(server, replica, {
+    event,
+    via,
+    verdict: cited.ok ? verdict.outlier : verdict.rejected,
+    why: why && { check: 4, rule: why.rule, spec: why.spec, detail: why.detail },
+  });
+}

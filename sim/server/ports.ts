@@ -1,0 +1,86 @@
+// What a virtual homeserver needs from whoever drives it: time, the wire, timers, keys, and
+// somebody who writes down what happened. The simulator gives virtual ones, a bridge real ones.
+import type { EventIndex } from "../protocol/room-graph.ts";
+import type { Resolution } from "../protocol/room-states.ts";
+import type { Signer } from "../protocol/signing.ts";
+import type { StateId } from "../protocol/state.ts";
+import type { Answer, Request } from "./request.ts";
+import type { ExtremitySet } from "./extremity-sets.ts";
+import type { Replica } from "./replica.ts";
+import type { SharedRoom } from "./shared-room.ts";
+
+/** Numbers of `arrivalWays` and `eventVerdicts` of the trace. */
+export const way = { own: 0, send: 1, backfill: 2, missing: 3, state: 4, join: 5 } as const;
+export type Way = (typeof way)[keyof typeof way];
+
+/** What a server made of an event; 0 means that it does not know the event. */
+export const verdict = { unknown: 0, outlier: 1, accepted: 2, softFailed: 3, rejected: 4 } as const;
+export type Verdict = (typeof verdict)[keyof typeof verdict];
+
+/** Why a receipt check failed. */
+export interface Reason {
+  readonly check: number;
+  readonly rule: string;
+  readonly spec: string;
+  readonly detail: string;
+}
+
+/** An event's arrival at a server. */
+export interface Arrival {
+  readonly server: number;
+  readonly room: SharedRoom;
+  readonly event: EventIndex;
+  readonly via: Way;
+  readonly verdict: Verdict;
+  /** -1 where there is none (outliers). */
+  readonly before: StateId;
+  readonly after: StateId;
+  readonly why: Reason | undefined;
+}
+
+/** Writes the trace. Called often: implementations fold a hash and, by level, keep a record. */
+export interface Recorder {
+  /** A server made an event. */
+  made(server: number, room: SharedRoom, event: EventIndex): void;
+  arrived(arrival: Arrival): void;
+  /** New forward extremities and the current state over them. */
+  moved(server: number, room: SharedRoom, set: ExtremitySet, current: StateId): void;
+  resolved(input: {
+    server: number;
+    room: SharedRoom;
+    why: "before" | "current";
+    event: EventIndex;
+    resolution: Resolution;
+    dialect: string;
+  }): void;
+  /** A server took a whole room over, as another server's replica has it. */
+  adopted(server: number, replica: Replica): void;
+  mark(server: number, mark: string, what: string, room: SharedRoom, event: EventIndex): void;
+}
+
+/** The wire. Answers come back through `Homeserver.answered`. */
+export interface Wire {
+  /**
+   * Sends one event in a transaction of its own to each of several destinations.
+   * The outcome of each comes back through `Homeserver.delivered` or `Homeserver.undelivered`.
+   */
+  broadcast(from: number, room: SharedRoom, event: EventIndex, to: Int32Array, count: number): void;
+  request(from: number, to: number, request: Request, tag: number): void;
+}
+
+export interface Ports {
+  /** Milliseconds of virtual (or real) time. */
+  now(): number;
+  /** What a server's own clock says, in ms since 1970: the source of origin_server_ts. */
+  wallClock(server: number): number;
+  /** Wakes a server at a time; comes back through `Homeserver.wake`. */
+  timer(server: number, atMs: number, tag: number): void;
+  readonly wire: Wire;
+  readonly recorder: Recorder;
+  signer(server: number): Signer;
+  /** The name of a server by number. */
+  serverName(server: number): string;
+  readonly serverCount: number;
+}
+
+export type { Answer };

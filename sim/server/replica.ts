@@ -1,0 +1,118 @@
+// What one server knows of one room: which events and with what verdict, its forward extremities,
+// its current state. States that follow from the graph are the lens's; only states that the server
+// was told by another, and that differ, are kept here.
+import type { EventIndex } from "../protocol/room-graph.ts";
+import type { Rejection } from "../protocol/room-states.ts";
+import { emptyState, type StateId } from "../protocol/state.ts";
+import { growBytes } from "../protocol/typed-arrays.ts";
+import type { ExtremitySet } from "./extremity-sets.ts";
+import type { Lens } from "./lens.ts";
+import { verdict, type Verdict, type Way } from "./ports.ts";
+import type { SharedRoom } from "./shared-room.ts";
+
+/** An event that waits to be received. */
+export interface InboxItem {
+  readonly event: EventIndex;
+  readonly via: Way;
+  /** The server that sent it and that is asked about gaps. */
+  readonly from: number;
+  /** get_missing_events was tried for it. */
+  readonly askedMissing: boolean;
+}
+
+/** What the server is waiting for before it goes on with the inbox. */
+export interface Pending {
+  readonly item: InboxItem;
+  /** Missing prev events whose state is still to be asked for. */
+  readonly prevs: EventIndex[];
+  /** States after missing prev events, as another server reported them. */
+  readonly states: StateId[];
+  /** The state that was reported for the first of `prevs`, while its events are fetched. */
+  reported: StateId;
+}
+
+export class Replica {
+  readonly shared: SharedRoom;
+  readonly lens: Lens;
+  #known: Uint8Array<ArrayBuffer> = new Uint8Array(64);
+  extremities: ExtremitySet = 0;
+  current: StateId = emptyState;
+  /** A local user is joined by the current state. */
+  joined = false;
+  /** Missing events on which an accepted event stands; when they come they are no extremity. */
+  readonly gaps = new Set<EventIndex>();
+  readonly inbox: InboxItem[] = [];
+  /** Set while an answer is awaited; the inbox waits. */
+  waiting: Pending | "join" | undefined = undefined;
+  /** The server that invited a local user from outside, -1 if none. */
+  invitedBy = -1;
+  /** States before and after events that differ from what the graph says. */
+  readonly #ownBefore = new Map<EventIndex, StateId>();
+  readonly #ownAfter = new Map<EventIndex, StateId>();
+  /** True once any own state or own verdict differs from the lens. */
+  divergent = false;
+
+  constructor(shared: SharedRoom, lens: Lens) {
+    this.shared = shared;
+    this.lens = lens;
+  }
+
+  verdictOf(event: EventIndex): Verdict {
+    return event < this.#known.length ? (this.#known[event] as Verdict) : verdict.unknown;
+  }
+
+  setVerdict(event: EventIndex, value: Verdict): void {
+    if (event >= this.#known.length) {
+      this.#known = growBytes(this.#known, Math.max(event + 1, this.shared.graph.count));
+    }
+    this.#known[event] = value;
+  }
+
+  /** True if the event's place in the room is known, that is if it is more than an outlier. */
+  has(event: EventIndex): boolean {
+    return this.verdictOf(event) >= verdict.accepted;
+  }
+
+  readonly rejected = (event: EventIndex): boolean => this.verdictOf(event) === verdict.rejected;
+
+  stateBefore(event: EventIndex): StateId {
+    return this.#ownBefore.get(event) ?? this.lens.states.before(event);
+  }
+
+  stateAfter(event: EventIndex): StateId {
+    return this.#ownAfter.get(event) ?? this.lens.states.after(event);
+  }
+
+  /** Keeps the states around an event, if they are not what the graph says anyway. */
+  keepStates(event: EventIndex, states: { before: StateId; after: StateId }): void {
+    const { lens } = this;
+    if (lens.states.before(event) === states.before && lens.states.after(event) === states.after) {
+      return;
+    }
+    this.#ownBefore.set(event, states.before);
+    this.#ownAfter.set(event, states.after);
+    this.divergent = true;
+  }
+
+  /** Receipt checks 4 and 5 with this server's own view of what is rejected. */
+  judge(event: EventIndex, before: StateId): Rejection | undefined {
+    const { states } = this.lens;
+    if (!this.divergent && before === states.before(event)) return states.rejection(event);
+    return states.judge(event, before, this.rejected);
+  }
+
+  /** Takes over all that another server's replica holds: a room that was there before the story. */
+  adopt(other: Replica): void {
+    this.#known = other.#known.slice();
+    this.extremities = other.extremities;
+    this.current = other.current;
+  }
+
+  /** Every event that the server holds, with its verdict. */
+  forEachKnown(visit: (event: EventIndex, value: Verdict) => void): void {
+    const count = Math.min(this.#known.length, this.shared.graph.count);
+    for (let event = 0; event < count; event++) {
+      if (this.#known[event] !== verdict.unknown) visit(event, this.#known[event] as Verdict);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+// What homeservers ask of each other, as data: the server-server API without HTTP. Events and
+// states are indexes into the room that both share; a bridge turns them into JSON and back.
+// Spec v1.19, server-server API.
+import type { EventIndex } from "../protocol/room-graph.ts";
+import type { StateId } from "../protocol/state.ts";
+import type { Pdu, UserId } from "../protocol/event.ts";
+import type { SharedRoom } from "./shared-room.ts";
+
+/** An event of a room. */
+export interface RoomEvent {
+  readonly room: SharedRoom;
+  readonly event: EventIndex;
+}
+
+/** A transaction of persistent events, of any rooms. */
+export interface Transaction {
+  readonly kind: "send";
+  readonly pdus: readonly RoomEvent[];
+}
+
+/** A request about one room, by endpoint. */
+export type RoomRequest = { readonly room: SharedRoom } & (
+  | { readonly kind: "make_join" | "make_leave"; readonly user: UserId }
+  | { readonly kind: "send_join" | "send_leave" | "invite"; readonly pdu: Pdu }
+  | {
+      readonly kind: "get_missing_events";
+      readonly earliest: readonly EventIndex[];
+      readonly latest: readonly EventIndex[];
+      readonly limit: number;
+    }
+  | { readonly kind: "state_ids" | "event_auth"; readonly event: EventIndex }
+  | { readonly kind: "event"; readonly events: readonly EventIndex[] }
+  | { readonly kind: "backfill"; readonly from: readonly EventIndex[]; readonly limit: number }
+);
+
+export type Request = Transaction | RoomRequest;
+
+export type RequestKind = Request["kind"];
+
+/** What an endpoint answers. */
+export type Answer =
+  | {
+      readonly ok: true;
+      readonly events: readonly EventIndex[];
+      /** The state before the event that was asked for. */
+      readonly state?: StateId;
+      /** An event that the other server has signed as well. */
+      readonly pdu?: Pdu;
+    }
+  | Template
+  | Refusal;
+
+/** The answer to make_join and make_leave: what the event must stand on. */
+export interface Template {
+  readonly ok: true;
+  readonly events: readonly EventIndex[];
+  readonly prevEvents: readonly EventIndex[];
+  readonly authEvents: readonly EventIndex[];
+  readonly depth: number;
+  /** Since room version 8: the resident user that vouches for a restricted join. */
+  readonly voucher?: UserId;
+}
+
+/** A refusal by the other server, or the news that no answer came. */
+export interface Refusal {
+  readonly ok: false;
+  readonly errcode: string;
+  readonly error: string;
+}
+
+/** The answer that nobody gave: cut link, crashed server, lost message. */
+export const noAnswer: Refusal = Object.freeze({
+  ok: false,
+  errcode: "NO_ANSWER",
+  error: "no answer in time",
+});
+
+/** The answer of a server that has nothing more to say than yes. */
+export const yes: Answer = Object.freeze({ ok: true, events: Object.freeze([]) });
+
+/** A refusal with a Matrix error code. */
+export function refusal(errcode: string, error: string): Refusal {
+  return { ok: false, errcode, error };
+}

@@ -1,0 +1,142 @@
+// What a server answers to others about a room: what it knows, never what only the process knows.
+// Spec v1.19, server-server API.
+import { Marks } from "../protocol/marks.ts";
+import type { EventIndex } from "../protocol/room-graph.ts";
+import type { StateId } from "../protocol/state.ts";
+import { serveHandshake, serveInvite, serveTemplate } from "./handshake.ts";
+import type { Homeserver } from "./homeserver.ts";
+import { verdict } from "./ports.ts";
+import type { Replica } from "./replica.ts";
+import { refusal, type Answer, type RoomRequest } from "./request.ts";
+
+/** Answers a request about one room. */
+export function serve(server: Homeserver, from: number, request: RoomRequest): Answer {
+  if (request.kind === "invite") return serveInvite(server, from, request);
+  const replica = server.replicas[request.room.number];
+  if (replica === undefined) return refusal("M_NOT_FOUND", "the room is not known here");
+  switch (request.kind) {
+    case "make_join":
+    case "make_leave":
+      return serveTemplate(server, replica, request);
+    case "send_join":
+    case "send_leave":
+      return serveHandshake(server, replica, { from, request });
+    case "get_missing_events": {
+      const limit = Math.min(request.limit, server.policy.missingEventsServed);
+      return { ok: true, events: missingEvents(replica, { ...request, limit }) };
+    }
+    case "state_ids":
+      return serveState(server, replica, request.event);
+    case "event": {
+      const events = request.events.filter((e) => replica.verdictOf(e) !== verdict.unknown);
+      return { ok: true, events };
+    }
+    case "event_auth":
+      if (replica.verdictOf(request.event) === verdict.unknown) break;
+      return { ok: true, events: authChain(replica, replica.shared.graph.auths(request.event)) };
+    case "backfill": {
+      const limit = Math.min(request.limit, server.policy.backfillServed);
+      return { ok: true, events: backfill(replica, request.from, limit) };
+    }
+  }
+  return refusal("M_NOT_FOUND", "the event is not known here");
+}
+
+/** Events between what the asker has and what it was sent, oldest first. */
+function missingEvents(
+  replica: Replica,
+  request: { earliest: readonly EventIndex[]; latest: readonly EventIndex[]; limit: number },
+): EventIndex[] {
+  const { graph } = replica.shared;
+  const seen = new Set<EventIndex>([...request.earliest, ...request.latest]);
+  const found: EventIndex[] = [];
+  let front = [...request.latest];
+  while (front.length > 0 && found.length < request.limit) {
+    const next: EventIndex[] = [];
+    for (const event of front) {
+      for (const prev of graph.prevs(event)) {
+        if (seen.has(prev) || !replica.has(prev) || found.length >= request.limit) continue;
+        seen.add(prev);
+        next.push(prev);
+        if (!replica.rejected(prev)) found.push(prev);
+      }
+    }
+    front = next;
+  }
+  return inOrder(replica, found);
+}
+
+/** The given events and what lies before them, oldest first. */
+function backfill(replica: Replica, from: readonly EventIndex[], limit: number): EventIndex[] {
+  const { graph } = replica.shared;
+  const seen = new Set<EventIndex>(from);
+  const found: EventIndex[] = [];
+  let front = from.filter((event) => replica.has(event));
+  while (front.length > 0 && found.length < limit) {
+    const next: EventIndex[] = [];
+    for (const event of front) {
+      if (found.length >= limit) break;
+      if (!replica.rejected(event)) found.push(event);
+      for (const prev of graph.prevs(event)) {
+        if (seen.has(prev) || !replica.has(prev)) continue;
+        seen.add(prev);
+        next.push(prev);
+      }
+    }
+    front = next;
+  }
+  return inOrder(replica, found);
+}
+
+/** Parents before children: depth is a claim, so ties and lies fall back to the edges. */
+function inOrder(replica: Replica, events: EventIndex[]): EventIndex[] {
+  const { graph } = replica.shared;
+  const among = new Set(events);
+  const done = new Set<EventIndex>();
+  const order: EventIndex[] = [];
+  const byDepth = [...events].sort((a, b) => graph.depth(a) - graph.depth(b) || a - b);
+  const place = (event: EventIndex): void => {
+    if (done.has(event)) return;
+    done.add(event);
+    for (const prev of graph.prevs(event)) if (among.has(prev)) place(prev);
+    order.push(event);
+  };
+  for (const event of byDepth) place(event);
+  return order;
+}
+
+function serveState(server: Homeserver, replica: Replica, event: EventIndex): Answer {
+  if (!replica.has(event)) return refusal("M_NOT_FOUND", "no state is known at the event");
+  const state = staleStateOf(server, replica, replica.stateBefore(event));
+  return { ok: true, events: stateAndChain(replica, state), state };
+}
+
+/** The state, or, where the server errs on purpose, the state with an old event at a slot. */
+function staleStateOf(server: Homeserver, replica: Replica, state: StateId): StateId {
+  const stale = server.staleSlot;
+  if (stale === undefined || stale.room !== replica.shared) return state;
+  const { graph } = replica.shared;
+  const now = graph.states.get(state, stale.slot);
+  if (now < 0) return state;
+  const before = graph.states.get(replica.stateBefore(now), stale.slot);
+  return before < 0 ? state : graph.states.set(state, stale.slot, before);
+}
+
+/** The events of a state and of their auth chains. */
+export function stateAndChain(replica: Replica, state: StateId): EventIndex[] {
+  const events: EventIndex[] = [];
+  replica.shared.graph.states.forEach(state, (_slot, event) => events.push(event));
+  return authChain(replica, events);
+}
+
+/** The given events with all that they cite, as far as the server knows them. */
+function authChain(replica: Replica, from: Iterable<EventIndex>): EventIndex[] {
+  const { graph } = replica.shared;
+  const marks = new Marks(graph.count);
+  const found: EventIndex[] = [];
+  for (const event of from) if (marks.add(event)) found.push(event);
+  for (let i = 0; i < found.length; i++) {
+    for (const auth of graph.auths(found[i])) if (marks.add(auth)) found.push(auth);
+  }
+  return found.filter((event) => replica.verdictOf(event) !== verdict.unknown);
+}

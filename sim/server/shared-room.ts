@@ -1,0 +1,122 @@
+// What all servers of a process share of one room: the graph of events, the lenses through which
+// they see it, and the tables of extremity sets and of joined servers. Immutable facts only: what
+// a server knows is in its replica.
+import { RoomGraph, type EventIndex } from "../protocol/room-graph.ts";
+import type { RoomId } from "../protocol/event.ts";
+import { emptyState, type StateId } from "../protocol/state.ts";
+import { ExtremitySets } from "./extremity-sets.ts";
+import type { Intake } from "./intake.ts";
+import { Lens } from "./lens.ts";
+import type { Reason } from "./ports.ts";
+
+/** Finds a server's number in the run by its name; -1 for a server outside. */
+export type ServerNumber = (name: string) => number;
+
+export class SharedRoom {
+  /** Number of the room in the run. */
+  readonly number: number;
+  readonly graph: RoomGraph;
+  readonly sets = new ExtremitySets();
+  readonly #serverNumber: ServerNumber;
+  readonly #lenses = new Map<string, Lens>();
+  readonly #serverOfUser: number[] = [];
+  /** Joined members per server in `#countedState`, and the servers that have any. */
+  readonly #counts = new Map<number, number>();
+  #countedState: StateId = emptyState;
+  #servers: Int32Array = new Int32Array(0);
+  readonly #serversOf = new Map<StateId, Int32Array>();
+  readonly #intake: Intake;
+  readonly #problems = new Map<EventIndex, Reason | null>();
+
+  constructor(input: {
+    number: number;
+    version: string;
+    serverNumber: ServerNumber;
+    /** How events from elsewhere are checked. */
+    intake: Intake;
+  }) {
+    this.number = input.number;
+    this.graph = new RoomGraph(input.version);
+    this.#serverNumber = input.serverNumber;
+    this.#intake = input.intake;
+  }
+
+  /** Receipt checks 1 to 3 of an event, worked out once: why it must be dropped, if so. */
+  contentProblem(event: EventIndex, remember: boolean): Reason | undefined {
+    const known = remember ? this.#problems.get(event) : undefined;
+    if (known !== undefined) return known ?? undefined;
+    const problem = this.#intake(this.graph.pdu(event), this.graph.version);
+    this.#problems.set(event, problem ?? null);
+    return problem;
+  }
+
+  get roomId(): RoomId {
+    const { graph } = this;
+    const create = graph.pdu(graph.create);
+    return create.room_id ?? `!${graph.id(graph.create).slice(1)}`;
+  }
+
+  /** The lens of a dialect; a fresh one for each caller where nothing is remembered. */
+  lens(dialect: string, remember: boolean): Lens {
+    if (!remember) return new Lens(this, { dialect, remember });
+    let lens = this.#lenses.get(dialect);
+    if (lens === undefined) {
+      lens = new Lens(this, { dialect, remember });
+      this.#lenses.set(dialect, lens);
+    }
+    return lens;
+  }
+
+  /** The run's number of a user's server. */
+  serverOfUser(user: number): number {
+    for (let next = this.#serverOfUser.length; next <= user; next++) {
+      const { graph } = this;
+      this.#serverOfUser.push(this.#serverNumber(graph.servers.text(graph.serverOfUser(next))));
+    }
+    return this.#serverOfUser[user];
+  }
+
+  /** The run's number of the server that an event's sender is on. */
+  serverOfSender(event: EventIndex): number {
+    return this.serverOfUser(this.graph.sender(event));
+  }
+
+  /** The servers with a joined member in a state, ascending; must not be written. */
+  joinedServers(state: StateId): Int32Array {
+    const known = this.#serversOf.get(state);
+    if (known !== undefined) return known;
+    this.#recount(state);
+    this.#serversOf.set(state, this.#servers);
+    return this.#servers;
+  }
+
+  /** Counts members anew from what differs to the last counted state. */
+  #recount(state: StateId): void {
+    const { graph } = this;
+    let changed = false;
+    graph.states.forEachDifference([this.#countedState, state], (_slot, [before, after]) => {
+      if (before >= 0 && this.#joins(before)) changed = this.#count(before, -1) || changed;
+      if (after >= 0 && this.#joins(after)) changed = this.#count(after, 1) || changed;
+    });
+    this.#countedState = state;
+    if (changed) {
+      this.#servers = Int32Array.from(this.#counts.keys()).sort();
+    }
+  }
+
+  #joins(event: EventIndex): boolean {
+    const { type, content } = this.graph.pdu(event);
+    return type === "m.room.member" && content.membership === "join";
+  }
+
+  /** True if the set of servers changed. */
+  #count(event: EventIndex, by: number): boolean {
+    const { state_key: user } = this.graph.pdu(event);
+    const server = this.serverOfUser(this.graph.userOf(user as string));
+    if (server < 0) return false;
+    const count = (this.#counts.get(server) ?? 0) + by;
+    if (count === 0) this.#counts.delete(server);
+    else this.#counts.set(server, count);
+    return count === 0 || (by > 0 && count === 1);
+  }
+}
