@@ -1,0 +1,215 @@
+// A real room once more, as each of its servers got it: every virtual homeserver is handed the
+// events in the order in which the real one stored them, and must come to the same verdicts and
+// the same forward extremities. No wire, no time: order is all.
+import type { EventId } from "../protocol/event.ts";
+import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
+import type { StateId } from "../protocol/state.ts";
+import {
+  advance,
+  enterRoom,
+  Homeserver,
+  moveTo,
+  settle,
+  way,
+  verdict as verdicts,
+  type Policy,
+  type Ports,
+  type Replica,
+  type SharedRoom,
+  type Way,
+} from "../server/index.ts";
+
+/** An event as a real server had it. */
+export interface ReceivedEvent {
+  readonly id: EventId;
+  /** Place in the order in which it became a full event; negative: fetched as history later. */
+  readonly stream: number;
+  readonly receivedMs: number;
+  /** Known only as part of a state or an auth chain. */
+  readonly outlier: boolean;
+  readonly softFailed: boolean;
+}
+
+/** Everything that a real server knew of the room. */
+export interface ReceivedRoom {
+  readonly name: string;
+  readonly events: readonly ReceivedEvent[];
+  readonly extremities: readonly EventId[];
+}
+
+/** How a virtual homeserver fared with the same events in the same order. */
+export interface AsReceived {
+  readonly name: string;
+  /** Soft-failure checks, and those that came out as the real server's. */
+  readonly checks: number;
+  readonly agreed: number;
+  readonly differences: readonly VerdictDifference[];
+  readonly extremitiesEqual: boolean;
+  readonly extremities: readonly EventId[];
+  readonly replica: Replica;
+}
+
+export interface VerdictDifference {
+  readonly event: EventId;
+  readonly real: "accepted" | "soft-failed";
+  readonly ours: "accepted" | "soft-failed" | "rejected";
+  /** What is known about the reason. */
+  readonly reason: string;
+}
+
+/** Plays what one real server received to one virtual homeserver. */
+export function replayAsReceived(
+  shared: SharedRoom,
+  received: ReceivedRoom,
+  input: { number: number; policy: Policy; ports: Ports },
+): AsReceived {
+  const server = new Homeserver({ ...input, remember: true });
+  const replica = server.replica(shared);
+  const differences: VerdictDifference[] = [];
+  const recent: Recent[] = [];
+  let checks = 0;
+  for (const item of inOrder(received.events)) {
+    const event = shared.graph.indexOf(item.id);
+    if (item.outlier) {
+      if (!replica.has(event)) replica.setVerdict(event, verdicts.outlier);
+      continue;
+    }
+    const tips = replica.extremities;
+    const how = receive(server, replica, event, item);
+    if (how === way.send) {
+      checks++;
+      const difference = compare(replica, event, item, recent);
+      if (difference !== undefined) {
+        differences.push(difference);
+        followReal(server, replica, { event, item, tips });
+      }
+    }
+    recent.push({ event, current: replica.current });
+    if (recent.length > recentMax) recent.shift();
+  }
+  const members = shared.sets.members(replica.extremities);
+  const extremities = members.map((event) => shared.graph.id(event)).sort();
+  return {
+    name: received.name,
+    checks,
+    agreed: checks - differences.length,
+    differences,
+    extremities,
+    extremitiesEqual: extremities.join() === [...received.extremities].sort().join(),
+    replica,
+  };
+}
+
+/** Full events by stream; history and outliers at the time at which they came. */
+function inOrder(events: readonly ReceivedEvent[]): ReceivedEvent[] {
+  const full = events.filter((event) => !event.outlier && event.stream >= 0);
+  full.sort((a, b) => a.stream - b.stream);
+  const others = events.filter((event) => event.outlier || event.stream < 0);
+  others.sort((a, b) => a.receivedMs - b.receivedMs);
+  const order: ReceivedEvent[] = [];
+  for (const event of full) {
+    while (others.length > 0 && others[0].receivedMs < event.receivedMs) {
+      order.push(others.shift() as ReceivedEvent);
+    }
+    order.push(event);
+  }
+  return [...order, ...others];
+}
+
+function receive(
+  server: Homeserver,
+  replica: Replica,
+  event: EventIndex,
+  item: ReceivedEvent,
+): Way {
+  const { shared } = replica;
+  const { graph } = shared;
+  const isOwn = shared.serverOfSender(event) === server.number;
+  const before = replica.lens.states.before(event);
+  if (item.stream < 0) {
+    settle(server, replica, { event, via: way.backfill, reported: before });
+    return way.backfill;
+  }
+  if (isOwn && !replica.joined && isJoin(graph, event) && graph.prevCount(event) > 0) {
+    const own = graph.prevs(event).every((prev) => replica.has(prev)) && isFounder(replica);
+    if (!own) {
+      enterRoom(server, shared, { event, state: before, events: [] });
+      return way.join;
+    }
+  }
+  const bridged = graph.prevs(event).some((prev) => !replica.has(prev));
+  const via = isOwn ? way.own : way.send;
+  settle(server, replica, { event, via, reported: bridged ? before : -1 });
+  return via;
+}
+
+/** True while only the create event is there: its server's users do not join through others. */
+function isFounder(replica: Replica): boolean {
+  const { graph, sets } = replica.shared;
+  const tips = sets.members(replica.extremities);
+  return tips.length === 1 && tips[0] === graph.create;
+}
+
+function isJoin(graph: RoomGraph, event: EventIndex): boolean {
+  const { type, content } = graph.pdu(event);
+  return type === "m.room.member" && content.membership === "join";
+}
+
+/** A real server checks some events while others are still finding their place. */
+const recentMax = 7;
+
+/** The current state as it was after an event. */
+interface Recent {
+  readonly event: EventIndex;
+  readonly current: StateId;
+}
+
+function compare(
+  replica: Replica,
+  event: EventIndex,
+  item: ReceivedEvent,
+  recent: readonly Recent[],
+): VerdictDifference | undefined {
+  const ours = replica.verdictOf(event);
+  const failed = ours === verdicts.softFailed;
+  if (failed === item.softFailed && ours !== verdicts.rejected) return undefined;
+  const names = { 2: "accepted", 3: "soft-failed", 4: "rejected" } as const;
+  return {
+    event: item.id,
+    real: item.softFailed ? "soft-failed" : "accepted",
+    ours: names[ours as 2 | 3 | 4],
+    reason: reasonFor(replica, event, item, recent),
+  };
+}
+
+/** Looks for an earlier current state in which the real verdict is the right one. */
+function reasonFor(
+  replica: Replica,
+  event: EventIndex,
+  item: ReceivedEvent,
+  recent: readonly Recent[],
+): string {
+  for (let back = 1; back < recent.length; back++) {
+    const { current } = recent[recent.length - 1 - back];
+    if (replica.lens.allowedIn(event, current).ok === item.softFailed) continue;
+    const late = recent.slice(recent.length - back).map((r) => replica.shared.graph.id(r.event));
+    return `its check ran before ${late.join(", ")} had a place`;
+  }
+  return "no current state of the last events explains it";
+}
+
+/** Goes on from the real server's verdict, so that one difference stays one. */
+function followReal(
+  server: Homeserver,
+  replica: Replica,
+  input: { event: EventIndex; item: ReceivedEvent; tips: number },
+): void {
+  const { event, item, tips } = input;
+  if (item.softFailed) {
+    replica.setVerdict(event, verdicts.softFailed);
+    moveTo(server, replica, tips, event);
+  } else {
+    replica.setVerdict(event, verdicts.accepted);
+    advance(server, replica, event);
+  }
+}

@@ -1,0 +1,10 @@
+// From a story to verdicts. Exports only.
+export { durationMs, showMs } from "./duration.ts";
+export { Plan, planFormat, readPlan, type PlanReading, type PlanStep } from "./plan.ts";
+export { run, software, type Outcome, type RunOptions, type RunResult } from "./run.ts";
+export { generate, scenario } from "./scenario.ts";
+export { User, type Deed } from "./user.ts";
+export type { Duration, GenerateOptions, Moment, RoomInput } from "./scenario.ts";
+export type { Scenario, ScenarioInput, Stage } from "./scenario.ts";
+export { PlanError } from "./setup.ts";
+export type { Counters } from "./trace-recorder.ts";

@@ -1,0 +1,233 @@
+// A run from plan to verdicts: setup, trouble, heal, settle (bounded), judge.
+import { judge, type Referee } from "../check/index.ts";
+import { hashSigner, hashVerifier } from "../protocol/hash-signer.ts";
+import type { Signer, Verifier } from "../protocol/signing.ts";
+import { serverOf } from "../protocol/event.ts";
+import { strictIntake, type SharedRoom } from "../server/index.ts";
+import { traceFormat, type TraceRecord, type VerdictRecord } from "../trace/records.ts";
+import { FaultStage } from "./fault-stage.ts";
+import type { Plan } from "./plan.ts";
+import { doAction, setUp, type RoomsByLabel } from "./setup.ts";
+import type { Counters } from "./trace-recorder.ts";
+import { World } from "./world.ts";
+
+export const software = "rashomon 0.1.0";
+
+export interface RunOptions {
+  /** Second opinion for the check `auth-held`; without it that check says `unknown`. */
+  readonly referee?: Referee;
+  /** How servers sign (default: a hash that is cheap and no secret; see hash-signer.ts). */
+  readonly keys?: { signerOf: (name: string) => Signer; verifier: Verifier };
+  /** False: every memory is switched off, to prove that none changes anything (default: true). */
+  readonly remember?: boolean;
+  /** Called now and then with virtual time and deliveries so far. */
+  readonly onProgress?: (progress: { atMs: number; deliveries: number }) => void;
+}
+
+export type Outcome = "held" | "broken" | "unsettled";
+
+export interface RunResult {
+  readonly plan: Plan;
+  /** The whole trace, `meta` first and `end` last. */
+  readonly records: readonly TraceRecord[];
+  readonly hash: string;
+  readonly verdicts: readonly VerdictRecord[];
+  readonly counters: Readonly<Counters>;
+  readonly outcome: Outcome;
+  /** Virtual time at the end. */
+  readonly endMs: number;
+  /** Rounds of nudges that were needed. */
+  readonly nudges: number;
+}
+
+const progressEvery = 1 << 14;
+const nudgeEveryMs = 1000;
+
+/**
+ * Runs a plan to its end and judges it.
+ * @throws PlanError for a plan whose story cannot be told (a room that nobody can make).
+ * @example const { verdicts, hash } = run(generate(scenarios.get("netsplit-ban"), { seed: "7" }));
+ */
+export function run(plan: Plan, options: RunOptions = {}): RunResult {
+  const { keys = { signerOf: (name: string) => hashSigner(name), verifier: hashVerifier() } } =
+    options;
+  const world = new World({
+    plan,
+    intake: strictIntake(keys.verifier),
+    signerOf: keys.signerOf,
+    ...(options.remember === undefined ? {} : { remember: options.remember }),
+  });
+  const rooms = setUp(world, plan);
+  const faults = new FaultStage(world);
+  const lastMs = scheduleSteps(world, plan, rooms, faults);
+  const settled = settle(world, plan, { rooms, faults, lastMs, onProgress: options.onProgress });
+  return conclude(world, plan, { settled, referee: options.referee });
+}
+
+function scheduleSteps(world: World, plan: Plan, rooms: RoomsByLabel, faults: FaultStage): number {
+  let lastMs = plan.healMs ?? 0;
+  for (const step of plan.steps) {
+    lastMs = Math.max(lastMs, step.atMs);
+    world.at(step.atMs, step.id, () => {
+      if ("fault" in step) faults.apply(step.fault);
+      else if ("rule" in step) faults.setRule(step.rule, rooms.get(step.rule.room));
+      else doStep(world, rooms, step);
+    });
+  }
+  if (plan.healMs !== undefined) {
+    world.at(plan.healMs, 1 << 29, () => faults.endAll());
+  }
+  return lastMs;
+}
+
+function doStep(
+  world: World,
+  rooms: RoomsByLabel,
+  step: Extract<Plan["steps"][number], { user: string }>,
+): void {
+  const room = rooms.get(step.room) as SharedRoom;
+  const { action } = step;
+  const via = action.kind === "join" ? world.serverNumber(action.via ?? defaultVia(room)) : -1;
+  const ready = action.kind === "join" ? { kind: "join" as const, via } : action;
+  doAction(world, step.user, room, ready as Parameters<typeof doAction>[3]);
+}
+
+/** Who is asked for a join if the plan names nobody: the room creator's server. */
+function defaultVia(room: SharedRoom): string {
+  return serverOf(room.graph.pdu(room.graph.create).sender);
+}
+
+/** Runs until nothing is left to do, with nudges where servers still differ. */
+function settle(
+  world: World,
+  plan: Plan,
+  input: {
+    rooms: RoomsByLabel;
+    faults: FaultStage;
+    lastMs: number;
+    onProgress: RunOptions["onProgress"];
+  },
+): { quiet: boolean; nudges: number } {
+  const limitMs = input.lastMs + plan.settleMs;
+  let nudges = 0;
+  for (;;) {
+    if (!drain(world, limitMs, input.onProgress)) return { quiet: false, nudges };
+    const differing = [...input.rooms.values()].filter((room) => differs(world, room));
+    if (differing.length === 0 || input.faults.active || nudges >= plan.nudges) break;
+    nudges++;
+    for (const room of differing) nudge(world, room, nudges);
+  }
+  return { quiet: true, nudges };
+}
+
+/** Handles everything up to a time; false if something is left after it. */
+function drain(world: World, limitMs: number, onProgress: RunOptions["onProgress"]): boolean {
+  for (let steps = 1; ; steps++) {
+    const nextMs = world.queue.peekMs();
+    if (nextMs < 0) return true;
+    if (nextMs > limitMs) return false;
+    world.step();
+    if (onProgress !== undefined && steps % progressEvery === 0) {
+      onProgress({ atMs: world.now(), deliveries: world.recorder.counters.deliveries });
+    }
+  }
+}
+
+/** True if two servers that are in the room, by their own view, differ in its state. */
+function differs(world: World, room: SharedRoom): boolean {
+  let state = -1;
+  for (const { replicas } of world.servers) {
+    const replica = replicas[room.number];
+    if (replica === undefined || !replica.joined) continue;
+    if (state >= 0 && replica.current !== state) return true;
+    state = replica.current;
+  }
+  return false;
+}
+
+/** One user of each server says a word, so that branches of history are tied together. */
+function nudge(world: World, room: SharedRoom, round: number): void {
+  let delayMs = 0;
+  for (const server of world.servers) {
+    const replica = server.replicas[room.number];
+    const user = replica?.joined ? anyMember(world, room, server.number) : undefined;
+    if (user === undefined) continue;
+    delayMs += nudgeEveryMs;
+    const message = { kind: "message", body: `nudge ${round}` } as const;
+    const cause = (1 << 28) + round * world.serverCount + server.number;
+    world.at(world.now() + delayMs, cause, () => doAction(world, user, room, message));
+  }
+}
+
+/** The first joined member on a server, by the server's own view. */
+function anyMember(world: World, room: SharedRoom, server: number): string | undefined {
+  const replica = world.servers[server].replicas[room.number];
+  let found: string | undefined;
+  room.graph.states.forEach(replica?.current ?? 0, (_slot, event) => {
+    const { type, state_key: user, content } = room.graph.pdu(event);
+    if (found !== undefined || type !== "m.room.member" || content.membership !== "join") return;
+    if (room.serverOfUser(room.graph.userOf(user as string)) === server) found = user;
+  });
+  return found;
+}
+
+function conclude(
+  world: World,
+  plan: Plan,
+  { settled, referee }: { settled: { quiet: boolean; nudges: number }; referee?: Referee },
+): RunResult {
+  const { recorder } = world;
+  if (plan.trace === "summary") writeFinals(world);
+  const meta = metaOf(world, plan);
+  const body: TraceRecord[] = [meta, ...recorder.records];
+  const names = plan.checks.includes("all") ? undefined : plan.checks;
+  const verdicts = judge(body, names, referee === undefined ? {} : { referee });
+  const records: TraceRecord[] = [...body, ...verdicts];
+  const hash = recorder.hash.value();
+  records.push({ kind: "end", atMs: world.now(), records: records.length, hash });
+  const broken = verdicts.some((verdict) => verdict.result === "broken");
+  return {
+    plan,
+    records,
+    hash,
+    verdicts,
+    counters: recorder.counters,
+    outcome: !settled.quiet ? "unsettled" : broken ? "broken" : "held",
+    endMs: world.now(),
+    nudges: settled.nudges,
+  };
+}
+
+function writeFinals(world: World): void {
+  for (const server of world.servers) {
+    for (const replica of server.replicas) {
+      if (replica === undefined) continue;
+      const { shared, extremities, current } = replica;
+      world.recorder.final(server.number, shared, extremities, current);
+    }
+  }
+}
+
+function metaOf(world: World, plan: Plan): TraceRecord {
+  return {
+    kind: "meta",
+    format: traceFormat,
+    scenario: plan.scenario,
+    ...(plan.about === undefined ? {} : { about: plan.about }),
+    seed: plan.seed,
+    level: plan.trace,
+    plan,
+    servers: world.servers.map((server, n) => ({
+      name: server.name,
+      policy: server.policy.name,
+      dialect: server.policy.dialect,
+      ...(plan.servers[n].region === undefined ? {} : { region: plan.servers[n].region }),
+    })),
+    rooms: world.rooms.map((room) => ({
+      id: room.roomId,
+      version: room.graph.version.id,
+      algorithm: room.graph.version.stateResolution,
+    })),
+    software,
+  };
+}

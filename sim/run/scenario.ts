@@ -1,0 +1,140 @@
+// The builder in which stories are told: servers, users, a room, faults, and what must hold.
+// A scenario is code; `generate` turns it and a seed into a plan, which is data.
+import type { Delay, Ratio, Stream } from "../engine/index.ts";
+import type { JsonObject } from "../protocol/json.ts";
+import type { TraceLevel } from "../trace/records.ts";
+import { durationMs } from "./duration.ts";
+import { planFormat, type Plan } from "./plan.ts";
+import { PlanStage } from "./plan-stage.ts";
+import type { Deed, User } from "./user.ts";
+
+/** A length of time: `"2s"`, `"250ms"`, or milliseconds. */
+export type Duration = string | number;
+
+export interface ScenarioInput {
+  readonly name: string;
+  /** One or two sentences: what happens, and what it shows. */
+  readonly about: string;
+  readonly roomVersion?: string;
+  /** Names of servers, or how many (`hs1` …). `--servers N` overrides a number. */
+  readonly servers: readonly string[] | number;
+  /** Preset of server policies (default: `synapse`). */
+  readonly policy?: string;
+  readonly delay?: Delay;
+  readonly loss?: Ratio;
+  readonly duplication?: Ratio;
+  /** When the story begins; before it rooms are made and joined (default: 10 s). */
+  readonly setup?: Duration;
+  /** When all faults end by themselves, counted from the story's begin (default: never). */
+  readonly healAfter?: Duration;
+  /** How long the servers may take to come to rest (default: 24 h of virtual time). */
+  readonly settle?: Duration;
+  readonly nudges?: number;
+  readonly trace?: TraceLevel;
+  readonly story: (stage: Stage) => void;
+  /** Names of checks (default: all). */
+  readonly checks?: readonly string[];
+}
+
+/** What a scenario is told with. */
+export interface Stage {
+  readonly servers: readonly string[];
+  readonly roomVersion: string;
+  /** A user on a server; what they do is written with the methods of the user. */
+  user(name: string, server: string): User;
+  room(input: RoomInput): string;
+  /** At a time after the story's begin. */
+  after(time: Duration): Moment;
+  /** A stream of chance of the scenario's own. */
+  random(name: string): Stream;
+  /** Sets another policy or dialect, region or clock for a server. */
+  server(name: string, change: Partial<Omit<Plan["servers"][number], "name">>): void;
+}
+
+export interface RoomInput {
+  readonly by: User;
+  /** Users with power level 100 besides the creator. */
+  readonly admins?: readonly User[];
+  /** Users with power level 50. */
+  readonly moderators?: readonly User[];
+  readonly members?: readonly User[];
+  readonly joinRule?: string;
+  readonly name?: string;
+  readonly levels?: JsonObject;
+  readonly founding?: "federated" | "instant";
+}
+
+/** A point in time at which something is done or broken. */
+export interface Moment {
+  do(...deeds: readonly Deed[]): Moment;
+  /** Cuts the links between groups of servers; servers in no group form one more. */
+  partition(...groups: readonly (readonly string[])[]): Moment;
+  /** Cuts single links in one direction. */
+  cut(...links: readonly (readonly [from: string, to: string])[]): Moment;
+  heal(): Moment;
+  hold(...groups: readonly (readonly string[])[]): Moment;
+  release(): Moment;
+  crash(server: string): Moment;
+  restart(server: string): Moment;
+  /** From now on the server answers /state_ids with an old event at a slot. */
+  staleState(server: string, slot: { room: string; type: string; key?: string }): Moment;
+}
+
+/** A story with a name. */
+export interface Scenario extends ScenarioInput {
+  readonly kind: "scenario";
+}
+
+/** Checks nothing yet: `generate` does. */
+export function scenario(input: ScenarioInput): Scenario {
+  return { kind: "scenario", ...input };
+}
+
+export interface GenerateOptions {
+  readonly seed: string;
+  readonly servers?: number;
+  readonly roomVersion?: string;
+  readonly policy?: string;
+  readonly trace?: TraceLevel;
+}
+
+const day = 24 * 3_600_000;
+
+/** The plan of a scenario for a seed. The same input gives the same plan, everywhere. */
+export function generate(story: Scenario, options: GenerateOptions): Plan {
+  const names = serverNames(story, options.servers);
+  const startMs = durationMs(story.setup ?? "10s");
+  const stage = new PlanStage(story, options, names, startMs);
+  story.story(stage);
+  const heal = story.healAfter;
+  return {
+    format: planFormat,
+    scenario: story.name,
+    about: story.about,
+    seed: options.seed,
+    servers: stage.serverRows,
+    network: {
+      delay: story.delay ?? { kind: "uniform", minMs: 20, maxMs: 120 },
+      ...(story.loss === undefined ? {} : { loss: story.loss }),
+      ...(story.duplication === undefined ? {} : { duplication: story.duplication }),
+    },
+    rooms: stage.rooms,
+    steps: stage.steps.sort((a, b) => a.atMs - b.atMs || a.id - b.id),
+    ...(heal === undefined ? {} : { healMs: startMs + durationMs(heal) }),
+    settleMs: durationMs(story.settle ?? day),
+    nudges: story.nudges ?? 3,
+    checks: [...(story.checks ?? ["all"])],
+    trace: options.trace ?? story.trace ?? "full",
+  };
+}
+
+function serverNames(story: Scenario, wanted: number | undefined): string[] {
+  if (typeof story.servers !== "number") {
+    if (wanted !== undefined && wanted !== story.servers.length) {
+      throw new RangeError(`${story.name} is told with the servers ${story.servers.join(", ")}`);
+    }
+    return [...story.servers];
+  }
+  const count = wanted ?? story.servers;
+  return Array.from({ length: count }, (_, n) => `hs${n + 1}`);
+}

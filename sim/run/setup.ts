@@ -1,0 +1,134 @@
+// The first phase of a run: rooms are made and joined, by the wire or at once, before any trouble.
+import { serverOf, type UserId } from "../protocol/event.ts";
+import { findRoomVersion, roomVersions } from "../protocol/room-version.ts";
+import { act, createRoom, foundRoom, type ActionResult, type SharedRoom } from "../server/index.ts";
+import type { Plan, PlanRoom } from "./plan.ts";
+import type { World } from "./world.ts";
+
+/** Joins over the wire follow each other at most this far apart, within the time of setup. */
+const joinEveryMs = 500;
+/** Share of the setup in which the joins begin: the rest is left for them to arrive. */
+const joinWindow = 0.8;
+
+/** A plan cannot be run: its words are fine, its story is not. */
+export class PlanError extends Error {}
+
+/** Rooms by their label in the plan. */
+export type RoomsByLabel = ReadonlyMap<string, SharedRoom>;
+
+/** Makes the rooms at time 0 and lets their members in before the first step. */
+export function setUp(world: World, plan: Plan): RoomsByLabel {
+  const rooms = new Map<string, SharedRoom>();
+  const firstMs = plan.steps.length === 0 ? 10_000 : plan.steps[0].atMs;
+  for (const row of plan.rooms) {
+    if (findRoomVersion(row.version) === undefined) {
+      const known = [...roomVersions.keys()].join(", ");
+      throw new PlanError(`room version ${row.version} is unknown; known are ${known}`);
+    }
+    const shared = world.newRoom(row.version);
+    rooms.set(row.label, shared);
+    world.at(0, -1 - shared.number, () => makeRoom(world, row, shared, firstMs));
+  }
+  return rooms;
+}
+
+function makeRoom(world: World, row: PlanRoom, shared: SharedRoom, firstMs: number): void {
+  const setup = {
+    joinRule: row.joinRule,
+    powers: row.powers,
+    ...(row.levels === undefined ? {} : { levels: row.levels as Record<string, never> }),
+    ...(row.name === undefined ? {} : { name: row.name }),
+  };
+  const server = (name: string) => world.servers[world.serverNumber(name)];
+  const { creator, members } = row;
+  const made =
+    row.founding === "instant"
+      ? foundRoom({ shared, creator, setup, members, server })
+      : createRoom(server(serverOf(creator)), { shared, user: creator, setup });
+  noteAction(world, { user: creator, room: shared, words: `makes the room`, result: made });
+  if (made.result !== "ok") throw new PlanError(`the room cannot be made: ${made.why}`);
+  if (row.founding === "federated") scheduleJoins(world, row, shared, firstMs);
+}
+
+function scheduleJoins(world: World, row: PlanRoom, shared: SharedRoom, firstMs: number): void {
+  const window = Math.max(1, Math.floor(firstMs * joinWindow));
+  const everyMs = Math.min(joinEveryMs, Math.max(1, Math.floor(window / (row.members.length + 1))));
+  for (const [n, user] of row.members.entries()) {
+    const atMs = everyMs * (n + 1);
+    if (row.joinRule !== "public") {
+      const invite = { kind: "invite", target: user } as const;
+      world.at(atMs, -1000 - 2 * n, () => doAction(world, row.creator, shared, invite));
+    }
+    const via = world.serverNumber(serverOf(row.creator));
+    const join = { kind: "join", via } as const;
+    const delay = row.joinRule === "public" ? 0 : Math.floor(everyMs / 2);
+    world.at(atMs + delay, -1001 - 2 * n, () => doAction(world, user, shared, join));
+  }
+}
+
+/** Lets a user act, and writes down what came of it. */
+export function doAction(
+  world: World,
+  user: UserId,
+  room: SharedRoom,
+  action: Parameters<typeof act>[1]["action"],
+  words: string = describeAction(action),
+): void {
+  const server = world.servers[world.serverNumber(serverOf(user))];
+  if (!server.up) {
+    const result: ActionResult = { result: "failed", why: `${server.name} is down` };
+    return noteAction(world, { user, room, words, result });
+  }
+  act(server, { shared: room, user, action }, (result) => {
+    noteAction(world, { user, room, words, result });
+  });
+}
+
+function noteAction(
+  world: World,
+  input: { user: UserId; room: SharedRoom; words: string; result: ActionResult },
+): void {
+  const { user, room, words, result } = input;
+  const server = world.serverNumber(serverOf(user));
+  const event = result.result === "ok" ? world.recorder.eventNumber(room, result.event) : -1;
+  world.recorder.note(
+    {
+      kind: "op",
+      atMs: world.now(),
+      server,
+      user,
+      action: words,
+      result: result.result,
+      room: room.number,
+      ...(event < 0 ? {} : { event }),
+      ...(result.result === "ok" ? {} : { why: result.why }),
+    },
+    server,
+    event,
+  );
+}
+
+/** An action in words, without its subject: `bans @bob:b`. */
+export function describeAction(action: Parameters<typeof act>[1]["action"]): string {
+  switch (action.kind) {
+    case "message":
+      return `says "${action.body.length > 40 ? `${action.body.slice(0, 40)}…` : action.body}"`;
+    case "topic":
+      return `sets the topic to "${action.topic}"`;
+    case "name":
+      return `names the room "${action.name}"`;
+    case "state":
+      return `sets ${action.type}${action.key === "" ? "" : ` of ${action.key}`}`;
+    case "power":
+      return `gives ${action.target} power ${action.level}`;
+    case "levels":
+      return `changes ${Object.keys(action.change).join(", ")} of the power levels`;
+    case "join-rule":
+      return `sets the join rule to ${action.rule}`;
+    case "leave":
+    case "join":
+      return `${action.kind}s the room`;
+    default:
+      return `${action.kind}s ${action.target}`;
+  }
+}

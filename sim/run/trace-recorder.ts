@@ -1,0 +1,266 @@
+// Writes the trace of a run: folds every fact into the rolling hash and, by level, keeps records.
+// The hash does not depend on the level, nor on what was remembered or worked out anew.
+import { TraceHash } from "../engine/index.ts";
+import type { EventIndex } from "../protocol/room-graph.ts";
+import { emptyState, type StateId } from "../protocol/state.ts";
+import type { Recorder, Replica, SharedRoom } from "../server/index.ts";
+import { verdict as verdicts, type Arrival } from "../server/index.ts";
+import { arrivalWays, eventVerdicts, type TraceLevel } from "../trace/records.ts";
+import type { FaultRecord, MarkRecord, NetRecord, OpRecord } from "../trace/records.ts";
+import type { TraceRecord, VerdictRecord } from "../trace/records.ts";
+
+const tag = {
+  made: 1,
+  arrived: 2,
+  moved: 3,
+  fault: 4,
+  op: 5,
+  net: 6,
+  mark: 7,
+  adopted: 8,
+} as const;
+
+/** What was counted over a run. */
+export interface Counters {
+  events: number;
+  /** Events that reached another server than their own, verdicts included. */
+  deliveries: number;
+  accepted: number;
+  softFailed: number;
+  rejected: number;
+  dropped: number;
+  /** Resolutions of two or more different states, by all servers together. */
+  resolutions: number;
+  requests: number;
+}
+
+/** Numbers of one room's events and states in the trace. */
+class RoomNumbers {
+  /** Room event index → event record index + 1. */
+  readonly events: number[] = [];
+  /** State → state record id + 1. */
+  readonly states = new Map<StateId, number>();
+  readonly fingerprints = new Map<StateId, number>([[emptyState, 0]]);
+  last: StateId = emptyState;
+  lastFingerprinted: StateId = emptyState;
+}
+
+export class TraceRecorder implements Recorder {
+  readonly records: TraceRecord[] = [];
+  readonly hash = new TraceHash();
+  readonly counters: Counters = {
+    events: 0,
+    deliveries: 0,
+    accepted: 0,
+    softFailed: 0,
+    rejected: 0,
+    dropped: 0,
+    resolutions: 0,
+    requests: 0,
+  };
+  readonly level: TraceLevel;
+  readonly #keeps: boolean;
+  readonly #keepsNet: boolean;
+  readonly #now: () => number;
+  readonly #rooms: RoomNumbers[] = [];
+  #states = 0;
+
+  constructor(level: TraceLevel, now: () => number) {
+    this.level = level;
+    this.#keeps = level !== "summary";
+    this.#keepsNet = level === "full";
+    this.#now = now;
+  }
+
+  made(server: number, room: SharedRoom, event: EventIndex): void {
+    const numbers = this.#numbers(room);
+    if (numbers.events[event] !== undefined) return;
+    const index = this.counters.events++;
+    numbers.events[event] = index + 1;
+    const id = room.graph.id(event);
+    this.hash.fold(tag.made);
+    this.hash.fold(server);
+    this.hash.foldString(id);
+    const pdu = room.graph.pdu(event);
+    const atMs = this.#now();
+    this.records.push({ kind: "event", index, id, room: room.number, server, atMs, pdu });
+  }
+
+  arrived(arrival: Arrival): void {
+    const { server, room, event, via, verdict } = arrival;
+    this.#count(arrival);
+    const index = this.eventNumber(room, event);
+    const { hash } = this;
+    hash.fold(tag.arrived);
+    hash.fold(this.#now());
+    hash.fold(server);
+    hash.fold(index);
+    hash.fold(verdict * 8 + via);
+    if (!this.#keeps) return;
+    this.records.push({
+      kind: "arrive",
+      atMs: this.#now(),
+      server,
+      event: index,
+      via: arrivalWays[via],
+      verdict: eventVerdicts[verdict],
+      ...(arrival.before < 0 ? {} : { before: this.stateNumber(room, arrival.before) }),
+      ...(arrival.after < 0 ? {} : { after: this.stateNumber(room, arrival.after) }),
+      ...(arrival.why === undefined ? {} : { why: arrival.why }),
+    });
+  }
+
+  moved(server: number, room: SharedRoom, set: number, current: StateId): void {
+    const { hash } = this;
+    hash.fold(tag.moved);
+    hash.fold(server);
+    hash.fold(this.#fingerprint(room, current));
+    if (!this.#keeps) return;
+    this.#keepMove(server, room, set, current);
+  }
+
+  #keepMove(server: number, room: SharedRoom, set: number, current: StateId): void {
+    const atMs = this.#now();
+    const events = room.sets.members(set).map((event) => this.eventNumber(room, event));
+    this.records.push({ kind: "extremities", atMs, server, room: room.number, events });
+    const state = this.stateNumber(room, current);
+    this.records.push({ kind: "current", atMs, server, room: room.number, state });
+  }
+
+  resolved(input: Parameters<Recorder["resolved"]>[0]): void {
+    this.counters.resolutions++;
+    if (!this.#keeps) return;
+    const { server, room, why, event, resolution, dialect } = input;
+    this.records.push({
+      kind: "resolve",
+      atMs: this.#now(),
+      server,
+      room: room.number,
+      why,
+      event: this.eventNumber(room, event),
+      inputs: resolution.inputs.map((state) => this.stateNumber(room, state)),
+      output: this.stateNumber(room, resolution.output),
+      algorithm: room.graph.version.stateResolution,
+      dialect,
+      ...resolution.counts,
+    });
+  }
+
+  mark(server: number, mark: string, what: string, room: SharedRoom, event: EventIndex): void {
+    this.hash.fold(tag.mark);
+    this.hash.fold(server);
+    this.hash.foldString(mark);
+    this.records.push({
+      kind: "mark",
+      atMs: this.#now(),
+      mark,
+      what,
+      server,
+      event: this.eventNumber(room, event),
+    });
+  }
+
+  adopted(server: number, replica: Replica): void {
+    const room = replica.shared;
+    this.hash.fold(tag.adopted);
+    this.hash.fold(server);
+    this.hash.fold(this.#fingerprint(room, replica.current));
+    if (!this.#keeps) return;
+    const atMs = this.#now();
+    replica.forEachKnown((event) => {
+      const before = this.stateNumber(room, replica.stateBefore(event));
+      const after = this.stateNumber(room, replica.stateAfter(event));
+      const index = this.eventNumber(room, event);
+      const arrival = { atMs, server, event: index, via: "join", verdict: "accepted" } as const;
+      this.records.push({ kind: "arrive", ...arrival, before, after });
+    });
+    this.#keepMove(server, room, replica.extremities, replica.current);
+  }
+
+  /** A fault or an action, with the numbers by which the hash tells it from others. */
+  note(record: FaultRecord | OpRecord | MarkRecord | VerdictRecord, ...facts: number[]): void {
+    this.hash.fold(record.kind === "fault" ? tag.fault : tag.op);
+    for (const fact of facts) this.hash.fold(fact);
+    this.records.push(record);
+  }
+
+  /** A request's fate; not folded, for what it leads to is. */
+  net(record: NetRecord): void {
+    this.counters.requests++;
+    if (this.#keepsNet) this.records.push(record);
+  }
+
+  /** True if records of requests are kept: callers need not build them otherwise. */
+  get keepsNet(): boolean {
+    return this.#keepsNet;
+  }
+
+  /** How each server ends, for traces that hold no way there. */
+  final(server: number, room: SharedRoom, set: number, current: StateId): void {
+    this.#keepMove(server, room, set, current);
+  }
+
+  eventNumber(room: SharedRoom, event: EventIndex): number {
+    return (this.#numbers(room).events[event] ?? 0) - 1;
+  }
+
+  /** The number of a state; the first mention writes a record of how it differs from the last. */
+  stateNumber(room: SharedRoom, state: StateId): number {
+    const numbers = this.#numbers(room);
+    const known = numbers.states.get(state);
+    if (known !== undefined) return known - 1;
+    const id = this.#states++;
+    const parent = numbers.states.get(numbers.last);
+    const from = parent === undefined ? emptyState : numbers.last;
+    const changes: [string, string, number | null][] = [];
+    room.graph.states.forEachDifference([from, state], (slot, [, now]) => {
+      const { type, stateKey } = room.graph.slotNames(slot);
+      changes.push([type, stateKey, now < 0 ? null : this.eventNumber(room, now)]);
+    });
+    numbers.states.set(state, id + 1);
+    numbers.last = state;
+    const record = { id, parent: parent === undefined ? null : parent - 1, changes };
+    this.records.push({ kind: "state", room: room.number, ...record });
+    return id;
+  }
+
+  /** A number that depends on a state's content alone. */
+  #fingerprint(room: SharedRoom, state: StateId): number {
+    const numbers = this.#numbers(room);
+    const known = numbers.fingerprints.get(state);
+    if (known !== undefined) return known;
+    let print = numbers.fingerprints.get(numbers.lastFingerprinted) as number;
+    room.graph.states.forEachDifference([numbers.lastFingerprinted, state], (_slot, [a, b]) => {
+      if (a >= 0) print ^= this.#eventPrint(room, a);
+      if (b >= 0) print ^= this.#eventPrint(room, b);
+    });
+    numbers.fingerprints.set(state, print);
+    numbers.lastFingerprinted = state;
+    return print;
+  }
+
+  #eventPrint(room: SharedRoom, event: EventIndex): number {
+    let hash = Math.imul(this.eventNumber(room, event) + 1, 0x9e3779b1);
+    hash ^= hash >>> 16;
+    hash = Math.imul(hash, 0x85ebca6b);
+    return hash ^ (hash >>> 13);
+  }
+
+  #count({ verdict, via }: Arrival): void {
+    const { counters } = this;
+    if (via !== 0) counters.deliveries++;
+    if (verdict === verdicts.accepted) counters.accepted++;
+    else if (verdict === verdicts.softFailed) counters.softFailed++;
+    else if (verdict === verdicts.rejected) counters.rejected++;
+    else if (verdict === verdicts.unknown) counters.dropped++;
+  }
+
+  #numbers(room: SharedRoom): RoomNumbers {
+    let numbers = this.#rooms[room.number];
+    if (numbers === undefined) {
+      numbers = new RoomNumbers();
+      this.#rooms[room.number] = numbers;
+    }
+    return numbers;
+  }
+}
