@@ -2,6 +2,7 @@
 // slots are integers, edges lie in typed arrays. Append-only. An event that is only referred to
 // has an index but is not `present`; when its PDU comes, it fills the place. Holds no verdicts and
 // no one's knowledge: those belong to servers.
+import { compareCodePoints } from "./code-points.ts";
 import { emptyState, StateStore, type StateId } from "./state.ts";
 import type { EventId, IdentifiedPdu, Pdu, ServerName, UserId } from "./event.ts";
 import { serverOf } from "./event.ts";
@@ -28,7 +29,10 @@ export class RoomGraph {
   readonly createSlot: number;
   readonly powerLevelsSlot: number;
   readonly joinRulesSlot: number;
-  /** The create event, or -1 while it is not present. */
+  /**
+   * The create event, or -1 while it is not present. Since 12 it is the one that the room ID names;
+   * before, and as long as no event has named the room, it is the first that came.
+   */
   create: EventIndex = -1;
 
   #pdus: (Pdu | undefined)[] = [];
@@ -47,6 +51,8 @@ export class RoomGraph {
   #memberSlot: number[] = [];
   #missing = 0;
   #heightsExact = true;
+  /** Since 12: the ID that the first event with a room ID gives to the create event. */
+  #createId: EventId | undefined;
 
   /** Verifies signatures of third-party invites; without it such invites are refused. */
   verifySignature: VerifySignature | undefined;
@@ -94,8 +100,8 @@ export class RoomGraph {
     this.#sender[index] = this.userOf(pdu.sender);
     this.#depth[index] = typeof pdu.depth === "number" ? pdu.depth : 0;
     this.#ts[index] = typeof pdu.origin_server_ts === "number" ? pdu.origin_server_ts : 0;
-    if (this.#slot[index] === this.createSlot && this.create < 0) this.create = index;
     this.#addEdges(index, pdu);
+    this.#findCreate(index, pdu);
     return index;
   }
 
@@ -220,11 +226,11 @@ export class RoomGraph {
     return slot < 0 ? state : this.states.set(state, slot, event);
   }
 
-  /** The events of a state, sorted by ID. */
+  /** The events of a state, sorted by ID in the order of code points. */
   stateIds(state: StateId): EventId[] {
     const ids: EventId[] = [];
     this.states.forEach(state, (_slot, event) => ids.push(this.id(event)));
-    return ids.sort();
+    return ids.sort(compareCodePoints);
   }
 
   #reserve(id: EventId): EventIndex {
@@ -244,6 +250,17 @@ export class RoomGraph {
     this.#authCount = growInts(this.#authCount, length);
     this.#slot[index] = -1;
     return index;
+  }
+
+  #findCreate(index: EventIndex, pdu: Pdu): void {
+    const named = this.version.roomIdIsCreateHash && this.#createId === undefined;
+    if (named && pdu.room_id !== undefined) {
+      this.#createId = `$${pdu.room_id.slice(1)}`;
+      const create = this.indexOf(this.#createId);
+      if (create >= 0 && this.#slot[create] === this.createSlot) this.create = create;
+    }
+    if (this.#slot[index] !== this.createSlot) return;
+    if (this.create < 0 || this.ids.text(index) === this.#createId) this.create = index;
   }
 
   #addEdges(index: EventIndex, pdu: Pdu): void {

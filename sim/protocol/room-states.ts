@@ -32,6 +32,8 @@ const unknown = 0;
 const computed = 1;
 /** A prev event is missing, or stands on one that is: no state follows. */
 const unknowable = 2;
+/** Being worked out: what it stands on comes first. */
+const pending = 3;
 
 /** States and rejections of one room under one dialect. */
 export class RoomStates {
@@ -44,6 +46,7 @@ export class RoomStates {
   #after = new Int32Array(64);
   #rejections = new Map<EventIndex, Rejection>();
   #resolutions = new Map<string, Resolution>();
+  readonly #resolutionsBefore: (Resolution | undefined)[] = [];
 
   constructor(room: RoomGraph, options: { dialect?: string | Dialect; remember?: boolean } = {}) {
     const { dialect = "spec", remember = true } = options;
@@ -87,6 +90,14 @@ export class RoomStates {
     return resolution;
   }
 
+  /** The resolution before an event that stands on different states; undefined for others. */
+  resolutionBefore(event: EventIndex): Resolution | undefined {
+    this.#compute(event);
+    const known = this.#resolutionsBefore[event];
+    if (known === undefined || this.remember) return known;
+    return this.resolution(known.inputs);
+  }
+
   /** The resolution of the states after some events; undefined if one of them is not known. */
   resolutionAfter(events: Iterable<EventIndex>): Resolution | undefined {
     const states: StateId[] = [];
@@ -98,9 +109,16 @@ export class RoomStates {
     return this.resolution(states);
   }
 
-  /** Judges an event whose state before is given: receipt checks 4 and 5. */
-  judge(event: EventIndex, before: StateId): Rejection | undefined {
-    const cited = authoriseByAuthEvents(this.room, event, this.rejected);
+  /**
+   * Judges an event whose state before is given: receipt checks 4 and 5.
+   * @param rejected what the asking server rejected (default: what the rules reject)
+   */
+  judge(
+    event: EventIndex,
+    before: StateId,
+    rejected: (event: EventIndex) => boolean = this.rejected,
+  ): Rejection | undefined {
+    const cited = authoriseByAuthEvents(this.room, event, rejected);
     if (!cited.ok) return { check: 4, verdict: cited };
     const verdict = authorise(this.room, event, before);
     return verdict.ok ? undefined : { check: 5, verdict };
@@ -113,17 +131,20 @@ export class RoomStates {
     const stack: EventIndex[] = [target];
     while (stack.length > 0) {
       const event = stack[stack.length - 1];
-      if (this.#status[event] === unknown && this.#pushParents(event, stack)) continue;
+      if (this.#status[event] === unknown) {
+        this.#status[event] = pending;
+        this.#pushParents(event, stack);
+        continue;
+      }
       stack.pop();
-      if (this.#status[event] === unknown) this.#settle(event);
+      if (this.#status[event] === pending) this.#settle(event);
     }
   }
 
-  /** Puts what must be worked out first on the stack; false if there is nothing. */
-  #pushParents(event: EventIndex, stack: EventIndex[]): boolean {
+  /** Puts what must be worked out first on the stack. */
+  #pushParents(event: EventIndex, stack: EventIndex[]): void {
     const { room } = this;
-    if (!room.has(event)) return false;
-    const length = stack.length;
+    if (!room.has(event)) return;
     for (let n = 0; n < room.prevCount(event); n++) {
       const prev = room.prev(event, n);
       if (this.#status[prev] === unknown && room.has(prev)) stack.push(prev);
@@ -132,7 +153,6 @@ export class RoomStates {
       const auth = room.auth(event, n);
       if (this.#status[auth] === unknown && room.has(auth)) stack.push(auth);
     }
-    return stack.length > length;
   }
 
   #settle(event: EventIndex): void {
@@ -144,14 +164,20 @@ export class RoomStates {
       if (this.#status[prev] === computed) states.push(this.#after[prev]);
       else known = false;
     }
+    // Only a ring can lead back to what is being worked out; IDs that are hashes make none.
+    for (let n = 0; known && n < room.authCount(event); n++) {
+      if (this.#status[room.auth(event, n)] === pending) known = false;
+    }
     if (!known) {
-      // A missing event may still come; what is present but stands on a gap is settled for good
-      // only as long as the gap stays, so it is asked again next time.
       this.#status[event] = room.has(event) ? unknowable : unknown;
       if (this.#status[event] === unknowable) this.#gaps = true;
       return;
     }
-    const before = states.length === 0 ? emptyState : this.resolution(states).output;
+    const resolution = states.length === 0 ? undefined : this.resolution(states);
+    const before = resolution === undefined ? emptyState : resolution.output;
+    if (resolution !== undefined && resolution.inputs.length > 1) {
+      this.#resolutionsBefore[event] = resolution;
+    }
     const rejection = this.judge(event, before);
     if (rejection !== undefined) this.#rejections.set(event, rejection);
     this.#before[event] = before;
@@ -159,16 +185,21 @@ export class RoomStates {
     this.#status[event] = computed;
   }
 
+  /** True while something is unknowable. */
   #gaps = false;
+  /** How many events were present when last asked. */
+  #present = 0;
 
   /** Room for all events; a graph that has grown may have filled gaps, so those are asked again. */
   #reserve(count: number): void {
-    if (this.#gaps) {
+    const present = count - this.room.missingCount;
+    if (this.#gaps && present !== this.#present) {
+      this.#gaps = false;
       for (let i = 0; i < this.#status.length; i++) {
         if (this.#status[i] === unknowable) this.#status[i] = unknown;
       }
-      this.#gaps = false;
     }
+    this.#present = present;
     if (count <= this.#status.length) return;
     this.#status = growBytes(this.#status, count);
     this.#before = growInts(this.#before, count);

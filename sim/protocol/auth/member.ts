@@ -44,7 +44,7 @@ function checkVoucherSignature(room: RoomGraph, event: EventIndex): AuthVerdict 
   if (typeof via !== "string" || !via.includes(":")) {
     return refuse(room, "member-voucher-signature", "the vouching user is no user ID");
   }
-  if (signatures === undefined || signatures[serverOf(via)] !== undefined) return allowed;
+  if (signatures === undefined || Object.hasOwn(signatures, serverOf(via))) return allowed;
   return refuse(room, "member-voucher-signature", `${serverOf(via)} has not signed`);
 }
 

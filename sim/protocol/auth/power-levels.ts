@@ -32,10 +32,8 @@ export function authorisePowerLevels(
   const power = userPower(room, view, room.sender(event));
   const scalar = checkScalars(room, { before, after: content, power });
   if (!scalar.ok) return scalar;
-  for (const field of ["events", "notifications"] as const) {
-    const verdict = checkMap(room, { before, after: content, power, field });
-    if (!verdict.ok) return verdict;
-  }
+  const maps = checkMaps(room, { before, after: content, power });
+  if (!maps.ok) return maps;
   return checkUsers(room, event, { before, after: content, power });
 }
 
@@ -97,20 +95,33 @@ function checkScalars(room: RoomGraph, { before, after, power }: Change): AuthVe
   return allowed;
 }
 
-function checkMap(
-  room: RoomGraph,
-  { before, after, power, field }: Change & { readonly field: "events" | "notifications" },
-): AuthVerdict {
+/** Every old entry is looked at before any new one, over both fields: the rules come in turn. */
+function checkMaps(room: RoomGraph, change: Change): AuthVerdict {
+  for (const side of ["old", "new"] as const) {
+    for (const field of ["events", "notifications"] as const) {
+      const verdict = checkMap(room, { ...change, field, side });
+      if (!verdict.ok) return verdict;
+    }
+  }
+  return allowed;
+}
+
+interface MapChange extends Change {
+  readonly field: "events" | "notifications";
+  readonly side: "old" | "new";
+}
+
+function checkMap(room: RoomGraph, { before, after, power, field, side }: MapChange): AuthVerdict {
   const was = objectOf(before[field]);
   const is = objectOf(after[field]);
-  for (const key of Object.keys({ ...was, ...is })) {
+  for (const key of Object.keys(side === "old" ? was : is)) {
     const old = integer(was[key]);
     const now = integer(is[key]);
     if (old === now) continue;
-    if (old !== undefined && old > power) {
+    if (side === "old" && old !== undefined && old > power) {
       return refuse(room, "levels-map-old", `${field}.${key} was ${old}, the sender has ${power}`);
     }
-    if (now !== undefined && now > power) {
+    if (side === "new" && now !== undefined && now > power) {
       return refuse(room, "levels-map-new", `${field}.${key} becomes ${now} over ${power}`);
     }
   }
@@ -122,15 +133,18 @@ function checkUsers(room: RoomGraph, event: EventIndex, change: Change): AuthVer
   const sender = room.pdu(event).sender;
   const was = objectOf(before.users);
   const is = objectOf(after.users);
-  for (const user of Object.keys({ ...was, ...is })) {
+  // Everybody may lower themselves; others only if they stand strictly below the sender.
+  for (const user of Object.keys(was)) {
     const old = integer(was[user]);
-    const now = integer(is[user]);
-    if (old === now) continue;
-    // Everybody may lower themselves; others only if they stand strictly below the sender.
-    if (old !== undefined && user !== sender && old >= power) {
+    if (old === undefined || old === integer(is[user]) || user === sender) continue;
+    if (old >= power) {
       return refuse(room, "levels-user-old", `${user} had ${old}, the sender has ${power}`);
     }
-    if (now !== undefined && now > power) {
+  }
+  for (const user of Object.keys(is)) {
+    const now = integer(is[user]);
+    if (now === undefined || now === integer(was[user])) continue;
+    if (now > power) {
       return refuse(room, "levels-user-new", `${user} becomes ${now}, the sender has ${power}`);
     }
   }

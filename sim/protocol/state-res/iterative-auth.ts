@@ -2,7 +2,7 @@
 import { authoriseIn, checkAuthEvents, type StateView } from "../auth/index.ts";
 import { allowed, type AuthVerdict } from "../auth/verdict.ts";
 import type { EventIndex, RoomGraph } from "../room-graph.ts";
-import type { StateId } from "../state.ts";
+import { emptyState, type StateId } from "../state.ts";
 import type { Dialect } from "./dialect.ts";
 import type { ResolutionObserver } from "./observe.ts";
 
@@ -17,21 +17,10 @@ export interface IterativeInput {
 
 /** The state after the iterative auth checks over the events in their order. */
 export function iterativeAuth(room: RoomGraph, input: IterativeInput): StateId {
-  let state = input.start;
-  let event: EventIndex = -1;
-  // A slot that the state lacks is looked up among the event's own auth events.
-  const view: StateView = {
-    event(slot) {
-      const held = room.states.get(state, slot);
-      if (held >= 0 && !(input.dialect.skipRejected && input.rejected(held))) return held;
-      for (let n = 0; n < room.authCount(event); n++) {
-        const auth = room.auth(event, n);
-        if (room.has(auth) && room.slot(auth) === slot && !input.rejected(auth)) return auth;
-      }
-      return -1;
-    },
-  };
-  for (event of input.events) {
+  const view = new ReplayView(room, input);
+  view.state = input.start;
+  for (const event of input.events) {
+    view.judged = event;
     const verdict = judge(room, event, view, input);
     const slot = room.slot(event);
     input.observe?.({
@@ -39,12 +28,39 @@ export function iterativeAuth(room: RoomGraph, input: IterativeInput): StateId {
       pass: input.pass,
       event,
       verdict,
-      state,
-      replaced: slot < 0 ? -1 : room.states.get(state, slot),
+      state: view.state,
+      replaced: slot < 0 ? -1 : room.states.get(view.state, slot),
     });
-    if (verdict.ok) state = room.apply(state, event);
+    if (verdict.ok) view.state = room.apply(view.state, event);
   }
-  return state;
+  return view.state;
+}
+
+/** What the rules see: the state so far, and for what it lacks the event's own auth events. */
+export class ReplayView implements StateView {
+  state: StateId = emptyState;
+  /** The event that is being judged. */
+  judged: EventIndex = -1;
+  readonly #room: RoomGraph;
+  readonly #rejected: (event: EventIndex) => boolean;
+  readonly #skipRejected: boolean;
+
+  constructor(room: RoomGraph, input: Pick<IterativeInput, "dialect" | "rejected">) {
+    this.#room = room;
+    this.#rejected = input.rejected;
+    this.#skipRejected = input.dialect.skipRejected;
+  }
+
+  event(slot: number): EventIndex {
+    const room = this.#room;
+    const held = room.states.get(this.state, slot);
+    if (held >= 0 && !(this.#skipRejected && this.#rejected(held))) return held;
+    for (let n = 0; n < room.authCount(this.judged); n++) {
+      const auth = room.auth(this.judged, n);
+      if (room.has(auth) && room.slot(auth) === slot && !this.#rejected(auth)) return auth;
+    }
+    return -1;
+  }
 }
 
 /** An event that a server rejected before, in a dialect that never takes such an event back. */

@@ -14,10 +14,15 @@ function levelsCitedBy(room: RoomGraph, event: EventIndex): EventIndex {
   return -1;
 }
 
-/** The mainline of a power levels event: itself, the one that it cites, and so on. */
+/**
+ * The mainline of a power levels event: itself, the one that it cites, and so on. Made-up IDs can
+ * cite each other in a ring; the count of events bounds the walk.
+ */
 export function mainlineOf(room: RoomGraph, levels: EventIndex): EventIndex[] {
   const mainline: EventIndex[] = [];
-  for (let at = levels; at >= 0; at = levelsCitedBy(room, at)) mainline.push(at);
+  for (let at = levels; at >= 0 && mainline.length < room.count; at = levelsCitedBy(room, at)) {
+    mainline.push(at);
+  }
   return mainline;
 }
 
@@ -63,7 +68,7 @@ function positionOf(
   const passed: EventIndex[] = [];
   let position: number | undefined;
   let at = start;
-  for (; at >= 0; at = levelsCitedBy(room, at)) {
+  for (; at >= 0 && passed.length < room.count; at = levelsCitedBy(room, at)) {
     position = known.get(at);
     if (position !== undefined) break;
     passed.push(at);

@@ -1,0 +1,265 @@
+// Receipt check 1: is this JSON value an event of the room version's format, within its limits?
+// Nothing here looks at hashes, signatures, other events or rules. Spec v1.19, rooms/vN, "Event
+// format"; client-server API, "Size limits"; server-server API, "PDUs".
+import { CanonicalJsonError, canonicalJson } from "./canonical-json.ts";
+import type { Pdu } from "./event.ts";
+import { withoutLocalFields } from "./event-hash.ts";
+import { idBytesMax, isEventId, isOpaqueEventId, isRoomId, isUserId } from "./ids.ts";
+import { isObject } from "./json.ts";
+import type { JsonObject, JsonValue } from "./json.ts";
+import type { RoomVersion } from "./room-version.ts";
+import { codePointLength, utf8Length } from "./utf8.ts";
+
+/** The limits of an event. */
+export const pduLimits = {
+  /** Bytes of canonical JSON with hashes and signatures, without `unsigned`. */
+  eventBytesMax: 65_536,
+  /** Bytes of each of `sender`, `room_id`, `event_id`, `state_key` and `type`. */
+  keyBytesMax: idBytesMax,
+  prevEventsMax: 20,
+  authEventsMax: 10,
+  depthMax: Number.MAX_SAFE_INTEGER,
+} as const;
+
+/** Why a value is not an event. */
+export interface PduProblem {
+  readonly code:
+    | "not-an-object"
+    | "missing-field"
+    | "wrong-type"
+    | "bad-id"
+    | "too-long"
+    | "too-many"
+    | "out-of-range"
+    | "not-canonical"
+    | "too-large";
+  /** The top-level field, where one is to blame. */
+  readonly field?: string;
+  /** One sentence. */
+  readonly message: string;
+}
+
+/** An event, or why the value is none. */
+export type PduResult =
+  { readonly ok: true; readonly pdu: Pdu } | { readonly ok: false; readonly problem: PduProblem };
+
+/** An event that may lack fields, and which of them it lacks. */
+export type LenientPduResult =
+  | { readonly ok: true; readonly pdu: Pdu; readonly missing: readonly string[] }
+  | { readonly ok: false; readonly problem: PduProblem };
+
+/**
+ * Checks a value as a server checks an event that it receives.
+ * @param options `edgeLimits: false` for answers to backfill, where more than 20 `prev_events` or
+ * 10 `auth_events` must be let through (default true).
+ * @returns the same object, typed: nothing is copied, nothing filled in.
+ */
+export function readPdu(
+  value: JsonValue,
+  version: RoomVersion,
+  options: { readonly edgeLimits?: boolean } = {},
+): PduResult {
+  if (!isObject(value)) return failed("not-an-object", undefined, "An event is a JSON object.");
+  const problem =
+    findMissing(value, requiredFields(value, version)) ??
+    findWrongType(value) ??
+    findBadId(value, version) ??
+    findTooLong(value, version) ??
+    findBadNumber(value) ??
+    findBadEdges(value, isEventId, options.edgeLimits ?? true) ??
+    findBadHashes(value) ??
+    findBadSignatures(value) ??
+    findBadSize(value as Pdu);
+  return problem === undefined ? { ok: true, pdu: value as Pdu } : { ok: false, problem };
+}
+
+/**
+ * Checks only what a room graph needs, for rooms from elsewhere that lack hashes, signatures or
+ * more: `type`, `sender`, `content`, both lists of edges (any event IDs), and the types of
+ * `state_key`, `room_id`, `depth` and `origin_server_ts` where they are there.
+ * @returns the same object; fields in `missing` are absent although the type promises them.
+ */
+export function readPduLeniently(value: JsonValue, version: RoomVersion): LenientPduResult {
+  if (!isObject(value)) return failed("not-an-object", undefined, "An event is a JSON object.");
+  const problem =
+    findMissing(value, graphFields) ??
+    findWrongType(value) ??
+    findBadNumber(value) ??
+    findBadEdges(value, isOpaqueEventId, false);
+  if (problem !== undefined) return { ok: false, problem };
+  if (!isUserId(value.sender as string)) return badId("sender", "a user ID");
+  const missing = requiredFields(value, version).filter((field) => value[field] === undefined);
+  return { ok: true, pdu: value as Pdu, missing };
+}
+
+const graphFields = ["type", "sender", "content", "prev_events", "auth_events"] as const;
+const wireFields = [...graphFields, "depth", "origin_server_ts", "hashes", "signatures"] as const;
+const roomFields = [...wireFields, "room_id"] as const;
+
+/** Since v12, the create event names no room: its hash is the room's ID. */
+function requiredFields(event: JsonObject, version: RoomVersion): readonly string[] {
+  return version.roomIdIsCreateHash && isCreate(event) ? wireFields : roomFields;
+}
+
+function isCreate(event: JsonObject): boolean {
+  return event.type === "m.room.create";
+}
+
+function findMissing(event: JsonObject, fields: readonly string[]): PduProblem | undefined {
+  const field = fields.find((name) => event[name] === undefined);
+  if (field === undefined) return undefined;
+  return problem("missing-field", field, `The event has no ${field}.`);
+}
+
+const fieldTypes: readonly (readonly [field: string, kind: "string" | "object" | "array"])[] = [
+  ["type", "string"],
+  ["sender", "string"],
+  ["room_id", "string"],
+  ["state_key", "string"],
+  ["content", "object"],
+  ["hashes", "object"],
+  ["signatures", "object"],
+  ["unsigned", "object"],
+  ["prev_events", "array"],
+  ["auth_events", "array"],
+];
+
+function findWrongType(event: JsonObject): PduProblem | undefined {
+  for (const [field, kind] of fieldTypes) {
+    const value = event[field];
+    if (value === undefined || kindOf(value) === kind) continue;
+    return problem(
+      "wrong-type",
+      field,
+      `${field} is not ${kind === "string" ? "a" : "an"} ${kind}.`,
+    );
+  }
+  return undefined;
+}
+
+function kindOf(value: JsonValue): string {
+  if (typeof value === "string") return "string";
+  if (isObject(value)) return "object";
+  return Array.isArray(value) ? "array" : "other";
+}
+
+function findBadId(event: JsonObject, version: RoomVersion): PduProblem | undefined {
+  if (!isUserId(event.sender as string)) return problemOfId("sender", "a user ID");
+  const room = event.room_id as string | undefined;
+  if (version.roomIdIsCreateHash && isCreate(event)) {
+    if (room === undefined) return undefined;
+    return problem(
+      "bad-id",
+      "room_id",
+      "The create event names a room; its hash is the room's ID.",
+    );
+  }
+  const form = version.roomIdIsCreateHash ? "! and a hash" : "!opaque:server";
+  return isRoomId(room!, version) ? undefined : problemOfId("room_id", `a room ID (${form})`);
+}
+
+/** `sender` and `room_id` are measured in bytes by their grammar. */
+function findTooLong(event: JsonObject, version: RoomVersion): PduProblem | undefined {
+  for (const field of ["type", "state_key"]) {
+    const text = event[field] as string | undefined;
+    if (text === undefined || text.length * 3 <= pduLimits.keyBytesMax) continue;
+    // The specification says bytes for all versions, but servers count code points before v11.
+    const length = version.strictByteLimits ? utf8Length(text) : codePointLength(text);
+    if (length <= pduLimits.keyBytesMax) continue;
+    const unit = version.strictByteLimits ? "bytes" : "code points";
+    const message = `${field} has ${length} ${unit}; at most ${pduLimits.keyBytesMax} are allowed.`;
+    return problem("too-long", field, message);
+  }
+  return undefined;
+}
+
+function findBadNumber(event: JsonObject): PduProblem | undefined {
+  for (const field of ["depth", "origin_server_ts"]) {
+    const value = event[field];
+    if (value === undefined) continue;
+    if (typeof value === "bigint") {
+      return problem("out-of-range", field, `${field} is beyond ±(2^53−1).`);
+    }
+    if (!Number.isSafeInteger(value)) {
+      return problem("wrong-type", field, `${field} is not an integer.`);
+    }
+  }
+  if (event.depth === undefined || (event.depth as number) >= 0) return undefined;
+  return problem("out-of-range", "depth", "depth is negative.");
+}
+
+const edgeFields = [
+  ["prev_events", pduLimits.prevEventsMax],
+  ["auth_events", pduLimits.authEventsMax],
+] as const;
+
+function findBadEdges(
+  event: JsonObject,
+  isId: (text: string) => boolean,
+  limited: boolean,
+): PduProblem | undefined {
+  for (const [field, most] of edgeFields) {
+    const edges = event[field] as readonly JsonValue[];
+    const bad = edges.findIndex((edge) => typeof edge !== "string" || !isId(edge));
+    if (bad >= 0) {
+      return problem("bad-id", field, `Entry ${bad + 1} of ${field} is not an event ID.`);
+    }
+    if (limited && edges.length > most) {
+      const message = `${field} has ${edges.length} entries; at most ${most} are allowed.`;
+      return problem("too-many", field, message);
+    }
+  }
+  return undefined;
+}
+
+function findBadHashes(event: JsonObject): PduProblem | undefined {
+  if (typeof (event.hashes as JsonObject).sha256 === "string") return undefined;
+  return problem("wrong-type", "hashes", "hashes has no sha256 in base64.");
+}
+
+function findBadSignatures(event: JsonObject): PduProblem | undefined {
+  for (const byKey of Object.values(event.signatures as JsonObject)) {
+    const good = isObject(byKey) && Object.values(byKey).every((text) => typeof text === "string");
+    if (good) continue;
+    return problem("wrong-type", "signatures", "signatures is not server → key ID → base64.");
+  }
+  return undefined;
+}
+
+function findBadSize(pdu: Pdu): PduProblem | undefined {
+  const bytes = canonicalSize(pdu);
+  if (typeof bytes !== "number") return bytes;
+  if (bytes <= pduLimits.eventBytesMax) return undefined;
+  const message = `The event has ${bytes} bytes; at most ${pduLimits.eventBytesMax} are allowed.`;
+  return problem("too-large", undefined, message);
+}
+
+/** Strict since version 6: floats, large integers and lone surrogates make it no event. */
+function canonicalSize(pdu: Pdu): number | PduProblem {
+  try {
+    return utf8Length(canonicalJson(withoutLocalFields(pdu)));
+  } catch (thrown) {
+    if (!(thrown instanceof CanonicalJsonError)) throw thrown;
+    return problem("not-canonical", undefined, thrown.message);
+  }
+}
+
+function problemOfId(field: string, what: string): PduProblem {
+  return problem("bad-id", field, `${field} is not ${what} of at most ${idBytesMax} bytes.`);
+}
+
+function badId(field: string, what: string): { ok: false; problem: PduProblem } {
+  return { ok: false, problem: problemOfId(field, what) };
+}
+
+function failed(
+  code: PduProblem["code"],
+  field: string | undefined,
+  message: string,
+): { ok: false; problem: PduProblem } {
+  return { ok: false, problem: problem(code, field, message) };
+}
+
+function problem(code: PduProblem["code"], field: string | undefined, message: string): PduProblem {
+  return field === undefined ? { code, message } : { code, field, message };
+}

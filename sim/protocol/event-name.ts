@@ -1,0 +1,45 @@
+// How events and state keys are called in sentences for people: short, and the same everywhere.
+// Names come from room content: they are made printable, and a page must still treat them as text.
+import type { EventIndex, RoomGraph } from "./room-graph.ts";
+import type { EventId, Pdu, UserId } from "./event.ts";
+import { printable } from "./printable.ts";
+
+/** An event as a report speaks of it. */
+export interface EventRef {
+  readonly id: EventId;
+  readonly type: string;
+  /** Absent for messages. */
+  readonly stateKey?: string;
+  readonly sender: UserId;
+  /** For example `m.room.member @bob:b.test (ban) by @ada:a.test [$Xm2k9qT]`. */
+  readonly name: string;
+}
+
+/** The name of an event that is present in its room. */
+export function eventRef(room: RoomGraph, event: EventIndex): EventRef {
+  const id = room.id(event);
+  const pdu = room.pdu(event);
+  const { type, sender, state_key: stateKey } = pdu;
+  const name = eventName(id, pdu);
+  return stateKey === undefined ? { id, type, sender, name } : { id, type, stateKey, sender, name };
+}
+
+/** Type, state key, membership, sender and short ID. */
+export function eventName(id: EventId, pdu: Pdu): string {
+  const { type, sender, state_key: stateKey, content } = pdu;
+  const key = stateKey === undefined ? type : keyName(type, stateKey);
+  const { membership } = content;
+  const detail =
+    type === "m.room.member" && typeof membership === "string" ? ` (${membership})` : "";
+  return printable(`${key}${detail} by ${sender} ${shortId(id)}`);
+}
+
+/** A state key with its type: `m.room.topic`, `m.room.member @bob:b.test`. */
+export function keyName(type: string, stateKey: string): string {
+  return printable(stateKey === "" ? type : `${type} ${stateKey}`);
+}
+
+/** The first eight characters of an event ID in brackets: enough to find it again. */
+export function shortId(id: EventId): string {
+  return printable(`[${[...id].slice(0, 8).join("")}]`);
+}

@@ -1,0 +1,173 @@
+// Signing and verifying JSON and events. Keys and algorithms come in through two ports, so that
+// this folder stays free of cryptographic libraries: sim/cli/ed25519.ts is the real pair,
+// hash-signer.ts a cheap stand-in. Spec v1.19, appendices, "Signing JSON", and server-server API,
+// "Validating hashes and signatures on received events".
+import { canonicalJson } from "./canonical-json.ts";
+import { contentHash, signedText } from "./event-hash.ts";
+import { serverOf } from "./event.ts";
+import type { Pdu, ServerName } from "./event.ts";
+import { isUserId } from "./ids.ts";
+import { emptyObject, isObject } from "./json.ts";
+import type { JsonObject, JsonValue } from "./json.ts";
+import type { RoomVersion } from "./room-version.ts";
+
+/** Signs for one server with one key. */
+export interface Signer {
+  readonly server: ServerName;
+  /** Algorithm and name, for example `ed25519:1`. */
+  readonly keyId: string;
+  /** Unpadded base64 of the signature over the message's UTF-8 bytes. */
+  sign(message: string): string;
+}
+
+/** What is to be verified. */
+export interface SignatureClaim {
+  readonly server: ServerName;
+  readonly keyId: string;
+  readonly message: string;
+  /** Base64, as it stands in the event. */
+  readonly signature: string;
+}
+
+/** Knows servers' keys. `unknown-key` also stands for a key that had expired. */
+export interface Verifier {
+  verify(claim: SignatureClaim): "valid" | "invalid" | "unknown-key";
+}
+
+/** Why an event's signatures do not suffice. */
+export interface SignatureProblem {
+  readonly code: "missing-signature" | "unknown-key" | "invalid-signature";
+  /** The server whose signature is wanted. */
+  readonly server: ServerName;
+  /** One sentence. */
+  readonly message: string;
+}
+
+/** The answer of `verifyEvent`. */
+export type SignatureVerdict =
+  { readonly ok: true } | { readonly ok: false; readonly problem: SignatureProblem };
+
+/** The key that policy servers sign with; it is published nowhere and skipped here (v1.18). */
+export const policyServerKeyId = "ed25519:policy_server";
+
+/**
+ * Signs a JSON object and returns it with the signature added to those it has.
+ * `unsigned` is kept and not covered. Throws `CanonicalJsonError` on floats and the like.
+ */
+export function signJson(object: JsonObject, signer: Signer): JsonObject {
+  const covered = copyOf(object);
+  delete covered.signatures;
+  delete covered.unsigned;
+  return withSignature(object, signer, signer.sign(canonicalJson(covered)));
+}
+
+/**
+ * Signs an event: adds `hashes.sha256` where it is absent, then the signature over the redacted
+ * form. Signing twice with different signers gives an event with both signatures.
+ */
+export function signEvent(pdu: Pdu, version: RoomVersion, signer: Signer): Pdu {
+  const hashed = withContentHash(pdu);
+  return withSignature(hashed, signer, signer.sign(signedText(hashed, version))) as Pdu;
+}
+
+/** The event with `hashes.sha256`; the same object where it has one already. */
+export function withContentHash(pdu: Pdu): Pdu {
+  if (isObject(pdu.hashes) && typeof pdu.hashes.sha256 === "string") return pdu;
+  const hashed = copyOf(pdu);
+  const hashes = isObject(pdu.hashes) ? copyOf(pdu.hashes) : emptyObject();
+  hashes.sha256 = contentHash(pdu);
+  hashed.hashes = hashes as JsonObject;
+  return hashed as Pdu;
+}
+
+/**
+ * Receipt check 2: of each server that must have signed, at least one signature is by a known key,
+ * and every one by a known key is valid. Does not look at the content hash.
+ */
+export function verifyEvent(pdu: Pdu, version: RoomVersion, verifier: Verifier): SignatureVerdict {
+  const message = signedText(pdu, version);
+  for (const server of signersWanted(pdu, version)) {
+    const problem = verifySignaturesOf({ server, pdu, message, verifier });
+    if (problem !== undefined) return { ok: false, problem };
+  }
+  return { ok: true };
+}
+
+/**
+ * The servers whose signatures an event needs: the sender's, unless it is an invite from a
+ * third-party identifier, which another server may send; and since version 8 that of the user who
+ * vouches for a restricted join. A voucher that is no user ID is returned as it is written: nobody
+ * can have signed for it.
+ */
+export function signersWanted(pdu: Pdu, version: RoomVersion): readonly ServerName[] {
+  const wanted: ServerName[] = [];
+  if (!isThirdPartyInvite(pdu)) wanted.push(serverOf(pdu.sender));
+  const voucher = pdu.content.join_authorised_via_users_server;
+  if (version.restrictedJoin && pdu.type === "m.room.member" && voucher !== undefined) {
+    const named = typeof voucher === "string" ? voucher : "";
+    const server = isUserId(named) ? serverOf(named) : named;
+    if (!wanted.includes(server)) wanted.push(server);
+  }
+  return wanted;
+}
+
+function isThirdPartyInvite(pdu: Pdu): boolean {
+  const { membership, third_party_invite: invite } = pdu.content;
+  return pdu.type === "m.room.member" && membership === "invite" && isObject(invite);
+}
+
+function verifySignaturesOf(input: {
+  server: ServerName;
+  pdu: Pdu;
+  message: string;
+  verifier: Verifier;
+}): SignatureProblem | undefined {
+  const { server, message } = input;
+  let known = 0;
+  let unknown = 0;
+  for (const [keyId, signature] of signaturesOf(input.pdu, server)) {
+    const verdict = input.verifier.verify({ server, keyId, message, signature });
+    if (verdict === "invalid") {
+      const what = `The signature of ${server} with ${keyId} does not fit the event.`;
+      return { code: "invalid-signature", server, message: what };
+    }
+    if (verdict === "valid") known++;
+    else unknown++;
+  }
+  if (known > 0) return undefined;
+  if (unknown > 0) {
+    const what = `No key is known for any signature of ${server}.`;
+    return { code: "unknown-key", server, message: what };
+  }
+  const what = `The event carries no signature of ${server}.`;
+  return { code: "missing-signature", server, message: what };
+}
+
+/** A server's signatures on an event, without the policy server's and without malformed ones. */
+function signaturesOf(pdu: Pdu, server: ServerName): [keyId: string, signature: string][] {
+  const all = isObject(pdu.signatures) ? pdu.signatures : {};
+  const own = Object.hasOwn(all, server) ? all[server] : undefined;
+  if (!isObject(own)) return [];
+  const found: [string, string][] = [];
+  for (const [keyId, signature] of Object.entries(own)) {
+    if (keyId === policyServerKeyId || typeof signature !== "string") continue;
+    found.push([keyId, signature]);
+  }
+  return found;
+}
+
+function withSignature(object: JsonObject, signer: Signer, signature: string): JsonObject {
+  const signed = copyOf(object);
+  const signatures = isObject(object.signatures) ? copyOf(object.signatures) : emptyObject();
+  const before = Object.hasOwn(signatures, signer.server) ? signatures[signer.server] : undefined;
+  const own = isObject(before) ? copyOf(before) : emptyObject();
+  own[signer.keyId] = signature;
+  signatures[signer.server] = own as JsonObject;
+  signed.signatures = signatures as JsonObject;
+  return signed as JsonObject;
+}
+
+/** A copy that inherits nothing, so that no key of the original can reach a prototype. */
+function copyOf(object: JsonObject): Record<string, JsonValue | undefined> {
+  return Object.assign(emptyObject(), object);
+}

@@ -1,0 +1,258 @@
+// Why a resolution came out as it did: for every contested key the event that stays, those that do
+// not, and the reasons as data, gathered by watching the resolution. It decides nothing itself.
+// explain-text.ts makes sentences of it.
+import { authoriseIn } from "../auth/index.ts";
+import type { AuthRefusal } from "../auth/verdict.ts";
+import { compareCodePoints } from "../code-points.ts";
+import { eventRef, type EventRef } from "../event-name.ts";
+import type { EventIndex, RoomGraph } from "../room-graph.ts";
+import type { StateId } from "../state.ts";
+import { chainsOf, linkedBetween } from "./explain-chains.ts";
+import { Orders, type Comparison, type Place } from "./explain-orders.ts";
+import { dialect as namedDialect, type Dialect } from "./dialect.ts";
+import { noCounts, resolve, type ResolutionCounts, type ResolutionStep } from "./index.ts";
+import { ReplayView } from "./iterative-auth.ts";
+
+export interface ExplainOptions {
+  /** A preset's name or a dialect of one's own (default: `spec`). */
+  readonly dialect?: string | Dialect;
+  /** Events that the asking server has rejected (default: none). */
+  readonly rejected?: (event: EventIndex) => boolean;
+  /** What to call the states (default: `state 1`, `state 2` …). */
+  readonly labels?: readonly string[];
+}
+
+/** A whole resolution. Plain data, fit for JSON. */
+export interface Explanation {
+  readonly algorithm: "v2" | "v2.1";
+  readonly dialect: string;
+  readonly labels: readonly string[];
+  readonly counts: ResolutionCounts;
+  /** Events of the resolved state, sorted. */
+  readonly result: readonly string[];
+  /** Keys that were in conflict or touched by the replay, in order of type and state key. */
+  readonly keys: readonly KeyExplanation[];
+}
+
+/** What became of one type and state key. */
+export interface KeyExplanation {
+  readonly type: string;
+  readonly stateKey: string;
+  /** False: all states agreed, and the replay of older events changed nothing about it. */
+  readonly conflicted: boolean;
+  /** What each state held, in the order of the labels; null for nothing. */
+  readonly said: readonly (EventRef | null)[];
+  /** The event of the resolved state; null if the key is absent from it. */
+  readonly winner: EventRef | null;
+  /** Every event of this key that was replayed, in the order in which it was. */
+  readonly replayed: readonly Replayed[];
+}
+
+/** One event's way through a resolution. */
+export interface Replayed {
+  readonly event: EventRef;
+  readonly because: Because;
+  readonly place: Place;
+  /** How it stands to the event of this key that was replayed before it. */
+  readonly after?: Comparison & { readonly rival: EventRef };
+  readonly outcome: Outcome;
+}
+
+/** Why an event is in the full conflicted set. */
+export type Because =
+  | { readonly kind: "conflicted" }
+  /** Labels of the states whose auth chains hold it; the others' do not. */
+  | { readonly kind: "auth-difference"; readonly inChainsOf: readonly string[] }
+  /** Since v2.1: it lies between two conflicted events. */
+  | { readonly kind: "subgraph"; readonly from: EventRef; readonly to: EventRef };
+
+export type Outcome =
+  | { readonly kind: "stays" }
+  | { readonly kind: "replaced"; readonly by: EventRef }
+  /** All states agreed on another event, and what all agree on is put back at the end. */
+  | { readonly kind: "overridden"; readonly by: EventRef }
+  | { readonly kind: "refused"; readonly verdict: AuthRefusal; readonly decidedBy?: DecidedBy };
+
+/** The last thing that the refusing rule looked at. */
+export interface DecidedBy {
+  readonly type: string;
+  readonly stateKey: string;
+  readonly event: EventRef | null;
+  /** Where it was found; `nowhere`: neither the state nor the event's auth events have it. */
+  readonly foundIn: "state" | "own auth events" | "nowhere";
+}
+
+/**
+ * Resolves states and tells why every contested key came out as it did.
+ * @example explainText(explainResolution(room, [stateA, stateB])) // sentences
+ */
+export function explainResolution(
+  room: RoomGraph,
+  states: readonly StateId[],
+  options: ExplainOptions = {},
+): Explanation {
+  const dialect = options.dialect ?? "spec";
+  const chosen = typeof dialect === "string" ? namedDialect(dialect) : dialect;
+  const rejected = options.rejected ?? (() => false);
+  const watch = new Watch(room, { states, labels: options.labels, dialect: chosen, rejected });
+  const counts = noCounts();
+  const observe = (step: ResolutionStep) => watch.see(step);
+  const result = resolve(room, states, { dialect: chosen, rejected, observe, counts });
+  return {
+    algorithm: room.version.stateResolution,
+    dialect: chosen.name,
+    labels: watch.labels,
+    counts,
+    result: room.stateIds(result),
+    keys: watch.keys(result),
+  };
+}
+
+interface WatchInput {
+  readonly states: readonly StateId[];
+  readonly labels: readonly string[] | undefined;
+  readonly dialect: Dialect;
+  readonly rejected: (event: EventIndex) => boolean;
+}
+
+type AuthCheck = ResolutionStep & { readonly step: "auth-check" };
+
+/** Gathers the steps of one resolution and then tells of each key. */
+class Watch {
+  readonly labels: readonly string[];
+  readonly #room: RoomGraph;
+  readonly #input: WatchInput;
+  readonly #orders: Orders;
+  readonly #conflicted = new Set<EventIndex>();
+  readonly #conflictedSlots = new Set<number>();
+  readonly #difference = new Set<EventIndex>();
+  /** Auth checks by slot, in their order. */
+  readonly #checks = new Map<number, AuthCheck[]>();
+  #mainlineLength = 0;
+  #chains: readonly ReadonlySet<EventIndex>[] | undefined;
+
+  constructor(room: RoomGraph, input: WatchInput) {
+    this.#room = room;
+    this.#input = input;
+    this.#orders = new Orders(room, input.dialect);
+    this.labels = input.states.map((_state, n) => input.labels?.[n] ?? `state ${n + 1}`);
+  }
+
+  see(step: ResolutionStep): void {
+    switch (step.step) {
+      case "split":
+        for (const { slot, events } of step.conflicted) {
+          this.#conflictedSlots.add(slot);
+          for (const event of events) if (event >= 0) this.#conflicted.add(event);
+        }
+        return;
+      case "auth-difference":
+        for (const event of step.events) this.#difference.add(event);
+        return;
+      case "power-order":
+        return this.#orders.setPower(step);
+      case "mainline":
+        this.#mainlineLength = step.events.length;
+        return;
+      case "mainline-order":
+        return this.#orders.setMainline(step, this.#mainlineLength);
+      case "auth-check": {
+        const slot = this.#room.slot(step.event);
+        if (slot >= 0) this.#checks.set(slot, [...(this.#checks.get(slot) ?? []), step]);
+        return;
+      }
+    }
+  }
+
+  keys(result: StateId): KeyExplanation[] {
+    const slots = new Set([...this.#conflictedSlots, ...this.#checks.keys()]);
+    const keys = [...slots].map((slot) => this.#key(slot, result));
+    return keys.sort(
+      (a, b) => compareCodePoints(a.type, b.type) || compareCodePoints(a.stateKey, b.stateKey),
+    );
+  }
+
+  #key(slot: number, result: StateId): KeyExplanation {
+    const room = this.#room;
+    const at = (state: StateId) => room.states.get(state, slot);
+    const ref = (event: EventIndex) => (event < 0 ? null : eventRef(room, event));
+    const winner = at(result);
+    const checks = this.#checks.get(slot) ?? [];
+    return {
+      ...room.slotNames(slot),
+      conflicted: this.#conflictedSlots.has(slot),
+      said: this.#input.states.map((state) => ref(at(state))),
+      winner: ref(winner),
+      replayed: checks.map((check, n) => this.#replayed(check, { checks, n, winner })),
+    };
+  }
+
+  #replayed(check: AuthCheck, context: KeyContext): Replayed {
+    const { checks, n } = context;
+    const { event } = check;
+    const replayed = {
+      event: eventRef(this.#room, event),
+      because: this.#because(event),
+      place: this.#orders.place(event),
+      outcome: this.#outcome(check, context),
+    };
+    if (n === 0) return replayed;
+    const rival = checks[n - 1].event;
+    const comparison = this.#orders.compare(rival, event);
+    return { ...replayed, after: { ...comparison, rival: eventRef(this.#room, rival) } };
+  }
+
+  #because(event: EventIndex): Because {
+    if (this.#conflicted.has(event)) return { kind: "conflicted" };
+    const room = this.#room;
+    const path = this.#difference.has(event)
+      ? undefined
+      : linkedBetween(room, event, this.#conflicted);
+    if (path !== undefined) {
+      const [from, to] = [eventRef(room, path.from), eventRef(room, path.to)];
+      return { kind: "subgraph", from, to };
+    }
+    this.#chains ??= chainsOf(room, this.#input.states, this.#input.dialect);
+    const chains = this.#chains;
+    const inChainsOf = this.labels.filter((_label, state) => chains[state].has(event));
+    return { kind: "auth-difference", inChainsOf };
+  }
+
+  #outcome(check: AuthCheck, { checks, n, winner }: KeyContext): Outcome {
+    const { event, verdict } = check;
+    if (!verdict.ok) {
+      const decidedBy = this.#decidedBy(check, verdict);
+      return decidedBy === undefined
+        ? { kind: "refused", verdict }
+        : { kind: "refused", verdict, decidedBy };
+    }
+    const later = checks.slice(n + 1).find((other) => other.verdict.ok);
+    if (later !== undefined) return { kind: "replaced", by: eventRef(this.#room, later.event) };
+    if (winner === event) return { kind: "stays" };
+    return { kind: "overridden", by: eventRef(this.#room, winner) };
+  }
+
+  /** Judges the event again and remembers the last slot that the rule asked for. */
+  #decidedBy({ event, state }: AuthCheck, verdict: AuthRefusal): DecidedBy | undefined {
+    const room = this.#room;
+    const view = new ReplayView(room, this.#input);
+    view.state = state;
+    view.judged = event;
+    let last = -1;
+    const again = authoriseIn(room, event, {
+      event: (slot) => view.event((last = slot)),
+    });
+    // Rules about the event's list of auth events, or an earlier rejection, ask for no slot.
+    if (again.ok || again.rule !== verdict.rule || last < 0) return undefined;
+    const found = view.event(last);
+    const foundIn =
+      found < 0 ? "nowhere" : room.states.get(state, last) === found ? "state" : "own auth events";
+    return { ...room.slotNames(last), event: found < 0 ? null : eventRef(room, found), foundIn };
+  }
+}
+
+interface KeyContext {
+  readonly checks: readonly AuthCheck[];
+  readonly n: number;
+  readonly winner: EventIndex;
+}

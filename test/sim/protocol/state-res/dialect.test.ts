@@ -1,0 +1,20 @@
+// The presets of dialects.
+import { expect, test } from "vitest";
+import { dialect, dialects } from "../../../../sim/protocol/state-res/dialect.ts";
+
+test("a preset is found under its own name", () => {
+  expect([...dialects.keys()]).toEqual(["spec", "synapse"]);
+  for (const [name, preset] of dialects) {
+    expect(preset.name).toBe(name);
+    expect(dialect(name)).toBe(preset);
+  }
+});
+
+test("the text to the letter has no switch on", () => {
+  const { name: _name, ...switches } = dialect("spec");
+  expect(Object.values(switches).every((value) => value === false)).toBe(true);
+});
+
+test("an unknown dialect is a bug of the caller, and the error says which there are", () => {
+  expect(() => dialect("letter")).toThrow("spec,synapse");
+});
