@@ -1,7 +1,25 @@
 // All scenarios by name, in the order in which they are listed.
 import type { Scenario } from "../sim/index.ts";
+import { bridgeServer } from "./bridge-server.ts";
+import { crashInSplit } from "./crash-in-split.ts";
+import { incidentRoom } from "./incident-room.ts";
+import { joinRuleRace } from "./join-rule-race.ts";
 import { netsplitBan } from "./netsplit-ban.ts";
+import { oneBigRoom } from "./one-big-room.ts";
+import { powerDuel } from "./power-duel.ts";
+import { staleState } from "./stale-state.ts";
+
+const stories = [
+  netsplitBan,
+  powerDuel,
+  joinRuleRace,
+  bridgeServer,
+  crashInSplit,
+  staleState,
+  incidentRoom,
+  oneBigRoom,
+];
 
 export const scenarios: ReadonlyMap<string, Scenario> = new Map(
-  [netsplitBan].map((story) => [story.name, story]),
+  stories.map((story) => [story.name, story]),
 );

@@ -1,27 +1,38 @@
 // A plan: everything that a run needs, as JSON that can be kept, edited by hand and run again.
 // Nothing is left to chance but the named streams of the seed. The schema is published; reading
 // checks it and says where a plan breaks it.
-import { Type, type Static } from "typebox";
-import Schema from "typebox/schema";
+import { Type, type Static, type TObjectOptions, type TProperties } from "typebox";
 import type { Delay as EngineDelay } from "../engine/index.ts";
 import { traceLevels } from "../trace/records.ts";
+import { planProblem } from "./plan-problem.ts";
+import { schemaProblem } from "./schema-problem.ts";
 
 export const planFormat = "rashomon-plan/1";
 
+/** An object with these fields and no others: a misspelt field is no field. */
+const object = <Fields extends TProperties>(fields: Fields, options: TObjectOptions = {}) =>
+  Type.Object(fields, { additionalProperties: false, ...options });
+
 const Ms = Type.Integer({ minimum: 0, maximum: 365 * 24 * 3_600_000 });
 const Label = Type.String({ minLength: 1, maxLength: 100 });
-const UserId = Type.String({ pattern: "^@[^:]+:.+$", maxLength: 255 });
-const Ratio = Type.Object({
+const UserId = Type.String({
+  pattern: "^@[^:]+:.+$",
+  maxLength: 255,
+  description: "a user ID such as @ada:alpha.test",
+});
+/** Names a step for the draws of chance of all that it causes. */
+const StepId = Type.Integer({ minimum: 0, maximum: (1 << 28) - 1 });
+const Ratio = object({
   numerator: Type.Integer({ minimum: 0 }),
   denominator: Type.Integer({ minimum: 1, maximum: 1 << 20 }),
 });
 
 const Delay = Type.Unsafe<EngineDelay>(
   Type.Union([
-    Type.Object({ kind: Type.Literal("constant"), ms: Ms }),
-    Type.Object({ kind: Type.Literal("uniform"), minMs: Ms, maxMs: Ms }),
-    Type.Object({ kind: Type.Literal("table"), ms: Type.Array(Ms, { minItems: 1 }) }),
-    Type.Object({
+    object({ kind: Type.Literal("constant"), ms: Ms }),
+    object({ kind: Type.Literal("uniform"), minMs: Ms, maxMs: Ms }),
+    object({ kind: Type.Literal("table"), ms: Type.Array(Ms, { minItems: 1 }) }),
+    object({
       kind: Type.Literal("regions"),
       regions: Type.Array(Type.String()),
       jitterMs: Type.Optional(Ms),
@@ -36,30 +47,30 @@ const LinkRule = {
 };
 
 const Action = Type.Union([
-  Type.Object({ kind: Type.Literal("message"), body: Type.String() }),
-  Type.Object({ kind: Type.Literal("topic"), topic: Type.String() }),
-  Type.Object({ kind: Type.Literal("name"), name: Type.String() }),
-  Type.Object({
+  object({ kind: Type.Literal("message"), body: Type.String() }),
+  object({ kind: Type.Literal("topic"), topic: Type.String() }),
+  object({ kind: Type.Literal("name"), name: Type.String() }),
+  object({
     kind: Type.Literal("state"),
     type: Type.String(),
     key: Type.String(),
     content: Type.Record(Type.String(), Type.Unknown()),
   }),
-  Type.Object({
+  object({
     kind: Type.Unsafe<"invite" | "kick" | "ban" | "unban">({
       type: "string",
       enum: ["invite", "kick", "ban", "unban"],
     }),
     target: UserId,
   }),
-  Type.Object({ kind: Type.Literal("leave") }),
-  Type.Object({ kind: Type.Literal("join"), via: Type.Optional(Label) }),
-  Type.Object({ kind: Type.Literal("power"), target: UserId, level: Type.Integer() }),
-  Type.Object({
+  object({ kind: Type.Literal("leave") }),
+  object({ kind: Type.Literal("join"), via: Type.Optional(Label) }),
+  object({ kind: Type.Literal("power"), target: UserId, level: Type.Integer() }),
+  object({
     kind: Type.Literal("levels"),
     change: Type.Record(Type.String(), Type.Unknown()),
   }),
-  Type.Object({
+  object({
     kind: Type.Literal("join-rule"),
     rule: Type.String(),
     allow: Type.Optional(Type.Array(Type.Record(Type.String(), Type.Unknown()))),
@@ -67,29 +78,29 @@ const Action = Type.Union([
 ]);
 
 const Fault = Type.Union([
-  Type.Object({
+  object({
     verb: Type.Literal("partition"),
     id: Label,
     groups: Type.Optional(Type.Array(Type.Array(Label), { minItems: 1 })),
     links: Type.Optional(Type.Array(Type.Tuple([Label, Label]), { minItems: 1 })),
     oneWay: Type.Optional(Type.Boolean()),
   }),
-  Type.Object({ verb: Type.Literal("heal"), id: Type.Optional(Label) }),
-  Type.Object({
+  object({ verb: Type.Literal("heal"), id: Type.Optional(Label) }),
+  object({
     verb: Type.Literal("hold"),
     id: Label,
     groups: Type.Optional(Type.Array(Type.Array(Label), { minItems: 1 })),
     links: Type.Optional(Type.Array(Type.Tuple([Label, Label]), { minItems: 1 })),
   }),
-  Type.Object({ verb: Type.Literal("release"), id: Type.Optional(Label) }),
-  Type.Object({
+  object({ verb: Type.Literal("release"), id: Type.Optional(Label) }),
+  object({
     verb: Type.Unsafe<"crash" | "restart">({ type: "string", enum: ["crash", "restart"] }),
     server: Label,
   }),
 ]);
 
 /** Everything subtler than the six verbs: a named way in which a server errs from then on. */
-const ServerRule = Type.Object({
+const ServerRule = object({
   /** `stale-state`: answers /state_ids with an old event at a slot. */
   name: Type.Literal("stale-state"),
   server: Label,
@@ -99,22 +110,22 @@ const ServerRule = Type.Object({
 });
 
 const Step = Type.Union([
-  Type.Object({
-    id: Type.Integer({ minimum: 0 }),
+  object({
+    id: StepId,
     atMs: Ms,
     user: UserId,
     room: Label,
     action: Action,
   }),
-  Type.Object({ id: Type.Integer({ minimum: 0 }), atMs: Ms, fault: Fault }),
-  Type.Object({
-    id: Type.Integer({ minimum: 0 }),
+  object({ id: StepId, atMs: Ms, fault: Fault }),
+  object({
+    id: StepId,
     atMs: Ms,
     rule: ServerRule,
   }),
 ]);
 
-const Room = Type.Object({
+const Room = object({
   label: Label,
   version: Type.String(),
   creator: UserId,
@@ -131,14 +142,14 @@ const Room = Type.Object({
   }),
 });
 
-export const Plan = Type.Object(
+export const Plan = object(
   {
     format: Type.Literal(planFormat),
     scenario: Type.String(),
     about: Type.Optional(Type.String()),
     seed: Type.String(),
     servers: Type.Array(
-      Type.Object({
+      object({
         name: Label,
         policy: Type.Optional(Type.String()),
         dialect: Type.Optional(Type.String()),
@@ -148,9 +159,9 @@ export const Plan = Type.Object(
       }),
       { minItems: 1, maxItems: 100_000 },
     ),
-    network: Type.Object({
+    network: object({
       ...LinkRule,
-      links: Type.Optional(Type.Array(Type.Object({ from: Label, to: Label, ...LinkRule }))),
+      links: Type.Optional(Type.Array(object({ from: Label, to: Label, ...LinkRule }))),
     }),
     rooms: Type.Array(Room),
     steps: Type.Array(Step, { maxItems: 1_000_000 }),
@@ -163,7 +174,7 @@ export const Plan = Type.Object(
     checks: Type.Array(Type.String()),
     trace: Type.Unsafe<(typeof traceLevels)[number]>({ type: "string", enum: [...traceLevels] }),
   },
-  { $id: planFormat, additionalProperties: false },
+  { $id: planFormat },
 );
 
 export type Plan = Static<typeof Plan>;
@@ -176,49 +187,8 @@ export type PlanReading =
   | { readonly ok: true; readonly plan: Plan }
   | { readonly ok: false; readonly where: string; readonly message: string };
 
-/** Checks that a JSON value is a plan whose labels all point at something. */
+/** Checks that a JSON value is a plan that can be run; says where it is none, and what would be. */
 export function readPlan(value: unknown): PlanReading {
-  const [ok, errors] = Schema.Errors(Plan, value);
-  if (!ok) {
-    const deepest = [...errors].sort((a, b) => b.instancePath.length - a.instancePath.length)[0];
-    return {
-      ok: false,
-      where: deepest?.instancePath || "/",
-      message: deepest?.message ?? "does not fit the schema of plans",
-    };
-  }
-  return checkLabels(value as Plan);
-}
-
-function checkLabels(plan: Plan): PlanReading {
-  const servers = new Set(plan.servers.map((server) => server.name));
-  const rooms = new Set(plan.rooms.map((room) => room.label));
-  const bad = (where: string, message: string): PlanReading => ({ ok: false, where, message });
-  if (servers.size < plan.servers.length) return bad("/servers", "two servers share a name");
-  const home = (user: string) => servers.has(user.slice(user.indexOf(":") + 1));
-  for (const [n, room] of plan.rooms.entries()) {
-    for (const user of [room.creator, ...room.members]) {
-      if (!home(user)) return bad(`/rooms/${n}`, `${user} is on no server of the plan`);
-    }
-  }
-  for (const [n, step] of plan.steps.entries()) {
-    const where = `/steps/${n}`;
-    if ("user" in step) {
-      if (!home(step.user)) return bad(where, `${step.user} is on no server of the plan`);
-      if (!rooms.has(step.room)) return bad(where, `there is no room ${step.room}`);
-    } else if ("fault" in step) {
-      for (const name of namesIn(step.fault)) {
-        if (!servers.has(name)) return bad(where, `there is no server ${name}`);
-      }
-    }
-  }
-  return { ok: true, plan };
-}
-
-function namesIn(fault: PlanFault): string[] {
-  if ("server" in fault) return [fault.server];
-  const names: string[] = [];
-  if ("groups" in fault && fault.groups !== undefined) names.push(...fault.groups.flat());
-  if ("links" in fault && fault.links !== undefined) names.push(...fault.links.flat());
-  return names;
+  const problem = schemaProblem(Plan, value) ?? planProblem(value as Plan);
+  return problem === undefined ? { ok: true, plan: value as Plan } : { ok: false, ...problem };
 }

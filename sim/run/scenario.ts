@@ -2,7 +2,7 @@
 // A scenario is code; `generate` turns it and a seed into a plan, which is data.
 import type { Delay, Ratio, Stream } from "../engine/index.ts";
 import type { JsonObject } from "../protocol/json.ts";
-import type { TraceLevel } from "../trace/records.ts";
+import type { TraceLevel, TraceRecord } from "../trace/records.ts";
 import { durationMs } from "./duration.ts";
 import { planFormat, type Plan } from "./plan.ts";
 import { PlanStage } from "./plan-stage.ts";
@@ -30,10 +30,13 @@ export interface ScenarioInput {
   /** How long the servers may take to come to rest (default: 24 h of virtual time). */
   readonly settle?: Duration;
   readonly nudges?: number;
-  readonly trace?: TraceLevel;
+  /** How much the trace holds, also by the number of servers (default: `full`). */
+  readonly trace?: TraceLevel | ((serverCount: number) => TraceLevel);
   readonly story: (stage: Stage) => void;
   /** Names of checks (default: all). */
   readonly checks?: readonly string[];
+  /** What the story measures, in words, from a whole trace; shown under the verdicts. */
+  readonly report?: (records: readonly TraceRecord[]) => string;
 }
 
 /** What a scenario is told with. */
@@ -124,8 +127,12 @@ export function generate(story: Scenario, options: GenerateOptions): Plan {
     settleMs: durationMs(story.settle ?? day),
     nudges: story.nudges ?? 3,
     checks: [...(story.checks ?? ["all"])],
-    trace: options.trace ?? story.trace ?? "full",
+    trace: options.trace ?? traceLevel(story, names.length),
   };
+}
+
+function traceLevel({ trace = "full" }: Scenario, serverCount: number): TraceLevel {
+  return typeof trace === "string" ? trace : trace(serverCount);
 }
 
 function serverNames(story: Scenario, wanted: number | undefined): string[] {

@@ -12,7 +12,6 @@ import {
   Queue,
   seedHash,
 } from "../engine/index.ts";
-import type { EventIndex } from "../protocol/room-graph.ts";
 import type { Signer } from "../protocol/signing.ts";
 import {
   Homeserver,
@@ -22,7 +21,8 @@ import {
   type Answer,
   type Intake,
   type Ports,
-  type Request,
+  type RoomEvent,
+  type RoomRequest,
 } from "../server/index.ts";
 import type { NetResult } from "../trace/records.ts";
 import type { Plan } from "./plan.ts";
@@ -46,13 +46,15 @@ export interface WorldOptions {
   readonly remember?: boolean;
 }
 
-/** A message on its way: one event to many, or a request to one. */
+/** A message on its way: a transaction to many, or a request to one. */
 interface Payload {
-  readonly room: SharedRoom | undefined;
-  readonly event: EventIndex;
-  readonly request: Request | undefined;
+  readonly pdus: readonly RoomEvent[];
+  /** Undefined for a transaction. */
+  readonly request: RoomRequest | undefined;
   readonly tag: number;
   readonly sentMs: number;
+  /** How often the sender had crashed when it sent this. */
+  readonly crashes: number;
   answer: Answer;
 }
 
@@ -73,6 +75,7 @@ export class World implements Ports {
   readonly servers: Homeserver[] = [];
   readonly rooms: SharedRoom[] = [];
   readonly serverCount: number;
+  readonly waitedFor: Int32Array;
   readonly wire = this;
   readonly #broadcasts: Broadcasts;
   readonly #names: readonly string[];
@@ -90,6 +93,7 @@ export class World implements Ports {
   constructor({ plan, intake, signerOf, remember = true }: WorldOptions) {
     this.#names = plan.servers.map((server) => server.name);
     this.serverCount = this.#names.length;
+    this.waitedFor = new Int32Array(this.serverCount);
     for (const [number, name] of this.#names.entries()) this.#numbers.set(name, number);
     this.recorder = new TraceRecorder(plan.trace, () => this.queue.atMs);
     const { delay, loss, duplication, links = [] } = plan.network;
@@ -134,24 +138,33 @@ export class World implements Ports {
     return this.#numbers.get(name) ?? -1;
   }
 
-  broadcast(from: number, room: SharedRoom, event: EventIndex, to: Int32Array, count: number) {
-    const payload = this.#load({ room, event, request: undefined, tag: 0 });
+  broadcast(from: number, pdus: readonly RoomEvent[], to: Int32Array, count: number): void {
+    const last = this.#payloads.length - 1;
+    const isLast = this.#payloads[last]?.pdus === pdus && this.#isOfNow(from, last);
+    const payload = isLast ? last : this.#load(from, { pdus, request: undefined, tag: 0 });
     this.#broadcasts.start(from, payload, to, count, this.#nextNumber());
   }
 
-  request(from: number, to: number, request: Request, tag: number): void {
-    const payload = this.#load({ room: undefined, event: -1, request, tag });
+  request(from: number, to: number, request: RoomRequest, tag: number): void {
+    const payload = this.#load(from, { pdus: [], request, tag });
     this.#broadcasts.startOne(from, to, payload, this.#nextNumber());
   }
 
   // Running.
 
-  /** A new room; the servers share its graph. */
-  newRoom(version: string): SharedRoom {
+  /**
+   * A new room; the servers share its graph.
+   * @param serverNumber finds a user's server (default: by its name in the plan)
+   */
+  newRoom(
+    version: string,
+    serverNumber: (name: string) => number = (name) => this.serverNumber(name),
+  ): SharedRoom {
     const room = new SharedRoom({
       number: this.rooms.length,
       version,
-      serverNumber: (name) => this.serverNumber(name),
+      serverNumber,
+      serverCount: this.serverCount,
       intake: this.#intake,
     });
     this.rooms.push(room);
@@ -190,9 +203,15 @@ export class World implements Ports {
     }
   }
 
-  #load(payload: Omit<Payload, "sentMs" | "answer">): number {
-    this.#payloads.push({ ...payload, sentMs: this.queue.atMs, answer: noAnswer });
+  #load(from: number, payload: Pick<Payload, "pdus" | "request" | "tag">): number {
+    const { crashes } = this.servers[from];
+    this.#payloads.push({ ...payload, sentMs: this.queue.atMs, crashes, answer: noAnswer });
     return this.#payloads.length - 1;
+  }
+
+  #isOfNow(from: number, payload: number): boolean {
+    const { sentMs, crashes } = this.#payloads[payload];
+    return sentMs === this.queue.atMs && crashes === this.servers[from].crashes;
   }
 
   #begin(cause: number): void {
@@ -232,13 +251,11 @@ export class World implements Ports {
       visits.setResult(results.refused);
       return this.#recordNet(from, to, payload, "refused");
     }
-    const { room, event, request } = this.#payloads[payload];
+    const { pdus, request } = this.#payloads[payload];
     visits.setResult(results.ok);
     this.#recordNet(from, to, payload, "delivered");
-    if (room !== undefined) this.servers[to].receive(from, room, event);
-    else if (request !== undefined) {
-      this.#payloads[payload].answer = this.servers[to].handle(from, request);
-    }
+    if (request === undefined) this.servers[to].receive(from, pdus);
+    else this.#payloads[payload].answer = this.servers[to].handle(from, request);
   }
 
   #answer(from: number, to: number, payload: number): void {
@@ -257,17 +274,17 @@ export class World implements Ports {
   #finish(from: number, to: number, payload: number, result: number, timedOut: boolean): void {
     const ok = result === results.ok && !timedOut;
     if (timedOut) this.#recordNet(from, to, payload, "timed-out");
-    const { room, event, tag, answer } = this.#payloads[payload];
+    const { request, tag, answer, crashes } = this.#payloads[payload];
     const server = this.servers[from];
-    if (room !== undefined) {
-      if (ok) server.delivered(to);
-      else server.undelivered(to, room, event);
-    } else server.answered(tag, ok ? answer : noAnswer);
+    if (server.crashes !== crashes) return;
+    if (request !== undefined) server.answered(tag, ok ? answer : noAnswer);
+    else if (ok) server.delivered(to);
+    else server.undelivered(to);
   }
 
   #recordNet(from: number, to: number, payload: number, result: NetResult): void {
     if (!this.recorder.keepsNet) return;
-    const { room, event, request, sentMs } = this.#payloads[payload];
+    const { pdus, request, sentMs } = this.#payloads[payload];
     this.recorder.net({
       kind: "net",
       sentMs,
@@ -276,13 +293,7 @@ export class World implements Ports {
       to,
       request: request?.kind ?? "send",
       result,
-      events:
-        room === undefined ? this.#eventsIn(request) : [this.recorder.eventNumber(room, event)],
+      events: pdus.map(({ room, event }) => this.recorder.eventNumber(room, event)),
     });
-  }
-
-  #eventsIn(request: Request | undefined): number[] {
-    if (request?.kind !== "send") return [];
-    return request.pdus.map(({ room, event }) => this.recorder.eventNumber(room, event));
   }
 }

@@ -5,7 +5,7 @@ import { serverOf, type UserId } from "../protocol/event.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { isObject } from "../protocol/json.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
-import { shakeHands } from "./handshake.ts";
+import { chooseVoucher, shakeHands } from "./handshake.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { enter, makeEvent, signDraft, type Draft } from "./make-event.ts";
 import type { Replica } from "./replica.ts";
@@ -109,10 +109,19 @@ export function act(
   const replica = server.replicas[shared.number];
   const inside = replica !== undefined && replica.joined && replica.waiting !== "join";
   if (!inside) return actFromOutside(server, input, done);
-  if (action.kind === "invite") return inviteTo(server, { ...input, replica }, done);
-  const draft = draftOf(replica, user, action);
+  if (action.kind === "invite") return inviteTo(server, { shared, user, action, replica }, done);
+  const isJoin = action.kind === "join";
+  const draft = isJoin ? joinOf(server, replica, user) : draftOf(replica, user, action);
   const made = makeEvent(server, replica, draft);
   done(made.ok ? { result: "ok", event: made.event } : refused(made.verdict));
+}
+
+/** A join of a room that the server is in; since version 8 a resident may have to vouch for it. */
+function joinOf(server: Homeserver, replica: Replica, user: UserId): Draft {
+  const voucher = chooseVoucher(server, replica, user);
+  const vouched = voucher ? { join_authorised_via_users_server: voucher } : {};
+  const content = { membership: "join", ...vouched };
+  return { sender: user, type: "m.room.member", stateKey: user, content };
 }
 
 function refused(verdict: { rule: string; detail: string }): ActionResult {
@@ -142,30 +151,40 @@ function actFromOutside(
 /** An invitation needs the invited user's server, unless that is this one or in the room. */
 function inviteTo(
   server: Homeserver,
-  input: { shared: SharedRoom; user: UserId; action: Action; replica: Replica },
+  input: { shared: SharedRoom; user: UserId; action: TargetedAction; replica: Replica },
   done: (result: ActionResult) => void,
 ): void {
   const { replica, user, action, shared } = input;
-  const target = (action as { target: UserId }).target;
+  const { target } = action;
   const draft = draftOf(replica, user, action);
   const home = shared.serverOfUser(shared.graph.userOf(target));
   if (home === server.number || serverOf(target) === server.name) {
     const made = makeEvent(server, replica, draft);
     return done(made.ok ? { result: "ok", event: made.event } : refused(made.verdict));
   }
-  const { pdu, before } = signDraft(server, replica, draft);
-  const trial = shared.graph.add(eventId(pdu, shared.graph.version), pdu);
+  if (home < 0) return done({ result: "failed", why: `${serverOf(target)} cannot be reached` });
+  const { pdu, id, before } = signDraft(server, replica, draft);
+  // The trial has an ID of its own: the first PDU of an ID stays, and this one has one signature.
+  const trial = shared.graph.add(`trial of ${id}`, pdu);
   const verdict = authorise(shared.graph, trial, before);
   if (!verdict.ok) return done(refused(verdict));
   server.ask(home, { room: shared, kind: "invite", pdu }, (answer) => {
     if (!answer.ok) return done({ result: "failed", why: `${answer.errcode}: ${answer.error}` });
-    enter(server, replica, trial);
-    server.publish(replica, trial, before);
-    done({ result: "ok", event: trial });
+    const signed = "pdu" in answer ? answer.pdu : undefined;
+    if (signed === undefined || eventId(signed, shared.graph.version) !== id) {
+      return done({ result: "failed", why: `${serverOf(target)} has signed something else` });
+    }
+    const event = shared.graph.add(id, signed);
+    enter(server, replica, event);
+    server.publish(replica, event, before);
+    done({ result: "ok", event });
   });
 }
 
-function draftOf(replica: Replica, user: UserId, action: Action): Draft {
+type OtherAction = Exclude<Action, { kind: "join" }>;
+type TargetedAction = Extract<Action, { kind: "invite" | "kick" | "ban" | "unban" }>;
+
+function draftOf(replica: Replica, user: UserId, action: OtherAction): Draft {
   const state = (type: string, content: JsonObject, stateKey = ""): Draft => {
     return { sender: user, type, stateKey, content };
   };
@@ -191,8 +210,6 @@ function draftOf(replica: Replica, user: UserId, action: Action): Draft {
       return state("m.room.member", { membership: "leave" }, action.target);
     case "leave":
       return state("m.room.member", { membership: "leave" }, user);
-    case "join":
-      return state("m.room.member", { membership: "join" }, user);
     case "power":
       return state("m.room.power_levels", raised(replica, action.target, action.level));
     case "levels":

@@ -2,12 +2,14 @@
 // servers know them at once, without the wire. For scenarios in which joining is not the point.
 import { eventId } from "../protocol/event-hash.ts";
 import { serverOf, type UserId } from "../protocol/event.ts";
+import { signEvent } from "../protocol/signing.ts";
 import { createRoom, type ActionResult, type RoomSetup } from "./actions.ts";
 import { fillTemplate, serveTemplate } from "./handshake.ts";
 import type { Homeserver } from "./homeserver.ts";
-import { way } from "./ports.ts";
-import { hasServer, settle } from "./receive.ts";
-import type { SharedRoom } from "./shared-room.ts";
+import { enter, signDraft } from "./make-event.ts";
+import { verdict, way } from "./ports.ts";
+import { settle } from "./receive.ts";
+import { hasServer, type SharedRoom } from "./shared-room.ts";
 
 export interface Founding {
   readonly shared: SharedRoom;
@@ -25,20 +27,46 @@ export function foundRoom(founding: Founding): ActionResult {
   const created = createRoom(founder, { shared, user: creator, setup });
   if (created.result !== "ok") return created;
   for (const member of members) {
-    const problem = addMember(founder, server(serverOf(member)), shared, member);
+    const problem =
+      inviteMember(founder, server(serverOf(member)), { ...founding, member }) ??
+      addMember(founder, server(serverOf(member)), shared, member);
     if (problem !== undefined) return { result: "refused", why: problem };
   }
   const replica = founder.replica(shared);
   const servers = shared.joinedServers(replica.current);
-  for (const name of new Set(members.map(serverOf))) {
+  const homes = new Set(members.map(serverOf));
+  // A room that all servers are in from the start needs one row of knowledge for all its events.
+  const everybody = servers.length === founder.ports.serverCount;
+  if (everybody) replica.forEachKnown((event) => shared.knowledge.setForAll(event));
+  for (const name of homes) {
     const other = server(name);
     if (other === founder || !hasServer(servers, other.number)) continue;
     const copy = other.replica(shared);
+    if (!everybody) replica.forEachKnown((event, value) => copy.setVerdict(event, value));
     copy.adopt(replica);
     copy.joined = true;
     other.ports.recorder.adopted(other.number, copy);
   }
   return created;
+}
+
+/** Where not everybody may join: an invitation, signed by both servers; the problem, if any. */
+function inviteMember(
+  founder: Homeserver,
+  home: Homeserver,
+  { shared, creator, setup, member }: Founding & { member: UserId },
+): string | undefined {
+  if (setup.joinRule === "public") return undefined;
+  const replica = founder.replica(shared);
+  const { version } = shared.graph;
+  const content = { membership: "invite" };
+  const draft = { sender: creator, type: "m.room.member", stateKey: member, content };
+  const half = signDraft(founder, replica, draft);
+  const pdu = signEvent(half.pdu, version, home.ports.signer(home.number));
+  const event = shared.graph.add(half.id, pdu);
+  enter(founder, replica, event);
+  if (replica.verdictOf(event) === verdict.accepted) return undefined;
+  return `${member}: the invitation was refused`;
 }
 
 /** One member's join, signed by the member's server; the problem, if there is one. */
@@ -55,6 +83,6 @@ function addMember(
   const pdu = fillTemplate(home, shared, { user: member, membership: "join", template });
   const event = shared.graph.add(eventId(pdu, shared.graph.version), pdu);
   founder.ports.recorder.made(home.number, shared, event);
-  settle(founder, replica, { event, via: way.own, reported: -1 });
-  return replica.joined ? undefined : `${member}: the join was refused`;
+  const value = settle(founder, replica, { event, via: way.own, reported: -1 });
+  return value === verdict.accepted ? undefined : `${member}: the join was refused`;
 }

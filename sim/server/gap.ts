@@ -16,11 +16,10 @@ export function fillGap(server: Homeserver, replica: Replica, item: InboxItem): 
   const pending: Pending = { item, prevs, states: [], reported: -1 };
   replica.waiting = pending;
   if (prevs.length > 0 && !item.askedMissing && server.policy.missingEventsAsked > 0) {
-    const { members } = { members: replica.shared.sets.members(replica.extremities) };
     ask(server, replica, pending, {
       room: replica.shared,
       kind: "get_missing_events",
-      earliest: members,
+      earliest: replica.shared.sets.members(replica.extremities),
       latest: [item.event],
       limit: server.policy.missingEventsAsked,
     });
@@ -100,7 +99,7 @@ function onAnswer(
         return giveUp(server, replica, pending, "no state at a missing prev event");
       }
       pending.reported = answer.state;
-      return fetchState(server, replica, pending, answer.events);
+      return fetchState(server, replica, pending);
     case "event":
       if (answer.ok) takeOutliers(server, replica, answer.events, way.state);
       return useReported(server, replica, pending);
@@ -113,30 +112,48 @@ function onAnswer(
   }
 }
 
-/** Fetches the events of a reported state, and the missing prev event itself. */
-function fetchState(
-  server: Homeserver,
-  replica: Replica,
-  pending: Pending,
-  events: readonly EventIndex[],
-): void {
-  const wanted = [...events, pending.prevs[0]].filter(
-    (event) => replica.verdictOf(event) === verdict.unknown,
-  );
+/** Fetches what is unknown of a reported state, and the missing prev event itself. */
+function fetchState(server: Homeserver, replica: Replica, pending: Pending): void {
+  const wanted = unknownOf(replica, pending);
   if (wanted.length === 0) return useReported(server, replica, pending);
   ask(server, replica, pending, { room: replica.shared, kind: "event", events: wanted });
 }
 
-/** Takes the reported state as the state after the missing prev event, if all of it is here. */
+/**
+ * The events of a reported state, of their auth chains, and the missing prev event, as far as the
+ * server has never heard of them. Of a current state everything is known, so only what differs
+ * from it is looked at; and what is known brought its auth events along.
+ */
+function unknownOf(replica: Replica, { prevs, reported }: Pending): EventIndex[] {
+  const { graph } = replica.shared;
+  const wanted: EventIndex[] = [];
+  const seen = new Set<EventIndex>();
+  const want = (event: EventIndex): void => {
+    if (replica.verdictOf(event) !== verdict.unknown || seen.has(event)) return;
+    seen.add(event);
+    wanted.push(event);
+  };
+  graph.states.forEachDifference([replica.current, reported], (_slot, [, event]) => {
+    if (event >= 0) want(event);
+  });
+  want(prevs[0]);
+  for (const event of wanted) for (const auth of graph.auths(event)) want(auth);
+  return wanted;
+}
+
+/**
+ * Works the state after the missing prev event out of the reported one before it, if all of it is
+ * here. The report says nothing of verdicts: an event that its own state refuses changes nothing.
+ */
 function useReported(server: Homeserver, replica: Replica, pending: Pending): void {
   const { graph } = replica.shared;
+  if (unknownOf(replica, pending).length > 0) {
+    return giveUp(server, replica, pending, "part of a state cannot be had");
+  }
   const prev = pending.prevs.shift() as EventIndex;
-  let complete = replica.verdictOf(prev) !== verdict.unknown;
-  graph.states.forEach(pending.reported, (_slot, event) => {
-    if (replica.verdictOf(event) === verdict.unknown) complete = false;
-  });
-  if (!complete) return giveUp(server, replica, pending, "part of a state cannot be had");
-  pending.states.push(graph.apply(pending.reported, prev));
+  const { reported } = pending;
+  const refused = replica.judge(prev, reported) !== undefined;
+  pending.states.push(refused ? reported : graph.apply(reported, prev));
   askNext(server, replica, pending);
 }
 

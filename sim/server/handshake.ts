@@ -55,7 +55,11 @@ export function serveTemplate(
 /**
  * Since version 8: who vouches for a restricted join. `""`: nobody has to; `undefined`: nobody can.
  */
-function chooseVoucher(server: Homeserver, replica: Replica, user: UserId): UserId | undefined {
+export function chooseVoucher(
+  server: Homeserver,
+  replica: Replica,
+  user: UserId,
+): UserId | undefined {
   const { graph } = replica.shared;
   const view = viewOf(graph, replica.current);
   const rule = joinRuleOf(graph, view);
@@ -80,6 +84,8 @@ export function serveHandshake(
   { from, request }: { from: number; request: Handshake },
 ): Answer {
   if (!replica.joined) return refusal("M_NOT_FOUND", `${server.name} is not in the room`);
+  const misfit = misfitOf(server, from, request);
+  if (misfit !== undefined) return refusal("M_INVALID_PARAM", misfit);
   const { shared } = replica;
   const { graph } = shared;
   const voucher = request.pdu.content.join_authorised_via_users_server;
@@ -94,15 +100,28 @@ export function serveHandshake(
     return refusal("M_INVALID_PARAM", "the event stands on events that are not known here");
   }
   server.ports.recorder.made(from, shared, event);
-  const value = settle(server, replica, { event, via: way.send, reported: -1 });
-  if (value !== verdict.accepted) {
-    const allowed = authorise(graph, event, replica.stateBefore(event));
+  // The request may come twice: then all is done already, and only the answer is wanted again.
+  const isNew = !replica.has(event);
+  if (isNew) settle(server, replica, { event, via: way.send, reported: -1 });
+  const before = replica.stateBefore(event);
+  if (replica.verdictOf(event) !== verdict.accepted) {
+    const allowed = authorise(graph, event, before);
     return refusal("M_FORBIDDEN", allowed.ok ? "the state has changed since" : allowed.detail);
   }
-  const before = replica.stateBefore(event);
-  server.publish(replica, event, before, from);
+  if (isNew) server.publish(replica, event, before, from);
   const events = request.kind === "send_join" ? stateAndChain(replica, before) : [];
   return { ok: true, events, state: before, pdu };
+}
+
+/** Why an event is none that the asking server may send this way. */
+function misfitOf(server: Homeserver, from: number, request: Handshake): string | undefined {
+  const { type, sender, state_key: user, content } = request.pdu;
+  const membership = request.kind === "send_join" ? "join" : "leave";
+  if (type !== "m.room.member" || user !== sender || content.membership !== membership) {
+    return `the event is no ${membership} of its sender`;
+  }
+  const asking = server.ports.serverName(from);
+  return serverOf(sender) === asking ? undefined : `${sender} is not a user of ${asking}`;
 }
 
 /** An invitation from outside: signed, and remembered for the join that may follow. */
@@ -143,7 +162,7 @@ export function shakeHands(
     if (!template.ok) return fail(`${template.errcode}: ${template.error}`);
     if (!("prevEvents" in template)) return fail("no template in the answer");
     const pdu = fillTemplate(server, shared, { user, membership, template });
-    if (membership === "join") server.replica(shared).waiting = "join";
+    if (membership === "join") holdInbox(server.replica(shared));
     const send = membership === "join" ? "send_join" : "send_leave";
     server.ask(via, { room: shared, kind: send, pdu }, (answer) => {
       if (!answer.ok) return fail(`${answer.errcode}: ${answer.error}`);
@@ -154,6 +173,11 @@ export function shakeHands(
       done({ ok: true, event });
     });
   });
+}
+
+/** What comes while the server joins waits, unless it is in already by another user's join. */
+function holdInbox(replica: Replica): void {
+  if (!replica.joined && replica.waiting === undefined) replica.waiting = "join";
 }
 
 export function fillTemplate(
@@ -189,9 +213,12 @@ export function enterRoom(
 ): void {
   const replica = server.replica(shared);
   takeOutliers(server, replica, events, way.join);
-  // A join through another server starts again: what was known before is a closed chapter.
-  replica.extremities = 0;
+  const { waiting } = replica;
+  if (waiting !== undefined && waiting !== "join") replica.inbox.unshift(waiting.item);
   replica.waiting = undefined;
+  // A join through another server starts again: what was known before is a closed chapter, unless
+  // another user has joined in the meantime.
+  if (!replica.joined) replica.extremities = 0;
   settle(server, replica, { event, via: way.join, reported: state });
   server.invitedBy.delete(shared.number);
   drain(server, replica);

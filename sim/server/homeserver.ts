@@ -3,12 +3,13 @@
 // the simulator and a bridge to real HTTPS drive the same code.
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
+import type { Lens } from "./lens.ts";
 import { Outbox } from "./outbox.ts";
 import type { Policy } from "./policy.ts";
 import { way, type Ports } from "./ports.ts";
 import { drain, offer } from "./receive.ts";
 import { Replica } from "./replica.ts";
-import { noAnswer, yes, type Answer, type Request, type RoomEvent } from "./request.ts";
+import { noAnswer, type Answer, type RoomEvent, type RoomRequest } from "./request.ts";
 import { serve } from "./serve.ts";
 import type { SharedRoom } from "./shared-room.ts";
 
@@ -32,6 +33,8 @@ export class Homeserver {
   /** Rooms to which a local user was invited from outside: room number → inviting server. */
   readonly invitedBy = new Map<number, number>();
   up = true;
+  /** How often it has crashed: what was sent before a crash is nobody's business after it. */
+  crashes = 0;
   /** An error on purpose: /state_ids answers with the event before the newest one at a slot. */
   staleSlot: { readonly room: SharedRoom; readonly slot: number } | undefined = undefined;
   readonly #asked = new Map<number, (answer: Answer) => void>();
@@ -53,33 +56,36 @@ export class Homeserver {
   replica(shared: SharedRoom): Replica {
     let replica = this.replicas[shared.number];
     if (replica === undefined) {
-      replica = new Replica(shared, shared.lens(this.policy.dialect, this.remember));
+      replica = new Replica(shared, this.#lensOf(shared), this.number);
       this.replicas[shared.number] = replica;
     }
     return replica;
   }
 
-  /** One event of a transaction that was broadcast: the short way of `handle`. */
-  receive(from: number, shared: SharedRoom, event: EventIndex): void {
+  #lensOf(shared: SharedRoom): Lens {
+    return shared.lens(this.policy.dialect, this.remember);
+  }
+
+  /** A transaction of another server. It is answered at once, whatever becomes of its events. */
+  receive(from: number, pdus: readonly RoomEvent[]): void {
     this.outbox.heardFrom(from);
-    const replica = this.replicas[shared.number];
-    // A room that the server is not in, and does not enter either, is none of its business.
-    if (replica === undefined) return;
-    offer(this, replica, { event, via: way.send, from, askedMissing: false });
+    for (const { room, event } of pdus) {
+      const replica = this.replicas[room.number];
+      // A room that the server is not in, and does not enter either, is none of its business.
+      if (replica === undefined) continue;
+      if (replica.has(event)) continue;
+      offer(this, replica, { event, via: way.send, from, askedMissing: false });
+    }
   }
 
   /** A request of another server. */
-  handle(from: number, request: Request): Answer {
-    if (request.kind !== "send") {
-      this.outbox.heardFrom(from);
-      return serve(this, from, request);
-    }
-    for (const { room, event } of request.pdus) this.receive(from, room, event);
-    return yes;
+  handle(from: number, request: RoomRequest): Answer {
+    this.outbox.heardFrom(from);
+    return serve(this, from, request);
   }
 
   /** Asks another server; the answer, or `noAnswer`, is handed to `then`. */
-  ask(to: number, request: Request, then: (answer: Answer) => void): void {
+  ask(to: number, request: RoomRequest, then: (answer: Answer) => void): void {
     const tag = this.#nextTag++;
     this.#asked.set(tag, then);
     this.ports.wire.request(this.number, to, request, tag);
@@ -93,15 +99,13 @@ export class Homeserver {
     then(answer);
   }
 
-  /** A broadcast reached a destination, or did not. */
+  /** A transaction reached a destination, or did not; not for those sent before a crash. */
   delivered(to: number): void {
-    this.outbox.delivered(to);
+    if (this.up) this.outbox.delivered(to);
   }
 
-  undelivered(to: number, shared: SharedRoom, event: EventIndex): void {
-    const pdu: RoomEvent = { room: shared, event };
-    if (this.up) this.outbox.undelivered(to, [pdu]);
-    else this.outbox.takeBack(to, [pdu]);
+  undelivered(to: number): void {
+    if (this.up) this.outbox.undelivered(to);
   }
 
   /** A timer that was set through the ports. */
@@ -117,13 +121,16 @@ export class Homeserver {
   /** Memory is lost: questions, inboxes, what was in flight. What was stored stays. */
   crash(): void {
     this.up = false;
-    for (const then of [...this.#asked.values()]) then(noAnswer);
-    this.#asked.clear();
+    this.crashes++;
+    // Inboxes go first, so that nobody who learns of an answer that never comes works them off.
     for (const replica of this.replicas) {
       if (replica === undefined) continue;
       replica.waiting = undefined;
       replica.inbox.length = 0;
     }
+    const asked = [...this.#asked.values()];
+    this.#asked.clear();
+    for (const then of asked) then(noAnswer);
   }
 
   /** Starts again from what was stored. */

@@ -11,5 +11,5 @@ export type { Recorder, Verdict, Way, Wire } from "./ports.ts";
 export type { Replica } from "./replica.ts";
 export { advance, moveTo, offer, settle } from "./receive.ts";
 export { noAnswer } from "./request.ts";
-export type { Answer, Request, RoomEvent, RoomRequest, Transaction } from "./request.ts";
+export type { Answer, RequestKind, RoomEvent, RoomRequest } from "./request.ts";
 export { SharedRoom } from "./shared-room.ts";

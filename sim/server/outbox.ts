@@ -1,121 +1,195 @@
 // A server's outgoing transactions: one in flight per destination, up to 50 PDUs each, and waits
-// that grow after failures. Destinations that are idle share one broadcast; only those that are
-// busy or waiting have a queue. Spec v1.19, server-server API, "Transactions"; the waits are the
+// that grow after failures. What the server sends stands once in a log; a destination has only its
+// place in it, and destinations at one place share a broadcast. So ten thousand destinations cost
+// a few bytes each. Who was away for long skips what waited and gets the newest events of each room
+// instead: gaps come from there. Spec v1.19, server-server API, "Transactions"; the waits are the
 // policy's, the specification has none.
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { Homeserver } from "./homeserver.ts";
 import type { RoomEvent } from "./request.ts";
-import type { SharedRoom } from "./shared-room.ts";
+import { hasServer, type SharedRoom } from "./shared-room.ts";
 
 const idle = 0;
 const inFlight = 1;
 const waiting = 2;
 
+/** A PDU that was sent, and to whom. */
+interface Entry extends RoomEvent {
+  readonly to: Int32Array;
+  /** A server among `to` that is left out, or -1. */
+  readonly except: number;
+}
+
 export class Outbox {
   readonly #server: Homeserver;
-  /** Per destination, made at the first use: status, failures in a row, retry group. */
+  readonly #log: Entry[] = [];
+  /** Per destination, made at the first use. */
   #status = new Uint8Array(0);
   #failures = new Uint8Array(0);
+  /** Unless idle: the log up to `#acked` has arrived, up to `#sent` is in flight. */
+  #acked = new Int32Array(0);
+  #sent = new Int32Array(0);
   #group = new Int32Array(0);
-  readonly #queues = new Map<number, RoomEvent[]>();
+  /** 1: away for so long that the next transaction is a catch-up. */
+  #behind = new Uint8Array(0);
   /** Destinations that share a time of retry, by group number. */
-  readonly #groups: { atMs: number; members: number[] }[] = [];
+  readonly #groups: { readonly atMs: number; members: number[] }[] = [];
   #recipients = new Int32Array(0);
+  /** The last transaction that was put together: destinations come in step. */
+  #last: { start: number; end: number; pdus: readonly RoomEvent[] } = {
+    start: -1,
+    end: -1,
+    pdus: [],
+  };
 
   constructor(server: Homeserver) {
     this.#server = server;
   }
 
-  /** True if nothing is in flight or queued for anybody. */
-  get idle(): boolean {
-    return this.#queues.size === 0 && this.#status.every((status) => status === idle);
-  }
-
   /** Sends an event to servers, at once where they are idle. `except`: a server left out, or -1. */
-  send(shared: SharedRoom, event: EventIndex, to: Int32Array, except: number): void {
+  send(room: SharedRoom, event: EventIndex, to: Int32Array, except: number): void {
     const { number, ports } = this.#server;
     if (this.#status.length === 0) this.#allocate(ports.serverCount);
+    const place = this.#log.length;
+    this.#log.push({ room, event, to, except });
     let count = 0;
     for (let i = 0; i < to.length; i++) {
       const destination = to[i];
       if (destination === number || destination === except) continue;
-      if (this.#status[destination] === idle) {
-        this.#status[destination] = inFlight;
-        this.#recipients[count++] = destination;
-      } else this.#enqueue(destination, { room: shared, event });
+      if (this.#status[destination] !== idle) continue;
+      this.#status[destination] = inFlight;
+      this.#acked[destination] = place;
+      this.#sent[destination] = place + 1;
+      this.#recipients[count++] = destination;
     }
-    if (count > 0) ports.wire.broadcast(number, shared, event, this.#recipients, count);
+    if (count === 0) return;
+    ports.wire.broadcast(number, this.#slice(place, place + 1), this.#recipients, count);
   }
 
   /** A transaction was answered with 200. */
   delivered(destination: number): void {
     if (this.#status[destination] !== inFlight) return;
-    this.#status[destination] = idle;
     this.#failures[destination] = 0;
-    if (this.#queues.size > 0) this.#startNext(destination);
+    this.#behind[destination] = 0;
+    this.#acked[destination] = this.#sent[destination];
+    this.#startNext(destination);
   }
 
   /** A transaction was not answered in time, or refused: its PDUs wait for another try. */
-  undelivered(destination: number, pdus: readonly RoomEvent[]): void {
-    this.takeBack(destination, pdus);
-    if (this.#status[destination] === inFlight) {
-      this.#status[destination] = waiting;
-      this.#wait(destination);
-    } else if (this.#status[destination] === idle) this.#startNext(destination);
+  undelivered(destination: number): void {
+    if (this.#status[destination] !== inFlight) return;
+    this.#status[destination] = waiting;
+    this.#server.ports.waitedFor[destination]++;
+    this.#wait(destination);
   }
 
   /** The destination showed that it lives. */
   heardFrom(destination: number): void {
+    // Nobody at all waits for most servers: one look at a shared row saves one at a far place.
+    if (this.#server.ports.waitedFor[destination] === 0) return;
     if (destination >= this.#status.length || this.#status[destination] !== waiting) return;
     if (!this.#server.policy.inboundEndsRetry) return;
     this.#failures[destination] = 0;
-    this.#status[destination] = idle;
     this.#startNext(destination);
   }
 
-  /** A time of retry has come. */
+  /** A time of retry has come: destinations at one place of the log are tried together. */
   wake(group: number): void {
+    const { number, ports } = this.#server;
     const { members } = this.#groups[group];
+    this.#groups[group].members = [];
+    let count = 0;
+    let place = -1;
+    const flush = () => {
+      if (count === 0) return;
+      const end = this.#sent[this.#recipients[0]];
+      ports.wire.broadcast(number, this.#slice(place, end), this.#recipients, count);
+      count = 0;
+    };
     for (const destination of members) {
       if (this.#status[destination] !== waiting || this.#group[destination] !== group) continue;
-      this.#status[destination] = idle;
-      this.#startNext(destination);
+      if (!this.#prepare(destination)) continue;
+      if (this.#behind[destination] > 0) {
+        flush();
+        this.#catchUp(destination);
+        continue;
+      }
+      if (this.#acked[destination] !== place || this.#sent[destination] !== this.#sentOfFirst()) {
+        flush();
+        place = this.#acked[destination];
+      }
+      this.#recipients[count++] = destination;
     }
-    this.#groups[group].members = [];
+    flush();
   }
 
-  /** After a restart nothing is in flight; what was queued is sent again. */
+  /** After a restart nothing is in flight; what had not arrived is sent again. */
   restart(): void {
     for (let destination = 0; destination < this.#status.length; destination++) {
-      this.#status[destination] = idle;
+      if (this.#status[destination] === idle) continue;
       this.#failures[destination] = 0;
       this.#startNext(destination);
     }
   }
 
-  /** What a crashed server had in flight goes back to its queue: it was on disk. */
-  takeBack(destination: number, pdus: readonly RoomEvent[]): void {
-    const queue = this.#queues.get(destination);
-    if (queue === undefined) this.#queues.set(destination, [...pdus]);
-    else queue.unshift(...pdus);
-  }
-
-  #enqueue(destination: number, pdu: RoomEvent): void {
-    const queue = this.#queues.get(destination);
-    if (queue === undefined) this.#queues.set(destination, [pdu]);
-    else queue.push(pdu);
+  #sentOfFirst(): number {
+    return this.#sent[this.#recipients[0]];
   }
 
   #startNext(destination: number): void {
-    const queue = this.#queues.get(destination);
-    if (queue === undefined) return;
-    const pdus = queue.splice(0, this.#server.policy.transactionPdusMax);
-    if (queue.length === 0) this.#queues.delete(destination);
+    if (!this.#prepare(destination)) return;
+    if (this.#behind[destination] > 0) return this.#catchUp(destination);
+    const { number, ports } = this.#server;
+    const pdus = this.#slice(this.#acked[destination], this.#sent[destination]);
+    this.#recipients[0] = destination;
+    ports.wire.broadcast(number, pdus, this.#recipients, 1);
+  }
+
+  /**
+   * In place of all that waited, sends the forward extremities of the rooms concerned, whoever made
+   * them; of a room that the destination is no longer in, the last event that was meant for it.
+   */
+  #catchUp(destination: number): void {
+    const { number, ports } = this.#server;
+    const newest = new Map<SharedRoom, EventIndex>();
+    for (let place = this.#acked[destination]; place < this.#sent[destination]; place++) {
+      const entry = this.#log[place];
+      if (isFor(entry, destination)) newest.set(entry.room, entry.event);
+    }
+    const pdus: RoomEvent[] = [];
+    for (const [room, event] of newest) {
+      const replica = this.#server.replica(room);
+      const inside = room.isJoined(replica.current, destination);
+      const tips = inside ? room.sets.members(replica.extremities) : [event];
+      for (const tip of tips) pdus.push({ room, event: tip });
+    }
+    this.#recipients[0] = destination;
+    ports.wire.broadcast(number, pdus, this.#recipients, 1);
+  }
+
+  /** Marks the destination's next transaction as in flight; false if there is nothing for it. */
+  #prepare(destination: number): boolean {
+    if (this.#status[destination] === waiting) this.#server.ports.waitedFor[destination]--;
+    let start = this.#acked[destination];
+    while (start < this.#log.length && !isFor(this.#log[start], destination)) start++;
+    if (start === this.#log.length) {
+      this.#status[destination] = idle;
+      return false;
+    }
+    let end = start + 1;
+    const most = Math.min(this.#log.length, start + this.#server.policy.transactionPdusMax);
+    while (end < most && isFor(this.#log[end], destination)) end++;
     this.#status[destination] = inFlight;
-    this.#server.ask(destination, { kind: "send", pdus }, (answer) => {
-      if (answer.ok) this.delivered(destination);
-      else this.undelivered(destination, pdus);
-    });
+    this.#acked[destination] = start;
+    this.#sent[destination] = this.#behind[destination] > 0 ? this.#log.length : end;
+    return true;
+  }
+
+  #slice(start: number, end: number): readonly RoomEvent[] {
+    if (this.#last.start !== start || this.#last.end !== end) {
+      this.#last = { start, end, pdus: this.#log.slice(start, end) };
+    }
+    return this.#last.pdus;
   }
 
   #wait(destination: number): void {
@@ -124,6 +198,7 @@ export class Outbox {
     let wait = first;
     for (let n = 0; n < this.#failures[destination] && wait < max; n++) wait *= factor;
     if (this.#failures[destination] < 255) this.#failures[destination]++;
+    if (wait > policy.catchUpAfterMs) this.#behind[destination] = 1;
     const atMs = ports.now() + Math.min(wait, max);
     const last = this.#groups.length - 1;
     if (last < 0 || this.#groups[last].atMs !== atMs) {
@@ -137,7 +212,14 @@ export class Outbox {
   #allocate(count: number): void {
     this.#status = new Uint8Array(count);
     this.#failures = new Uint8Array(count);
+    this.#acked = new Int32Array(count);
+    this.#sent = new Int32Array(count);
     this.#group = new Int32Array(count);
+    this.#behind = new Uint8Array(count);
     this.#recipients = new Int32Array(count);
   }
+}
+
+function isFor(entry: Entry, destination: number): boolean {
+  return entry.except !== destination && hasServer(entry.to, destination);
 }

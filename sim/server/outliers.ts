@@ -35,6 +35,7 @@ function takeOutlier(server: Homeserver, replica: Replica, event: EventIndex, vi
     ? authoriseByAuthEvents(graph, event, replica.rejected)
     : replica.lens.allowedByAuthEvents(event);
   replica.setVerdict(event, cited.ok ? verdict.outlier : verdict.rejected);
+  if (!cited.ok) replica.placeless.add(event);
   const why = cited.ok ? undefined : { check: 4, ...cited };
   record(server, replica, {
     event,

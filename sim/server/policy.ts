@@ -9,6 +9,11 @@ export interface Policy {
   readonly requestTimeoutMs: number;
   /** First wait after a failed transaction, its growth, and its limit. */
   readonly retryMs: { readonly first: number; readonly factor: number; readonly max: number };
+  /**
+   * Once a wait is longer than this, in ms, the destination's queue is dropped; what it gets then
+   * are the newest events of each room, and it must find out for itself what lies before them.
+   */
+  readonly catchUpAfterMs: number;
   /** An inbound request of a destination shows that it lives: end its wait at once. */
   readonly inboundEndsRetry: boolean;
   /** PDUs in one transaction; the specification allows 50. */
@@ -37,6 +42,7 @@ const synapse: Policy = {
   dialect: "synapse",
   requestTimeoutMs: minute,
   retryMs: { first: 10 * minute, factor: 2, max: 7 * 24 * 60 * minute },
+  catchUpAfterMs: 60 * minute,
   inboundEndsRetry: true,
   transactionPdusMax: 50,
   prevEventsMax: 10,
@@ -54,6 +60,7 @@ const minimal: Policy = {
   name: "minimal",
   dialect: "spec",
   retryMs: { first: 30_000, factor: 1, max: 30_000 },
+  catchUpAfterMs: Infinity,
   inboundEndsRetry: false,
   prevEventsMax: 20,
   trustsEventsOnTips: false,

@@ -4,7 +4,7 @@ import type { EventIndex } from "../protocol/room-graph.ts";
 import type { Resolution } from "../protocol/room-states.ts";
 import type { Signer } from "../protocol/signing.ts";
 import type { StateId } from "../protocol/state.ts";
-import type { Answer, Request } from "./request.ts";
+import type { Answer, RoomEvent, RoomRequest } from "./request.ts";
 import type { ExtremitySet } from "./extremity-sets.ts";
 import type { Replica } from "./replica.ts";
 import type { SharedRoom } from "./shared-room.ts";
@@ -61,11 +61,11 @@ export interface Recorder {
 /** The wire. Answers come back through `Homeserver.answered`. */
 export interface Wire {
   /**
-   * Sends one event in a transaction of its own to each of several destinations.
-   * The outcome of each comes back through `Homeserver.delivered` or `Homeserver.undelivered`.
+   * Sends a transaction to the first `count` of some destinations. The outcome at each comes back
+   * through `Homeserver.delivered` or `Homeserver.undelivered`.
    */
-  broadcast(from: number, room: SharedRoom, event: EventIndex, to: Int32Array, count: number): void;
-  request(from: number, to: number, request: Request, tag: number): void;
+  broadcast(from: number, pdus: readonly RoomEvent[], to: Int32Array, count: number): void;
+  request(from: number, to: number, request: RoomRequest, tag: number): void;
 }
 
 export interface Ports {
@@ -81,6 +81,8 @@ export interface Ports {
   /** The name of a server by number. */
   serverName(server: number): string;
   readonly serverCount: number;
+  /** For each server, how many of those driven here wait before they try it again. */
+  readonly waitedFor: Int32Array;
 }
 
 export type { Answer };

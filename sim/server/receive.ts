@@ -26,8 +26,7 @@ export function drain(server: Homeserver, replica: Replica): void {
 
 function receive(server: Homeserver, replica: Replica, item: InboxItem): void {
   const { event } = item;
-  const known = replica.verdictOf(event);
-  if (known >= verdict.accepted) return;
+  if (replica.has(event)) return;
   // Checks 1 to 3: format, signatures, content hash.
   const problem = replica.shared.contentProblem(event, server.remember);
   if (problem !== undefined) {
@@ -72,10 +71,14 @@ export function settle(server: Homeserver, replica: Replica, settling: Settling)
     replica.divergent = true;
   }
   replica.setVerdict(event, value);
+  replica.placeless.delete(event);
   const why = rejection === undefined ? (failure ?? undefined) : reasonOf(rejection);
   record(server, replica, { event, via, verdict: value, before, after, why });
-  if (reported >= 0) rememberGaps(replica, event);
+  // What only a failed event stands on may still become an extremity when it comes.
+  const counts = value === verdict.accepted || via === way.backfill;
+  if (reported >= 0 && counts) rememberGaps(replica, graph.prevs(event));
   if (value === verdict.accepted && via !== way.backfill) advance(server, replica, event);
+  replica.gaps.delete(event);
   return value;
 }
 
@@ -92,6 +95,12 @@ function reasonOf({ check, verdict: { rule, spec, detail } }: Rejection): Reason
 function stateBefore(server: Homeserver, replica: Replica, event: EventIndex): StateId {
   const { graph } = replica.shared;
   if (graph.prevCount(event) === 1) return replica.stateAfter(graph.prev(event, 0));
+  if (!replica.divergent) {
+    const shared = replica.lens.states.resolutionBefore(event);
+    if (shared === undefined) return replica.lens.states.before(event);
+    recordResolution(server, replica, "before", event, shared);
+    return shared.output;
+  }
   const states: StateId[] = [];
   for (let n = 0; n < graph.prevCount(event); n++) {
     states.push(replica.stateAfter(graph.prev(event, n)));
@@ -134,26 +143,20 @@ function standsOnTips(replica: Replica, event: EventIndex): boolean {
   return true;
 }
 
-function rememberGaps(replica: Replica, event: EventIndex): void {
-  const { graph } = replica.shared;
-  for (let n = 0; n < graph.prevCount(event); n++) {
-    const prev = graph.prev(event, n);
-    if (!replica.has(prev)) replica.gaps.add(prev);
-  }
+function rememberGaps(replica: Replica, behind: Iterable<EventIndex>): void {
+  for (const prev of behind) if (!replica.has(prev)) replica.gaps.add(prev);
 }
 
 /** Moves the forward extremities over an accepted event and works the current state out. */
 export function advance(server: Homeserver, replica: Replica, event: EventIndex): void {
-  const { lens } = replica;
+  const { lens, extremities } = replica;
   const behind = replica.gaps.has(event);
-  const set =
-    behind || standsOnFailed(replica, event)
-      ? replica.shared.sets.replace(
-          replica.extremities,
-          replacedBy(replica, event),
-          behind ? -1 : event,
-        )
-      : lens.step(replica.extremities, event);
+  let set = extremities;
+  if (behind || standsOnFailed(replica, event)) {
+    const gone = replacedBy(replica, event);
+    rememberGaps(replica, gone);
+    set = replica.shared.sets.replace(extremities, gone, behind ? -1 : event);
+  } else set = lens.step(extremities, event);
   moveTo(server, replica, set, event);
 }
 
@@ -164,9 +167,12 @@ export function moveTo(server: Homeserver, replica: Replica, set: number, event:
   if (resolution.inputs.length > 1) {
     recordResolution(server, replica, "current", event, resolution);
   }
-  if (resolution.output !== replica.current || !replica.joined) {
-    replica.current = resolution.output;
-    replica.joined = hasServer(replica.shared.joinedServers(replica.current), server.number);
+  const current = resolution.output;
+  if (current !== replica.current) {
+    const { shared } = replica;
+    const touched = shared.serversTouched(replica.current, current).includes(server.number);
+    replica.current = current;
+    if (touched) replica.joined = shared.isJoined(current, server.number);
   }
   server.ports.recorder.moved(server.number, replica.shared, set, replica.current);
 }
@@ -174,19 +180,6 @@ export function moveTo(server: Homeserver, replica: Replica, set: number, event:
 function ownCurrent(replica: Replica, set: number): Resolution {
   const tips = replica.shared.sets.members(set);
   return replica.lens.states.resolution(tips.map((tip) => replica.stateAfter(tip)));
-}
-
-/** Binary search in an ascending list. */
-export function hasServer(servers: Int32Array, server: number): boolean {
-  let low = 0;
-  let high = servers.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    if (servers[middle] === server) return true;
-    if (servers[middle] < server) low = middle + 1;
-    else high = middle - 1;
-  }
-  return false;
 }
 
 function standsOnFailed(replica: Replica, event: EventIndex): boolean {

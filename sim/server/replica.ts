@@ -4,8 +4,8 @@
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { Rejection } from "../protocol/room-states.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
-import { growBytes } from "../protocol/typed-arrays.ts";
 import type { ExtremitySet } from "./extremity-sets.ts";
+import type { Knowledge } from "./knowledge.ts";
 import type { Lens } from "./lens.ts";
 import { verdict, type Verdict, type Way } from "./ports.ts";
 import type { SharedRoom } from "./shared-room.ts";
@@ -34,13 +34,17 @@ export interface Pending {
 export class Replica {
   readonly shared: SharedRoom;
   readonly lens: Lens;
-  #known: Uint8Array<ArrayBuffer> = new Uint8Array(64);
+  /** Number of the server. */
+  readonly #server: number;
+  readonly #knowledge: Knowledge;
   extremities: ExtremitySet = 0;
   current: StateId = emptyState;
   /** A local user is joined by the current state. */
   joined = false;
   /** Missing events on which an accepted event stands; when they come they are no extremity. */
   readonly gaps = new Set<EventIndex>();
+  /** Rejected events that are known only as part of a state or an auth chain. */
+  readonly placeless = new Set<EventIndex>();
   readonly inbox: InboxItem[] = [];
   /** Set while an answer is awaited; the inbox waits. */
   waiting: Pending | "join" | undefined = undefined;
@@ -52,25 +56,25 @@ export class Replica {
   /** True once any own state or own verdict differs from the lens. */
   divergent = false;
 
-  constructor(shared: SharedRoom, lens: Lens) {
+  constructor(shared: SharedRoom, lens: Lens, server: number) {
     this.shared = shared;
     this.lens = lens;
+    this.#server = server;
+    this.#knowledge = shared.knowledge;
   }
 
   verdictOf(event: EventIndex): Verdict {
-    return event < this.#known.length ? (this.#known[event] as Verdict) : verdict.unknown;
+    return this.#knowledge.get(event, this.#server);
   }
 
   setVerdict(event: EventIndex, value: Verdict): void {
-    if (event >= this.#known.length) {
-      this.#known = growBytes(this.#known, Math.max(event + 1, this.shared.graph.count));
-    }
-    this.#known[event] = value;
+    this.#knowledge.set(event, this.#server, value);
   }
 
   /** True if the event's place in the room is known, that is if it is more than an outlier. */
   has(event: EventIndex): boolean {
-    return this.verdictOf(event) >= verdict.accepted;
+    if (this.verdictOf(event) < verdict.accepted) return false;
+    return this.placeless.size === 0 || !this.placeless.has(event);
   }
 
   readonly rejected = (event: EventIndex): boolean => this.verdictOf(event) === verdict.rejected;
@@ -101,18 +105,17 @@ export class Replica {
     return states.judge(event, before, this.rejected);
   }
 
-  /** Takes over all that another server's replica holds: a room that was there before the story. */
+  /** Stands where another server's replica stands: a room that was there before the story. */
   adopt(other: Replica): void {
-    this.#known = other.#known.slice();
     this.extremities = other.extremities;
     this.current = other.current;
   }
 
   /** Every event that the server holds, with its verdict. */
   forEachKnown(visit: (event: EventIndex, value: Verdict) => void): void {
-    const count = Math.min(this.#known.length, this.shared.graph.count);
-    for (let event = 0; event < count; event++) {
-      if (this.#known[event] !== verdict.unknown) visit(event, this.#known[event] as Verdict);
+    for (let event = 0; event < this.shared.graph.count; event++) {
+      const value = this.verdictOf(event);
+      if (value !== verdict.unknown) visit(event, value);
     }
   }
 }

@@ -12,12 +12,6 @@ export interface RoomEvent {
   readonly event: EventIndex;
 }
 
-/** A transaction of persistent events, of any rooms. */
-export interface Transaction {
-  readonly kind: "send";
-  readonly pdus: readonly RoomEvent[];
-}
-
 /** A request about one room, by endpoint. */
 export type RoomRequest = { readonly room: SharedRoom } & (
   | { readonly kind: "make_join" | "make_leave"; readonly user: UserId }
@@ -33,9 +27,8 @@ export type RoomRequest = { readonly room: SharedRoom } & (
   | { readonly kind: "backfill"; readonly from: readonly EventIndex[]; readonly limit: number }
 );
 
-export type Request = Transaction | RoomRequest;
-
-export type RequestKind = Request["kind"];
+/** Endpoints; transactions go by `send`. */
+export type RequestKind = RoomRequest["kind"] | "send";
 
 /** What an endpoint answers. */
 export type Answer =

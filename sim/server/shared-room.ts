@@ -6,6 +6,7 @@ import type { RoomId } from "../protocol/event.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
 import { ExtremitySets } from "./extremity-sets.ts";
 import type { Intake } from "./intake.ts";
+import { Knowledge } from "./knowledge.ts";
 import { Lens } from "./lens.ts";
 import type { Reason } from "./ports.ts";
 
@@ -17,14 +18,21 @@ export class SharedRoom {
   readonly number: number;
   readonly graph: RoomGraph;
   readonly sets = new ExtremitySets();
+  readonly knowledge: Knowledge;
   readonly #serverNumber: ServerNumber;
   readonly #lenses = new Map<string, Lens>();
   readonly #serverOfUser: number[] = [];
   /** Joined members per server in `#countedState`, and the servers that have any. */
   readonly #counts = new Map<number, number>();
   #countedState: StateId = emptyState;
-  #servers: Int32Array = new Int32Array(0);
+  #servers: Int32Array | undefined;
   readonly #serversOf = new Map<StateId, Int32Array>();
+  /** The last answer of `serversTouched`: servers come in step. */
+  #lastTouched: { from: StateId; to: StateId; servers: readonly number[] } = {
+    from: emptyState,
+    to: emptyState,
+    servers: [],
+  };
   readonly #intake: Intake;
   readonly #problems = new Map<EventIndex, Reason | null>();
 
@@ -32,11 +40,14 @@ export class SharedRoom {
     number: number;
     version: string;
     serverNumber: ServerNumber;
+    /** How many servers the run has. */
+    serverCount: number;
     /** How events from elsewhere are checked. */
     intake: Intake;
   }) {
     this.number = input.number;
     this.graph = new RoomGraph(input.version);
+    this.knowledge = new Knowledge(input.serverCount);
     this.#serverNumber = input.serverNumber;
     this.#intake = input.intake;
   }
@@ -86,8 +97,34 @@ export class SharedRoom {
     const known = this.#serversOf.get(state);
     if (known !== undefined) return known;
     this.#recount(state);
+    this.#servers ??= Int32Array.from(this.#counts.keys()).sort();
     this.#serversOf.set(state, this.#servers);
     return this.#servers;
+  }
+
+  /** True if a server has a joined member in a state; makes no list, unlike `joinedServers`. */
+  isJoined(state: StateId, server: number): boolean {
+    const known = this.#serversOf.get(state);
+    if (known !== undefined) return hasServer(known, server);
+    this.#recount(state);
+    return this.#counts.has(server);
+  }
+
+  /** The servers whose members changed between two states; must not be written. */
+  serversTouched(from: StateId, to: StateId): readonly number[] {
+    const last = this.#lastTouched;
+    if (last.from === from && last.to === to) return last.servers;
+    const servers: number[] = [];
+    const { graph } = this;
+    graph.states.forEachDifference([from, to], (_slot, events) => {
+      for (const event of events) {
+        if (event < 0 || graph.pdu(event).type !== "m.room.member") continue;
+        const user = graph.userOf(graph.pdu(event).state_key as string);
+        servers.push(this.serverOfUser(user));
+      }
+    });
+    this.#lastTouched = { from, to, servers };
+    return servers;
   }
 
   /** Counts members anew from what differs to the last counted state. */
@@ -99,9 +136,7 @@ export class SharedRoom {
       if (after >= 0 && this.#joins(after)) changed = this.#count(after, 1) || changed;
     });
     this.#countedState = state;
-    if (changed) {
-      this.#servers = Int32Array.from(this.#counts.keys()).sort();
-    }
+    if (changed) this.#servers = undefined;
   }
 
   #joins(event: EventIndex): boolean {
@@ -119,4 +154,17 @@ export class SharedRoom {
     else this.#counts.set(server, count);
     return count === 0 || (by > 0 && count === 1);
   }
+}
+
+/** True if an ascending list of servers holds one. */
+export function hasServer(servers: Int32Array, server: number): boolean {
+  let low = 0;
+  let high = servers.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    if (servers[middle] === server) return true;
+    if (servers[middle] < server) low = middle + 1;
+    else high = middle - 1;
+  }
+  return false;
 }

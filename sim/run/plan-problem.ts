@@ -1,0 +1,226 @@
+// What a plan that fits its schema may still get wrong: labels that point at nothing, names that
+// are taken twice, numbers that make no sense together. Each problem says where it is and what
+// would be right.
+import { checks } from "../check/index.ts";
+import { checkDelay, checkRatio } from "../engine/index.ts";
+import { serverOf } from "../protocol/event.ts";
+import { isServerName, isUserId } from "../protocol/ids.ts";
+import { roomVersions } from "../protocol/room-version.ts";
+import { dialects } from "../protocol/state-res/index.ts";
+import { policies } from "../server/index.ts";
+import type { Plan, PlanFault } from "./plan.ts";
+import type { Problem } from "./schema-problem.ts";
+
+/** How many names a message lists before it says how many more there are. */
+const listedMax = 8;
+
+/** Finds the first problem; undefined if the plan can be run. */
+export function planProblem(plan: Plan): Problem | undefined {
+  const names = new Names(plan);
+  return (
+    serverProblem(plan) ??
+    networkProblem(plan, names) ??
+    roomProblem(plan, names) ??
+    stepProblem(plan, names) ??
+    checkProblem(plan)
+  );
+}
+
+const problem = (where: string, message: string): Problem => ({ where, message });
+
+function list(words: Iterable<string>): string {
+  const all = [...words];
+  if (all.length <= listedMax) return all.join(", ");
+  return `${all.slice(0, listedMax).join(", ")} and ${all.length - listedMax} more`;
+}
+
+/** The names that a plan gives, and complaints about others. */
+class Names {
+  readonly servers: ReadonlySet<string>;
+  readonly rooms: ReadonlySet<string>;
+
+  constructor(plan: Plan) {
+    this.servers = new Set(plan.servers.map(({ name }) => name));
+    this.rooms = new Set(plan.rooms.map(({ label }) => label));
+  }
+
+  server(where: string, name: string): Problem | undefined {
+    if (this.servers.has(name)) return undefined;
+    return problem(where, `there is no server ${name}; the plan has ${list(this.servers)}`);
+  }
+
+  room(where: string, label: string): Problem | undefined {
+    if (this.rooms.has(label)) return undefined;
+    return problem(where, `there is no room ${label}; the plan has ${list(this.rooms)}`);
+  }
+
+  user(where: string, user: string): Problem | undefined {
+    if (!isUserId(user)) return problem(where, `${user} is no user ID such as @ada:alpha.test`);
+    if (this.servers.has(serverOf(user))) return undefined;
+    return problem(where, `${user} is on no server of the plan; it has ${list(this.servers)}`);
+  }
+}
+
+function serverProblem({ servers }: Plan): Problem | undefined {
+  const seen = new Set<string>();
+  for (const [n, { name, policy, dialect }] of servers.entries()) {
+    const where = `/servers/${n}`;
+    if (!isServerName(name)) return problem(where, `${name} is no server name such as alpha.test`);
+    if (seen.has(name)) return problem(where, `a second server is called ${name}; rename one`);
+    seen.add(name);
+    if (policy !== undefined && !policies.has(policy)) {
+      return problem(where, `there is no policy ${policy}; known are ${list(policies.keys())}`);
+    }
+    if (dialect !== undefined && !dialects.has(dialect)) {
+      return problem(where, `there is no dialect ${dialect}; known are ${list(dialects.keys())}`);
+    }
+  }
+  return undefined;
+}
+
+type LinkRule = Pick<Plan["network"], "delay" | "loss" | "duplication">;
+
+function networkProblem(plan: Plan, names: Names): Problem | undefined {
+  const { links = [], ...common } = plan.network;
+  const found = ruleProblem("/network", common, plan.servers.length);
+  if (found !== undefined) return found;
+  for (const [n, { from, to, ...rule }] of links.entries()) {
+    const where = `/network/links/${n}`;
+    const wrong = names.server(where, from) ?? names.server(where, to);
+    if (wrong !== undefined) return wrong;
+    if (from === to) return problem(where, `${from} has no link to itself`);
+    const bad = ruleProblem(where, rule, plan.servers.length);
+    if (bad !== undefined) return bad;
+  }
+  return undefined;
+}
+
+function ruleProblem(where: string, rule: LinkRule, servers: number): Problem | undefined {
+  try {
+    checkDelay(rule.delay, servers);
+    if (rule.loss !== undefined) checkRatio("loss", rule.loss);
+    if (rule.duplication !== undefined) checkRatio("duplication", rule.duplication);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return problem(where, error.message);
+  }
+  return undefined;
+}
+
+function roomProblem({ rooms }: Plan, names: Names): Problem | undefined {
+  const seen = new Set<string>();
+  for (const [n, { label, version, creator, members, powers }] of rooms.entries()) {
+    const where = `/rooms/${n}`;
+    if (seen.has(label)) return problem(where, `a second room is called ${label}; rename one`);
+    seen.add(label);
+    if (!roomVersions.has(version)) {
+      const known = list(roomVersions.keys());
+      return problem(where, `room version ${version} is unknown; known are ${known}`);
+    }
+    for (const user of [creator, ...members]) {
+      const wrong = names.user(where, user);
+      if (wrong !== undefined) return wrong;
+    }
+    const stranger = Object.keys(powers).find((user) => !isUserId(user));
+    if (stranger !== undefined) return problem(`${where}/powers`, `${stranger} is no user ID`);
+  }
+  return undefined;
+}
+
+function stepProblem(plan: Plan, names: Names): Problem | undefined {
+  const ids = new Set<number>();
+  const faults = new FaultNames(plan, names);
+  for (const [n, step] of plan.steps.entries()) {
+    const where = `/steps/${n}`;
+    if (ids.has(step.id)) return problem(where, `a second step has the id ${step.id}; change one`);
+    ids.add(step.id);
+    let wrong: Problem | undefined;
+    if ("fault" in step) wrong = faults.problem(where, step.fault);
+    else if ("rule" in step) {
+      wrong = names.server(where, step.rule.server) ?? names.room(where, step.rule.room);
+    } else {
+      wrong = names.user(where, step.user) ?? names.room(where, step.room);
+      const { action } = step;
+      if (wrong === undefined && action.kind === "join" && action.via !== undefined) {
+        wrong = names.server(where, action.via);
+      }
+    }
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}
+
+/** Names of cuts and holds: given once each, and ended only if they were given. */
+class FaultNames {
+  readonly #names: Names;
+  readonly #cuts: ReadonlySet<string>;
+  readonly #holds: ReadonlySet<string>;
+  readonly #seen = new Set<string>();
+
+  constructor({ steps }: Plan, names: Names) {
+    const given = (verb: string) =>
+      steps.flatMap((step) =>
+        "fault" in step && step.fault.verb === verb && "id" in step.fault
+          ? [step.fault.id as string]
+          : [],
+      );
+    this.#names = names;
+    this.#cuts = new Set(given("partition"));
+    this.#holds = new Set(given("hold"));
+  }
+
+  problem(where: string, fault: PlanFault): Problem | undefined {
+    switch (fault.verb) {
+      case "crash":
+      case "restart":
+        return this.#names.server(where, fault.server);
+      case "heal":
+        return this.#endProblem(where, fault.id, this.#cuts);
+      case "release":
+        return this.#endProblem(where, fault.id, this.#holds);
+      case "partition":
+      case "hold":
+        return this.#beginProblem(where, fault);
+    }
+  }
+
+  #endProblem(
+    where: string,
+    id: string | undefined,
+    given: ReadonlySet<string>,
+  ): Problem | undefined {
+    if (id === undefined || given.has(id)) return undefined;
+    const known = given.size === 0 ? "the plan has none" : `the plan has ${list(given)}`;
+    return problem(where, `nothing to end is called ${id}; ${known}, and without an id all end`);
+  }
+
+  #beginProblem(
+    where: string,
+    fault: Extract<PlanFault, { verb: "partition" | "hold" }>,
+  ): Problem | undefined {
+    const { id, groups, links } = fault;
+    if (this.#seen.has(`${fault.verb} ${id}`)) {
+      return problem(where, `a second ${fault.verb} is called ${id}; rename one`);
+    }
+    this.#seen.add(`${fault.verb} ${id}`);
+    if ((groups === undefined) === (links === undefined)) {
+      return problem(where, `a ${fault.verb} needs either groups of servers or links`);
+    }
+    const named = [...(groups ?? []).flat(), ...(links ?? []).flat()];
+    for (const name of named) {
+      const wrong = this.#names.server(where, name);
+      if (wrong !== undefined) return wrong;
+    }
+    const twice = (groups ?? []).flat().find((name, n, all) => all.indexOf(name) < n);
+    if (twice !== undefined) return problem(where, `${twice} is in the groups twice`);
+    const ring = links?.find(([from, to]) => from === to);
+    return ring && problem(where, `${ring[0]} has no link to itself`);
+  }
+}
+
+function checkProblem(plan: Plan): Problem | undefined {
+  const known = ["all", ...checks.keys()];
+  const n = plan.checks.findIndex((name) => !known.includes(name));
+  if (n < 0) return undefined;
+  return problem(`/checks/${n}`, `there is no check ${plan.checks[n]}; known are ${list(known)}`);
+}
