@@ -1,0 +1,35 @@
+// Finds and starts the machine's Chromium for tests of the page. Where there is none, it fails with
+// what to do: a test of the page that did not run would look like one that passed.
+import { existsSync } from "node:fs";
+import { chromium, type Browser } from "playwright-core";
+
+const places = [
+  process.env["CHROMIUM"],
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
+
+/** The path of the browser; throws where there is none. */
+export function chromiumPath(): string {
+  const found = places.find((path) => path !== undefined && existsSync(path));
+  if (found !== undefined) return found;
+  throw new Error(
+    "Chromium is missing. Run `npm run setup:real`, or set CHROMIUM to the path of a Chromium.",
+  );
+}
+
+/** A headless browser that draws the same on every machine. */
+export function startChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: chromiumPath(),
+    args: [
+      // The sandbox cannot work for root, who runs tests in containers; the page is our own file.
+      "--no-sandbox",
+      "--force-device-scale-factor=1",
+      "--font-render-hinting=none",
+      "--disable-lcd-text",
+      "--hide-scrollbars",
+    ],
+  });
+}

@@ -1,0 +1,13 @@
+// How `npm run test:real` runs: the tests that need real programs (Chromium, k6, Synapse). One file
+// at a time, because they share the machine's ports and processors; nothing is skipped.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    root: new URL("../..", import.meta.url).pathname,
+    include: ["test/real/**/*.test.ts"],
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    fileParallelism: false,
+  },
+});

@@ -1,0 +1,73 @@
+// The page is one file that can load nothing, and a trace goes in and comes out unchanged.
+import { createHash } from "node:crypto";
+import { gunzipSync } from "node:zlib";
+import { beforeAll, describe, expect, test } from "vitest";
+import { writeTrace } from "../../sim/trace/write.ts";
+import { buildPage, embedTrace } from "../../viz/build.ts";
+import { syntheticTrace } from "./synthetic-trace.ts";
+
+let page = "";
+beforeAll(async () => {
+  page = await buildPage();
+});
+
+const traceOf = (html: string) =>
+  /<script id="trace" type="application\/gzip">\s*([^<]*?)\s*<\/script>/.exec(html)?.[1] ?? "";
+
+describe("the page", () => {
+  test("allows by its policy only its own script and style, by their hashes", () => {
+    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? "";
+    const script = /<script>([\s\S]*?)<\/script>/.exec(page)?.[1] ?? "";
+    const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1] ?? "";
+    const hash = (text: string) => createHash("sha256").update(text).digest("base64");
+    expect(script.length).toBeGreaterThan(10_000);
+    expect(style.length).toBeGreaterThan(2_000);
+    expect(policy.split("; ")).toEqual([
+      "default-src 'none'",
+      `script-src 'sha256-${hash(script)}'`,
+      `style-src 'sha256-${hash(style)}'`,
+      "img-src data:",
+      "base-uri 'none'",
+      "form-action 'none'",
+    ]);
+  });
+
+  test("names no address to load from", () => {
+    expect(page).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+    expect(page).not.toMatch(/\b(?:fetch|XMLHttpRequest|WebSocket|importScripts|sendBeacon)\b/);
+    expect(page).not.toMatch(/@import|url\(/);
+  });
+
+  test("never turns text into markup", () => {
+    expect(page).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/);
+  });
+
+  test("is small", () => {
+    expect(page.length).toBeLessThan(200_000);
+  });
+
+  test("is the same each time", async () => {
+    expect(await buildPage()).toBe(page);
+  });
+});
+
+describe("embedding", () => {
+  const text = writeTrace(syntheticTrace({ events: 20, body: "</script><script>alert(1)//$&$1" }));
+
+  test("gives back the very trace", () => {
+    const html = embedTrace(page, text);
+    expect(gunzipSync(Buffer.from(traceOf(html), "base64")).toString("utf8")).toBe(text);
+  });
+
+  test("leaves no content of the room in the page as it stands", () => {
+    const html = embedTrace(page, text);
+    expect(html).not.toContain("alert(1)");
+    expect(html.match(/<script/g)?.length).toBe(page.match(/<script/g)?.length);
+    expect(html.replace(traceOf(html), "@TRACE@")).toBe(page);
+  });
+
+  test("refuses a page that has no place for a trace", () => {
+    expect(() => embedTrace("<html></html>", text)).toThrow(/buildPage/);
+    expect(() => embedTrace(embedTrace(page, text), text)).toThrow(/no place/);
+  });
+});

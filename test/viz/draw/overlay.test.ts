@@ -1,0 +1,40 @@
+// The overlay holds what the pointer and the selection add, and nothing else.
+import { expect, test } from "vitest";
+import { overlayOf } from "../../../viz/draw/overlay.ts";
+import { countShapes } from "../../../viz/draw/shapes.ts";
+import { everyone, type SceneView } from "../../../viz/draw/view.ts";
+import { columnsFor } from "../../../viz/layout/columns.ts";
+import { swimLayout } from "../../../viz/layout/swim.ts";
+import { buildModel } from "../../../viz/model/model.ts";
+import { syntheticTrace } from "../synthetic-trace.ts";
+
+const model = buildModel(syntheticTrace({ events: 50 }));
+const layout = swimLayout(model);
+const view: SceneView = {
+  ...{ model, layout, rowPx: 20, remPx: 14, widthPx: 1000, heightPx: 4000 },
+  columns: columnsFor([0, 1, 2, 3], { widthPx: 1000, remPx: 14 }),
+  ...{ scrollTopPx: 0, scrollLeftPx: 0, atMs: model.endMs, asSeenBy: everyone },
+};
+
+test("nothing pointed at, nothing drawn", () => {
+  expect(overlayOf(view, { hoverRow: -1, selected: -1 })).toEqual([]);
+});
+
+test("a selected event has its row, its frame, and the edges to its parents and children", () => {
+  for (const { index, prev } of model.events) {
+    const children = model.events.filter((other) => other.prev.includes(index)).length;
+    const counts = countShapes(overlayOf(view, { hoverRow: -1, selected: index }));
+    expect(counts["edge"] ?? 0).toBe(prev.length + children);
+    expect(counts).toMatchObject({ rect: 1, line: 1 });
+  }
+});
+
+test("a selection out of sight leaves only edges that pass", () => {
+  const away = { ...view, scrollTopPx: 600, heightPx: 100 };
+  const counts = countShapes(overlayOf(away, { hoverRow: -1, selected: 0 }));
+  expect(counts["rect"]).toBeUndefined();
+});
+
+test("the row under the pointer is marked", () => {
+  expect(countShapes(overlayOf(view, { hoverRow: 3, selected: -1 }))).toEqual({ rect: 1 });
+});

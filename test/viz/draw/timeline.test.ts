@@ -1,0 +1,59 @@
+// The strip shows each fault, where states differed, and where events were refused.
+import { expect, test } from "vitest";
+import type { Mark } from "../../../viz/draw/shapes.ts";
+import { timelineOf, timeX, type TimelineView } from "../../../viz/draw/timeline.ts";
+import { timeScale } from "../../../viz/layout/time-scale.ts";
+import { buildModel } from "../../../viz/model/model.ts";
+import { agreementOf } from "../../../viz/model/queries.ts";
+import { syntheticTrace } from "../synthetic-trace.ts";
+
+const model = buildModel(syntheticTrace({ events: 60 }));
+const agreement = agreementOf(model);
+const view: TimelineView = {
+  ...{
+    model,
+    agreement,
+    scale: timeScale(model.moments, model.endMs),
+    widthPx: 800,
+    heightPx: 50,
+    remPx: 14,
+    insetPx: 7,
+  },
+};
+const shapes = timelineOf(view);
+
+test("time runs from one end of the slider's way to the other", () => {
+  expect(timeX(view, 0)).toBe(7);
+  expect(timeX(view, model.endMs)).toBe(793);
+  expect(timeX({ ...view, scale: timeScale([0], 0) }, 0)).toBe(7);
+});
+
+test("a fault's hatching spans its time", () => {
+  const [hatch] = shapes.filter((shape) => shape.shape === "hatch");
+  const [band] = model.faults;
+  expect(hatch.x).toBeCloseTo(timeX(view, band.startMs));
+  expect(hatch.x + hatch.w).toBeCloseTo(timeX(view, band.endMs));
+});
+
+test("filled steps cover exactly the times at which states differed", () => {
+  const boxes = shapes.filter((shape) => shape.shape === "rect");
+  expect(boxes.length).toBe(agreement.camps.filter((camps) => camps > 1).length);
+});
+
+test("refusals are marked where they happened, thinned where they crowd", () => {
+  const marks = shapes.filter((shape): shape is Mark => shape.shape === "mark");
+  const refused = model.arrivals.allRefusals();
+  expect(marks.length).toBeGreaterThan(0);
+  expect(marks.length).toBeLessThanOrEqual(refused.length);
+  const standings = new Set(marks.map(({ standing }) => standing));
+  expect(standings).toEqual(new Set(refused.map((entry) => model.arrivals.verdictOf(entry))));
+});
+
+test("nothing lies outside the strip", () => {
+  for (const shape of shapes) {
+    if (shape.shape !== "text") continue;
+    const half = (shape.text.length * shape.px * 0.6) / 2;
+    expect(shape.x - half).toBeGreaterThanOrEqual(-1);
+    expect(shape.x + half).toBeLessThanOrEqual(801);
+  }
+});

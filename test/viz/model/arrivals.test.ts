@@ -1,0 +1,95 @@
+// The table of arrivals answers as a scan over the records would.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { ArriveRecord, EventVerdict } from "../../../sim/trace/records.ts";
+import { ArrivalBuilder, countUpTo } from "../../../viz/model/arrivals.ts";
+
+const verdicts: EventVerdict[] = ["dropped", "outlier", "accepted", "soft-failed", "rejected"];
+const [servers, events] = [4, 6];
+
+const arrival = fc.record({
+  kind: fc.constant("arrive" as const),
+  atMs: fc.integer({ min: 0, max: 20 }),
+  server: fc.integer({ min: 0, max: servers - 1 }),
+  event: fc.integer({ min: 0, max: events - 1 }),
+  via: fc.constantFrom("own", "send", "backfill", "missing", "state", "join"),
+  verdict: fc.constantFrom(...verdicts),
+}) as fc.Arbitrary<ArriveRecord>;
+
+const list = fc.array(arrival, { maxLength: 60 });
+
+function tableOf(records: readonly ArriveRecord[]) {
+  const builder = new ArrivalBuilder();
+  for (const record of records) builder.add(record);
+  return builder.finish(events, servers);
+}
+
+test("what held at a time is the latest record up to then", () => {
+  fc.assert(
+    fc.property(list, fc.integer({ min: -1, max: 21 }), (records, atMs) => {
+      const table = tableOf(records);
+      for (let server = 0; server < servers; server++) {
+        for (let event = 0; event < events; event++) {
+          const upTo = records.filter(
+            (each) => each.server === server && each.event === event && each.atMs <= atMs,
+          );
+          const latest = Math.max(...upTo.map((each) => each.atMs));
+          const last = upTo.filter((each) => each.atMs === latest).at(-1);
+          expect(table.verdictAt(server, event, atMs)).toBe(last?.verdict);
+        }
+      }
+    }),
+  );
+});
+
+test("the count of known events leaves out dropped ones and counts each once", () => {
+  fc.assert(
+    fc.property(list, fc.integer({ min: 0, max: 21 }), (records, atMs) => {
+      const table = tableOf(records);
+      for (let server = 0; server < servers; server++) {
+        const known = records.filter(
+          (each) => each.server === server && each.atMs <= atMs && each.verdict !== "dropped",
+        );
+        const distinct = new Set(known.map(({ event }) => event));
+        expect(table.countKnown(server, atMs)).toBe(distinct.size);
+      }
+    }),
+  );
+});
+
+test("refusals are exactly the rejected, soft-failed and dropped", () => {
+  fc.assert(
+    fc.property(list, (records) => {
+      const table = tableOf(records);
+      const refused = records.filter(
+        ({ verdict }) => verdict !== "accepted" && verdict !== "outlier",
+      );
+      expect(table.allRefusals().length).toBe(refused.length);
+      for (let event = 0; event < events; event++) {
+        const here = table.refusalsOf(event).map((entry) => table.get(entry).event);
+        expect(here).toEqual(refused.flatMap((each) => (each.event === event ? [event] : [])));
+      }
+    }),
+  );
+});
+
+test("an arrival comes back whole", () => {
+  const why = { check: 6, rule: "5", spec: "s", detail: "d" };
+  const record = {
+    ...{ kind: "arrive", atMs: 3, server: 1, event: 2, via: "join", verdict: "soft-failed" },
+    ...{ before: 0, after: 7, why },
+  } as ArriveRecord;
+  const { kind: _, ...fields } = record;
+  expect(tableOf([record]).ofEvent(2)).toEqual([fields]);
+  expect(tableOf([record]).ofEvent(3)).toEqual([]);
+});
+
+test("countUpTo counts what is at most the limit", () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer()), fc.integer(), (numbers, limit) => {
+      const ascending = [...numbers].sort((a, b) => a - b);
+      const expected = numbers.filter((each) => each <= limit).length;
+      expect(countUpTo(ascending, limit)).toBe(expected);
+    }),
+  );
+});

@@ -1,0 +1,205 @@
+// The inspector of one event: who made it and when, what every server made of it and why, its
+// place in the graph, what became of it on the wire, and the PDU itself.
+import {
+  checkText,
+  clockText,
+  durationText,
+  eventText,
+  prettyJson,
+  specAddress,
+  userText,
+  type Arrival,
+  type EventNode,
+  type Model,
+} from "../model/index.ts";
+import { formOf, laneToken } from "../draw/index.ts";
+import { el } from "./dom.ts";
+import { changed, type PageState, type Store, type View } from "./state.ts";
+import { viaText } from "./tip.ts";
+import { markIcon, verdictBadge } from "./verdict-icon.ts";
+
+/** More servers or requests than this are counted, not listed. */
+const listedMax = 200;
+const wireMax = 30;
+
+export class EventPanel implements View {
+  readonly element: HTMLElement;
+  private readonly model: Model;
+  private readonly store: Store;
+  private readonly body = el("div", { class: "body" });
+  private readonly children: readonly (readonly number[])[];
+  private jsonOpen = false;
+
+  constructor(model: Model, store: Store) {
+    this.model = model;
+    this.store = store;
+    const children: number[][] = model.events.map(() => []);
+    for (const { index, prev } of model.events) for (const at of prev) children[at].push(index);
+    this.children = children;
+    const heading = el("h2", {}, "Event");
+    this.element = el("section", { class: "panel event", "aria-label": "Event" });
+    this.element.append(heading, this.body);
+  }
+
+  update(state: PageState, before: PageState | undefined): void {
+    const event = this.model.events[state.selected];
+    const timeMatters = event !== undefined;
+    if (!changed(state, before, "selected") && !(timeMatters && this.staleAt(state, before)))
+      return;
+    this.body.replaceChildren(
+      ...(event === undefined ? [this.invitation()] : this.about(event, state.atMs)),
+    );
+  }
+
+  /** True where an arrival of the event lies between two instants, so that the table changes. */
+  private staleAt(state: PageState, before: PageState | undefined): boolean {
+    if (before === undefined) return true;
+    const low = Math.min(state.atMs, before.atMs);
+    const high = Math.max(state.atMs, before.atMs);
+    if (low === high) return false;
+    return this.model.arrivals
+      .ofEvent(state.selected)
+      .some(({ atMs }) => atMs > low && atMs <= high);
+  }
+
+  private invitation(): HTMLElement {
+    const words = "Click an event, or press j and k, to see what every server made of it and why.";
+    return el("p", { class: "quiet" }, words);
+  }
+
+  private about(event: EventNode, atMs: number): HTMLElement[] {
+    const { model } = this;
+    const arrivals = model.arrivals.ofEvent(event.index).sort((a, b) => a.atMs - b.atMs);
+    const title = el("h3", {});
+    title.append(
+      markIcon("accepted", { form: formOf(event), color: laneToken(event.server) }),
+      eventText(model, event),
+    );
+    return [title, this.facts(event), this.table(event, { arrivals, atMs }), ...this.rest(event)];
+  }
+
+  private facts(event: EventNode): HTMLElement {
+    const { model } = this;
+    const key = event.stateKey === undefined ? "" : ` · state key “${event.stateKey}”`;
+    const facts = el("dl", { class: "facts" });
+    const add = (name: string, ...values: (Node | string)[]) =>
+      facts.append(el("dt", {}, name), el("dd", {}, ...values));
+    add("type", event.type + key);
+    add("made", `by ${model.serverNames[event.server]} at ${clockText(event.atMs)}`);
+    add("id", el("code", { class: "id" }, event.id));
+    const op = model.ops.find(({ event: made }) => made === event.index);
+    if (op !== undefined) add("because", `${userText(model, op.user)}: ${op.action}`);
+    const missing = event.missingPrev === 0 ? "" : ` and ${event.missingPrev} not in the trace`;
+    add("prev events", ...this.links(event.prev), missing);
+    const children = this.children[event.index];
+    if (children.length > 0) add("followed by", ...this.links(children));
+    return facts;
+  }
+
+  private links(events: readonly number[]): (Node | string)[] {
+    if (events.length === 0) return ["–"];
+    const shown = events.slice(0, 8).map((at) => eventLink(this.model, this.store, at));
+    return events.length > 8 ? [...shown, `and ${events.length - 8} more`] : shown;
+  }
+
+  private table(
+    event: EventNode,
+    { arrivals, atMs }: { arrivals: readonly Arrival[]; atMs: number },
+  ): HTMLElement {
+    const { model } = this;
+    const body = el("tbody", {});
+    const servers = new Set(arrivals.map(({ server }) => server));
+    const firstLater = arrivals.findIndex((arrival) => arrival.atMs > atMs);
+    for (const [at, arrival] of arrivals.slice(0, listedMax).entries()) {
+      if (at === firstLater) body.append(laterRow(atMs));
+      body.append(...this.arrivalRows(event, arrival, atMs));
+    }
+    const lacking = model.meta.servers.flatMap((_, server) => (servers.has(server) ? [] : server));
+    for (const server of lacking.slice(0, listedMax)) {
+      const row = el("tr", { class: "quiet" }, el("td", {}, model.serverNames[server]));
+      row.append(el("td", { colspan: "2" }, "never"), el("td", {}, verdictBadge("unknown")));
+      body.append(row);
+    }
+    const hidden =
+      Math.max(0, arrivals.length - listedMax) + Math.max(0, lacking.length - listedMax);
+    const table = el("table", { class: "arrivals" }, headRow("server", "when", "how", "verdict"));
+    table.append(body);
+    if (hidden > 0) table.append(el("caption", {}, `${hidden} more arrivals are not listed`));
+    return table;
+  }
+
+  private arrivalRows(event: EventNode, arrival: Arrival, atMs: number): HTMLElement[] {
+    const { model } = this;
+    const later = arrival.atMs > atMs;
+    const late = arrival.atMs - event.atMs;
+    const kind = later ? "later" : undefined;
+    const server = el("td", { class: `server lane-${arrival.server % 7}` });
+    server.append(model.serverNames[arrival.server]);
+    const when = el("td", { class: "number" }, clockText(arrival.atMs));
+    if (late > 0) {
+      const kindOfDelay = late >= 1000 ? "late" : "soon";
+      when.append(" ", el("span", { class: kindOfDelay }, `+${durationText(late)}`));
+    }
+    const row = el("tr", { class: kind }, server, when, el("td", {}, viaText(arrival.via)));
+    row.append(el("td", {}, verdictBadge(arrival.verdict)));
+    if (arrival.why === undefined) return [row];
+    const { why } = arrival;
+    const cell = el("td", { colspan: "4" }, el("strong", {}, why.detail));
+    cell.append(el("br"), `Failed ${checkText(why)}`, why.rule === "" ? "" : `, rule ${why.rule}`);
+    cell.append(". ", specLink(why.spec));
+    return [row, el("tr", { class: `why ${arrival.verdict}${later ? " later" : ""}` }, cell)];
+  }
+
+  private rest(event: EventNode): HTMLElement[] {
+    const parts: HTMLElement[] = [];
+    const wire = this.model.net.filter(({ events }) => events.includes(event.index));
+    if (wire.length > 0) {
+      const list = el("ul", { class: "wire" });
+      for (const { sentMs, atMs, from, to, request, result } of wire.slice(0, wireMax)) {
+        const [a, b] = [this.model.serverNames[from], this.model.serverNames[to]];
+        const took = `${clockText(sentMs)} → ${clockText(atMs)}`;
+        const kind = result === "delivered" ? undefined : "bad";
+        list.append(el("li", { class: kind }, `${took}  ${a} → ${b}  ${request}: ${result}`));
+      }
+      const count = wire.length > wireMax ? `${wire.length}, first ${wireMax}` : `${wire.length}`;
+      parts.push(el("details", {}, el("summary", {}, `On the wire (${count})`), list));
+    }
+    const json = el("details", { open: this.jsonOpen }, el("summary", {}, "PDU"));
+    json.append(el("pre", { tabindex: "0" }, prettyJson(event.pdu)));
+    json.addEventListener("toggle", () => {
+      this.jsonOpen = json.open;
+    });
+    return [...parts, json];
+  }
+}
+
+/** Stands between what had arrived by the time that is shown and what came after it. */
+function laterRow(atMs: number): HTMLElement {
+  const words = `after ${clockText(atMs)}, the time that is shown`;
+  return el("tr", { class: "divider" }, el("td", { colspan: "4" }, words));
+}
+
+function headRow(...names: string[]): HTMLElement {
+  return el("thead", {}, el("tr", {}, ...names.map((name) => el("th", { scope: "col" }, name))));
+}
+
+/** A button that selects an event, with what the event does as its text. */
+export function eventLink(model: Model, store: Store, event: number): HTMLElement {
+  const node = model.events[event];
+  const title = `${node.type} made at ${clockText(node.atMs)} by ${model.serverNames[node.server]}`;
+  const link = el("button", { type: "button", class: "link", title });
+  link.append(
+    markIcon("accepted", { form: formOf(node), color: laneToken(node.server) }),
+    eventText(model, node),
+  );
+  link.addEventListener("click", () => store.set({ selected: event }));
+  return link;
+}
+
+/** A place in the specification: a link where it is an address of the specification itself. */
+function specLink(spec: string): Node {
+  const href = specAddress(spec);
+  if (href === undefined) return document.createTextNode(spec);
+  const attributes = { href, target: "_blank", rel: "noopener noreferrer" };
+  return el("a", attributes, spec.replace("https://spec.matrix.org/", ""));
+}

@@ -1,0 +1,49 @@
+// `window.__rashomon`: what tests of the page (and curious people at the console) can ask of it.
+import type { PageState, Store } from "./state.ts";
+import type { SwimView } from "./swim-view.ts";
+
+/** What is on screen: the state, counts of what was drawn, and the time that drawing took. */
+export interface Snapshot extends PageState {
+  readonly drawn: Readonly<Record<string, number>>;
+  readonly drawMs: number;
+}
+
+export interface Hook {
+  /** Resolves when everything that was asked for is on screen and nothing plays. */
+  idle(): Promise<void>;
+  /** Goes to an instant, in virtual milliseconds, and pauses. */
+  seek(atMs: number): Promise<void>;
+  select(event: number): Promise<void>;
+  snapshot(): Snapshot;
+}
+
+declare global {
+  interface Window {
+    __rashomon?: Hook;
+  }
+}
+
+export function installHook(store: Store, swim: SwimView): void {
+  const idle = async () => {
+    do await store.shownAll();
+    while (store.current.playing && (await nextFrame()));
+    await nextFrame();
+    await store.shownAll();
+  };
+  window.__rashomon = {
+    idle,
+    seek: (atMs) => {
+      store.set({ atMs, playing: false });
+      return idle();
+    },
+    select: (event) => {
+      store.set({ selected: event });
+      return idle();
+    },
+    snapshot: () => ({ ...store.current, drawn: swim.counts, drawMs: swim.drawMs }),
+  };
+}
+
+function nextFrame(): Promise<true> {
+  return new Promise((resolve) => requestAnimationFrame(() => resolve(true)));
+}

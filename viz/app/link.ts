@@ -1,0 +1,51 @@
+// The page's state in its address, so that a link leads to an instant, an event and a pair of
+// servers: `#t=12345&by=2&e=17&a=0&b=1`. Only numbers; the trace itself is never in it.
+import type { Model } from "../model/index.ts";
+import type { PageState, View } from "./state.ts";
+
+/** What a link says, as far as it fits this model. */
+export function readLink(hash: string, model: Model): Partial<PageState> {
+  const words = new URLSearchParams(hash.replace(/^#/, ""));
+  const number = (name: string, count: number): number | undefined => {
+    const text = words.get(name);
+    const value = text === null || text === "" ? Number.NaN : Number(text);
+    return Number.isSafeInteger(value) && value >= 0 && value < count ? value : undefined;
+  };
+  const servers = model.meta.servers.length;
+  const [a, b] = [number("a", servers), number("b", servers)];
+  const found: Partial<Record<keyof PageState, number | boolean>> = {
+    atMs: number("t", model.endMs + 1),
+    asSeenBy: number("by", servers),
+    selected: number("e", model.events.length),
+    room: number("room", model.meta.rooms.length),
+    ...(a !== undefined && b !== undefined ? { a, b, pairChosen: true } : {}),
+  };
+  const given = Object.entries(found).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Partial<PageState>;
+}
+
+/** The link to a state. */
+export function writeLink(state: PageState): string {
+  const words = new URLSearchParams({ t: String(state.atMs) });
+  if (state.asSeenBy >= 0) words.set("by", String(state.asSeenBy));
+  if (state.selected >= 0) words.set("e", String(state.selected));
+  if (state.room > 0) words.set("room", String(state.room));
+  if (state.pairChosen) {
+    words.set("a", String(state.a));
+    words.set("b", String(state.b));
+  }
+  return `#${words.toString()}`;
+}
+
+/** Keeps the address up to date, a little after the last change: browsers limit how often. */
+export class LinkKeeper implements View {
+  private timer = 0;
+
+  update(state: PageState): void {
+    clearTimeout(this.timer);
+    if (state.playing) return;
+    this.timer = window.setTimeout(() => {
+      history.replaceState(null, "", writeLink(state));
+    }, 300);
+  }
+}

@@ -1,0 +1,106 @@
+// What the page shows, as one value; everything on screen follows from it and the model. Changes
+// are gathered and shown once a frame.
+
+export interface PageState {
+  readonly atMs: number;
+  readonly playing: boolean;
+  /** Virtual milliseconds for each real one. */
+  readonly speed: number;
+  readonly room: number;
+  /** The server through whose eyes we look; -1 for everyone. */
+  readonly asSeenBy: number;
+  /** Selected event, -1 for none. */
+  readonly selected: number;
+  /** The two servers whose states are compared. */
+  readonly a: number;
+  readonly b: number;
+  /** True once somebody chose `a` or `b`; until then the page picks two that differ. */
+  readonly pairChosen: boolean;
+  /** Height of a row in units of the text's size. */
+  readonly rowRem: number;
+  readonly help: boolean;
+}
+
+/** A part of the page. `update` is called with what it showed before, undefined the first time. */
+export interface View {
+  update(state: PageState, before: PageState | undefined): void;
+}
+
+export class Store {
+  private state: PageState;
+  private shown: PageState | undefined;
+  private readonly views: View[] = [];
+  private frame = 0;
+  private waiting: (() => void)[] = [];
+
+  constructor(state: PageState) {
+    this.state = state;
+  }
+
+  get current(): PageState {
+    return this.state;
+  }
+
+  add(view: View): void {
+    this.views.push(view);
+  }
+
+  set(patch: Partial<PageState>): void {
+    this.state = { ...this.state, ...patch };
+    this.requestShow();
+  }
+
+  /** Shows all again, as after a change of size or colours. */
+  refresh(): void {
+    this.shown = undefined;
+    this.requestShow();
+  }
+
+  /** Resolves when everything that was set is on screen. */
+  async shownAll(): Promise<void> {
+    if (this.frame === 0) return;
+    await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  private requestShow(): void {
+    if (this.frame === 0) this.frame = requestAnimationFrame(() => this.show());
+  }
+
+  private show(): void {
+    this.frame = 0;
+    const { state, shown } = this;
+    this.shown = state;
+    for (const view of this.views) view.update(state, shown);
+    if (this.frame !== 0) return;
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+}
+
+/** True where any of the named parts changed (and always the first time). */
+export function changed(
+  state: PageState,
+  before: PageState | undefined,
+  ...names: (keyof PageState)[]
+): boolean {
+  return before === undefined || names.some((name) => state[name] !== before[name]);
+}
+
+/** While a trace plays, tables that change more often than this cannot be read anyway. */
+const calmMs = 150;
+
+/** A view that follows a playing trace at a slower pace, and is up to date once it stands still. */
+export function calmly(view: View): View {
+  let shownAt = 0;
+  let shown: PageState | undefined;
+  return {
+    update(state, before) {
+      const now = performance.now();
+      if (state.playing && before !== undefined && now - shownAt < calmMs) return;
+      view.update(state, before === undefined ? undefined : shown);
+      shownAt = now;
+      shown = state;
+    },
+  };
+}

@@ -1,0 +1,223 @@
+// The picture's place on the page: it scrolls, keeps the present instant and the selection in
+// sight, draws the part in view on two canvases (scene, pointer) and finds what is pointed at.
+// Scrolling is the browser's own; only the rows in sight exist, on the canvas and in the page.
+import {
+  countShapes,
+  overlayOf,
+  rowsInSight,
+  rowsUntil,
+  sceneOf,
+  type SceneView,
+} from "../draw/index.ts";
+import {
+  columnsFor,
+  laneAt,
+  laneOrder,
+  lanesInSight,
+  laneX,
+  swimLayout,
+  type Columns,
+  type Row,
+  type SwimLayout,
+} from "../layout/index.ts";
+import type { Model } from "../model/index.ts";
+import { currentPalette, remPx, Surface } from "./canvas.ts";
+import { el } from "./dom.ts";
+import { LaneHeads } from "./lane-heads.ts";
+import { changed, type PageState, type Store, type View } from "./state.ts";
+import { SwimWords } from "./swim-words.ts";
+import { Tip } from "./tip.ts";
+
+export class SwimView implements View {
+  readonly element: HTMLElement;
+  /** Counts of what the last drawing put on the scene. */
+  counts: Record<string, number> = {};
+  /** Time that the last drawing took, in milliseconds. */
+  drawMs = 0;
+
+  private readonly model: Model;
+  private readonly store: Store;
+  private readonly scroller: HTMLElement;
+  private readonly sizer: HTMLElement;
+  private readonly scene = new Surface({ opaque: true, name: "scene" });
+  private readonly overlay = new Surface({ opaque: false, name: "overlay" });
+  private readonly words: SwimWords;
+  private readonly heads: LaneHeads;
+  private readonly tip = new Tip();
+  /** Servers from left to right. */
+  readonly servers: readonly number[];
+  private layout: SwimLayout;
+  private state: PageState;
+  private hoverRow = -1;
+  private frame = 0;
+  /** Sizes are measured when they may have changed: asking in every frame costs a page layout. */
+  private size = { widthPx: 0, heightPx: 0, remPx: 14 };
+
+  constructor(model: Model, store: Store) {
+    this.model = model;
+    this.store = store;
+    this.state = store.current;
+    this.layout = swimLayout(model, this.state.room);
+    this.servers = laneOrder(model);
+    this.words = new SwimWords(model);
+    this.heads = new LaneHeads(model, store);
+    const stage = el("div", { class: "stage" });
+    stage.append(this.scene.element, this.overlay.element, this.words.element);
+    this.sizer = el("div", { class: "sizer" }, stage);
+    this.scroller = el("div", { class: "scroller" }, this.sizer);
+    this.element = el("section", { class: "swim", "aria-label": "Events by server" });
+    this.element.append(this.heads.element, this.scroller, this.tip.element);
+    this.listen();
+  }
+
+  update(state: PageState, before: PageState | undefined): void {
+    this.state = state;
+    if (before === undefined) this.measure();
+    if (changed(state, before, "room")) this.layout = swimLayout(this.model, state.room);
+    const view = this.viewNow();
+    this.sizer.style.height = `${Math.max(1, this.layout.rows.length * view.rowPx)}px`;
+    this.sizer.style.width = `${view.widthPx + view.columns.totalPx - view.columns.viewPx}px`;
+    if (changed(state, before, "rowRem") && before !== undefined) this.keepRow(before, view);
+    if (changed(state, before, "atMs", "room")) this.showNow(view);
+    if (changed(state, before, "selected")) this.showSelected(view);
+    this.draw();
+  }
+
+  /** The event `step` events below (or above) the selected one, or the one nearest to now. */
+  neighbourEvent(step: 1 | -1): number {
+    const { selected, atMs } = this.state;
+    const { rows, rowOfEvent } = this.layout;
+    let row = selected >= 0 ? rowOfEvent[selected] + step : rowsUntil(this.layout, atMs) - 1;
+    while (row >= 0 && row < rows.length) {
+      const at = rows[row];
+      if (at.kind === "event") return at.event;
+      row += step;
+    }
+    return selected;
+  }
+
+  /** The next row (after the selected event, or else after now) for which `wanted` holds. */
+  findRow(step: 1 | -1, wanted: (row: Row) => boolean): Row | undefined {
+    const { selected, atMs } = this.state;
+    const { rows, rowOfEvent } = this.layout;
+    let row = selected >= 0 ? rowOfEvent[selected] : rowsUntil(this.layout, atMs) - 1;
+    for (row += step; row >= 0 && row < rows.length; row += step) {
+      if (wanted(rows[row])) return rows[row];
+    }
+    return undefined;
+  }
+
+  private listen(): void {
+    new ResizeObserver(() => this.store.refresh()).observe(this.element);
+    this.scroller.addEventListener("scroll", () => this.requestDraw(), { passive: true });
+    this.scroller.addEventListener("pointermove", (event) => this.point(event));
+    this.scroller.addEventListener("pointerleave", () => {
+      this.hoverRow = -1;
+      this.tip.hide();
+      this.drawOverlay(this.viewNow());
+    });
+    this.scroller.addEventListener("click", (event) => {
+      const row = this.layout.rows[this.rowAtPointer(event)];
+      if (row?.kind === "event") this.store.set({ selected: row.event });
+      else if (row !== undefined) this.store.set({ atMs: row.atMs });
+    });
+  }
+
+  private requestDraw(): void {
+    if (this.frame !== 0) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.draw();
+    });
+  }
+
+  private draw(): void {
+    const started = performance.now();
+    const view = this.viewNow();
+    const { widthPx: w, heightPx: h } = view;
+    const shapes = sceneOf(view);
+    this.scene.draw(shapes, { w, h, palette: currentPalette() });
+    this.counts = countShapes(shapes);
+    this.drawOverlay(view);
+    this.words.show(view, this.state.selected);
+    this.heads.show(view, this.state);
+    this.drawMs = performance.now() - started;
+  }
+
+  private drawOverlay(view: SceneView): void {
+    const pointed = { hoverRow: this.hoverRow, selected: this.state.selected };
+    const size = { w: view.widthPx, h: view.heightPx, palette: currentPalette() };
+    this.overlay.draw(overlayOf(view, pointed), size);
+  }
+
+  private measure(): void {
+    const { clientWidth: widthPx, clientHeight: heightPx } = this.scroller;
+    this.size = { widthPx, heightPx, remPx: remPx() };
+  }
+
+  private viewNow(): SceneView {
+    const { size } = this;
+    const columns: Columns = columnsFor(this.servers, size);
+    const sideways = columns.totalPx - columns.viewPx;
+    return {
+      model: this.model,
+      layout: this.layout,
+      columns,
+      ...size,
+      rowPx: Math.max(2, Math.round(this.state.rowRem * size.remPx)),
+      scrollTopPx: Math.max(0, this.scroller.scrollTop),
+      scrollLeftPx: Math.max(0, Math.min(sideways, this.scroller.scrollLeft)),
+      atMs: this.state.atMs,
+      asSeenBy: this.state.asSeenBy,
+    };
+  }
+
+  /** Keeps the line between past and future in sight, with more of the past than of the future. */
+  private showNow({ rowPx, heightPx, scrollTopPx }: SceneView): void {
+    const y = rowsUntil(this.layout, this.state.atMs) * rowPx;
+    const inSight = y > scrollTopPx + heightPx * 0.12 && y < scrollTopPx + heightPx * 0.92;
+    if (!inSight) this.scroller.scrollTop = y - heightPx * 0.72;
+  }
+
+  private showSelected({ rowPx, heightPx, columns, scrollLeftPx }: SceneView): void {
+    const row = this.state.selected < 0 ? -1 : this.layout.rowOfEvent[this.state.selected];
+    if (row === undefined || row < 0) return;
+    const lane = this.layout.lane[this.state.selected];
+    if (!lanesInSight(columns, scrollLeftPx).includes(lane)) {
+      this.scroller.scrollLeft = laneX(columns, lane, 0) - columns.leftPx - columns.viewPx / 2;
+    }
+    const y = row * rowPx;
+    const top = this.scroller.scrollTop;
+    if (y < top + rowPx || y > top + heightPx - 2 * rowPx) {
+      this.scroller.scrollTop = y - heightPx * 0.45;
+    }
+  }
+
+  /** Zooming keeps the row in the middle where it is. */
+  private keepRow(before: PageState, view: SceneView): void {
+    const oldPx = Math.max(2, Math.round(before.rowRem * view.remPx));
+    const middle = (this.scroller.scrollTop + view.heightPx / 2) / oldPx;
+    this.scroller.scrollTop = middle * view.rowPx - view.heightPx / 2;
+  }
+
+  private rowAtPointer(event: MouseEvent): number {
+    const view = this.viewNow();
+    const y = event.clientY - this.scroller.getBoundingClientRect().top;
+    return Math.floor((y + view.scrollTopPx) / view.rowPx);
+  }
+
+  private point(event: PointerEvent): void {
+    const view = this.viewNow();
+    const box = this.scroller.getBoundingClientRect();
+    const row = this.rowAtPointer(event);
+    const lane = laneAt(view.columns, event.clientX - box.left, view.scrollLeftPx);
+    const at = this.layout.rows[row];
+    if (at?.kind === "event" && lane >= 0) {
+      this.tip.show(this.model, { event: at.event, server: lane, atMs: view.atMs }, event);
+    } else this.tip.hide();
+    if (row === this.hoverRow) return;
+    const [first, last] = rowsInSight(view);
+    this.hoverRow = row >= first && row <= last ? row : -1;
+    this.drawOverlay(view);
+  }
+}

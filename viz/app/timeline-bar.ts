@@ -1,0 +1,124 @@
+// Play, step, speed, and the slider over virtual time with faults and disagreement behind it; below
+// it one line on what is happening.
+import { everyone, timelineOf } from "../draw/index.ts";
+import type { TimeScale } from "../layout/index.ts";
+import {
+  agreementOf,
+  clockText,
+  faultsAt,
+  faultSinceText,
+  type Agreement,
+  type Model,
+  type MomentIndex,
+} from "../model/index.ts";
+import { currentPalette, remPx, Surface } from "./canvas.ts";
+import { button, el, select, setText } from "./dom.ts";
+import { speeds, type Player } from "./player.ts";
+import { changed, type PageState, type Store, type View } from "./state.ts";
+
+/** Half of the slider's thumb; the style sheet makes it that wide. */
+const thumbHalfPx = 7;
+
+export class TimelineBar implements View {
+  readonly element: HTMLElement;
+  private readonly model: Model;
+  private readonly moments: MomentIndex;
+  private readonly scale: TimeScale;
+  private readonly slider: HTMLInputElement;
+  private readonly play: HTMLButtonElement;
+  private readonly clock = el("output", { class: "clock" });
+  private readonly now = el("p", { class: "now", "aria-live": "polite" });
+  private readonly surface = new Surface({ opaque: false, name: "strip" });
+  private readonly track: HTMLElement;
+  private readonly speed: HTMLSelectElement;
+  private readonly eyes: HTMLSelectElement;
+  private agreement: Agreement;
+
+  constructor(
+    model: Model,
+    parts: { store: Store; player: Player; moments: MomentIndex; scale: TimeScale },
+  ) {
+    const { store, player, moments, scale } = parts;
+    this.model = model;
+    this.moments = moments;
+    this.scale = scale;
+    this.agreement = agreementOf(model, store.current.room);
+    this.play = button({ text: "▶", label: "Play or pause (space)", class: "play" }, () =>
+      player.toggle(),
+    );
+    const step = (by: 1 | -1) => () =>
+      store.set({ playing: false, atMs: moments.neighbour(store.current.atMs, by) });
+    const back = button({ text: "‹", label: "One step back (←)", class: "back" }, step(-1));
+    const on = button({ text: "›", label: "One step on (→)", class: "on" }, step(1));
+    this.slider = el("input", { type: "range", min: "0", step: "1", "aria-label": "Time" });
+    this.slider.max = String(Math.ceil(scale.length));
+    this.slider.addEventListener("input", () =>
+      store.set({ atMs: Math.min(model.endMs, scale.toMs(Number(this.slider.value))) }),
+    );
+    const options = speeds.map((each) => [String(each), `${each}×`] as const);
+    this.speed = select({ label: "Speed", options }, (value) =>
+      store.set({ speed: Number(value) }),
+    );
+    this.track = el("div", { class: "track" }, this.surface.element, this.slider);
+    this.eyes = this.eyesChoice(store);
+    const buttons = el("div", { class: "buttons" }, back, this.play, on, this.clock, this.speed);
+    const choices = el("div", { class: "choices" }, el("label", {}, "Seen by ", this.eyes));
+    if (model.meta.rooms.length > 1) choices.append(this.roomChoice(store));
+    this.element = el("section", { class: "time", "aria-label": "Time" });
+    this.element.append(buttons, this.track, choices, this.now);
+  }
+
+  update(state: PageState, before: PageState | undefined): void {
+    if (changed(state, before, "room")) this.agreement = agreementOf(this.model, state.room);
+    if (changed(state, before, "room")) this.drawStrip();
+    this.slider.value = String(Math.round(this.scale.toUnit(state.atMs)));
+    this.slider.setAttribute("aria-valuetext", clockText(state.atMs));
+    setText(this.clock, clockText(state.atMs));
+    setText(this.play, state.playing ? "⏸" : "▶");
+    this.speed.value = String(state.speed);
+    this.eyes.value = String(state.asSeenBy);
+    // A playing trace would talk without end to whoever listens to the page.
+    this.now.setAttribute("aria-live", state.playing ? "off" : "polite");
+    if (changed(state, before, "atMs")) this.tell(state);
+  }
+
+  private drawStrip(): void {
+    const w = this.track.clientWidth;
+    const h = this.track.clientHeight;
+    const rem = remPx();
+    const { model, agreement, scale } = this;
+    const view = { model, agreement, scale, widthPx: w, heightPx: h };
+    const shapes = timelineOf({ ...view, remPx: rem, insetPx: thumbHalfPx });
+    this.surface.draw(shapes, { w, h, palette: currentPalette() });
+  }
+
+  /** Faults that are on, then the latest instant's records, most telling first. */
+  private tell({ atMs }: PageState): void {
+    const latest = this.moments.latest(atMs);
+    const faults = faultsAt(this.model, atMs).map((band) => faultSinceText(this.model, band));
+    const sentences = this.moments.sentencesAt(latest);
+    const more = sentences.length > 3 ? ` (and ${sentences.length - 3} more)` : "";
+    const parts: Node[] = faults.slice(0, 3).map((text) => el("span", { class: "on" }, text));
+    if (sentences.length > 0) {
+      const when = el("span", { class: "quiet" }, `${clockText(latest)} `);
+      parts.push(when, document.createTextNode(sentences.slice(0, 3).join(" · ") + more));
+    }
+    this.now.replaceChildren(...parts);
+  }
+
+  private eyesChoice(store: Store): HTMLSelectElement {
+    const options = this.model.serverNames.map((name, server) => [String(server), name] as const);
+    const all = [[String(everyone), "everyone"] as const, ...options];
+    return select({ label: "Seen by (0 to 9)", options: all }, (value) =>
+      store.set({ asSeenBy: Number(value) }),
+    );
+  }
+
+  private roomChoice(store: Store): HTMLElement {
+    const options = this.model.meta.rooms.map(({ id }, room) => [String(room), id] as const);
+    const choice = select({ label: "Room", options }, (value) =>
+      store.set({ room: Number(value), selected: -1 }),
+    );
+    return el("label", {}, "Room ", choice);
+  }
+}

@@ -1,0 +1,87 @@
+// Builds the replay page: one HTML file with its script, its style and, last, a trace. The page's
+// policy names its own script and style by hash and allows nothing else, so neither a trace's
+// content nor a network can bring anything in. This file writes nothing to disk, and loads esbuild
+// only when a page is built: the published program embeds traces without it.
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+/**
+ * The page without a trace: opened as it is, it asks for one. Bundles `viz/app` with esbuild, so
+ * it needs the repository; a published package carries the result and needs only `embedTrace`.
+ *
+ * @example
+ * const page = embedTrace(await buildPage(), writeTrace(records));
+ */
+export async function buildPage(): Promise<string> {
+  const folder = join(import.meta.dirname, "app");
+  const [template, style, script] = await Promise.all([
+    readFile(join(folder, "page.html"), "utf8"),
+    bundle(join(folder, "style.css")),
+    bundle(join(folder, "main.ts")),
+  ]);
+  // What a hash covers is the text between the tags, to the byte.
+  return fill(template, {
+    POLICY: policyFor({ script, style }),
+    STYLE: style,
+    SCRIPT: script,
+  });
+}
+
+/**
+ * The page with a trace in it: gzip, then base64, in a script element that no browser runs.
+ * Base64 has no `<`, so nothing in a trace can end that element. Pure: same input, same page.
+ *
+ * @param pageTemplate what `buildPage` returned; throws where it has no place for a trace
+ * @param traceNdjson the text of a trace
+ */
+export function embedTrace(pageTemplate: string, traceNdjson: string): string {
+  const at = pageTemplate.indexOf(tracePlace);
+  if (at < 0) {
+    throw new Error("the page has no place for a trace: give the page that buildPage returns");
+  }
+  const base64 = gzipSync(traceNdjson, { level: 9 }).toString("base64");
+  return pageTemplate.slice(0, at) + base64 + pageTemplate.slice(at + tracePlace.length);
+}
+
+const tracePlace = "@TRACE@";
+
+async function bundle(entry: string): Promise<string> {
+  const { build } = await import("esbuild");
+  const result = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "iife",
+    // light-dark() must reach the browser as it is; older targets would have it rewritten.
+    target: ["chrome123", "firefox128", "safari18"],
+    charset: "utf8",
+    legalComments: "none",
+  });
+  const text = result.outputFiles[0].text.trim();
+  if (/<\/(?:script|style)/i.test(text)) throw new Error(`${entry} holds a closing tag`);
+  return text;
+}
+
+function policyFor(parts: { script: string; style: string }): string {
+  const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  return [
+    "default-src 'none'",
+    `script-src ${hash(parts.script)}`,
+    `style-src ${hash(parts.style)}`,
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+}
+
+/** Puts parts in place of their `@NAME@`, with its comment signs and the white space around. */
+function fill(template: string, parts: Readonly<Record<string, string>>): string {
+  return Object.entries(parts).reduce((page, [name, text]) => {
+    const place = new RegExp(`\\s*/\\*@${name}@\\*/\\s*|@${name}@`);
+    if (!place.test(page)) throw new Error(`page.html has no place for ${name}`);
+    return page.replace(place, () => text);
+  }, template);
+}

@@ -1,0 +1,15 @@
+// Drawing: from a layout to draw lists (plain data), and from draw lists to a canvas.
+export { overlayOf } from "./overlay.ts";
+export { fontFamily, paint, type Palette } from "./paint.ts";
+export { formOf, lateMs, sceneOf } from "./scene.ts";
+export {
+  countShapes,
+  laneToken,
+  tokens,
+  type Form,
+  type Shape,
+  type Standing,
+  type Token,
+} from "./shapes.ts";
+export { timelineOf, timeX, type TimelineView } from "./timeline.ts";
+export { everyone, rowsInSight, rowsUntil, rowY, type SceneView } from "./view.ts";

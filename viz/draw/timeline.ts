@@ -1,0 +1,142 @@
+// The strip behind the time slider as a draw list: faults as hatched bands, how many different
+// current states there were (one means agreement), where events were refused, and a time scale.
+import { durationText, type Agreement, type Model } from "../model/index.ts";
+import { ticksBetween, tickStep, type TimeScale } from "../layout/index.ts";
+import type { Shape } from "./shapes.ts";
+
+export interface TimelineView {
+  readonly model: Model;
+  readonly agreement: Agreement;
+  readonly scale: TimeScale;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly remPx: number;
+  /** Half the slider's thumb: the scale begins and ends this far inside. */
+  readonly insetPx: number;
+}
+
+/** The place of a time across the strip. */
+export function timeX({ scale, widthPx, insetPx }: TimelineView, atMs: number): number {
+  return insetPx + ((widthPx - 2 * insetPx) * scale.toUnit(atMs)) / Math.max(1, scale.length);
+}
+
+/** The strip's draw list. */
+export function timelineOf(view: TimelineView): Shape[] {
+  const shapes: Shape[] = [];
+  const { model, heightPx, remPx } = view;
+  const scaleY = heightPx - remPx * 0.55;
+  const floor = heightPx - remPx * 1.15;
+  for (const band of model.faults) {
+    const x = timeX(view, band.startMs);
+    const w = Math.max(2, timeX(view, band.endMs) - x);
+    shapes.push({ shape: "hatch", x, y: 0, w, h: floor, side: 0 });
+    const px = remPx * 0.72;
+    if (w < band.verb.length * px * 0.62) continue;
+    const at = { x: x + w / 2, y: remPx * 0.55, px, color: "ink", align: "center" } as const;
+    shapes.push({ shape: "text", ...at, text: band.verb, bold: true });
+  }
+  addAgreement(view, shapes, { top: remPx * 1.2, floor: floor - remPx * 0.55 });
+  addRefusals(view, shapes, floor - remPx * 0.25);
+  addBreaks(view, shapes, { top: remPx * 1.2, floor });
+  addTicks(view, shapes, { scaleY, floor });
+  return shapes;
+}
+
+/** Two slanted strokes where a quiet stretch is shown shorter than it was. */
+function addBreaks(
+  view: TimelineView,
+  shapes: Shape[],
+  { top, floor }: { top: number; floor: number },
+): void {
+  for (const { startMs, endMs } of view.scale.breaks) {
+    const middle = (timeX(view, startMs) + timeX(view, endMs)) / 2;
+    for (const x of [middle - 2, middle + 3]) {
+      const points = [x - 3, floor, x + 3, top];
+      shapes.push({ shape: "line", points, color: "muted", width: 1.5, dashed: false, alpha: 1 });
+    }
+    const px = view.remPx * 0.68;
+    const text = `${durationText(endMs - startMs)} quiet`;
+    const at = { x: middle, y: view.remPx * 0.55, px, color: "muted", align: "center" } as const;
+    const room = timeX(view, endMs) - timeX(view, startMs);
+    if (room > text.length * px * 0.62) shapes.push({ shape: "text", ...at, text, bold: false });
+  }
+}
+
+function addTicks(
+  view: TimelineView,
+  shapes: Shape[],
+  { scaleY, floor }: { scaleY: number; floor: number },
+): void {
+  const { scale, widthPx, remPx } = view;
+  const px = remPx * 0.7;
+  const step = tickStep(scale.length, widthPx / (remPx * 6));
+  let free = 0;
+  for (const { startMs, endMs } of scale.stretches()) {
+    for (const atMs of ticksBetween(startMs, endMs, step)) {
+      const text = tickText(atMs);
+      const half = text.length * px * 0.31;
+      const place = timeX(view, atMs);
+      const x = Math.max(half, Math.min(widthPx - half, place));
+      if (x - half < free) continue;
+      free = x + half + px;
+      const points = [place, floor, place, floor + 3];
+      shapes.push({ shape: "line", points, color: "muted", width: 1, dashed: false, alpha: 1 });
+      const at = { x, y: scaleY, px, color: "muted", align: "center" } as const;
+      shapes.push({ shape: "text", ...at, text, bold: false });
+    }
+  }
+}
+
+/** A stair that rises where current states differ; on the floor all servers agree. */
+function addAgreement(
+  view: TimelineView,
+  shapes: Shape[],
+  { top, floor }: { top: number; floor: number },
+): void {
+  const { times, camps } = view.agreement;
+  const most = Math.max(2, ...camps.slice(0, 100_000));
+  const y = (count: number) => floor - ((floor - top) * (Math.max(1, count) - 1)) / (most - 1);
+  const points: number[] = [];
+  times.forEach((atMs, step) => {
+    const x = timeX(view, atMs);
+    const end = timeX(view, times[step + 1] ?? view.model.endMs);
+    if (camps[step] > 1) {
+      const box = { x, y: y(camps[step]), w: end - x, h: floor - y(camps[step]) };
+      shapes.push({ shape: "rect", ...box, color: "warn", alpha: 0.3 });
+    }
+    points.push(x, y(camps[step]), end, y(camps[step]));
+  });
+  if (points.length === 0) return;
+  shapes.push({ shape: "line", points, color: "warn", width: 1.5, dashed: false, alpha: 1 });
+}
+
+/** Small marks where an event was rejected, soft-failed or dropped; at most one for two pixels. */
+function addRefusals(view: TimelineView, shapes: Shape[], y: number): void {
+  const taken = new Set<string>();
+  for (const entry of view.model.arrivals.allRefusals()) {
+    const standing = view.model.arrivals.verdictOf(entry);
+    const x = timeX(view, view.model.arrivals.timeOf(entry));
+    const place = `${standing} ${Math.round(x / 4)}`;
+    if (taken.has(place)) continue;
+    taken.add(place);
+    const mark = { x, y, r: 3, form: "disc", color: "muted", strong: false } as const;
+    shapes.push({ shape: "mark", role: "receipt", standing, ...mark });
+  }
+  for (const { atMs } of view.model.marks) {
+    const x = timeX(view, atMs);
+    const points = [x - 4, y + 4, x, y - 4, x + 4, y + 4, x - 4, y + 4];
+    shapes.push({ shape: "line", points, color: "bad", width: 1.5, dashed: false, alpha: 1 });
+  }
+}
+
+function tickText(atMs: number): string {
+  if (atMs === 0) return "0";
+  if (atMs < 1000) return `${atMs}ms`;
+  if (atMs < 60_000) return `${atMs / 1000}s`;
+  if (atMs < 3_600_000) {
+    const seconds = (atMs / 1000) % 60;
+    return `${Math.floor(atMs / 60_000)}m${seconds === 0 ? "" : `${seconds}s`}`;
+  }
+  const minutes = (atMs / 60_000) % 60;
+  return `${Math.floor(atMs / 3_600_000)}h${minutes === 0 ? "" : `${minutes}m`}`;
+}

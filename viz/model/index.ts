@@ -1,0 +1,18 @@
+// The viewer's model: a trace's records as indexed data, and the questions that can be asked of it.
+export { Arrivals, countUpTo } from "./arrivals.ts";
+export * from "./describe.ts";
+export { sideOf, touches, type FaultBand } from "./faults.ts";
+export { Histories, type History } from "./histories.ts";
+export {
+  buildModel,
+  isObject,
+  type Arrival,
+  type EventNode,
+  type Model,
+  type Numbered,
+} from "./model.ts";
+export { faultsAt, faultSinceText, MomentIndex } from "./moment.ts";
+export { prettyJson } from "./pretty-json.ts";
+export * from "./queries.ts";
+export { readRecords, type RecordsReading } from "./read-records.ts";
+export { StateTable, type Slot, type Slots } from "./states.ts";
