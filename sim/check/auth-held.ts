@@ -1,0 +1,217 @@
+// Judges whether servers kept to the rules, by the second opinion of a referee that shares no code
+// with them: verdicts on events, states after events, and resolutions (resolution-judge.ts). It
+// takes for granted that events are what they claim to be; well-formed looks at that. Equal
+// questions are put to the referee once, however many servers answered them.
+import type { AuthVerdict } from "../protocol/auth/verdict.ts";
+import type { StateId } from "../protocol/state.ts";
+import type { ArriveRecord, VerdictRecord } from "../trace/records.ts";
+import type { Check, CheckOptions } from "./check.ts";
+import { Findings, plainVerdict } from "./findings.ts";
+import type { Referee } from "./referee.ts";
+import { judgeResolutions } from "./resolution-judge.ts";
+import { isRejected, type RoomTrace } from "./room-trace.ts";
+import type { TraceView } from "./trace-view.ts";
+import { count, inRoom, nameEvent } from "./wording.ts";
+
+const name = "auth-held";
+
+/** Every verdict, state and resolution is what the rules say. */
+export const authHeld: Check = {
+  name,
+  summary: "Every verdict, state after an event and resolution is what the referee finds.",
+  judge,
+};
+
+/** What the parts of this check share. */
+export interface AuthTally {
+  readonly broken: Findings;
+  /** Different questions that the referee answered. */
+  events: number;
+  resolutions: number;
+  /** Records that could not be judged, because the trace lacks a state or an event. */
+  untold: number;
+}
+
+function judge(view: TraceView, { referee }: CheckOptions): VerdictRecord {
+  if (!view.hasHistory) {
+    return plainVerdict(name, "unknown", "A summary has neither arrivals nor resolutions.");
+  }
+  const tally: AuthTally = { broken: new Findings(), events: 0, resolutions: 0, untold: 0 };
+  const seen = judgeArrivals(view, referee, tally);
+  if (referee !== undefined) judgeResolutions(view, referee, tally);
+  if (tally.broken.count > 0) return tally.broken.verdict(name, "broken");
+  if (referee === undefined) {
+    return plainVerdict(name, "unknown", "There is no referee to judge verdicts and resolutions.");
+  }
+  if (tally.untold > 0) {
+    const what = `${count(tally.untold, "record")} rest on events or states`;
+    return plainVerdict(name, "unknown", `${what} that the trace does not hold.`);
+  }
+  if (!seen) return plainVerdict(name, "unknown", "No server took in any event.");
+  const what = `${count(tally.events, "verdict")} and ${count(tally.resolutions, "resolution")}`;
+  return plainVerdict(name, "held", `The referee finds the same: ${what}.`);
+}
+
+/** The answers that were seen first for each event of the trace; most servers give the same. */
+interface FirstAnswers {
+  readonly before: Int32Array;
+  readonly after: Int32Array;
+  readonly rejected: Uint8Array;
+}
+
+/** Judges all arrivals; false if there were none to judge. */
+function judgeArrivals(view: TraceView, referee: Referee | undefined, tally: AuthTally): boolean {
+  const length = view.eventCount;
+  const first: FirstAnswers = {
+    before: new Int32Array(length).fill(-2),
+    after: new Int32Array(length),
+    rejected: new Uint8Array(length),
+  };
+  const judges = view.rooms.map((room) => room && new ArrivalJudge(view, room, { referee, tally }));
+  let seen = false;
+  for (let server = 0; server < view.arrivals.length; server++) {
+    const careful = judges.map((judge) => judge?.hasRejected(server) ?? false);
+    for (const arrival of view.arrivals[server]) {
+      const { event, verdict, before = -1, after = -1 } = arrival;
+      if (verdict === "outlier" || verdict === "dropped") continue;
+      seen = true;
+      const room = view.roomNumberOf(event);
+      const rejected = verdict === "rejected" ? 1 : 0;
+      const same =
+        first.before[event] === before &&
+        first.after[event] === after &&
+        first.rejected[event] === rejected;
+      // A server's own rejections bear on check 4, so its answers stand for no other server's.
+      if (same && !careful[room]) continue;
+      if (!careful[room] && first.before[event] === -2) {
+        first.before[event] = before;
+        first.after[event] = after;
+        first.rejected[event] = rejected;
+      }
+      judges[room]?.judge(arrival);
+    }
+  }
+  return seen;
+}
+
+/** What the referee says of an event: by its auth events, and by the state before it. */
+interface Opinion {
+  readonly cited: AuthVerdict;
+  readonly inState: AuthVerdict | undefined;
+}
+
+/** Judges the arrivals of one room. */
+class ArrivalJudge {
+  readonly #view: TraceView;
+  readonly #room: RoomTrace;
+  readonly #referee: Referee | undefined;
+  readonly #tally: AuthTally;
+  readonly #opinions = new Map<string, Opinion>();
+
+  constructor(
+    view: TraceView,
+    room: RoomTrace,
+    { referee, tally }: { referee: Referee | undefined; tally: AuthTally },
+  ) {
+    this.#view = view;
+    this.#room = room;
+    this.#referee = referee;
+    this.#tally = tally;
+  }
+
+  /** True if the server has rejected any event of the room. */
+  hasRejected(server: number): boolean {
+    return this.#room.grasps.get(server)?.some(isRejected) ?? false;
+  }
+
+  judge(arrival: ArriveRecord): void {
+    const isOutlier = arrival.verdict === "rejected" && arrival.before === undefined;
+    const before = this.#stateOf(arrival.before);
+    if (!isOutlier && before < 0) {
+      this.#tally.untold++;
+      return;
+    }
+    if (!isOutlier) this.#judgeAfter(arrival, before);
+    if (this.#referee === undefined) return;
+    const opinion = this.#opinion(this.#referee, arrival, before);
+    if (opinion === undefined) this.#tally.untold++;
+    else this.#compare(arrival, opinion);
+  }
+
+  #stateOf(id: number | undefined): StateId {
+    return id === undefined ? -1 : this.#room.state(id);
+  }
+
+  /** The state after is the state before with the event in it, unless the event was rejected. */
+  #judgeAfter(arrival: ArriveRecord, before: StateId): void {
+    const room = this.#room;
+    const after = this.#stateOf(arrival.after);
+    const event = room.eventOf(arrival.event);
+    const due = arrival.verdict === "rejected" ? before : room.graph.apply(before, event);
+    if (after === due) return;
+    if (after < 0) {
+      this.#tally.untold++;
+      return;
+    }
+    this.#report(arrival, () => {
+      const what = arrival.verdict === "rejected" ? "without" : "and";
+      const named = nameEvent(room, event);
+      return `the state that it records after ${named} is not the state before ${what} the event`;
+    });
+  }
+
+  #compare(arrival: ArriveRecord, { cited, inState }: Opinion): void {
+    const room = this.#room;
+    const event = () => nameEvent(room, room.eventOf(arrival.event));
+    const refusal = !cited.ok ? cited : inState !== undefined && !inState.ok ? inState : undefined;
+    if (arrival.verdict === "rejected") {
+      if (refusal !== undefined) return;
+      this.#report(arrival, () => `it rejected ${event()}, which the rules allow`);
+      return;
+    }
+    if (refusal === undefined) return;
+    this.#report(arrival, () => {
+      const by = cited.ok ? "the state before it" : "its auth events";
+      const why = `by ${by} rule ${refusal.rule} refuses: ${refusal.detail}`;
+      return `it took ${event()} as ${arrival.verdict}, which ${why}`;
+    });
+  }
+
+  #report({ server, atMs, event }: ArriveRecord, text: () => string): void {
+    const name = this.#view.serverNames[server];
+    const where = inRoom(this.#view, this.#room);
+    this.#tally.broken.add(() => `${name} was wrong at ${atMs} ms${where}: ${text()}`, {
+      events: [event],
+      servers: [server],
+    });
+  }
+
+  /** The referee's opinion, asked once for each event, state and set of rejected auth events. */
+  #opinion(referee: Referee, arrival: ArriveRecord, before: StateId): Opinion | undefined {
+    const room = this.#room;
+    const event = room.eventOf(arrival.event);
+    const { graph } = room;
+    const grasps = room.graspsOf(arrival.server);
+    let rejections = "";
+    for (let n = graph.authCount(event) - 1; n >= 0; n--) {
+      const auth = graph.auth(event, n);
+      if (!graph.has(auth)) return undefined;
+      if (isRejected(grasps[auth])) rejections += `,${n}`;
+    }
+    const key = `${event},${before}${rejections}`;
+    const known = this.#opinions.get(key);
+    if (known !== undefined) return known;
+    if (before >= 0 && !room.isWhole(before)) return undefined;
+    const asked = { version: graph.version.id, id: graph.id(event), get: room.pdu };
+    const opinion: Opinion = {
+      cited: referee.authoriseByAuthEvents({ ...asked, rejected: room.rejectedAt(arrival.server) }),
+      inState:
+        before < 0
+          ? undefined
+          : referee.authoriseByState({ ...asked, state: room.plainState(before) }),
+    };
+    this.#tally.events++;
+    this.#opinions.set(key, opinion);
+    return opinion;
+  }
+}

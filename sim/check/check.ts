@@ -1,0 +1,25 @@
+// What a check is: a judge with a name that reads a trace and nothing else. It cannot ask the run,
+// so a trace of the simulator, of an imported room and of watched servers are judged alike.
+import type { VerdictRecord } from "../trace/records.ts";
+import type { Referee } from "./referee.ts";
+import type { TraceView } from "./trace-view.ts";
+
+/** What a check may use besides the trace. */
+export interface CheckOptions {
+  /** A second opinion on Matrix's rules; `auth-held` is unknown without one (default: none). */
+  readonly referee?: Referee | undefined;
+}
+
+/** One judge. */
+export interface Check {
+  /** The name on the command line and in verdicts, for example `converges`. */
+  readonly name: string;
+  /** What holds if the check holds, in one sentence. */
+  readonly summary: string;
+  /**
+   * Judges a trace.
+   * @returns `held`, `broken`, or `unknown` where the trace does not hold enough to tell; `events`
+   * and `servers` name what to look at. Never throws on what a trace says.
+   */
+  judge(view: TraceView, options: CheckOptions): VerdictRecord;
+}

@@ -1,0 +1,36 @@
+// Judges a trace by several checks at once; the trace is indexed once for all of them.
+import type { TraceRecord, VerdictRecord } from "../trace/records.ts";
+import { authHeld } from "./auth-held.ts";
+import type { Check, CheckOptions } from "./check.ts";
+import { converges } from "./converges.ts";
+import { delivery } from "./delivery.ts";
+import { noStateReset } from "./no-state-reset.ts";
+import { viewTrace } from "./trace-view.ts";
+import { wellFormed } from "./well-formed.ts";
+
+/** All checks by name, in the order in which they are reported. */
+export const checks: ReadonlyMap<string, Check> = new Map(
+  [converges, authHeld, noStateReset, delivery, wellFormed].map((check) => [check.name, check]),
+);
+
+/**
+ * Judges a trace.
+ * @param records a whole trace, as a run hands it over or as `readTrace` reads it; verdicts that it
+ * holds already are ignored. Throws where it does not begin with `meta`.
+ * @param names of checks (default: all); throws on a name that is not in `checks`.
+ * @returns one verdict for each name, in that order.
+ * @example judge(records, ["converges"]).every((verdict) => verdict.result === "held")
+ */
+export function judge(
+  records: readonly TraceRecord[],
+  names: Iterable<string> = checks.keys(),
+  options: CheckOptions = {},
+): VerdictRecord[] {
+  const chosen = Array.from(names, (name) => {
+    const check = checks.get(name);
+    if (check !== undefined) return check;
+    throw new Error(`no check is called ${name}; there are ${[...checks.keys()].join(", ")}`);
+  });
+  const view = viewTrace(records);
+  return chosen.map((check) => check.judge(view, options));
+}

@@ -1,0 +1,188 @@
+// Judges whether a room's state ever went back without anybody's will. Going forward is fine, and
+// so is losing a conflict against an event that the loser did not know. A slot that goes back to an
+// earlier event, or to nothing, needs a cause that the rules know: something that the event did not
+// build on has to refuse it. Compare MSC4297, "Problem A", where a room loses its join rules.
+import { authoriseIn, authSlots, type StateView } from "../protocol/auth/index.ts";
+import type { EventIndex } from "../protocol/room-graph.ts";
+import type { StateId } from "../protocol/state.ts";
+import type { CurrentRecord, VerdictRecord } from "../trace/records.ts";
+import type { Check } from "./check.ts";
+import { Findings, plainVerdict } from "./findings.ts";
+import { grasp, type RoomTrace } from "./room-trace.ts";
+import type { TraceView } from "./trace-view.ts";
+import { count, inRoom, nameEvent, nameSlot } from "./wording.ts";
+
+const name = "no-state-reset";
+
+/** No server's current state goes back unless the rules made it. */
+export const noStateReset: Check = {
+  name,
+  summary: "No slot of a current state goes back to an earlier event without an allowed cause.",
+  judge,
+};
+
+/** A slot that went back. `cause`: allowed, none (a reset), or not to be told from the trace. */
+interface StepBack {
+  readonly slot: number;
+  readonly from: EventIndex;
+  readonly to: EventIndex;
+  readonly cause: "none" | "untold";
+}
+
+const noStepsBack: readonly StepBack[] = [];
+
+/** Two states as one key: a room has far fewer than 2^26 of them. */
+const pair = (from: StateId, to: StateId) => from * 2 ** 26 + to;
+
+function judge(view: TraceView): VerdictRecord {
+  if (!view.hasHistory) {
+    return plainVerdict(name, "unknown", "A summary has only the last of each server's states.");
+  }
+  const resets = new Findings();
+  const untold = new Findings();
+  let seen = 0;
+  let steps = 0;
+  for (const room of view.judged) {
+    const judgeStep = stepJudge(room);
+    const residents = room.residents();
+    for (const server of room.servers) {
+      let last: StateId = -1;
+      for (const current of room.currents.get(server) ?? []) {
+        const state = room.state(current.state);
+        seen++;
+        const from = last;
+        last = state;
+        if (from < 0 || from === state) continue;
+        steps++;
+        if (state < 0) {
+          const text = () => `the trace does not hold state ${current.state}`;
+          untold.add(text, { servers: [server] });
+          continue;
+        }
+        const found = judgeStep(from, state);
+        // Who comes from outside takes over what those inside hold, whatever was there before.
+        if (found.length === 0 || !residents.moveTo(from).has(server)) continue;
+        const inside = residents.moveTo(state).has(server);
+        for (const back of found) {
+          // Who has left the room sees it no more: what the rest of it looks like then is no reset.
+          // But the going itself has to be somebody's will.
+          if (!inside && residents.serverOf(back.slot) !== server) continue;
+          report(view, room, { back, current }, back.cause === "none" ? resets : untold);
+        }
+      }
+    }
+  }
+  if (resets.count > 0) return resets.verdict(name, "broken");
+  if (untold.count > 0) return untold.verdict(name, "unknown");
+  if (seen === 0) return plainVerdict(name, "unknown", "The trace holds no current states.");
+  return plainVerdict(name, "held", `${count(steps, "step")} of current states went no way back.`);
+}
+
+function report(
+  view: TraceView,
+  room: RoomTrace,
+  { back, current }: { back: StepBack; current: CurrentRecord },
+  findings: Findings,
+): void {
+  const { slot, from, to, cause } = back;
+  const text = () => {
+    const where = `at ${view.serverNames[current.server]}${inRoom(view, room)}`;
+    const what = `${nameSlot(room, slot)} went back ${where}`;
+    const steps = `from ${nameEvent(room, from)} to ${nameEvent(room, to)}`;
+    const why =
+      cause === "none"
+        ? "which no event that it did not build on refuses"
+        : "and the trace lacks an event that may be the cause";
+    return `At ${current.atMs} ms ${what} ${steps}, ${why}`;
+  };
+  const events = [from, to].map((event) => (event < 0 ? -1 : room.traceIndex(event)));
+  findings.add(text, { events, servers: [current.server] });
+}
+
+/** Judges steps from state to state; servers take the same ones, so each is judged once. */
+function stepJudge(room: RoomTrace): (from: StateId, to: StateId) => readonly StepBack[] {
+  const judged = new Map<number, readonly StepBack[]>();
+  return (from, to) => {
+    const key = pair(from, to);
+    let found = judged.get(key);
+    if (found === undefined) {
+      found = stepsBack(room, from, to);
+      judged.set(key, found);
+    }
+    return found;
+  };
+}
+
+function stepsBack(room: RoomTrace, from: StateId, to: StateId): readonly StepBack[] {
+  let found: StepBack[] | undefined;
+  room.graph.states.forEachDifference([from, to], (slot, [before, after]) => {
+    if (before < 0 || !wentBack(room, before, after)) return;
+    const cause = causeOf(room, before, to);
+    if (cause !== "allowed") (found ??= []).push({ slot, from: before, to: after, cause });
+  });
+  return found ?? noStepsBack;
+}
+
+/** True if the slot was emptied, or if the new event came before the old one. */
+function wentBack(room: RoomTrace, before: EventIndex, after: EventIndex): boolean {
+  if (after < 0) return true;
+  if (!room.graph.has(before) || !room.graph.has(after)) return false;
+  // The rank alone settles most steps: who stands higher cannot be in the past of the other.
+  const { rank } = room.causality;
+  return rank[after] < rank[before] && room.causality.precedes(after, before);
+}
+
+/**
+ * Looks for what undid an event. The event is judged in the new state, but whatever there was
+ * built on the event itself does not count (a setter who leaves later undoes nothing): in its place
+ * stands what the event cites. Where even so nothing refuses the event, an event that is no longer
+ * in the state may have: one that lost its slot by now to one that knew both.
+ */
+function causeOf(room: RoomTrace, old: EventIndex, to: StateId): StepBack["cause"] | "allowed" {
+  const { graph, causality } = room;
+  if (!graph.has(old)) return "untold";
+  const base = new Map<number, EventIndex>();
+  const replaced = new Map<number, EventIndex>();
+  for (const slot of [graph.createSlot, ...authSlots(graph, graph.pdu(old))]) {
+    const now = graph.states.get(to, slot);
+    if (now >= 0 && !graph.has(now)) return "untold";
+    const builtOnOld = now >= 0 && causality.precedes(old, now);
+    if (builtOnOld) replaced.set(slot, now);
+    base.set(slot, builtOnOld ? citedAt(room, old, slot) : now);
+  }
+  if (refused(room, old, base)) return "allowed";
+  for (const [slot, now] of replaced) {
+    for (let event = 0; event < graph.count; event++) {
+      if (graph.slot(event) !== slot || event === old) continue;
+      if (!causality.precedes(event, now) || !causality.concurrent(event, old)) continue;
+      if (!acceptedSomewhere(room, event)) continue;
+      if (refused(room, old, new Map(base).set(slot, event))) return "allowed";
+    }
+  }
+  return "none";
+}
+
+function refused(
+  room: RoomTrace,
+  event: EventIndex,
+  slots: ReadonlyMap<number, EventIndex>,
+): boolean {
+  const view: StateView = { event: (slot) => slots.get(slot) ?? -1 };
+  return !authoriseIn(room.graph, event, view).ok;
+}
+
+/** The auth event of an event at a slot, -1 if it cites none. */
+function citedAt({ graph }: RoomTrace, event: EventIndex, slot: number): EventIndex {
+  for (let n = 0; n < graph.authCount(event); n++) {
+    const auth = graph.auth(event, n);
+    if (graph.has(auth) && graph.slot(auth) === slot) return auth;
+  }
+  return -1;
+}
+
+function acceptedSomewhere(room: RoomTrace, event: EventIndex): boolean {
+  for (const grasps of room.grasps.values()) {
+    if (grasps[event] === grasp.accepted || grasps[event] === grasp.softFailed) return true;
+  }
+  return false;
+}

@@ -1,0 +1,141 @@
+// The part of auth-held that puts state resolutions to the referee: each set of inputs once for
+// each dialect and each set of events that the asking server had rejected.
+import { dialects } from "../protocol/state-res/dialect.ts";
+import type { ResolveRecord } from "../trace/records.ts";
+import type { AuthTally } from "./auth-held.ts";
+import type { PlainState, Referee } from "./referee.ts";
+import { isRejected, type RoomTrace } from "./room-trace.ts";
+import type { TraceView } from "./trace-view.ts";
+import { inRoom } from "./wording.ts";
+
+/** The referee's answer to one question, and the last state of the trace that was equal to it. */
+interface Answer {
+  readonly state: PlainState;
+  agreed: number;
+}
+
+/** Compares the output of every resolution with the referee's. */
+export function judgeResolutions(view: TraceView, referee: Referee, tally: AuthTally): void {
+  const answers = new Map<string, Answer>();
+  const rejections = new RejectionSets();
+  for (const record of view.resolutions) {
+    const room = view.rooms[record.room] as RoomTrace;
+    const { dialect } = view.meta.servers[record.server];
+    const rejected = rejections.numberOf(room, record.server);
+    const key = `${record.room}|${dialect}|${rejected}|${record.inputs.join()}`;
+    let answer = answers.get(key);
+    if (answer === undefined) {
+      answer = ask(referee, room, record, dialect);
+      if (answer === undefined) {
+        tally.untold++;
+        continue;
+      }
+      answers.set(key, answer);
+      tally.resolutions++;
+    }
+    if (answer.agreed !== record.output) compare(view, room, { record, answer, dialect }, tally);
+  }
+}
+
+/** The referee's resolution; `undefined` where the trace or the dialect is not known enough. */
+function ask(
+  referee: Referee,
+  room: RoomTrace,
+  { inputs, server }: ResolveRecord,
+  dialect: string,
+): Answer | undefined {
+  if (!dialects.has(dialect)) return undefined;
+  const states: PlainState[] = [];
+  for (const input of inputs) {
+    const state = room.state(input);
+    if (state < 0 || !room.isWhole(state)) return undefined;
+    states.push(room.plainState(state));
+  }
+  const state = referee.resolve({
+    version: room.graph.version.id,
+    dialect,
+    states,
+    get: room.pdu,
+    rejected: room.rejectedAt(server),
+  });
+  return { state, agreed: -1 };
+}
+
+interface Resolved {
+  readonly record: ResolveRecord;
+  readonly answer: Answer;
+  readonly dialect: string;
+}
+
+function compare(
+  view: TraceView,
+  room: RoomTrace,
+  { record, answer, dialect }: Resolved,
+  tally: AuthTally,
+): void {
+  const output = room.state(record.output);
+  if (output < 0) {
+    tally.untold++;
+    return;
+  }
+  const held = room.plainState(output);
+  const slot = firstDifference(held, answer.state);
+  if (slot === undefined) {
+    answer.agreed = record.output;
+    return;
+  }
+  const [ours, theirs] = [held.get(slot), answer.state.get(slot)];
+  const text = () => {
+    const server = view.serverNames[record.server];
+    const who = `${server} was wrong at ${record.atMs} ms${inRoom(view, room)}`;
+    const [type, stateKey] = slot.split("\u0000");
+    const what = stateKey === "" ? type : `${type} of ${stateKey}`;
+    const how = `resolved ${record.inputs.length} states by the dialect ${dialect}`;
+    const due = `the referee finds ${name(room, theirs)}`;
+    return `${who}: it ${how} to ${name(room, ours)} as ${what}, where ${due}`;
+  };
+  const events = [ours, theirs].map((id) => indexOf(room, id));
+  if (record.event !== undefined) events.push(record.event);
+  tally.broken.add(text, { events, servers: [record.server] });
+}
+
+function firstDifference(held: PlainState, due: PlainState): string | undefined {
+  for (const [slot, id] of due) if (held.get(slot) !== id) return slot;
+  if (held.size === due.size) return undefined;
+  for (const slot of held.keys()) if (!due.has(slot)) return slot;
+  return undefined;
+}
+
+function indexOf(room: RoomTrace, id: string | undefined): number {
+  const event = id === undefined ? -1 : room.graph.indexOf(id);
+  return event < 0 ? -1 : room.traceIndex(event);
+}
+
+function name(room: RoomTrace, id: string | undefined): string {
+  const index = indexOf(room, id);
+  return index < 0 ? "nothing" : `event ${index}`;
+}
+
+/** The sets of events that servers rejected, numbered: most servers have the same. */
+class RejectionSets {
+  readonly #numbers = new Map<string, number>();
+  readonly #ofServer = new Map<RoomTrace, number[]>();
+
+  numberOf(room: RoomTrace, server: number): number {
+    let known = this.#ofServer.get(room);
+    if (known === undefined) {
+      known = [];
+      this.#ofServer.set(room, known);
+    }
+    return (known[server] ??= this.#intern(room, server));
+  }
+
+  #intern(room: RoomTrace, server: number): number {
+    const rejected: number[] = [];
+    room.graspsOf(server).forEach((value, event) => isRejected(value) && rejected.push(event));
+    const key = rejected.join();
+    const number = this.#numbers.get(key) ?? this.#numbers.size;
+    this.#numbers.set(key, number);
+    return number;
+  }
+}

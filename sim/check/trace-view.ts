@@ -1,0 +1,274 @@
+// An index of a trace, built once and shared by all checks: rooms with their graphs, arrivals by
+// server in order, resolutions, faults. Nothing is copied that the records hold already, and
+// nothing is known that they do not say. What cannot be used is left out and named in `troubles`.
+import type { EventIndex } from "../protocol/room-graph.ts";
+import { findRoomVersion } from "../protocol/room-version.ts";
+import type {
+  ArriveRecord,
+  CurrentRecord,
+  EventRecord,
+  ExtremitiesRecord,
+  FaultRecord,
+  MarkRecord,
+  MetaRecord,
+  ResolveRecord,
+  StateRecord,
+  TraceRecord,
+} from "../trace/records.ts";
+import { faultSpans, type FaultSpan } from "./fault-spans.ts";
+import { isPdu } from "./pdu-shape.ts";
+import { eventIndexMax, grasp, graspOf, isPlaced, RoomTrace } from "./room-trace.ts";
+
+/** How many troubles are put into words. */
+const troublesMax = 20;
+
+/**
+ * Indexes a trace. Throws where the first record is not `meta`; readers see to that.
+ * @example const view = viewTrace(records); view.rooms[0].finalState(0)
+ */
+export function viewTrace(records: readonly TraceRecord[]): TraceView {
+  return new TraceView(records);
+}
+
+/** The index of one trace. */
+export class TraceView {
+  readonly meta: MetaRecord;
+  readonly serverNames: readonly string[];
+  /** By the trace's number; `undefined` where the room's version has no rules here. */
+  readonly rooms: (RoomTrace | undefined)[];
+  /** By server, in the order of the trace. */
+  readonly arrivals: ArriveRecord[][];
+  readonly resolutions: ResolveRecord[] = [];
+  readonly marks: MarkRecord[] = [];
+  /** Records that name a server, room, event or state that the trace does not have, in words. */
+  readonly troubles: string[] = [];
+  troubleCount = 0;
+  /** When the last record was written, in ms. */
+  readonly endMs: number;
+  readonly faults: readonly FaultSpan[];
+  /** Event records by trace index. */
+  readonly #events: EventRecord[] = [];
+  readonly #eventOf: EventIndex[] = [];
+  readonly #faults: FaultRecord[] = [];
+
+  constructor(records: readonly TraceRecord[]) {
+    const meta = records[0];
+    if (meta?.kind !== "meta") throw new Error("a trace begins with its `meta` record");
+    this.meta = meta;
+    this.serverNames = meta.servers.map((server) => server.name);
+    this.arrivals = meta.servers.map(() => []);
+    this.rooms = this.#emptyRooms();
+    this.endMs = lastMs(records);
+    this.#addAll(records);
+    this.faults = faultSpans(this.#faults, this.endMs);
+    this.#checkStates();
+  }
+
+  /** The rooms that can be judged. */
+  get judged(): RoomTrace[] {
+    return this.rooms.filter((room) => room !== undefined);
+  }
+
+  /** True if the trace holds every arrival and every step of current states. */
+  get hasHistory(): boolean {
+    return this.meta.level !== "summary";
+  }
+
+  /** Faults that nothing ended. */
+  get openFaults(): FaultSpan[] {
+    return this.faults.filter((fault) => fault.endMs === undefined);
+  }
+
+  /** When the last fault ended, in ms; 0 without faults, `undefined` while one is still on. */
+  get healedMs(): number | undefined {
+    let last = 0;
+    for (const { endMs } of this.faults) {
+      if (endMs === undefined) return undefined;
+      last = Math.max(last, endMs);
+    }
+    return last;
+  }
+
+  /** The record of an event by its trace index. */
+  event(traceIndex: number): EventRecord | undefined {
+    return this.#events[traceIndex];
+  }
+
+  /** Every event record, by trace index. */
+  get events(): EventRecord[] {
+    return this.#events.filter((record) => record !== undefined);
+  }
+
+  /** One more than the largest trace index of an event. */
+  get eventCount(): number {
+    return this.#events.length;
+  }
+
+  /** The number of an event's room, by the event's trace index; the event must be there. */
+  roomNumberOf(traceIndex: number): number {
+    return this.#events[traceIndex].room;
+  }
+
+  /** The room of an event by its trace index. */
+  roomOf(traceIndex: number): RoomTrace | undefined {
+    const record = this.#events[traceIndex];
+    return record === undefined ? undefined : this.rooms[record.room];
+  }
+
+  /** The index in its room's graph of an event by its trace index, -1 where it has none. */
+  eventOf(traceIndex: number): EventIndex {
+    return this.#eventOf[traceIndex] ?? -1;
+  }
+
+  #emptyRooms(): (RoomTrace | undefined)[] {
+    const numbers = new Map(this.serverNames.map((name, number) => [name, number]));
+    const serverIndex = (name: string) => numbers.get(name) ?? -1;
+    const serverCount = this.serverNames.length;
+    return this.meta.rooms.map(({ id, version: name }, number) => {
+      const version = findRoomVersion(name);
+      if (version === undefined) {
+        this.#trouble(`room ${id} has version ${name}, which has no rules here`);
+        return undefined;
+      }
+      const eventOf = (traceIndex: number) =>
+        this.#events[traceIndex]?.room === number ? this.#eventOf[traceIndex] : -1;
+      return new RoomTrace({ number, id, version, eventOf, serverIndex, serverCount });
+    });
+  }
+
+  #addEvent(record: EventRecord): void {
+    const { index, id, pdu } = record;
+    const room = this.rooms[record.room];
+    if (room === undefined) return this.#trouble(`event ${index} names room ${record.room}`);
+    if (index > eventIndexMax) return this.#trouble(`the index ${index} is too large`);
+    if (this.#events[index] !== undefined) return this.#trouble(`event ${index} is there twice`);
+    const known = room.graph.indexOf(id);
+    if (known >= 0 && room.graph.has(known)) {
+      return this.#trouble(`events ${room.traceIndex(known)} and ${index} have the same ID`);
+    }
+    // The gaps of a sparse numbering are filled, so that the array stays a plain one.
+    while (this.#events.length < index) {
+      this.#events.push(undefined as unknown as EventRecord);
+      this.#eventOf.push(-1);
+    }
+    this.#events[index] = record;
+    this.#eventOf[index] = isPdu(pdu) ? room.addEvent(index, id, pdu) : -1;
+  }
+
+  #addState(record: StateRecord): void {
+    const room = this.rooms[record.room];
+    if (room === undefined) return this.#trouble(`state ${record.id} names room ${record.room}`);
+    if (!room.addState(record)) this.#trouble(`state ${record.id} is there twice`);
+  }
+
+  /**
+   * Events and states come first: a merged trace may speak of them before it shows them. The kind
+   * of a record is slow to ask, as records have many shapes, so it is asked once.
+   */
+  #addAll(records: readonly TraceRecord[]): void {
+    const arrivals: ArriveRecord[] = [];
+    const currents: CurrentRecord[] = [];
+    const extremities: ExtremitiesRecord[] = [];
+    const resolutions: ResolveRecord[] = [];
+    for (const record of records) {
+      switch (record.kind) {
+        case "event":
+          this.#addEvent(record);
+          break;
+        case "state":
+          this.#addState(record);
+          break;
+        case "arrive":
+          arrivals.push(record);
+          break;
+        case "current":
+          currents.push(record);
+          break;
+        case "extremities":
+          extremities.push(record);
+          break;
+        case "resolve":
+          resolutions.push(record);
+          break;
+        case "fault":
+          this.#faults.push(record);
+          break;
+        case "mark":
+          this.marks.push(record);
+      }
+    }
+    for (const record of arrivals) this.#addArrival(record);
+    for (const record of currents) this.#addCurrent(record);
+    for (const record of extremities) {
+      this.#roomFor(record)?.extremities.set(record.server, record);
+    }
+    for (const record of resolutions) {
+      if (this.#roomFor(record) !== undefined) this.resolutions.push(record);
+    }
+  }
+
+  #addCurrent(record: CurrentRecord): void {
+    const currents = this.#roomFor(record)?.currents;
+    const list = currents?.get(record.server);
+    if (list === undefined) currents?.set(record.server, [record]);
+    else list.push(record);
+  }
+
+  #addArrival(record: ArriveRecord): void {
+    const { server, event: traceIndex, verdict, via } = record;
+    const arrivals = this.arrivals[server];
+    if (arrivals === undefined) return this.#trouble(`an arrival names server ${server}`);
+    const room = this.roomOf(traceIndex);
+    const event = this.eventOf(traceIndex);
+    if (room === undefined || event < 0) {
+      // What has no readable PDU can only have been dropped.
+      if (verdict !== "dropped") this.#trouble(`an arrival names event ${traceIndex}`);
+      return;
+    }
+    arrivals.push(record);
+    if (via === "own") room.own.push(record);
+    const value = graspOf(record);
+    const grasps = room.graspsOf(server);
+    if (value !== grasp.none && (isPlaced(value) || !isPlaced(grasps[event]))) {
+      grasps[event] = value;
+    }
+  }
+
+  #roomFor(record: { kind: string; server: number; room: number }): RoomTrace | undefined {
+    if (record.server >= this.serverNames.length) {
+      this.#trouble(`a \`${record.kind}\` record names server ${record.server}`);
+      return undefined;
+    }
+    const room = this.rooms[record.room];
+    if (room === undefined) this.#trouble(`a \`${record.kind}\` record names room ${record.room}`);
+    return room;
+  }
+
+  /** In a summary the events of a state may be left out; elsewhere their absence is a trouble. */
+  #checkStates(): void {
+    if (!this.hasHistory) return;
+    for (const room of this.judged) {
+      for (const { id, changes } of room.stateRecords) {
+        for (const change of changes) {
+          const event = change[2];
+          if (event === null || room.eventOf(event) >= 0) continue;
+          this.#trouble(`state ${id} names event ${event}`);
+        }
+      }
+    }
+  }
+
+  #trouble(words: string): void {
+    this.troubleCount++;
+    if (this.troubles.length < troublesMax) this.troubles.push(words);
+  }
+}
+
+/** The time of the last record that has one. */
+function lastMs(records: readonly TraceRecord[]): number {
+  for (let n = records.length - 1; n >= 0; n--) {
+    const record = records[n];
+    if ("atMs" in record) return record.atMs;
+  }
+  return 0;
+}

@@ -1,0 +1,111 @@
+// What a command is: data from which help, parsing and tests are made, and a function. A command's
+// file exports one such object; main.ts lists them.
+import type { ExitCode } from "./exit-code.ts";
+import type { Output } from "./output.ts";
+import { Problem } from "./problem.ts";
+
+/** One command of the program. */
+export interface Command {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** In commander's form: `<ROOMFILE>` is needed, `[TRACE]` is not, `...` at the end repeats. */
+  readonly args: readonly Argument[];
+  readonly options: readonly Option[];
+  /** Whole command lines that work. */
+  readonly examples: readonly string[];
+  run(call: Call): Promise<ExitCode> | ExitCode;
+}
+
+export interface Argument {
+  readonly name: string;
+  readonly about: string;
+}
+
+export interface Option {
+  /** In commander's form: `--at <ID...>`, `-o, --out <FILE>`, `--wire`. */
+  readonly flags: string;
+  readonly about: string;
+  /** May be given several times, each value one entry of a list. */
+  readonly repeats?: boolean;
+}
+
+/** One call of a command. */
+export interface Call {
+  readonly args: readonly string[];
+  readonly options: Options;
+  readonly output: Output;
+  readonly io: Io;
+}
+
+/** The world outside, so that tests can stand in for it. */
+export interface Io {
+  /** Writes to standard output. */
+  out(text: string): void;
+  /** Writes to standard error. */
+  err(text: string): void;
+  /** Standard input. */
+  readonly input: AsyncIterable<string | Uint8Array>;
+  /** True where a person watches standard error. */
+  readonly terminal: boolean;
+}
+
+/** The options every command has, beside its own; see program.ts. */
+export const commonOptions: readonly Option[] = [
+  { flags: "--json", about: "one JSON object on standard output instead of text" },
+  { flags: "--quiet", about: "no text on standard output, only errors and the exit code" },
+  { flags: "--debug", about: "show the stack where this program itself fails" },
+];
+
+/** The option values of a call, by their long names. */
+export class Options {
+  readonly #values: Readonly<Record<string, unknown>>;
+
+  constructor(values: Readonly<Record<string, unknown>>) {
+    this.#values = values;
+  }
+
+  flag(name: string): boolean {
+    return this.#values[name] === true;
+  }
+
+  text(name: string): string | undefined {
+    const value = this.#values[name];
+    return typeof value === "string" ? value : undefined;
+  }
+
+  /** The values of an option that can have several; empty if it was not given. */
+  list(name: string): readonly string[] {
+    const value = this.#values[name];
+    return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+  }
+
+  /** One of some words. */
+  choice<Word extends string>(name: string, words: readonly Word[]): Word | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const found = words.find((word) => word === text);
+    if (found !== undefined) return found;
+    throw new Problem({
+      message: `${flagOf(name)} cannot be ${JSON.stringify(text)}`,
+      remedy: `Give one of: ${words.join(", ")}.`,
+    });
+  }
+
+  /** A whole number within bounds. */
+  integer(name: string, { min, max }: { min: number; max: number }): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const number = /^-?\d{1,15}$/.test(text) ? Number(text) : NaN;
+    if (number >= min && number <= max) return number;
+    throw new Problem({
+      message: `${flagOf(name)} cannot be ${JSON.stringify(text)}`,
+      remedy: `Give a whole number from ${min} to ${max}.`,
+    });
+  }
+}
+
+/** `roomVersion` → `--room-version`. */
+function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

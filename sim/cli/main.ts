@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+// The command line program: lists its commands and runs the one that was asked for. Every command
+// is a file of this folder; program.ts does the rest.
+import { realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Command, Io } from "./command.ts";
+import { inspect } from "./inspect.ts";
+import { runProgram } from "./program.ts";
+import { resolve } from "./resolve.ts";
+import { run } from "./run.ts";
+import { view } from "./view.ts";
+
+/** All commands, in the order of the help. */
+export const commands: readonly Command[] = [run, resolve, inspect, view];
+
+/** Standard input, output and error of this process. */
+const processIo: Io = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  input: process.stdin,
+  terminal: process.stderr.isTTY,
+};
+
+function isMain(): boolean {
+  const started = process.argv[1];
+  return started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url);
+}
+
+if (isMain()) {
+  // Whoever reads our output may have had enough of it (`| head`); that is no error.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
+  process.exitCode = await runProgram(commands, process.argv.slice(2), processIo);
+}

@@ -1,0 +1,99 @@
+// Where a command's results go: text for people or one JSON object, on standard output or into a
+// file. Files are written under a temporary name and then renamed, so that nobody ever finds half
+// a file, and what was there before is lost only when the new one is whole.
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { Io } from "./command.ts";
+import { Problem, systemCode } from "./problem.ts";
+
+export class Output {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly #io: Io;
+
+  constructor(io: Io, { json, quiet }: { json: boolean; quiet: boolean }) {
+    this.#io = io;
+    this.json = json;
+    this.quiet = quiet;
+  }
+
+  /**
+   * Hands over a result: as JSON with `--json`, else as text; into the file where one is named.
+   * @param text is only called where text is wanted
+   */
+  result(object: object, text: () => string, file?: string): void {
+    const asked = this.json ? `${JSON.stringify(object)}\n` : undefined;
+    if (file !== undefined) {
+      writeWholeFile(file, asked ?? text());
+      this.note(`written to ${file}\n`);
+      return;
+    }
+    if (asked !== undefined) this.#io.out(asked);
+    else if (!this.quiet) this.#io.out(text());
+  }
+
+  /** A line for people that is no result: on standard error, so that pipes stay clean. */
+  note(text: string): void {
+    if (!this.quiet && !this.json) this.#io.err(text);
+  }
+
+  /** A line that is overwritten by the next; only where a person watches. */
+  progress(text: string): void {
+    if (this.#io.terminal && !this.quiet) this.#io.err(`\r\u001b[K${text}`);
+  }
+}
+
+/** Writes a file so that it is there whole or not at all; makes its folder. */
+export function writeWholeFile(file: string, content: string | Uint8Array): void {
+  const folder = dirname(file);
+  const temporary = join(folder, `.${basename(file)}.${randomBytes(4).toString("hex")}.part`);
+  try {
+    if (isDirectory(file)) throw new Problem(directoryProblem(file));
+    makeFolder(folder);
+    writeFileSync(temporary, content, { flag: "wx" });
+    renameSync(temporary, file);
+  } catch (thrown) {
+    rmSync(temporary, { force: true });
+    throw thrown instanceof Problem ? thrown : writeProblem(file, thrown);
+  }
+}
+
+/** Makes a folder and those above it. Node's own way never ends where a folder takes no entries. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (thrown) {
+    // Another process may have been faster.
+    if (systemCode(thrown) !== "EEXIST") throw thrown;
+  }
+}
+
+function isDirectory(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function directoryProblem(file: string) {
+  return { file, message: "this is a folder", remedy: "Name a file to write to with -o." };
+}
+
+const reasons: Readonly<Record<string, readonly [message: string, remedy: string]>> = {
+  ENOSPC: ["the disk is full", "Make room or write elsewhere with -o; nothing was changed."],
+  EDQUOT: ["your share of the disk is used up", "Make room or write elsewhere with -o."],
+  EROFS: ["the disk is read-only", "Write elsewhere with -o."],
+  EACCES: ["you may not write here", "Write elsewhere with -o, or change the folder's rights."],
+  EPERM: ["you may not write here", "Write elsewhere with -o, or change the folder's rights."],
+  ENOENT: ["this folder takes no files", "Write elsewhere with -o."],
+  ENOTDIR: ["part of this path is a file", "Name a path whose folders are folders with -o."],
+  EEXIST: ["part of this path is a file", "Name a path whose folders are folders with -o."],
+  ENAMETOOLONG: ["this name is too long", "Choose a shorter one with -o."],
+};
+
+/** The problem behind a failed write; what is not known is a bug and comes back as it is. */
+export function writeProblem(file: string, thrown: unknown): unknown {
+  const reason = reasons[systemCode(thrown) ?? ""];
+  if (reason === undefined) return thrown;
+  return new Problem({ file, message: `cannot write: ${reason[0]}`, remedy: reason[1] });
+}

@@ -1,0 +1,36 @@
+// What a user did wrong, or what their machine refuses, in words that help: where, what, and what
+// to do next. Everything else that is thrown is a bug of this program (see program.ts).
+
+/** The parts of a problem. */
+export interface ProblemParts {
+  /** One sentence, without the file's name. */
+  readonly message: string;
+  /** What to do next, one sentence. */
+  readonly remedy: string;
+  readonly file?: string | undefined;
+  /** Line in the file, counted from 1. */
+  readonly line?: number | undefined;
+}
+
+/** Ends a command with exit code 2 and a message. */
+export class Problem extends Error {
+  readonly parts: ProblemParts;
+
+  constructor(parts: ProblemParts) {
+    super(parts.message);
+    this.name = "Problem";
+    this.parts = parts;
+  }
+}
+
+/** Two lines for a terminal: `file:line: message` and the remedy. */
+export function problemText({ message, remedy, file, line }: ProblemParts): string {
+  const place = file === undefined ? "" : line === undefined ? `${file}: ` : `${file}:${line}: `;
+  return `rashomon: ${place}${message}\n  → ${remedy}\n`;
+}
+
+/** The code of a system error such as `ENOENT`, or undefined. */
+export function systemCode(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error) || !("code" in thrown)) return undefined;
+  return typeof thrown.code === "string" ? thrown.code : undefined;
+}

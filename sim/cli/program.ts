@@ -1,0 +1,121 @@
+// Turns the list of commands into a program: parses a command line, runs one command and answers
+// the exit code. A problem of the user ends in two lines and code 2; anything else that is thrown
+// is a bug of ours and says so, with code 4. Nothing here knows a single command.
+import { randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Argument, Command as Parser, CommanderError, Option as Flag } from "commander";
+import packageJson from "../../package.json" with { type: "json" };
+import { commonOptions, Options, type Command, type Io, type Option } from "./command.ts";
+import { exitCode, exitCodeHelp, type ExitCode } from "./exit-code.ts";
+import { Output } from "./output.ts";
+import { Problem, problemText } from "./problem.ts";
+
+/**
+ * Runs one command line.
+ * @param argv the words after the program's name
+ * @returns the exit code; never throws
+ */
+export async function runProgram(
+  commands: readonly Command[],
+  argv: readonly string[],
+  io: Io,
+): Promise<ExitCode> {
+  let code: ExitCode = exitCode.ok;
+  const parser = makeParser(io);
+  for (const command of commands) {
+    addCommand(parser, command, async (call) => {
+      const output = new Output(io, {
+        json: call.options.flag("json"),
+        quiet: call.options.flag("quiet"),
+      });
+      code = await command.run({ ...call, output, io });
+    });
+  }
+  try {
+    if (argv.length === 0) {
+      io.err(parser.helpInformation());
+      return exitCode.usage;
+    }
+    await parser.parseAsync(argv, { from: "user" });
+    return code;
+  } catch (thrown) {
+    return report(thrown, argv, io);
+  }
+}
+
+function makeParser(io: Io): Parser {
+  const parser = new Parser("rashomon");
+  parser
+    .description("Matrix rooms under faults: simulate, judge, resolve, inspect, view.")
+    .version(packageJson.version)
+    .helpCommand("help [COMMAND]", "show the help of a command")
+    .addHelpText("after", `\n${exitCodeHelp}`)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.out(text),
+      writeErr: (text) => io.err(text),
+      outputError: (text, write) => write(text.replace(/^error: /, "rashomon: ")),
+    })
+    .showHelpAfterError(
+      "  → `rashomon help` lists the commands, `rashomon COMMAND --help` its options.",
+    );
+  return parser;
+}
+
+type Action = (call: { args: readonly string[]; options: Options }) => Promise<void>;
+
+function addCommand(parser: Parser, command: Command, action: Action): void {
+  const sub = parser.command(command.name).summary(command.summary).description(command.summary);
+  for (const { name, about } of command.args) sub.addArgument(new Argument(name, about));
+  for (const option of [...command.options, ...commonOptions]) sub.addOption(makeFlag(option));
+  const lines = command.examples.map((example) => `  $ ${example}`);
+  sub.addHelpText("after", `\nExamples:\n${lines.join("\n")}\n\n${exitCodeHelp}`);
+  sub.action(async () => {
+    const args = sub.processedArgs.flat().filter((arg) => typeof arg === "string");
+    await action({ args, options: new Options(sub.opts()) });
+  });
+}
+
+function makeFlag({ flags, about, repeats }: Option): Flag {
+  const flag = new Flag(flags, about);
+  if (repeats !== true) return flag;
+  return flag.argParser((value: string, before: string[] | undefined) => [
+    ...(before ?? []),
+    value,
+  ]);
+}
+
+/** Says what went wrong and answers the exit code. */
+function report(thrown: unknown, argv: readonly string[], io: Io): ExitCode {
+  if (thrown instanceof CommanderError) {
+    return thrown.exitCode === 0 ? exitCode.ok : exitCode.usage;
+  }
+  if (thrown instanceof Problem) {
+    if (argv.includes("--json")) io.out(`${JSON.stringify({ error: thrown.parts })}\n`);
+    io.err(problemText(thrown.parts));
+    return exitCode.usage;
+  }
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  io.err(`rashomon: this is a bug of ours, please report it: ${error.message}\n`);
+  io.err(`  → ${whereStackIs(error, argv)}\n`);
+  return exitCode.bug;
+}
+
+/** Shows the stack with `--debug`, else writes it to a file whose name is answered. */
+function whereStackIs(error: Error, argv: readonly string[]): string {
+  const stack = error.stack ?? error.message;
+  if (argv.includes("--debug")) return stack;
+  const file = join(tmpdir(), `rashomon-bug-${randomBytes(4).toString("hex")}.txt`);
+  try {
+    const command = ["rashomon", ...argv].join(" ");
+    writeFileSync(
+      file,
+      `${command}\nversion ${packageJson.version}, Node ${process.version}\n${stack}\n`,
+    );
+    return `The details are in ${file}; with --debug they are shown.`;
+  } catch {
+    return "With --debug the details are shown.";
+  }
+}

@@ -1,0 +1,236 @@
+// `rashomon run`: a scenario or a plan file, simulated and judged.
+import { join } from "node:path";
+import { scenarios } from "../../scenarios/index.ts";
+import { referee } from "../../test/reference/index.ts";
+import { findRoomVersion, roomVersions } from "../protocol/room-version.ts";
+import { generate, PlanError, readPlan, run as runPlan, type Plan } from "../run/index.ts";
+import { showMs, type RunResult, type Scenario } from "../run/index.ts";
+import { policies } from "../server/index.ts";
+import { traceLevels } from "../trace/records.ts";
+import { story } from "../trace/story.ts";
+import { closest } from "./closest.ts";
+import type { Call, Command, Options } from "./command.ts";
+import { ed25519Keys } from "./run-keys.ts";
+import { exitCode, type ExitCode } from "./exit-code.ts";
+import { Problem } from "./problem.ts";
+import { readTextFile } from "./read-file.ts";
+import { pointLatest, writeRunFolder, type RunFiles } from "./run-folder.ts";
+
+export const run: Command = {
+  name: "run",
+  summary: "simulate a scenario or a plan, judge it, and write its trace and replay page",
+  args: [
+    { name: "<SCENARIO>", about: `a plan file, or one of: ${[...scenarios.keys()].join(", ")}` },
+  ],
+  options: [
+    { flags: "--seed <S>", about: "what chance is drawn from (default: 1)" },
+    { flags: "--servers <N>", about: "how many servers, where the scenario leaves it open" },
+    { flags: "--room-version <V>", about: `one of ${[...roomVersions.keys()].join(", ")}` },
+    { flags: "--policy <P>", about: `how servers behave: ${[...policies.keys()].join(" or ")}` },
+    { flags: "--trace <LEVEL>", about: `what to keep: ${traceLevels.join(", ")}` },
+    { flags: "--no-memory", about: "remember nothing (slow; the hash must stay the same)" },
+    { flags: "-o, --out <DIR>", about: "folder to write (default: out/SCENARIO/SEED)" },
+  ],
+  examples: [
+    "rashomon run netsplit-ban --seed 7",
+    "rashomon run stale-state --room-version 11",
+    "rashomon run out/netsplit-ban/7/plan.json",
+  ],
+  run: runCommand,
+};
+
+/** A summary is enough, and all that fits, where many servers take part. */
+const summaryFrom = 200;
+
+async function runCommand({ args, options, output }: Call): Promise<ExitCode> {
+  const { plan, scenario } = planFor(args[0] as string, options);
+  const keys = ed25519Keys(plan);
+  const started = performance.now();
+  const result = runOrExplain(plan, {
+    referee,
+    ...(keys === undefined ? {} : { keys }),
+    remember: options.flag("memory") || options.text("memory") === undefined,
+    onProgress: ({ atMs, deliveries }) =>
+      output.progress(`${showMs(atMs)} of virtual time, ${deliveries} deliveries`),
+  });
+  output.progress("");
+  const seconds = (performance.now() - started) / 1000;
+  const folder = options.text("out") ?? join("out", plan.scenario, safeName(plan.seed));
+  const again = `rashomon run ${args[0]}${flagsAgain(options, plan)}`;
+  const report = reportOf(result, seconds, again);
+  const extra = scenario?.report?.(result.records) ?? "";
+  const reportText = reportTextOf(result, { again, extra, lines: Infinity });
+  const files = await writeRunFolder(folder, {
+    plan,
+    records: result.records,
+    reportText,
+    report,
+  });
+  if (options.text("out") === undefined) pointLatest(folder);
+  output.result({ ...report, files }, () => {
+    return reportTextOf(result, { again, extra, lines: 60 }) + filesText(files, result, seconds);
+  });
+  return exitCodes[result.outcome];
+}
+
+const exitCodes = {
+  held: exitCode.ok,
+  broken: exitCode.broken,
+  unsettled: exitCode.notConverged,
+} as const;
+
+function runOrExplain(plan: Plan, options: Parameters<typeof runPlan>[1]): RunResult {
+  try {
+    return runPlan(plan, options);
+  } catch (thrown) {
+    if (!(thrown instanceof PlanError) && !(thrown instanceof RangeError)) throw thrown;
+    throw new Problem({
+      message: thrown.message,
+      remedy: "Change the plan or the options; `rashomon run --help` has examples.",
+    });
+  }
+}
+
+function planFor(name: string, options: Options): { plan: Plan; scenario?: Scenario } {
+  if (name.endsWith(".json")) return { plan: planFromFile(name) };
+  const scenario = scenarios.get(name);
+  if (scenario === undefined) {
+    const near = closest(name, [...scenarios.keys()]);
+    throw new Problem({
+      message: `there is no scenario ${JSON.stringify(name)}`,
+      remedy: near
+        ? `Did you mean ${near}? All: ${[...scenarios.keys()].join(", ")}.`
+        : `Name a plan file that ends in .json, or one of: ${[...scenarios.keys()].join(", ")}.`,
+    });
+  }
+  const version = options.text("roomVersion");
+  if (version !== undefined && findRoomVersion(version) === undefined) {
+    throw new Problem({
+      message: `room version ${JSON.stringify(version)} is unknown`,
+      remedy: `Give one of: ${[...roomVersions.keys()].join(", ")}.`,
+    });
+  }
+  const servers = options.integer("servers", { min: 1, max: 100_000 });
+  const policy = options.choice("policy", [...policies.keys()]);
+  const level = options.choice("trace", traceLevels);
+  const trace = level ?? ((servers ?? 0) > summaryFrom ? "summary" : undefined);
+  try {
+    const plan = generate(scenario, {
+      seed: options.text("seed") ?? "1",
+      ...(servers === undefined ? {} : { servers }),
+      ...(version === undefined ? {} : { roomVersion: version }),
+      ...(policy === undefined ? {} : { policy }),
+      ...(trace === undefined ? {} : { trace }),
+    });
+    return { plan, scenario };
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
+    throw new Problem({ message: thrown.message, remedy: "Leave --servers out, or change it." });
+  }
+}
+
+function planFromFile(file: string): Plan {
+  const text = readTextFile(file);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (thrown) {
+    throw new Problem({
+      file,
+      message: `this is no JSON: ${(thrown as Error).message}`,
+      remedy: "Mend it, or let `rashomon run SCENARIO` write a plan anew.",
+    });
+  }
+  const reading = readPlan(value);
+  if (reading.ok) return reading.plan;
+  throw new Problem({
+    file,
+    message: `${reading.where}: ${reading.message}`,
+    remedy: "Compare it with a plan that `rashomon run SCENARIO` wrote (plan.json).",
+  });
+}
+
+function flagsAgain(options: Options, plan: Plan): string {
+  let flags = options.text("seed") === undefined ? "" : ` --seed ${plan.seed}`;
+  for (const [name, flag] of [
+    ["servers", "--servers"],
+    ["roomVersion", "--room-version"],
+    ["policy", "--policy"],
+  ] as const) {
+    const value = options.text(name);
+    if (value !== undefined) flags += ` ${flag} ${value}`;
+  }
+  return flags;
+}
+
+/** A seed is any text; a folder's name is not. */
+function safeName(seed: string): string {
+  return seed.replace(/[^A-Za-z0-9._-]/g, "_").slice(0, 100) || "_";
+}
+
+function reportOf(result: RunResult, seconds: number, again: string): object {
+  const { plan, hash, verdicts, counters, outcome, endMs, nudges } = result;
+  return {
+    command: "run",
+    scenario: plan.scenario,
+    seed: plan.seed,
+    outcome,
+    verdicts: verdicts.map(({ check, result, detail, events, servers }) => {
+      return { check, result, detail, events, servers };
+    }),
+    counters: {
+      ...counters,
+      deliveriesPerSecond: Math.round(counters.deliveries / Math.max(seconds, 1e-3)),
+      virtualMs: endMs,
+      nudges,
+    },
+    hash,
+    again,
+  };
+}
+
+const marks = { op: " ", fault: "⚡", failed: "✗", resolved: "↻", mark: "!" } as const;
+const signs = { held: "✓ held   ", broken: "✗ BROKEN ", unknown: "? unknown" } as const;
+
+function reportTextOf(
+  result: RunResult,
+  { again, extra, lines }: { again: string; extra: string; lines: number },
+): string {
+  const { plan, verdicts, counters, endMs, nudges, hash, outcome } = result;
+  const told = story(result.records);
+  const shown = told.slice(0, lines);
+  const text = [
+    `${plan.scenario}, seed ${plan.seed}: ${plan.about ?? ""}`,
+    "",
+    ...shown.map(({ atMs, kind, text }) => `${showMs(atMs).padStart(15)} ${marks[kind]} ${text}`),
+    ...(told.length > shown.length
+      ? [`${" ".repeat(15)}   … ${told.length - shown.length} more lines in report.txt`]
+      : []),
+    "",
+    ...(extra === "" ? [] : [extra.trimEnd(), ""]),
+    ...verdicts.map(({ check, result, detail }) => {
+      return `${signs[result]} ${check.padEnd(15)} ${detail}`;
+    }),
+    "",
+    `${counters.events} events, ${counters.deliveries} deliveries, ${counters.softFailed} softly ` +
+      `failed, ${counters.rejected} rejected, ${counters.resolutions} resolutions, ` +
+      `${nudges} rounds of nudges, ${showMs(endMs)} of virtual time`,
+    `seed ${plan.seed}, trace hash ${hash}: ${outcomes[outcome]}`,
+    `repeat: ${again}`,
+    "",
+  ];
+  return text.join("\n");
+}
+
+const outcomes = {
+  held: "all is well",
+  broken: "a check is broken",
+  unsettled: "the servers did not come to rest in the bound",
+} as const;
+
+function filesText(files: RunFiles, result: RunResult, seconds: number): string {
+  const rate = Math.round(result.counters.deliveries / Math.max(seconds, 1e-3));
+  const page =
+    files.page === undefined ? "(the trace is too long for a replay page)" : `open ${files.page}`;
+  return `took ${seconds.toFixed(2)} s (${rate} deliveries/s), written to ${files.folder}\n${page}\n`;
+}

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { isPdu } from "../../../sim/check/pdu-shape.ts";
+
+const whole = { type: "t", sender: "@a:a.test", content: {}, prev_events: [], auth_events: ["$a"] };
+
+test("an event with the fields that a graph reads can stand in it", () => {
+  expect(isPdu(whole)).toBe(true);
+  expect(isPdu({ ...whole, state_key: "" })).toBe(true);
+});
+
+test.each([
+  ["no object", null],
+  ["a list", [whole]],
+  ["no type", { ...whole, type: 1 }],
+  ["no sender", { ...whole, sender: undefined }],
+  ["a state key that is no string", { ...whole, state_key: null }],
+  ["content that is a list", { ...whole, content: [] }],
+  ["no prev events", { ...whole, prev_events: undefined }],
+  ["auth events with more than IDs", { ...whole, auth_events: ["$a", ["$b", {}]] }],
+])("what has %s cannot", (_what, value) => {
+  expect(isPdu(value)).toBe(false);
+});

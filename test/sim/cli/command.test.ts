@@ -1,0 +1,38 @@
+// Option values as commands ask for them.
+import { expect, test } from "vitest";
+import { Options } from "../../../sim/cli/command.ts";
+import { Problem } from "../../../sim/cli/problem.ts";
+
+const options = new Options({
+  json: true,
+  dialect: "synapse",
+  at: ["$a", "$b"],
+  seed: "07",
+  big: "1e3",
+});
+
+test("values have the type that is asked for, or are absent", () => {
+  expect([options.flag("json"), options.flag("quiet")]).toEqual([true, false]);
+  expect([options.text("dialect"), options.text("json")]).toEqual(["synapse", undefined]);
+  expect([options.list("at"), options.list("set")]).toEqual([["$a", "$b"], []]);
+  expect(options.integer("seed", { min: 0, max: 9 })).toBe(7);
+  expect(options.integer("none", { min: 0, max: 9 })).toBeUndefined();
+});
+
+test("a choice must be one of the words, and the problem lists them", () => {
+  expect(options.choice("dialect", ["spec", "synapse"])).toBe("synapse");
+  expect(options.choice("none", ["spec"])).toBeUndefined();
+  expect(() => options.choice("dialect", ["a", "b"])).toThrow(Problem);
+});
+
+test("numbers outside the bounds and numbers that are none are problems", () => {
+  for (const name of ["big", "dialect"]) {
+    expect(() => options.integer(name, { min: 0, max: 9 })).toThrow(Problem);
+  }
+  expect(() => options.integer("seed", { min: 8, max: 9 })).toThrow("--seed cannot be");
+});
+
+test("a problem names the flag as it is typed", () => {
+  const typed = new Options({ roomVersion: "x" });
+  expect(() => typed.choice("roomVersion", ["11"])).toThrow('--room-version cannot be "x"');
+});

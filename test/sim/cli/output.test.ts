@@ -1,0 +1,120 @@
+// Where results go, and how files are written.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Io } from "../../../sim/cli/command.ts";
+import { Output, writeProblem, writeWholeFile } from "../../../sim/cli/output.ts";
+import { Problem } from "../../../sim/cli/problem.ts";
+import { temporaryFolder } from "./call.ts";
+
+function outputFor(options: { json?: boolean; quiet?: boolean; terminal?: boolean }) {
+  const written = { out: "", err: "" };
+  const io: Io = {
+    out: (text) => void (written.out += text),
+    err: (text) => void (written.err += text),
+    input: (async function* () {})(),
+    terminal: options.terminal ?? false,
+  };
+  const { json = false, quiet = false } = options;
+  return { output: new Output(io, { json, quiet }), written };
+}
+
+test("a result is text for people, one line of JSON for programs, and nothing when quiet", () => {
+  for (const [options, expected] of [
+    [{}, "text\n"],
+    [{ json: true }, '{"a":1}\n'],
+    [{ quiet: true }, ""],
+    [{ quiet: true, json: true }, '{"a":1}\n'],
+  ] as const) {
+    const { output, written } = outputFor(options);
+    output.result({ a: 1 }, () => "text\n");
+    expect(written).toEqual({ out: expected, err: "" });
+  }
+});
+
+test("a result that goes into a file does not go to standard output", () => {
+  const file = join(temporaryFolder(), "deep", "down", "result.json");
+  const { output, written } = outputFor({ json: true });
+  output.result({ a: 1 }, () => "text\n", file);
+  expect(readFileSync(file, "utf8")).toBe('{"a":1}\n');
+  expect(written.out).toBe("");
+});
+
+test("progress is for people who watch", () => {
+  for (const [terminal, expected] of [
+    [true, "\r\u001b[Khalf"],
+    [false, ""],
+  ] as const) {
+    const { output, written } = outputFor({ terminal });
+    output.progress("half");
+    expect(written.err).toBe(expected);
+  }
+});
+
+test("a file is replaced as a whole and nothing else is left behind", () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "a.txt");
+  writeWholeFile(file, "one");
+  writeWholeFile(file, "two");
+  expect(readFileSync(file, "utf8")).toBe("two");
+  expect(readdirSync(folder)).toEqual(["a.txt"]);
+});
+
+const problemOf = (write: () => void): Problem => {
+  try {
+    write();
+  } catch (thrown) {
+    if (thrown instanceof Problem) return thrown;
+    throw thrown;
+  }
+  throw new Error("nothing was thrown");
+};
+
+test("a folder in the place of the file is a problem, not a bug", () => {
+  const folder = temporaryFolder();
+  expect(problemOf(() => writeWholeFile(folder, "x")).message).toBe("this is a folder");
+});
+
+test("a file in the place of a folder is a problem, and it stays as it was", () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "file");
+  writeFileSync(file, "mine");
+  const problem = problemOf(() => writeWholeFile(join(file, "inner", "x.txt"), "x"));
+  expect(problem.message).toContain("part of this path is a file");
+  expect(readFileSync(file, "utf8")).toBe("mine");
+});
+
+test.each([
+  ["ENOSPC", "the disk is full"],
+  ["EROFS", "the disk is read-only"],
+  ["EACCES", "you may not write here"],
+])("%s is a problem that says what to do", (code, message) => {
+  const problem = writeProblem("out/x.json", Object.assign(new Error(code), { code }));
+  expect(problem).toBeInstanceOf(Problem);
+  expect((problem as Problem).parts).toMatchObject({ file: "out/x.json" });
+  expect((problem as Problem).message).toContain(message);
+});
+
+test("what the system says that nobody foresaw stays a bug", () => {
+  const odd = Object.assign(new Error("odd"), { code: "EODD" });
+  expect(writeProblem("x", odd)).toBe(odd);
+});
+
+test("a folder that takes no files is a problem and does not hang", () => {
+  if (process.platform !== "linux") return;
+  expect(problemOf(() => writeWholeFile("/proc/rashomon/x.txt", "x")).message).toContain(
+    "takes no",
+  );
+});
+
+test("a name that is too long is a problem", () => {
+  const file = join(temporaryFolder(), "x".repeat(300));
+  expect(problemOf(() => writeWholeFile(file, "x")).message).toContain("too long");
+});
+
+test("an existing folder is no obstacle", () => {
+  const folder = join(temporaryFolder(), "out");
+  mkdirSync(folder);
+  writeWholeFile(join(folder, "a"), new Uint8Array([1, 2]));
+  expect([...readFileSync(join(folder, "a"))]).toEqual([1, 2]);
+});

@@ -1,0 +1,115 @@
+// Command lines, good and bad, and the exit codes that they end in.
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { expect, test } from "vitest";
+import type { Command } from "../../../sim/cli/command.ts";
+import { commands } from "../../../sim/cli/main.ts";
+import { Problem } from "../../../sim/cli/problem.ts";
+import { call } from "./call.ts";
+
+test("help names every command with its summary and the exit codes", async () => {
+  const { code, out } = await call(["--help"]);
+  expect(code).toBe(0);
+  for (const { name, summary } of commands)
+    expect(out).toMatch(new RegExp(`${name}.*\\s+${summary.slice(0, 20)}`));
+  expect(out).toContain("Exit codes: 0 all is well");
+});
+
+test("every command has help with its options and an example", async () => {
+  for (const command of commands) {
+    const { code, out } = await call([command.name, "--help"]);
+    expect(code).toBe(0);
+    expect(command.examples.length).toBeGreaterThan(0);
+    for (const text of [...command.examples, "--json", "--quiet", "Exit codes"])
+      expect(out).toContain(text);
+    for (const { flags } of command.options) expect(out).toContain(flags);
+  }
+});
+
+test("the version is the package's", async () => {
+  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+  expect(await call(["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });
+});
+
+test("no command at all shows the help and is wrong usage", async () => {
+  const { code, err } = await call([]);
+  expect(code).toBe(2);
+  expect(err).toContain("Usage: rashomon");
+});
+
+test("an unknown command is wrong usage, and the nearest is suggested", async () => {
+  const { code, out, err } = await call(["resolv", "x"]);
+  expect([code, out]).toEqual([2, ""]);
+  expect(err).toContain("rashomon: unknown command 'resolv'");
+  expect(err).toContain("Did you mean resolve?");
+});
+
+test("an unknown flag is wrong usage, and the nearest is suggested", async () => {
+  const { code, err } = await call(["resolve", "room", "--explian"]);
+  expect(code).toBe(2);
+  expect(err).toContain("Did you mean --explain?");
+});
+
+test("a missing argument, one too many and a missing value are wrong usage", async () => {
+  for (const argv of [["inspect"], ["inspect", "a", "b"], ["resolve", "a", "--at"]]) {
+    expect((await call(argv)).code).toBe(2);
+  }
+});
+
+const made = (run: Command["run"]): Command => ({
+  name: "made",
+  summary: "a command for this test",
+  args: [],
+  options: [{ flags: "--many <X>", about: "several", repeats: true }],
+  examples: ["rashomon made"],
+  run,
+});
+
+test("a command's exit code is the program's", async () => {
+  for (const expected of [0, 1, 3] as const) {
+    const { code } = await call(["made"], { commands: [made(() => expected)] });
+    expect(code).toBe(expected);
+  }
+});
+
+test("a repeated option keeps every value", async () => {
+  let seen: readonly string[] = [];
+  const command = made(({ options }) => {
+    seen = options.list("many");
+    return 0;
+  });
+  await call(["made", "--many", "a", "--many", "b,c"], { commands: [command] });
+  expect(seen).toEqual(["a", "b,c"]);
+});
+
+test("a problem ends in code 2, two lines, and with --json an object", async () => {
+  const command = made(() => {
+    throw new Problem({ message: "it is odd", remedy: "Make it even.", file: "f", line: 2 });
+  });
+  const plain = await call(["made"], { commands: [command] });
+  expect(plain).toEqual({ code: 2, out: "", err: "rashomon: f:2: it is odd\n  → Make it even.\n" });
+  const { code, out } = await call(["made", "--json"], { commands: [command] });
+  expect(code).toBe(2);
+  expect(JSON.parse(out)).toEqual({
+    error: { message: "it is odd", remedy: "Make it even.", file: "f", line: 2 },
+  });
+});
+
+const broken = made(() => {
+  throw new TypeError("cannot read x of undefined");
+});
+
+test("a bug of ours says so in one line and names the file that holds the stack", async () => {
+  const { code, err } = await call(["made"], { commands: [broken] });
+  expect(code).toBe(4);
+  expect(err).toContain("this is a bug of ours, please report it: cannot read x of undefined");
+  const file = /are in (\S+);/.exec(err)?.[1] as string;
+  expect(existsSync(file)).toBe(true);
+  expect(readFileSync(file, "utf8")).toContain("program.test");
+  rmSync(file);
+});
+
+test("with --debug the stack is shown instead", async () => {
+  const { code, err } = await call(["made", "--debug"], { commands: [broken] });
+  expect(code).toBe(4);
+  expect(err).toContain("program.test");
+});
