@@ -8,7 +8,8 @@ export const bridgeServer = scenario({
   name: "bridge-server",
   about:
     "West and east are cut off from each other, the middle hears both. News crosses only when " +
-    "Mia in the middle speaks: her event refers to both sides, and the gaps are filled through her.",
+    "Mia in the middle speaks: her event refers to both sides, and the gaps are filled " +
+    "through her.",
   servers: ["west.test", "middle.test", "east.test"],
   story: ({ user, room, after }) => {
     const wanda = user("wanda", "west.test");

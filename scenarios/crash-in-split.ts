@@ -1,13 +1,15 @@
-// Servers crash while the room is split: one comes back while it still is, one only after the heal.
-// What a server had stored is there again: its events, its view of the room, and the queue of what
-// it still owes to others; what was on its way to it comes again. Nobody misses anything in the end.
+// Servers crash while the room is split: one comes back while it still is, one only after the
+// heal. What a server had stored is there again: its events, its view of the room, and the queue
+// of what it still owes to others; what was on its way to it comes again. Nobody misses anything
+// in the end.
 import { scenario } from "../sim/index.ts";
 
 export const crashInSplit = scenario({
   name: "crash-in-split",
   about:
-    "Charlie and Delta are split from Alpha and Bravo, and both crash after speaking to their side. " +
-    "Charlie restarts during the split, Delta after it; their words and the others' all arrive.",
+    "Charlie and Delta are split from Alpha and Bravo, and both crash after speaking to their " +
+    "side. Charlie restarts during the split, Delta after it; their words and the others' all " +
+    "arrive.",
   servers: ["alpha.test", "bravo.test", "charlie.test", "delta.test"],
   story: ({ user, room, after }) => {
     const alice = user("alice", "alpha.test");

@@ -1,12 +1,10 @@
 // A security incident: an exchange, a response firm and a wallet provider share a room when an
-// account of the wallet provider turns out to be stolen. The provider is cut off for two minutes;
-// the others ban the account and take its power. Measured: until when the stolen account could act,
-// and where. Three things to see. The ban reaches the provider not when the cut ends but when the
-// exchange tries again, minutes later. What the account did behind the cut is void everywhere once
-// the sides meet, even what by the clock came before the ban: power events are replayed first, and
-// the payout address is the exchange's again. What it did before the cut stays for somebody to
-// clean up. (Had the account set that address before the cut as well, none would be left, in every
-// room version: the slot is in dispute, and neither value passes once its setter is banned.)
+// account of the wallet provider turns out to be stolen, and while the provider is cut off for two
+// minutes the others ban the account and take its power. Measured: until when it could act, and
+// where. The ban reaches the provider not when the cut ends but when the exchange tries again,
+// minutes later. What the account did behind the cut is void everywhere once the sides meet, even
+// what by the clock came before the ban, for power events are replayed first; what it did before
+// the cut stays, and somebody has to clean it up by hand.
 import { exposure, exposureText, scenario } from "../sim/index.ts";
 
 const stolen = "@ops:wallet.test";
@@ -30,6 +28,8 @@ export const incidentRoom = scenario({
       joinRule: "invite",
     });
     const payout = (address: string) => ({ type: "test.wallet.payout", content: { address } });
+    // Had the stolen account set this one, none would be left in the end, in any room version: the
+    // slot is in dispute, and neither value passes once its setter is banned.
     after("1s").do(elena.setState(bridge, payout("an address of the exchange")));
     after("2s").do(elena.say(bridge, "withdrawals are paused"), wendy.say(bridge, "seen"));
     // The thief is at work already, but nobody has noticed yet: this one will stay.

@@ -1,19 +1,20 @@
 // A room is closed on one side of a split while users join on the other. The change of the join
-// rules is a power event and is replayed before any join, so the joins of the other side are undone
-// when the sides meet, also the one that by the clock came first. Two things that few expect follow.
-// Nobody tells the joiners' servers: whoever knows of the new rule no longer counts them in, so they
-// get no more events, go on talking among themselves, and are soft-failed elsewhere, until an event
-// for them brings the rest along. And one of the two gets in without an invitation: a mere change of
-// her profile is refused everywhere when it comes, but in the next replay it is judged by the
-// membership that it cites (her join, which by then is void, but was never rejected), and whoever is
-// joined already may join. So the room that was closed has both of them in the end.
+// rules is a power event and is replayed before any join, so the joins of the other side are
+// undone when the sides meet, also the one that by the clock came first. Nobody tells the joiners'
+// servers: whoever knows of the new rule no longer counts them in, so they get no more events, go
+// on talking among themselves, and are soft-failed elsewhere, until an event for them brings the
+// rest along. And one of the two gets in without an invitation: a mere change of her profile is
+// refused wherever it arrives, but in the next replay it is judged by the membership that it cites
+// (her join, which is void by then, but was never rejected), and whoever is joined already may
+// join.
 import { scenario } from "../sim/index.ts";
 
 export const joinRuleRace = scenario({
   name: "join-rule-race",
   about:
-    "Alice makes the room invite-only while it is split; on the other side Dan and Erin join. After " +
-    "the heal both are out and do not know. Dan is invited back, and Erin comes in behind him.",
+    "Alice makes the room invite-only while it is split; on the other side Dan and Erin join. " +
+    "After the heal both are out and do not know. Dan is invited back, and Erin comes in " +
+    "behind him.",
   servers: ["alpha.test", "bravo.test", "delta.test", "echo.test"],
   story: ({ user, room, after }) => {
     const alice = user("alice", "alpha.test");

@@ -4,8 +4,9 @@ import { scenario } from "../sim/index.ts";
 export const netsplitBan = scenario({
   name: "netsplit-ban",
   about:
-    "A split leaves alpha alone. There, alice bans carol. On the other side, where nobody knows of " +
-    "the ban, bob makes carol a moderator, and she changes the topic and kicks andy of alpha.",
+    "A split leaves alpha alone. There, alice bans carol. On the other side, where nobody " +
+    "knows of the ban, bob makes carol a moderator, and she changes the topic and kicks andy " +
+    "of alpha.",
   servers: ["alpha.test", "bravo.test", "charlie.test"],
   story: ({ user, room, after }) => {
     const alice = user("alice", "alpha.test");

@@ -1,6 +1,7 @@
 // One room with a member on each of many servers: the plain case of scale. A stream of the seed
 // chooses who speaks; now and then there is a topic and a change of power, and for a while the
-// servers are parted into halves. Everything grows with the number of servers and of messages alone.
+// servers are parted into halves. Everything grows with the number of servers and of messages
+// alone.
 import { below, scenario } from "../sim/index.ts";
 
 /** Messages are as many as servers, up to this number, so that a run stays a matter of minutes. */
@@ -12,8 +13,9 @@ const everyMs = 250;
 export const oneBigRoom = scenario({
   name: "one-big-room",
   about:
-    "A room with one member on each of N servers (`--servers N`). Random members speak, topics and " +
-    "power levels change, the servers fall into halves for a while and come together again.",
+    "A room with one member on each of N servers (`--servers N`). Random members speak, " +
+    "topics and power levels change, the servers fall into halves for a while and come " +
+    "together again.",
   servers: 100,
   trace: (serverCount) => (serverCount > fullTraceServersMax ? "summary" : "full"),
   story: ({ servers, user, room, after, random }) => {

@@ -1,19 +1,19 @@
-// Two admins fight over a room on two sides of a split. Equals cannot take power from each other
-// (rules of m.room.power_levels), so they go for each other's seconds. What decides is not who does
-// more, but who first raises a friend to the admins' own level: every concurrent change of the
-// levels that does not know of it would take that friend's power away, and is refused in the replay.
-// "First" is what the senders' servers claim: Bob acts earlier, but his server's clock runs ahead.
-// After the heal each side soft-fails all that the other did, so by themselves the two never meet;
-// it takes a word of a bystander, who built on one side and is welcome on both. In the end the
-// founder orders both admins back: since room version 12 a creator stands above everybody, before
-// it an equal is an equal.
+// Two admins fight over a room on two sides of a split. Equals cannot take power from each other,
+// so they go for each other's seconds, and what decides is who first raises a friend to the
+// admins' own level: every concurrent change of the levels that does not know of it would take
+// that friend's power away, and is refused in the replay. "First" is what the senders' servers
+// claim: Bob acts earlier, but his server's clock runs ahead. After the heal each side soft-fails
+// all that the other did, so by themselves the two never meet; it takes a word of a bystander. In
+// the end the founder orders both admins back, which only a creator since room version 12 has the
+// rank for.
 import { scenario } from "../sim/index.ts";
 
 export const powerDuel = scenario({
   name: "power-duel",
   about:
-    "Alice and Bob are both admins. A split parts them, and each strips the other's second, raises " +
-    "their own to full power and closes the room to the other side. The earlier timestamp wins all.",
+    "Alice and Bob are both admins. A split parts them, and each strips the other's second, " +
+    "raises their own to full power and closes the room to the other side. The earlier " +
+    "timestamp wins all.",
   servers: ["alpha.test", "bravo.test", "charlie.test", "founder.test"],
   story: ({ user, room, after, server }) => {
     const fiona = user("fiona", "founder.test");

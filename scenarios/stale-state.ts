@@ -11,7 +11,8 @@ export const staleState = scenario({
   name: "stale-state",
   about:
     "Charlie is away for two hours and comes back to a gap. Bravo, asked for the state there, " +
-    "answers with a join rule of long ago. Up to version 11 the room loses its join rules at Charlie.",
+    "answers with a join rule of long ago. Up to version 11 the room loses its join rules at " +
+    "Charlie.",
   servers: ["alpha.test", "bravo.test", "charlie.test", "delta.test"],
   checks: ["converges", "auth-held", "no-state-reset", "well-formed"],
   story: ({ user, room, after }) => {

@@ -1,4 +1,5 @@
 // The public API of the simulator. Exports only.
 export * from "./run/index.ts";
 export { checks, judge, type Check, type Referee } from "./check/index.ts";
-export type { Delay, Ratio, Stream } from "./engine/index.ts";
+export { exposure, exposureText, type Exposure } from "./check/index.ts";
+export { below, type Delay, type Ratio, type Stream } from "./engine/index.ts";

@@ -95,16 +95,23 @@ function integrity({ integrity: found, events }: RoomReport): string[] {
   return [`${label("event IDs")}${ids.join(", ")}`, `${label("content hashes")}${hashes}`];
 }
 
-function rejected({ rejected: { count, events } }: RoomReport): string[] {
-  if (count === 0)
-    return [`${label("rejected")}none; every event that has a state keeps the rules`];
+function rejected({ rejected: { dialect, count, events, byDialect = {} } }: RoomReport): string[] {
+  if (count === 0) {
+    return [`${label("rejected")}none (dialect ${dialect}); what has a state keeps the rules`];
+  }
   const lines = events.slice(0, linesMax).map(({ event, check, verdict }) => {
     const against = check === 4 ? "its auth events" : "the state before it";
     const why = `rule ${verdict.rule} against ${against}: ${printable(verdict.detail)}`;
     return `  ${event.name}: ${why}`;
   });
   const more = count > linesMax ? [`  and ${count - linesMax} more; --json lists them`] : [];
-  return [`${label("rejected")}${count} events break the rules`, ...lines, ...more];
+  const milder = Object.entries(byDialect).filter(([, other]) => other < count);
+  const hints = milder.map(
+    ([name, other]) =>
+      `  In dialect ${name} ${other} are rejected: the room may come from servers of that kind.`,
+  );
+  const headline = `${label("rejected")}${count} events break the rules (dialect ${dialect})`;
+  return [headline, ...lines, ...more, ...hints];
 }
 
 function noteLines({ notes: counts }: RoomReport, notes: readonly Note[]): string[] {

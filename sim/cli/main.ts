@@ -6,12 +6,13 @@ import { fileURLToPath } from "node:url";
 import type { Command, Io } from "./command.ts";
 import { inspect } from "./inspect.ts";
 import { runProgram } from "./program.ts";
+import { replay } from "./replay.ts";
 import { resolve } from "./resolve.ts";
 import { run } from "./run.ts";
 import { view } from "./view.ts";
 
 /** All commands, in the order of the help. */
-export const commands: readonly Command[] = [run, resolve, inspect, view];
+export const commands: readonly Command[] = [run, replay, resolve, inspect, view];
 
 /** Standard input, output and error of this process. */
 const processIo: Io = {

@@ -54,8 +54,17 @@ export function writeWholeFile(file: string, content: string | Uint8Array): void
     writeFileSync(temporary, content, { flag: "wx" });
     renameSync(temporary, file);
   } catch (thrown) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     throw thrown instanceof Problem ? thrown : writeProblem(file, thrown);
+  }
+}
+
+/** Cleans up after a failure, whose reason is what counts. */
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // What could not be written cannot be removed either.
   }
 }
 

@@ -6,6 +6,8 @@ import type { AuthRefusal } from "../protocol/auth/verdict.ts";
 import { eventRef, type EventRef } from "../protocol/event-name.ts";
 import type { EventId } from "../protocol/event.ts";
 import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
+import { RoomStates, type Rejection } from "../protocol/room-states.ts";
+import { dialects } from "../protocol/state-res/index.ts";
 import { tipsOf, type ReadRoom } from "./read-room.ts";
 
 /** How many entries lists of single events have at most; the counts are always whole. */
@@ -25,7 +27,7 @@ export interface RoomReport {
   readonly gaps: Gaps;
   readonly depth: DepthProblems;
   readonly integrity: Integrity;
-  readonly rejected: { readonly count: number; readonly events: readonly Rejected[] };
+  readonly rejected: Rejections;
   /** What the import found odd: kind → how often. */
   readonly notes: Readonly<Record<string, number>>;
 }
@@ -70,6 +72,15 @@ export interface Integrity {
   /** IDs that have not the form of a hash. */
   readonly idsMadeUp: number;
   readonly contentHashesWrong: number;
+}
+
+/** Events that the rules reject. Depends on the states, and so on the dialect of resolution. */
+export interface Rejections {
+  readonly dialect: string;
+  readonly count: number;
+  readonly events: readonly Rejected[];
+  /** The count in each dialect; only where the asked one rejects something. */
+  readonly byDialect?: Readonly<Record<string, number>>;
 }
 
 export interface Rejected {
@@ -183,14 +194,16 @@ function integrityOf({ imported, noteCounts }: ReadRoom): Integrity {
   };
 }
 
-function rejectedOf({ graph, states }: ReadRoom, present: readonly EventIndex[]) {
-  const events: Rejected[] = [];
-  let count = 0;
-  for (const event of present) {
-    const rejection = states.rejection(event);
-    if (rejection === undefined) continue;
-    count++;
-    if (events.length < listMax) events.push({ event: eventRef(graph, event), ...rejection });
-  }
-  return { count, events };
+function rejectedOf({ graph, states }: ReadRoom, present: readonly EventIndex[]): Rejections {
+  const found = present.filter((event) => states.rejection(event) !== undefined);
+  const events = found.slice(0, listMax).map((event) => {
+    return { event: eventRef(graph, event), ...(states.rejection(event) as Rejection) };
+  });
+  const rejections = { dialect: states.dialect.name, count: found.length, events };
+  if (found.length === 0) return rejections;
+  const counts = [...dialects.keys()].map((dialect) => {
+    const others = new RoomStates(graph, { dialect });
+    return [dialect, present.filter((event) => others.rejection(event) !== undefined).length];
+  });
+  return { ...rejections, byDialect: Object.fromEntries(counts) as Record<string, number> };
 }

@@ -5,6 +5,7 @@
 // no event counts as rejected.
 import { importRoom } from "../import/index.ts";
 import { isObject, parseJson, type JsonObject } from "../protocol/json.ts";
+import { findRoomVersion, roomVersions } from "../protocol/room-version.ts";
 import { dialects, resolve } from "../protocol/state-res/index.ts";
 import type { Io } from "./command.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
@@ -54,6 +55,9 @@ export function answerWire(line: string): WireAnswer {
 function answer(line: string, request: JsonObject): WireAnswer {
   const { repeat = 1, dialect = "spec", room_version: version, state_sets: sets } = request;
   if (typeof version !== "string") return failed("room_version is missing");
+  if (findRoomVersion(version) === undefined) {
+    return failed(`room_version ${version} is not one of ${[...roomVersions.keys()].join(", ")}`);
+  }
   if (!Array.isArray(sets)) return failed("state_sets is missing");
   if (typeof dialect !== "string" || !dialects.has(dialect)) {
     return failed(`dialect is not one of ${[...dialects.keys()].join(", ")}`);
@@ -63,6 +67,9 @@ function answer(line: string, request: JsonObject): WireAnswer {
   }
   const read = importRoom(line, { fileName: "request", roomVersion: version });
   if (!read.ok) return failed(`${read.problem.message} ${read.problem.remedy}`);
+  if (read.room.version.id !== version) {
+    return failed(`room_version is ${version}, but the create event says ${read.room.version.id}`);
+  }
   const unknown = read.notes.find((note) => note.kind === "unknown-reference");
   if (unknown !== undefined) return failed(unknown.detail);
   const graph = graphOf(read.room);

@@ -5,6 +5,8 @@
 // refusal.ts and note-book.ts to report.
 export { importRoom } from "./import-room.ts";
 export type { ImportOptions } from "./import-room.ts";
+export { importReceived } from "./received.ts";
+export type { Received, ReceivedEvent, ReceivedResult, ReceivedRoom } from "./received.ts";
 export { importLimits } from "./limits.ts";
 export type {
   Annotations,

@@ -22,14 +22,43 @@ export function referenceHash(pdu: Pdu, version: RoomVersion): string {
   return sha256Base64Url(signedText(pdu, version));
 }
 
-/** The text that is signed and whose hash is the event ID: redacted, unsigned, canonical. */
+/**
+ * The text that is signed and whose hash is the event ID: redacted, unsigned, canonical. PDUs are
+ * never changed, so the text of an object is kept as long as the object: making, signing, naming
+ * and verifying an event ask for it one after the other.
+ */
 export function signedText(pdu: Pdu, version: RoomVersion): string {
-  return canonicalJson(without(redact(pdu, version), signedLeavesOut));
+  const known = signedTexts.get(pdu);
+  if (known !== undefined && known.version === version) return known.text;
+  const text = canonicalJson(without(redact(pdu, version), signedLeavesOut));
+  signedTexts.set(pdu, { version, text });
+  return text;
 }
+
+const signedTexts = new WeakMap<Pdu, { version: RoomVersion; text: string }>();
 
 /** SHA-256 of the whole event but hashes and signatures: 43 characters of unpadded base64. */
 export function contentHash(pdu: Pdu): string {
-  return sha256Base64(canonicalJson(without(pdu, contentHashLeavesOut)));
+  const known = contentHashes.get(pdu);
+  if (known !== undefined) return known;
+  const hash = sha256Base64(canonicalJson(without(pdu, contentHashLeavesOut)));
+  contentHashes.set(pdu, hash);
+  return hash;
+}
+
+const contentHashes = new WeakMap<Pdu, string>();
+
+/** Says that an event differs from another in hashes and signatures only. */
+export function sharesContentHash(pdu: Pdu, other: Pdu): void {
+  const hash = contentHashes.get(other);
+  if (hash !== undefined) contentHashes.set(pdu, hash);
+}
+
+/** Says that an event differs from another in signatures only. */
+export function sharesSignedText(pdu: Pdu, other: Pdu): void {
+  sharesContentHash(pdu, other);
+  const signed = signedTexts.get(other);
+  if (signed !== undefined) signedTexts.set(pdu, signed);
 }
 
 /** True where the event carries the right content hash; false also where it carries none. */

@@ -3,7 +3,7 @@
 // hash-signer.ts a cheap stand-in. Spec v1.19, appendices, "Signing JSON", and server-server API,
 // "Validating hashes and signatures on received events".
 import { canonicalJson } from "./canonical-json.ts";
-import { contentHash, signedText } from "./event-hash.ts";
+import { contentHash, sharesContentHash, sharesSignedText, signedText } from "./event-hash.ts";
 import { serverOf } from "./event.ts";
 import type { Pdu, ServerName } from "./event.ts";
 import { isUserId } from "./ids.ts";
@@ -67,7 +67,9 @@ export function signJson(object: JsonObject, signer: Signer): JsonObject {
  */
 export function signEvent(pdu: Pdu, version: RoomVersion, signer: Signer): Pdu {
   const hashed = withContentHash(pdu);
-  return withSignature(hashed, signer, signer.sign(signedText(hashed, version))) as Pdu;
+  const signed = withSignature(hashed, signer, signer.sign(signedText(hashed, version))) as Pdu;
+  sharesSignedText(signed, hashed);
+  return signed;
 }
 
 /** The event with `hashes.sha256`; the same object where it has one already. */
@@ -77,6 +79,7 @@ export function withContentHash(pdu: Pdu): Pdu {
   const hashes = isObject(pdu.hashes) ? copyOf(pdu.hashes) : emptyObject();
   hashes.sha256 = contentHash(pdu);
   hashed.hashes = hashes as JsonObject;
+  sharesContentHash(hashed as Pdu, pdu);
   return hashed as Pdu;
 }
 

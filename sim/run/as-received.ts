@@ -2,7 +2,9 @@
 // events in the order in which the real one stored them, and must come to the same verdicts and
 // the same forward extremities. No wire, no time: order is all.
 import type { EventId } from "../protocol/event.ts";
+import type { ReceivedEvent, ReceivedRoom } from "../import/index.ts";
 import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
+import { stateDigest } from "../protocol/state-digest.ts";
 import type { StateId } from "../protocol/state.ts";
 import {
   advance,
@@ -19,24 +21,6 @@ import {
   type Way,
 } from "../server/index.ts";
 
-/** An event as a real server had it. */
-export interface ReceivedEvent {
-  readonly id: EventId;
-  /** Place in the order in which it became a full event; negative: fetched as history later. */
-  readonly stream: number;
-  readonly receivedMs: number;
-  /** Known only as part of a state or an auth chain. */
-  readonly outlier: boolean;
-  readonly softFailed: boolean;
-}
-
-/** Everything that a real server knew of the room. */
-export interface ReceivedRoom {
-  readonly name: string;
-  readonly events: readonly ReceivedEvent[];
-  readonly extremities: readonly EventId[];
-}
-
 /** How a virtual homeserver fared with the same events in the same order. */
 export interface AsReceived {
   readonly name: string;
@@ -44,9 +28,12 @@ export interface AsReceived {
   readonly checks: number;
   readonly agreed: number;
   readonly differences: readonly VerdictDifference[];
+  /** Events whose state after the real server stored, and those at which ours is the same. */
+  readonly states: number;
+  readonly statesAgreed: number;
+  /** Undefined where the real server was no longer in the room. */
+  readonly finalStateEqual: boolean | undefined;
   readonly extremitiesEqual: boolean;
-  readonly extremities: readonly EventId[];
-  readonly replica: Replica;
 }
 
 export interface VerdictDifference {
@@ -84,20 +71,41 @@ export function replayAsReceived(
         followReal(server, replica, { event, item, tips });
       }
     }
-    recent.push({ event, current: replica.current });
+    recent.push({ event, current: replica.current, entered: how === way.join });
     if (recent.length > recentMax) recent.shift();
   }
+  const { graph } = shared;
   const members = shared.sets.members(replica.extremities);
-  const extremities = members.map((event) => shared.graph.id(event)).sort();
+  const extremities = members.map((event) => graph.id(event)).sort();
+  const { finalState } = received;
   return {
     name: received.name,
     checks,
     agreed: checks - differences.length,
     differences,
-    extremities,
+    ...compareStates(replica, received),
+    finalStateEqual:
+      finalState === undefined ? undefined : finalState === stateDigest(graph, replica.current),
     extremitiesEqual: extremities.join() === [...received.extremities].sort().join(),
-    replica,
   };
+}
+
+function compareStates(
+  replica: Replica,
+  { events }: ReceivedRoom,
+): { states: number; statesAgreed: number } {
+  const { graph } = replica.shared;
+  const digests = new Map<StateId, string>();
+  let states = 0;
+  let statesAgreed = 0;
+  for (const { id, state } of events) {
+    if (state === undefined) continue;
+    states++;
+    const after = replica.stateAfter(graph.indexOf(id));
+    if (!digests.has(after)) digests.set(after, stateDigest(graph, after));
+    if (digests.get(after) === state) statesAgreed++;
+  }
+  return { states, statesAgreed };
 }
 
 /** Full events by stream; history and outliers at the time at which they came. */
@@ -162,6 +170,8 @@ const recentMax = 7;
 interface Recent {
   readonly event: EventIndex;
   readonly current: StateId;
+  /** The event was the server's own join through another. */
+  readonly entered: boolean;
 }
 
 function compare(
@@ -189,6 +199,9 @@ function reasonFor(
   item: ReceivedEvent,
   recent: readonly Recent[],
 ): string {
+  if (recent.some((r) => r.entered) && !item.softFailed) {
+    return "it came while the server was fetching the room's state after joining again";
+  }
   for (let back = 1; back < recent.length; back++) {
     const { current } = recent[recent.length - 1 - back];
     if (replica.lens.allowedIn(event, current).ok === item.softFailed) continue;
@@ -212,4 +225,29 @@ function followReal(
     replica.setVerdict(event, verdicts.accepted);
     advance(server, replica, event);
   }
+}
+
+/** Ports for servers that are handed everything: nothing goes out, nothing is written down. */
+export function silentPorts(names: readonly string[]): Ports {
+  const nothing = () => undefined;
+  return {
+    now: () => 0,
+    wallClock: () => 0,
+    timer: nothing,
+    wire: { broadcast: nothing, request: nothing },
+    recorder: {
+      made: nothing,
+      arrived: nothing,
+      moved: nothing,
+      resolved: nothing,
+      adopted: nothing,
+      mark: nothing,
+    },
+    signer: () => {
+      throw new Error("nothing is signed while a room is replayed as received");
+    },
+    serverName: (server) => names[server],
+    serverCount: names.length,
+    waitedFor: new Int32Array(names.length),
+  };
 }

@@ -19,7 +19,9 @@ export type RoomsByLabel = ReadonlyMap<string, SharedRoom>;
 /** Makes the rooms at time 0 and lets their members in before the first step. */
 export function setUp(world: World, plan: Plan): RoomsByLabel {
   const rooms = new Map<string, SharedRoom>();
-  const firstMs = plan.steps.length === 0 ? 10_000 : plan.steps[0].atMs;
+  const { steps } = plan;
+  const earliestMs = steps.reduce((least, { atMs }) => Math.min(least, atMs), Infinity);
+  const firstMs = steps.length === 0 ? 10_000 : earliestMs;
   for (const row of plan.rooms) {
     if (findRoomVersion(row.version) === undefined) {
       const known = [...roomVersions.keys()].join(", ");

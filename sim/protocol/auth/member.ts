@@ -53,7 +53,8 @@ function authoriseJoin(room: RoomGraph, event: EventIndex, view: StateView): Aut
   const sender = room.sender(event);
   // The creator's first join stands directly on the create event.
   if (room.prevCount(event) === 1 && room.prev(event, 0) === room.create) {
-    if (pdu.state_key === pdu.sender && isFirstCreator(room, sender)) return allowed;
+    // By the text the sender does not matter here, only for whom the join is.
+    if (isFirstCreator(room, room.userOf(pdu.state_key as string))) return allowed;
   }
   if (pdu.sender !== pdu.state_key) {
     return refuse(room, "join-other", `${pdu.sender} cannot join ${pdu.state_key}`);

@@ -15,13 +15,15 @@ export function authSlots(room: RoomGraph, pdu: Pdu): number[] {
   const slots: number[] = [];
   if (room.version.createInAuthEvents) slots.push(room.createSlot);
   slots.push(room.powerLevelsSlot, room.memberSlot(room.userOf(pdu.sender)));
-  if (pdu.type === "m.room.member" && pdu.state_key !== undefined) addMemberSlots(room, pdu, slots);
+  if (pdu.type === "m.room.member") addMemberSlots(room, pdu, slots);
   return slots;
 }
 
 function addMemberSlots(room: RoomGraph, pdu: Pdu, slots: number[]): void {
-  const target = room.slotOf("m.room.member", pdu.state_key as string);
-  if (!slots.includes(target)) slots.push(target);
+  if (pdu.state_key !== undefined) {
+    const target = room.slotOf("m.room.member", pdu.state_key);
+    if (!slots.includes(target)) slots.push(target);
+  }
   const { membership, third_party_invite, join_authorised_via_users_server: via } = pdu.content;
   const joining = membership === "join" || membership === "invite";
   // Since 7, knocks are judged by the join rules as well.

@@ -121,6 +121,18 @@ describe("auth-held", () => {
     expect(verdict.servers).toEqual([resolve.server]);
   });
 
+  test("is broken by a resolution that brings a slot with it", () => {
+    const records = quarrel().trace();
+    const resolve = lastOf(records, "resolve", ({ conflicted }) => conflicted > 0);
+    const id = 800_000;
+    const changes: [string, string, number][] = [["m.room.name", "", 4]];
+    records.push({ kind: "state", room: 0, id, parent: resolve.output, changes });
+    resolve.output = id;
+    const verdict = authHeld(records);
+    expect(verdict.detail).toContain("to event 4 as m.room.name, where the referee finds nothing");
+    expect(verdict.result).toBe("broken");
+  });
+
   test("is unknown without a referee, but still sees a wrong state after an event", () => {
     const records = quarrel().trace();
     const judged = (): VerdictRecord => judge(records, ["auth-held"])[0];
@@ -155,7 +167,6 @@ describe("auth-held", () => {
 
   test("lets a server's own rejections count against events that cite them", () => {
     const trace = usualTrace();
-    trace.tell(c, trace.topic(cay, "refused"));
     const records = trace.trace();
     // Server b claims that it rejected bob's own join, and yet accepts what cites it.
     const join = lastOf(records, "arrive", ({ event, server }) => event === 5 && server === b);

@@ -127,7 +127,9 @@ describe("converges", () => {
     const agreeing = splitTrace({ healed: true, delivered: true }).trace.trace();
     expect(converges(summaryOf(agreeing, false)).result).toBe("held");
     const parted = splitTrace({ healed: true, delivered: false }).trace.trace();
-    expect(converges(summaryOf(parted, false)).result).toBe("unknown");
+    const verdict = converges(summaryOf(parted, false));
+    expect(verdict.detail).toBe("The trace does not tell where 3 servers ended up.");
+    expect(verdict.result).toBe("unknown");
   });
 
   test("is unknown for a trace without any server in a room", () => {

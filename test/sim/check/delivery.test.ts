@@ -76,6 +76,17 @@ describe("delivery", () => {
     expect(delivery(trace.trace()).result).toBe("held");
   });
 
+  test("owes nothing to a server that is out in the view of the maker alone", () => {
+    const trace = usualTrace();
+    const message = trace.make(a, trace.message(ada));
+    trace.deliver(message, [b]);
+    expect(delivery(trace.trace()).result).toBe("broken");
+    // Server c never hears of the ban; that is owed by nobody's view but its own.
+    const ban = trace.make(a, trace.member(ada, "ban", cay));
+    trace.deliver(ban, [b]);
+    expect(delivery(trace.trace()).result).toBe("held");
+  });
+
   test("owes nothing of a server's absence to a server that came back", () => {
     const trace = usualTrace();
     const message = trace.make(a, trace.message(ada));

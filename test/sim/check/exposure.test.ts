@@ -10,7 +10,7 @@ function room(): TraceBuilder {
 }
 
 describe("exposure", () => {
-  test("counts what servers accept of an account after its ban was made, and when they learn", () => {
+  test("counts what servers accept of an account after its ban, and when they learn of it", () => {
     const trace = room();
     const before = trace.make(b, trace.message(bob));
     const ban = trace.make(a, trace.member(ada, "ban", bob));

@@ -109,6 +109,17 @@ describe("viewTrace", () => {
     ]);
   });
 
+  test("takes an event that was rejected without a state before it for an outlier", () => {
+    const trace = usualTrace();
+    const refused = trace.tell(c, trace.topic(cay, "no"));
+    const records = trace.trace();
+    const arrival = lastOf(records, "arrive", (r) => r.server === b && r.event === refused);
+    delete arrival.before;
+    const { room } = viewOf(records);
+    expect(room.graspsOf(b)[refused]).toBe(grasp.rejectedOutlier);
+    expect(room.rejectedAt(b)(trace.graph.id(refused))).toBe(true);
+  });
+
   test("counts the servers with joined members in a state, forth and back", () => {
     const trace = usualTrace();
     const before = trace.servers[a].current;
@@ -124,11 +135,17 @@ describe("viewTrace", () => {
   });
 
   test("does not guess the membership of an event that is not in the trace", () => {
-    const records = usualTrace().trace();
-    const { room } = viewOf(records.filter((r) => r.kind !== "event" || r.index !== 5));
-    const residents = room.residents().moveTo(room.finalState(a));
+    const trace = usualTrace();
+    const early = trace.servers[a].current;
+    const isBobs = (r: TraceRecord) => r.kind === "event" && r.index === 5;
+    trace.tell(b, trace.member("@eve:b.test", "join"));
+    const { room } = viewOf(trace.trace().filter((r) => !isBobs(r)));
+    const residents = room.residents().moveTo(room.state(early));
     expect([residents.has(b), residents.uncertain(b)]).toEqual([false, true]);
     expect([residents.has(c), residents.uncertain(c)]).toEqual([true, false]);
+    // Eve is on the same server: whatever bob is, the server is in the room.
+    residents.moveTo(room.finalState(a));
+    expect([residents.has(b), residents.uncertain(b)]).toEqual([true, false]);
     expect(room.isWhole(room.finalState(a))).toBe(false);
   });
 

@@ -153,6 +153,11 @@ describe("well-formed", () => {
       ...{ kind: "arrive", atMs, server: c, event: left, via: "state", verdict: "outlier" },
     };
     expect(wellFormed(records.toSpliced(at, 0, fetched)).result).toBe("held");
+    // Much of the state may have been known: what was fetched need not be the prev event itself.
+    const other = { ...fetched, event: 4 };
+    expect(wellFormed(records.toSpliced(at, 0, other)).result).toBe("held");
+    const early = { ...other, atMs: atMs - 1 };
+    expect(wellFormed(records.toSpliced(at, 0, early)).result).toBe("broken");
     arrival.via = "backfill";
     expect(wellFormed(records).result).toBe("held");
   });

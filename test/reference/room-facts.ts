@@ -1,0 +1,95 @@
+// What the authorisation rules want to know of a room state: who created the room, who is in it,
+// which join rule holds, how much power somebody has and how much an act needs.
+// Spec v1.19, client-server API, "m.room.power_levels", and rooms/v12 "Authorisation rules".
+import type { AuthRefusal } from "../../sim/protocol/auth/verdict.ts";
+import type { EventId, Pdu, UserId } from "../../sim/protocol/event.ts";
+import type { GetPdu } from "../../sim/check/referee.ts";
+import { asInteger, asObject, asText, field } from "./values.ts";
+
+/** Finds the event at a type and state key of the state that an event is judged against. */
+export type FindState = (type: string, stateKey: string) => Pdu | undefined;
+
+/** One question to the rules: may this event stand in a room with this state? */
+export interface Question {
+  /** 10, 11 or 12. */
+  readonly version: number;
+  readonly id: EventId;
+  readonly event: Pdu;
+  readonly get: GetPdu;
+  readonly find: FindState;
+  /** The room's create event, in version 12 found through the room ID. */
+  readonly create: Pdu;
+}
+
+/** A refusal; `before12` and `since12` are the rule's numbers on the two families of pages. */
+export function refuse(
+  version: number,
+  before12: string,
+  since12: string,
+  detail: string,
+): AuthRefusal {
+  const rule = version >= 12 ? since12 : before12;
+  return { ok: false, rule, spec: `rooms/v${version}#authorization-rules`, detail };
+}
+
+/** The create event's ID, which since version 12 is the room ID with `$` for `!`. */
+export function createIdOf(roomId: string | undefined): EventId | undefined {
+  return roomId?.startsWith("!") ? `$${roomId.slice(1)}` : undefined;
+}
+
+/** The one creator whose first join needs nothing: in version 10 named by the content. */
+export function firstCreator(question: Question): UserId | undefined {
+  const { version, create } = question;
+  return version >= 11 ? create.sender : asText(field(create.content, "creator"));
+}
+
+/** All who stand above every level since version 12; nobody before. */
+export function privilegedCreators(version: number, create: Pdu): Set<UserId> {
+  const creators = new Set<UserId>();
+  if (version < 12) return creators;
+  creators.add(create.sender);
+  const more = field(create.content, "additional_creators");
+  if (!Array.isArray(more)) return creators;
+  for (const user of more) if (typeof user === "string") creators.add(user);
+  return creators;
+}
+
+/** `join`, `leave`, …; a user without a membership event has left. */
+export function membershipOf(question: Question, user: UserId): string {
+  const member = question.find("m.room.member", user);
+  return asText(field(member?.content, "membership")) ?? "leave";
+}
+
+/** The join rule; without one the room is by invitation. */
+export function joinRuleOf(question: Question): string {
+  const rules = question.find("m.room.join_rules", "");
+  return asText(field(rules?.content, "join_rule")) ?? "invite";
+}
+
+/** The power of a user: a number, for a creator since version 12 `Infinity`. */
+export function powerOf(question: Question, user: UserId): number {
+  const { version, create } = question;
+  if (privilegedCreators(version, create).has(user)) return Infinity;
+  const levels = question.find("m.room.power_levels", "");
+  if (levels === undefined) {
+    return version < 12 && user === firstCreator(question) ? 100 : 0;
+  }
+  const users = asObject(field(levels.content, "users"));
+  return asInteger(field(users, user)) ?? asInteger(field(levels.content, "users_default")) ?? 0;
+}
+
+/** The power that inviting, kicking or banning needs. */
+export function actionLevel(question: Question, action: "invite" | "kick" | "ban"): number {
+  const levels = question.find("m.room.power_levels", "");
+  return asInteger(field(levels?.content, action)) ?? (action === "invite" ? 0 : 50);
+}
+
+/** The power that sending an event of the question's type needs. */
+export function sendLevel(question: Question): number {
+  const { event } = question;
+  const content = question.find("m.room.power_levels", "")?.content;
+  const byType = asInteger(field(asObject(field(content, "events")), event.type));
+  if (byType !== undefined) return byType;
+  if (event.state_key !== undefined) return asInteger(field(content, "state_default")) ?? 50;
+  return asInteger(field(content, "events_default")) ?? 0;
+}

@@ -1,0 +1,188 @@
+// State resolution v2 (room versions 10 and 11) and v2.1 (12), each step as the text has it and
+// nothing kept from one call to the next. Events that are not known are left out of the full
+// conflicted set, a case on which the text is silent.
+// Spec v1.19, rooms/v11 and rooms/v12 "State resolution".
+import { slotKey, type GetPdu, type PlainState } from "../../sim/check/referee.ts";
+import type { EventId, Pdu } from "../../sim/protocol/event.ts";
+import { findAmongAuthEvents, listRules } from "./auth-events.ts";
+import { judgeByState } from "./auth-rules.ts";
+import type { Dialect } from "./dialects.ts";
+import { authChain, authChainOfState, authDifference, conflictedSubgraph } from "./graph.ts";
+import {
+  mainlineOf,
+  mainlineOrdering,
+  mainlinePosition,
+  reverseTopologicalPowerOrdering,
+  type Ordered,
+} from "./orderings.ts";
+import { createIdOf, powerOf, type FindState } from "./room-facts.ts";
+import { field } from "./values.ts";
+
+/** What a resolution works on. */
+export interface Resolution {
+  /** 10, 11 or 12. */
+  readonly version: number;
+  readonly dialect: Dialect;
+  readonly get: GetPdu;
+  /** True for an event that was rejected before. */
+  readonly rejected: (id: EventId) => boolean;
+}
+
+/** Resolves a set of states into one. */
+export function resolveStates(room: Resolution, states: readonly PlainState[]): PlainState {
+  const { unconflicted, conflicted } = splitStates(states);
+  const full = known(room, fullConflictedSet(room, states, conflicted));
+
+  // Step 1: power events with what they rest on, in reverse topological power ordering.
+  const picked = pickPowerEvents(room, full);
+  const powerList = reverseTopologicalPowerOrdering(picked, (item) => senderPower(room, item));
+
+  // Step 2: since version 12 from nothing, before from the unconflicted state.
+  const start: PlainState = room.version >= 12 ? new Map() : unconflicted;
+  const partial = iterativeAuthChecks(room, start, powerList);
+
+  // Step 3: the rest in mainline order of the power levels found so far.
+  const pickedIds = new Set(picked.map(({ id }) => id));
+  const rest = full.filter(({ id }) => !pickedIds.has(id));
+  const parent = (id: EventId): EventId | undefined => powerLevelsAmongAuthEvents(room, id);
+  const mainline = mainlineOf(partial.get(slotKey("m.room.power_levels", "")), parent);
+  const { mainlineStartsAtEvent } = room.dialect;
+  const restList = mainlineOrdering(rest, (id) => {
+    return mainlinePosition(id, mainline, parent, mainlineStartsAtEvent);
+  });
+
+  // Steps 4 and 5: unconflicted entries have the last word.
+  return new Map([...iterativeAuthChecks(room, partial, restList), ...unconflicted]);
+}
+
+/** The unconflicted state map, and the set of all other events. */
+export function splitStates(states: readonly PlainState[]): {
+  unconflicted: PlainState;
+  conflicted: ReadonlySet<EventId>;
+} {
+  const unconflicted = new Map<string, EventId>();
+  const conflicted = new Set<EventId>();
+  for (const state of states) {
+    for (const [slot, id] of state) {
+      if (states.every((other) => other.get(slot) === id)) unconflicted.set(slot, id);
+      else conflicted.add(id);
+    }
+  }
+  return { unconflicted, conflicted };
+}
+
+/** Conflicted events, auth difference and, since version 12, the conflicted state subgraph. */
+function fullConflictedSet(
+  room: Resolution,
+  states: readonly PlainState[],
+  conflicted: ReadonlySet<EventId>,
+): Set<EventId> {
+  const edges = (id: EventId): readonly EventId[] => room.get(id)?.auth_events ?? [];
+  const { chainIncludesState } = room.dialect;
+  const chains = states.map((state) => authChainOfState(state.values(), edges, chainIncludesState));
+  const full = new Set([...conflicted, ...authDifference(chains)]);
+  if (room.version < 12) return full;
+  return new Set([...full, ...conflictedSubgraph(conflicted, edges)]);
+}
+
+function known(room: Resolution, ids: Iterable<EventId>): Ordered[] {
+  return [...ids].flatMap((id) => {
+    const event = room.get(id);
+    return event === undefined ? [] : [{ id, event }];
+  });
+}
+
+/** The set X of step 1. */
+function pickPowerEvents(room: Resolution, full: readonly Ordered[]): Ordered[] {
+  const fullIds = new Set(full.map(({ id }) => id));
+  const anywhere = (id: EventId): readonly EventId[] => room.get(id)?.auth_events ?? [];
+  const inside = (id: EventId): EventId[] => anywhere(id).filter((auth) => fullIds.has(auth));
+  const edges = room.dialect.pullInsideConflicted ? inside : anywhere;
+  const picked = new Set<EventId>();
+  for (const { id, event } of full) {
+    if (!isPowerEvent(room.dialect, event)) continue;
+    picked.add(id);
+    for (const auth of authChain(id, edges)) if (fullIds.has(auth)) picked.add(auth);
+  }
+  return full.filter(({ id }) => picked.has(id));
+}
+
+function isPowerEvent(dialect: Dialect, event: Pdu): boolean {
+  const { type, state_key: stateKey, sender } = event;
+  if (stateKey === undefined) return false;
+  if (type === "m.room.create") return dialect.createIsPowerEvent && stateKey === "";
+  if (type === "m.room.power_levels" || type === "m.room.join_rules") {
+    return stateKey === "" || !dialect.powerEventsNeedEmptyStateKey;
+  }
+  const membership = field(event.content, "membership");
+  return (
+    type === "m.room.member" &&
+    (membership === "leave" || membership === "ban") &&
+    sender !== stateKey
+  );
+}
+
+/** The power of an event's sender by the event's own auth events. */
+function senderPower(room: Resolution, { id, event }: Ordered): number {
+  const find = findAmongAuthEvents({ event, get: room.get }, () => true);
+  const createId = createIdOf(event.room_id);
+  const create = room.version < 12 ? find("m.room.create", "") : createId && room.get(createId);
+  // A create event has no auth events; its sender's power is that of everybody by default.
+  if (!create) return 0;
+  return powerOf({ version: room.version, id, event, get: room.get, find, create }, event.sender);
+}
+
+function powerLevelsAmongAuthEvents(room: Resolution, id: EventId): EventId | undefined {
+  return room.get(id)?.auth_events.find((auth) => {
+    const event = room.get(auth);
+    return event?.type === "m.room.power_levels" && event.state_key === "";
+  });
+}
+
+/** Applies the listed events one after another, leaving out those that the rules refuse. */
+function iterativeAuthChecks(
+  room: Resolution,
+  start: PlainState,
+  list: readonly Ordered[],
+): PlainState {
+  const state = new Map(start);
+  for (const { id, event } of list) {
+    if (event.state_key === undefined) continue;
+    if (room.dialect.skipRejected && room.rejected(id)) continue;
+    const { version, get, rejected } = room;
+    if (!room.dialect.stateRulesOnly && !listRules({ version, id, event, get, rejected }).ok) {
+      continue;
+    }
+    const find = room.dialect.authEventsUnderState
+      ? authEventsUnderState(room, event, state)
+      : stateThenAuthEvents(room, event, state);
+    if (judgeByState({ version, id, event, get, find }).ok) {
+      state.set(slotKey(event.type, event.state_key), id);
+    }
+  }
+  return state;
+}
+
+/** The text: what the state lacks comes from the event's own auth events unless rejected. */
+function stateThenAuthEvents(room: Resolution, event: Pdu, state: PlainState): FindState {
+  const fallback = findAmongAuthEvents({ event, get: room.get }, (id) => !room.rejected(id));
+  return (type, stateKey) => {
+    const id = state.get(slotKey(type, stateKey));
+    return (id === undefined ? undefined : room.get(id)) ?? fallback(type, stateKey);
+  };
+}
+
+/** Synapse: all accepted auth events, and over them what the state has. */
+function authEventsUnderState(room: Resolution, event: Pdu, state: PlainState): FindState {
+  const view = new Map<string, Pdu>();
+  for (const id of event.auth_events) {
+    const auth = room.get(id);
+    if (auth?.state_key === undefined || room.rejected(id)) continue;
+    view.set(slotKey(auth.type, auth.state_key), auth);
+  }
+  for (const [slot, id] of state) {
+    const pdu = room.get(id);
+    if (pdu !== undefined && !room.rejected(id)) view.set(slot, pdu);
+  }
+  return (type, stateKey) => view.get(slotKey(type, stateKey));
+}

@@ -1,0 +1,67 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { scenarios } from "../../scenarios/index.ts";
+import { generate, readPlan, run, type Outcome, type Plan } from "../../sim/index.ts";
+import { referee } from "../reference/index.ts";
+import { roomVersions } from "./told.ts";
+
+const names = [...scenarios.keys()];
+const seeds = ["1", "2", "3", "4", "5"];
+
+/** Stories whose number of servers is open are told with few here. */
+const fewServers = 20;
+
+function planFor(name: string, seed: string, roomVersion?: string): Plan {
+  const story = scenarios.get(name);
+  if (story === undefined) throw new Error(name);
+  const servers = typeof story.servers === "number" ? { servers: fewServers } : {};
+  const version = roomVersion === undefined ? {} : { roomVersion };
+  return generate(story, { seed, ...servers, ...version });
+}
+
+/** Every story ends well but the one that is told for its end. */
+function expected(name: string, roomVersion: string): Outcome {
+  return name === "stale-state" && roomVersion !== "12" ? "broken" : "held";
+}
+
+test("every file of the folder is a scenario of the same name, listed once", () => {
+  const files = readdirSync(new URL("../../scenarios", import.meta.url))
+    .filter((file) => file.endsWith(".ts") && file !== "index.ts")
+    .map((file) => file.slice(0, -".ts".length));
+  expect(names.toSorted()).toEqual(files.toSorted());
+});
+
+describe.each(names)("%s", (name) => {
+  test("says in a sentence or two what it is about", () => {
+    const about = scenarios.get(name)?.about ?? "";
+    expect(about.length).toBeGreaterThan(80);
+    expect(about.length).toBeLessThan(240);
+    expect(about.endsWith(".")).toBe(true);
+  });
+
+  test("its plan reads back from JSON", () => {
+    const plan = planFor(name, "1");
+    expect(readPlan(JSON.parse(JSON.stringify(plan)))).toEqual({ ok: true, plan });
+  });
+
+  test.each(seeds)("at seed %s it ends as expected, every time in the same way", (seed) => {
+    for (const version of roomVersions) {
+      const plan = planFor(name, seed, version);
+      const first = run(plan, { referee });
+      const again = run(plan, { referee });
+      const forgetful = run(plan, { referee, remember: false });
+      expect(first.outcome, `version ${version}`).toBe(expected(name, version));
+      expect(again.hash, `version ${version}, again`).toBe(first.hash);
+      expect(forgetful.hash, `version ${version}, without memory`).toBe(first.hash);
+      if (first.outcome !== "held") continue;
+      for (const { check, result, detail } of first.verdicts) {
+        expect(result, `version ${version}, ${check}: ${detail}`).toBe("held");
+      }
+    }
+  });
+
+  test("another seed is another run", () => {
+    const hashes = seeds.map((seed) => run(planFor(name, seed)).hash);
+    expect(new Set(hashes).size).toBe(seeds.length);
+  });
+});
