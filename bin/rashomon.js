@@ -8,13 +8,9 @@ import { fileURLToPath } from "node:url";
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const source = at("sim/cli/main.ts");
 
-if (!existsSync(source)) {
-  const { main } = await import("../dist/rashomon.js");
-  await main?.();
-} else {
-  const own = at("node_modules/node/bin/node");
-  const node = existsSync(own) ? own : process.execPath;
-  const child = spawnSync(node, [source, ...process.argv.slice(2)], { stdio: "inherit" });
-  if (child.error) throw child.error;
-  process.exitCode = child.status ?? 4;
-}
+const own = at("node_modules/node/bin/node");
+const node = existsSync(own) ? own : process.execPath;
+const program = existsSync(source) ? source : at("dist/rashomon.js");
+const child = spawnSync(node, [program, ...process.argv.slice(2)], { stdio: "inherit" });
+if (child.error) throw child.error;
+process.exitCode = child.status ?? 4;

@@ -27,7 +27,8 @@ function isMain(): boolean {
   return started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url);
 }
 
-if (isMain()) {
+/** Runs this process's command line and sets its exit code. */
+export async function main(): Promise<void> {
   // Whoever reads our output may have had enough of it (`| head`); that is no error.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
@@ -35,3 +36,5 @@ if (isMain()) {
   });
   process.exitCode = await runProgram(commands, process.argv.slice(2), processIo);
 }
+
+if (isMain()) await main();

@@ -8,7 +8,8 @@ export type { Duration, GenerateOptions, Moment, RoomInput } from "./scenario.ts
 export type { Scenario, ScenarioInput, Stage } from "./scenario.ts";
 export { replayAsReceived, silentPorts } from "./as-received.ts";
 export type { AsReceived, VerdictDifference } from "./as-received.ts";
-export { replay, replayFaults } from "./replay.ts";
-export type { ReplayedServer, ReplayFault, ReplayInput, ReplayResult } from "./replay.ts";
+export { replay } from "./replay.ts";
+export { replayFaults, type ReplayFault } from "./replay-plan.ts";
+export type { ReplayedServer, ReplayInput, ReplayResult } from "./replay.ts";
 export { PlanError } from "./setup.ts";
 export type { Counters } from "./trace-recorder.ts";

@@ -17,7 +17,7 @@ test("a whole room is told in a few lines", async () => {
   expect(out).toContain("!create, version 12\n6 events, 6 of them state events\n");
   expect(out).toContain("graph:          0 forks, 0 merges, at most 1 ends at a time");
   expect(out).toContain("gaps:           none");
-  expect(out).toContain("rejected:       none");
+  expect(out).toContain("rejected:       none (dialect spec)");
   expect(out).toContain("6 are made up");
 });
 

@@ -1,5 +1,5 @@
 // Reading what a user named.
-import { writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
@@ -69,6 +69,6 @@ test("a file without rights is a problem", () => {
   // Whoever runs as root may read everything; then there is nothing to test.
   if (process.getuid?.() === 0) return;
   const file = fileWith("x");
-  writeFileSync(file, "x", { mode: 0o000 });
+  chmodSync(file, 0o000);
   expect(problemWith(file).message).toContain("may not read");
 });

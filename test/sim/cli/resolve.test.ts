@@ -44,7 +44,9 @@ test("--at asks for the state after events, given in full or by their beginning"
 
 test("--set resolves states as they are given", async () => {
   const sets = ["--set", "$create,$ada,$levels", "--set", "create,ada,levels,cay"];
-  expect(ids(await answer(banRoom(), ...sets))).toEqual(["$create", "$ada", "$cay", "$levels"]);
+  // cay's membership cites the join rules, which are in one auth chain only and so come with it.
+  const expected = ["$create", "$rules", "$ada", "$cay", "$levels"];
+  expect(ids(await answer(banRoom(), ...sets))).toEqual(expected);
 });
 
 test("the dialect is the one that was asked for", async () => {
@@ -75,7 +77,7 @@ test("a history without merges says that nothing was ever resolved", async () =>
 test("the text is a table that starts with room, version and algorithm", async () => {
   const { out } = await call(["resolve", banRoom()]);
   expect(out).toContain("!room:a.test, version 11, state resolution v2, dialect spec");
-  expect(out).toContain("m.room.member       @bob:b.test  ban   $ban     by @ada:a.test");
+  expect(out).toContain("m.room.member        @bob:b.test  ban   $ban     by @ada:a.test");
 });
 
 test("-o writes the answer into a file", async () => {

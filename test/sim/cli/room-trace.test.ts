@@ -10,7 +10,7 @@ import { vectorPath } from "../../vectors.ts";
 import { roomFile } from "./call.ts";
 
 function recordsOf(file: string): TraceRecord[] {
-  const trace = readTrace(roomTrace(readRoom(file, new Options({}))));
+  const trace = readTrace(roomTrace(readRoom(file, new Options({ dialect: "synapse" }))));
   if (!trace.ok) throw new Error(JSON.stringify(trace.problem));
   return trace.records;
 }

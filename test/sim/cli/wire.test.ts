@@ -33,6 +33,7 @@ test.each([
   ["no object", "[]", "JSON object"],
   ["no version", request({ room_version: undefined }), "room_version"],
   ["an unknown version", request({ room_version: "99" }), "99"],
+  ["another version than the room's", request({ room_version: "10" }), "says 11"],
   ["no sets", request({ state_sets: undefined }), "state_sets"],
   ["sets that are none", request({ state_sets: ["$a"] }), "state_sets"],
   ["no events", request({ events: undefined }), "event"],

@@ -1,0 +1,169 @@
+// How a replay ended: which servers have the state that resolving everything at once gives, which
+// have not, and why.
+import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
+import { RoomStates } from "../protocol/room-states.ts";
+import type { StateId } from "../protocol/state.ts";
+import { verdict, type Replica, type SharedRoom } from "../server/index.ts";
+import { traceFormat, type TraceRecord } from "../trace/records.ts";
+import type { Injector } from "./injector.ts";
+import type { Plan } from "./plan.ts";
+import type { ReplayedServer, ReplayInput, ReplayResult } from "./replay.ts";
+import { software } from "./run.ts";
+import type { World } from "./world.ts";
+
+export interface ReplayEnding {
+  readonly input: ReplayInput;
+  readonly plan: Plan;
+  readonly shared: SharedRoom;
+  readonly names: readonly string[];
+  readonly injector: Injector;
+}
+
+/** Judges the world of a replay that has come to rest. */
+export function concludeReplay(world: World, ending: ReplayEnding): ReplayResult {
+  const { input, plan, shared, names, injector } = ending;
+  const unsent = injector.waiting;
+  const { graph } = shared;
+  const dialect = world.servers[0].policy.dialect;
+  const states = new RoomStates(graph, { dialect });
+  const allAtOnce = states.resolutionAfter(tipsOf(graph))?.output ?? -1;
+  const servers = world.servers.map((server): ReplayedServer => {
+    const standsFor = names.filter((_, n) => n % input.servers === server.number);
+    const replica = server.replicas[shared.number];
+    if (replica === undefined) return strangerTo(server.name, standsFor);
+    return endOf(server.name, standsFor, { replica, shared, allAtOnce });
+  });
+  const inside = servers.filter((server) => server.inRoom);
+  const currents = new Set<StateId>();
+  for (const { replicas } of world.servers) {
+    const replica = replicas[shared.number];
+    if (replica?.joined) currents.add(replica.current);
+  }
+  const { recorder } = world;
+  const meta = metaOf(world, plan, shared);
+  const hash = recorder.hash.value();
+  const body: TraceRecord[] = [meta, ...recorder.records];
+  body.push({ kind: "end", atMs: world.now(), records: body.length, hash });
+  return {
+    converged: currents.size === 1 && unsent.length === 0,
+    asAllAtOnce: inside.length > 0 && inside.every((server) => server.asAllAtOnce),
+    servers,
+    unsent: unsent.map((event) => graph.id(event)),
+    handedOver: injector.handedOver,
+    counters: recorder.counters,
+    hash,
+    endMs: world.now(),
+    records: body,
+    plan,
+  };
+}
+
+/** Events on which no other event of the room stands. */
+function tipsOf(graph: RoomGraph): EventIndex[] {
+  const stoodOn = new Set<EventIndex>();
+  for (let event = 0; event < graph.count; event++) {
+    if (graph.has(event)) for (const prev of graph.prevs(event)) stoodOn.add(prev);
+  }
+  const tips: EventIndex[] = [];
+  for (let event = 0; event < graph.count; event++) {
+    if (graph.has(event) && !stoodOn.has(event)) tips.push(event);
+  }
+  return tips;
+}
+
+function strangerTo(name: string, standsFor: readonly string[]): ReplayedServer {
+  return {
+    name,
+    standsFor,
+    inRoom: false,
+    asAllAtOnce: false,
+    differs: [],
+    why: "none of its users ever came into the room",
+    known: 0,
+    softFailed: 0,
+  };
+}
+
+function endOf(
+  name: string,
+  standsFor: readonly string[],
+  { replica, shared, allAtOnce }: { replica: Replica; shared: SharedRoom; allAtOnce: StateId },
+): ReplayedServer {
+  const { graph } = shared;
+  let known = 0;
+  const failed: EventIndex[] = [];
+  replica.forEachKnown((event, value) => {
+    if (value >= verdict.accepted) known++;
+    if (value === verdict.softFailed) failed.push(event);
+  });
+  const differs: string[] = [];
+  if (allAtOnce >= 0) {
+    graph.states.forEachDifference([replica.current, allAtOnce], (slot) => {
+      const { type, stateKey } = graph.slotNames(slot);
+      differs.push(`${type}|${stateKey}`);
+    });
+  }
+  const asAllAtOnce = differs.length === 0 && allAtOnce >= 0;
+  return {
+    name,
+    standsFor,
+    inRoom: replica.joined,
+    asAllAtOnce,
+    differs,
+    why: asAllAtOnce ? "" : whyBehind(replica, shared, { known, failed }),
+    known,
+    softFailed: failed.length,
+  };
+}
+
+/** The reason for which a server differs from the state of everything at once. */
+function whyBehind(
+  replica: Replica,
+  { graph }: SharedRoom,
+  { known, failed }: { known: number; failed: readonly EventIndex[] },
+): string {
+  if (!replica.joined) {
+    return "by its own state none of its users is in the room any more, so nothing is sent to it";
+  }
+  const unmerged = failed.filter((event) => {
+    for (let other = 0; other < graph.count; other++) {
+      if (!graph.has(other) || replica.verdictOf(other) !== verdict.accepted) continue;
+      if (graph.prevs(other).includes(event)) return false;
+    }
+    return true;
+  });
+  let present = 0;
+  for (let event = 0; event < graph.count; event++) if (graph.has(event)) present++;
+  if (known < present) return `it never got ${present - known} of ${present} events`;
+  if (unmerged.length > 0) {
+    const first = graph.id(unmerged[0]);
+    return (
+      `it softly failed ${failed.length} events, and ${unmerged.length} of them, such as ${first}, ` +
+      "lie on a branch on which no event that it accepts stands"
+    );
+  }
+  return "it has all events but stands on other forward extremities";
+}
+
+function metaOf(world: World, plan: Plan, shared: SharedRoom): TraceRecord {
+  return {
+    kind: "meta",
+    format: traceFormat,
+    scenario: plan.scenario,
+    ...(plan.about === undefined ? {} : { about: plan.about }),
+    seed: plan.seed,
+    level: plan.trace,
+    plan,
+    servers: world.servers.map(({ name, policy }) => {
+      return { name, policy: policy.name, dialect: policy.dialect };
+    }),
+    rooms: [
+      {
+        id: shared.roomId,
+        version: shared.graph.version.id,
+        algorithm: shared.graph.version.stateResolution,
+      },
+    ],
+    software,
+  };
+}

@@ -1,0 +1,103 @@
+// What would be published, built once and used once.
+import { spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { build } from "../../../sim/cli/build.ts";
+import { banAgainstTopic } from "../protocol/state-res/rooms.ts";
+import { root } from "../../source-tree.ts";
+import { roomFile } from "./call.ts";
+
+/** The package as it is published; inside the repository, so that its packages are found. */
+let published = "";
+let folder = "";
+let files: readonly string[] = [];
+
+beforeAll(async () => {
+  mkdirSync(join(root, "out"), { recursive: true });
+  published = mkdtempSync(join(root, "out", "build-test-"));
+  folder = join(published, "dist");
+  files = await build(folder);
+  cpSync(join(root, "bin"), join(published, "bin"), { recursive: true });
+}, 120_000);
+afterAll(() => rmSync(published, { recursive: true, force: true }));
+
+const rashomon = (...args: string[]) =>
+  spawnSync(join(root, "node_modules/.bin/node"), [join(published, "bin/rashomon.js"), ...args], {
+    encoding: "utf8",
+  });
+
+test("every file that package.json promises is there", () => {
+  const { bin, exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    bin: Record<string, string>;
+    exports: Record<string, string | Record<string, string>>;
+  };
+  const promised = [...Object.values(bin), ...Object.values(exports)].flatMap((entry) =>
+    typeof entry === "string" ? [entry] : Object.values(entry),
+  );
+  for (const path of promised) {
+    expect(existsSync(join(published, path)), path).toBe(true);
+  }
+});
+
+test("the program can be started by its name and answers", () => {
+  for (const file of ["bin/rashomon.js", "dist/rashomon.js"]) {
+    const path = join(published, file);
+    expect(readFileSync(path, "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(statSync(path).mode & 0o111, file).not.toBe(0);
+  }
+  const { status, stdout, stderr } = rashomon(
+    "resolve",
+    roomFile(banAgainstTopic("12").room.events),
+    "--json",
+  );
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(JSON.parse(stdout)).toMatchObject({ roomVersion: "12" });
+});
+
+test("the page comes with the program: no bundler is needed to view a room", () => {
+  const page = join(folder, "room.html");
+  const { status } = rashomon("view", roomFile(banAgainstTopic("11").room.events), "-o", page);
+  expect(status).toBe(0);
+  const template = readFileSync(join(folder, "viewer.html"), "utf8");
+  const made = readFileSync(page, "utf8");
+  expect(made.startsWith(template.slice(0, 1000))).toBe(true);
+  expect(made.length).toBeGreaterThan(template.length);
+});
+
+interface Protocol {
+  RoomGraph: { of(version: string, events: unknown): unknown };
+  resolve(room: unknown, states: readonly number[]): number;
+  eventId(pdu: unknown, version: unknown): string;
+  roomVersion(id: string): unknown;
+}
+
+test("the protocol works alone, and hashes in a browser as in Node", async () => {
+  const load = async (path: string) =>
+    (await import(/* @vite-ignore */ pathToFileURL(join(folder, path)).href)) as Protocol;
+  const [node, browser] = [await load("protocol.js"), await load("browser/protocol.js")];
+  const { events } = banAgainstTopic("11").room;
+  for (const { pdu } of events) {
+    const id = node.eventId(pdu, node.roomVersion("11"));
+    expect(id).toMatch(/^\$[\w-]{43}$/);
+    expect(browser.eventId(pdu, browser.roomVersion("11"))).toBe(id);
+  }
+  expect(node.resolve(node.RoomGraph.of("11", events), [])).toBe(0);
+});
+
+test("what is meant for browsers names nothing of Node", () => {
+  const texts = files
+    .filter((file) => file.startsWith("browser/") && file.endsWith(".js"))
+    .map((file) => readFileSync(join(folder, file), "utf8"));
+  expect(texts.length).toBeGreaterThan(2);
+  for (const text of texts) expect(text).not.toMatch(/from\s*"node:|import\("node:/);
+});
