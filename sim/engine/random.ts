@@ -29,7 +29,10 @@ export function seedHash(seed: string | number): Seed {
   if (typeof seed === "number" && !Number.isSafeInteger(seed)) {
     throw new RangeError(`A seed is a text or a safe integer, not ${seed}.`);
   }
-  const source = seedrandom(String(seed));
+  // The library repeats a short text until its key is full, so that "1" and "11" would be one seed;
+  // with its length in front no text is a repetition of another.
+  const text = String(seed);
+  const source = seedrandom(`${text.length}:${text}`);
   return { low: source.int32() >>> 0, high: source.int32() >>> 0 };
 }
 

@@ -186,7 +186,6 @@ export class TraceRecorder implements Recorder {
 
   /** A request's fate; not folded, for what it leads to is. */
   net(record: NetRecord): void {
-    this.counters.requests++;
     if (this.#keepsNet) this.records.push(record);
   }
 

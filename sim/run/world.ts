@@ -283,6 +283,7 @@ export class World implements Ports {
   }
 
   #recordNet(from: number, to: number, payload: number, result: NetResult): void {
+    this.recorder.counters.requests++;
     if (!this.recorder.keepsNet) return;
     const { pdus, request, sentMs } = this.#payloads[payload];
     this.recorder.net({

@@ -118,15 +118,19 @@ export class Homeserver {
     this.outbox.send(replica.shared, event, replica.shared.joinedServers(before), except);
   }
 
-  /** Memory is lost: questions, inboxes, what was in flight. What was stored stays. */
+  /**
+   * Memory is lost: questions and what was in flight. What was stored stays, and so do events that
+   * were answered with 200 but not worked off: Synapse keeps those on disk as well.
+   */
   crash(): void {
     this.up = false;
     this.crashes++;
-    // Inboxes go first, so that nobody who learns of an answer that never comes works them off.
+    // First of all, so that nobody who learns of an answer that never comes goes on with them.
     for (const replica of this.replicas) {
       if (replica === undefined) continue;
+      const { waiting } = replica;
+      if (waiting !== undefined && waiting !== "join") replica.inbox.unshift(waiting.item);
       replica.waiting = undefined;
-      replica.inbox.length = 0;
     }
     const asked = [...this.#asked.values()];
     this.#asked.clear();

@@ -87,6 +87,15 @@ const joining: Trial[] = [
     event: (room) => first(room, join(bob)),
   },
   {
+    claim: "a creator who left does not come back by citing the create event beside another",
+    refusedBy: ["4.3.7", "5.3.7"],
+    event: (room) => {
+      rule(room, "invite");
+      const left = room.member(ada, "leave");
+      return { ...join(ada), prev: [room.events[0].id, left] };
+    },
+  },
+  {
     claim: "an additional creator has no first join",
     refusedBy: ["4.3.7", "5.3.7"],
     in: ["12"],

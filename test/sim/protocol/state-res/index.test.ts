@@ -14,7 +14,7 @@ import { referee } from "../../../reference/index.ts";
 import { randomRoom, type RandomRoom } from "../../../reference/random-room.ts";
 import { usualRoom, versions } from "../room-builder.ts";
 
-const roomsPerVersion = Number(process.env.RASHOMON_ROOMS ?? 2000);
+const roomsPerVersion = Math.max(1, Number(process.env.RASHOMON_ROOMS ?? 2000));
 const roomsPerTest = 250;
 
 /** A random room as both sides want it. */
