@@ -5,7 +5,9 @@ import { basename, join } from "node:path";
 import { importReceived, type Received } from "../import/index.ts";
 import { verifyEvent } from "../protocol/signing.ts";
 import { replay as replayRoom, replayAsReceived, replayFaults, silentPorts } from "../run/index.ts";
-import { showMs, type AsReceived, type ReplayResult } from "../run/index.ts";
+import { compareDialects, showMs, type DialectComparison } from "../run/index.ts";
+import type { AsReceived, ReplayResult } from "../run/index.ts";
+import { dialects } from "../protocol/state-res/index.ts";
 import { policies, policy, SharedRoom, trustingIntake } from "../server/index.ts";
 import type { Call, Command, Options } from "./command.ts";
 import { nodeVerifier } from "./ed25519.ts";
@@ -32,12 +34,17 @@ export const replay: Command = {
       flags: "--as-received",
       about: "each server gets the events in the order of the room's .meta.json, no faults",
     },
+    {
+      flags: "--dialect <D>",
+      about: "with --as-received: list the merges at which this dialect parts from Synapse's",
+    },
     { flags: "--room-version <V>", about: "version of a room whose file does not name one" },
     { flags: "-o, --out <DIR>", about: "folder to write (default: out/replay-NAME/FAULTS-SEED)" },
   ],
   examples: [
     "rashomon replay room.ndjson --servers 5 --faults isolate-one --seed 3",
     "rashomon replay room.ndjson --as-received",
+    "rashomon replay room.ndjson --as-received --dialect spec",
   ],
   run,
 };
@@ -51,7 +58,7 @@ async function run(call: Call): Promise<ExitCode> {
       remedy: "Use `rashomon inspect` or `rashomon view` for excerpts of rooms.",
     });
   }
-  if (call.options.flag("asReceived")) return runAsReceived(room, call.output);
+  if (call.options.flag("asReceived")) return runAsReceived(room, call.options, call.output);
   return await runUnderFaults(room, call.options, call.output);
 }
 
@@ -105,7 +112,7 @@ function replayText(result: ReplayResult): string {
   ].join("\n");
 }
 
-function runAsReceived(room: ReadRoom, output: Output): ExitCode {
+function runAsReceived(room: ReadRoom, options: Options, output: Output): ExitCode {
   const received = readReceived(room.file);
   const names = received.servers.map((server) => server.name);
   const shared = new SharedRoom({
@@ -126,13 +133,22 @@ function runAsReceived(room: ReadRoom, output: Output): ExitCode {
     .reduce((sum, [, count]) => sum + count, 0);
   const report = { command: "replay", room: room.file, asReceived: true, signatures, hashes };
   const rejected = countRejected(shared);
-  output.result({ ...report, rejected, servers }, () => {
-    return receivedText(servers, {
-      events: room.imported.events.length,
-      hashes,
-      rejected,
-      signatures,
-    });
+  const dialect = options.choice("dialect", [...dialects.keys()]);
+  const compared =
+    dialect === undefined
+      ? undefined
+      : compareDialects(shared.graph, { base: "synapse", other: dialect });
+  output.result({ ...report, rejected, servers, ...(compared && { compared }) }, () => {
+    const more = compared === undefined ? "" : comparedText(dialect as string, compared);
+    return (
+      more +
+      receivedText(servers, {
+        events: room.imported.events.length,
+        hashes,
+        rejected,
+        signatures,
+      })
+    );
   });
   const equal = servers.every((s) => s.extremitiesEqual && s.statesAgreed === s.states);
   return equal && hashes === 0 && signatures.invalid === 0 ? exitCode.ok : exitCode.broken;
@@ -202,4 +218,21 @@ function receivedText(
 
 function words(equal: boolean | undefined): string {
   return equal === undefined ? "none (not in the room)" : equal ? "equal" : "DIFFERENT";
+}
+
+function comparedText(dialect: string, { merges, differences }: DialectComparison): string {
+  const lines = differences.flatMap(({ event, slots, replayedThoughShared }) => [
+    `at ${event}:`,
+    ...slots.map(({ type, stateKey, base, other }) => {
+      return `    ${`${type} ${stateKey}`.trim()}: synapse ${base ?? "nothing"}, ${dialect} ${other ?? "nothing"}`;
+    }),
+    ...(replayedThoughShared.length === 0
+      ? []
+      : [
+          `    ${dialect} replayed ${replayedThoughShared.length} events that all states hold, because ` +
+            `only some of their auth chains do: ${replayedThoughShared.join(", ")}`,
+        ]),
+  ]);
+  const head = `${differences.length} of ${merges} merges differ under ${dialect}, from the same states`;
+  return `${[head, ...lines].join("\n")}\n\n`;
 }

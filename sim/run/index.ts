@@ -1,4 +1,5 @@
 // From a story to verdicts. Exports only.
+export { compareDialects, type DialectComparison } from "./dialect-differences.ts";
 export { durationMs, showMs } from "./duration.ts";
 export { Plan, planFormat, readPlan, type PlanReading, type PlanStep } from "./plan.ts";
 export { run, software, type Outcome, type RunOptions, type RunResult } from "./run.ts";
