@@ -69,7 +69,7 @@ function removeQuietly(file: string): void {
 }
 
 /** Makes a folder and those above it. Node's own way never ends where a folder takes no entries. */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
   try {

@@ -1,13 +1,13 @@
 // The folder that a run leaves: plan, trace, report, replay page. Everything is written beside the
 // place where it will stand and then renamed, so that nobody ever finds half a run.
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { embedTrace } from "../../viz/build.ts";
 import type { TraceRecord } from "../trace/records.ts";
 import { writeTrace } from "../trace/index.ts";
-import { writeProblem } from "./output.ts";
+import { makeFolder, writeProblem } from "./output.ts";
 import { pageTemplate } from "./page-template.ts";
 import { Problem } from "./problem.ts";
 
@@ -36,7 +36,7 @@ export async function writeRunFolder(
   const page = run.records.length > pageRecordsMax ? undefined : await pageTemplate();
   try {
     checkReplaceable(folder);
-    mkdirSync(temporary, { recursive: true });
+    makeFolder(temporary);
     const write = (name: string, content: string | Uint8Array) =>
       writeFileSync(join(temporary, name), content);
     write("plan.json", `${JSON.stringify(run.plan, undefined, 2)}\n`);
@@ -73,7 +73,7 @@ function checkReplaceable(folder: string): void {
 export function pointLatest(folder: string): void {
   const link = join("out", "latest");
   try {
-    mkdirSync("out", { recursive: true });
+    makeFolder("out");
     const temporary = `${link}.${randomBytes(4).toString("hex")}`;
     symlinkSync(resolve(folder), temporary, "dir");
     renameSync(temporary, link);
