@@ -191,6 +191,17 @@ describe("a run", () => {
     expect(words).toHaveLength(plan.servers.length);
   });
 
+  test("while a fault is on, nobody is nudged", () => {
+    // A hold keeps everything back without a timer, so all is quiet and the servers differ.
+    const plan = tell((stage) => {
+      const { ada, room } = cast(stage);
+      stage.after("1s").hold([alpha]).do(ada.setTopic(room, "tea"));
+    });
+    const result = run(plan);
+    expect([result.nudges, result.outcome]).toEqual([0, "held"]);
+    expect(verdictOf(result, "delivery")).toBe("unknown");
+  });
+
   test("progress is told now and then", () => {
     const seen: number[] = [];
     const plan = generate(known("one-big-room"), { seed: "1", servers: 60 });

@@ -148,6 +148,39 @@ test("an answer that is held is an answer after the release", () => {
   expectWhole(result);
 });
 
+test("a copy that meets a hold is not kept: after the release there is one message", () => {
+  const result = runStory(
+    (stage) => {
+      const { ada, room } = cast(stage);
+      stage.after("1s").hold([alpha]).do(ada.say(room, "held"));
+      stage.after("60s").release();
+    },
+    { duplication: { numerator: 1, denominator: 1 } },
+  );
+  const deliveries = between(result, a, b).filter((net) => net.result === "delivered");
+  // The message and the copy that the wire makes of what is sent on.
+  expect(deliveries).toHaveLength(2);
+  expectWhole(result);
+});
+
+test("what two holds keep back waits for the release of both, answers as well", () => {
+  const plan = tell(
+    (stage) => {
+      const { bob, room } = cast(stage, { members: [], moderators: [] });
+      stage.after("1s").do(bob.join(room));
+      // Between the second request and its answer, the last message of the join.
+      stage.after(1350).hold([alpha]).hold([bravo]);
+      stage.after("400s").release();
+    },
+    { delay: { kind: "constant", ms: 100 } },
+  );
+  const first = { id: 100, atMs: 100_000, fault: { verb: "release", id: "hold1" } } as const;
+  const result = run({ ...plan, steps: plan.steps.toSpliced(3, 0, first) });
+  const join = records(result, "op").find(({ action }) => action === "joins the room");
+  expect(join?.atMs).toBeGreaterThanOrEqual(beginMs + 400_000);
+  expectWhole(result);
+});
+
 test("a crashed server takes nothing in and sends nothing, and catches up after its restart", () => {
   const [downMs, upMs] = [beginMs + 5000, beginMs + 15_000];
   const result = talk((stage) => {

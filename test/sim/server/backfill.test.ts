@@ -24,7 +24,9 @@ function scroll(town: Town): number {
 test("a server that joined late fetches what was said before, and knows the room as the other does", () => {
   const { town, old } = latecomer(3);
   const before = [town.tips(b), town.replica(b).current];
+  const { moves } = town;
   expect(scroll(town)).toBe(8);
+  expect(town.moves).toBe(moves);
   for (const event of old) expect(town.verdict(b, event)).toBe("accepted");
   expect(town.known(b)).toEqual(town.known(a));
   expect([town.tips(b), town.replica(b).current]).toEqual(before);

@@ -171,6 +171,18 @@ test("an invitation that the invited user's server never answers is none", () =>
   expect(town.tips(a)).toEqual(tips);
 });
 
+test("an invitation that comes back as another event is none", () => {
+  const town = alone("invite");
+  const deed = town.begin(ada, { kind: "invite", target: bob });
+  const [flight] = town.take({ kind: "invite" });
+  const answer = town.reach(flight);
+  if (!answer.ok || !("pdu" in answer) || answer.pdu === undefined) throw new Error("not signed");
+  const pdu = { ...answer.pdu, depth: 99 };
+  town.answer(flight, { ...answer, pdu });
+  expect(deed.result).toEqual({ result: "failed", why: "b.test has signed something else" });
+  expect(town.membership(a, bob)).toBeUndefined();
+});
+
 test("an invitation that the rules refuse is not even sent", () => {
   const town = alone();
   join(town, bob);
@@ -217,6 +229,7 @@ test("who was invited knows through whom to join", () => {
 
 test("send_join twice is one join, and moves nothing that came since", () => {
   const town = alone();
+  join(town, cay);
   town.begin(bob, { kind: "join", via: a });
   town.run({ kind: "make_join" });
   const [flight] = town.take({ kind: "send_join" });
@@ -224,6 +237,7 @@ test("send_join twice is one join, and moves nothing that came since", () => {
   const joined = town.tips(a)[0];
   const word = town.say(ada);
   town.take({ to: b });
+  town.run({ to: c });
   // The copy that the wire made arrives late.
   const again = town.reach(flight);
   expect(again).toEqual(answer);
@@ -283,12 +297,45 @@ test("two users of one server that join at the same time are both in the room", 
   const deeds = [bob, ben].map((user) => town.begin(user, { kind: "join", via: a }));
   // Both templates are made before either join is sent.
   town.run({ kind: "make_join" });
+  for (const flight of town.take({ kind: "send_join" })) town.deliver(flight);
+  // Each server has made its own part known to the other; nothing is sent back.
+  expect(town.flights).toEqual([]);
   town.run();
   expect(deeds.map(({ result }) => result?.result)).toEqual(["ok", "ok"]);
   expect([a, b].map((server) => town.membership(server, bob))).toEqual(["join", "join"]);
   expect([a, b].map((server) => town.membership(server, ben))).toEqual(["join", "join"]);
   expect(town.tips(b)).toEqual(town.tips(a));
   expect(town.replica(b).current).toBe(town.replica(a).current);
+});
+
+test("a join is not sent back to a server of which another user is in by then", () => {
+  const town = alone();
+  const first = town.begin(bob, { kind: "join", via: a });
+  town.run({ kind: "make_join" });
+  const [flight] = town.take({ kind: "send_join" });
+  const answer = town.reach(flight);
+  const second = town.begin(ben, { kind: "join", via: a });
+  town.run({ kind: "make_join" });
+  const [other] = town.take({ kind: "send_join" });
+  const otherAnswer = town.reach(other);
+  expect(town.flights).toEqual([]);
+  town.answer(flight, answer);
+  town.answer(other, otherAnswer);
+  expect([first.result?.result, second.result?.result]).toEqual(["ok", "ok"]);
+  expect(town.tips(b)).toEqual(town.tips(a));
+});
+
+test("an event whose gap was being filled is not forgotten over a join", () => {
+  const town = alone();
+  join(town, bob);
+  town.do(bob, { kind: "leave" });
+  town.run();
+  const [missed, word] = [town.say(ada, "one"), town.say(ada, "two")];
+  town.push(a, b, word);
+  expect(town.take({ kind: "get_missing_events" })).toHaveLength(1);
+  const back = join(town, bob);
+  expect([missed, word].map((event) => town.verdict(b, event))).not.toContain("unknown");
+  expect(town.tips(b)).toEqual([back]);
 });
 
 test("what comes while a server joins waits until it is in", () => {

@@ -99,6 +99,8 @@ export class Town implements Ports {
   readonly arrivals: Arrival[] = [];
   readonly marks: { server: number; mark: string; what: string; event: EventIndex }[] = [];
   readonly made: EventIndex[] = [];
+  /** How often any server's extremities were set. */
+  moves = 0;
   readonly resolutions: { server: number; why: "before" | "current"; event: EventIndex }[] = [];
   readonly names: readonly string[];
   readonly waitedFor: Int32Array;
@@ -170,7 +172,7 @@ export class Town implements Ports {
   readonly recorder: Ports["recorder"] = {
     made: (_server, _room, event) => void this.made.push(event),
     arrived: (arrival) => void this.arrivals.push(arrival),
-    moved: () => {},
+    moved: () => void this.moves++,
     resolved: ({ server, why, event }) => void this.resolutions.push({ server, why, event }),
     mark: (server, mark, what, _room, event) => void this.marks.push({ server, mark, what, event }),
     adopted: () => {},

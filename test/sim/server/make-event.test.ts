@@ -30,10 +30,13 @@ test.each([
 });
 
 test("deeper extremities come first", () => {
-  const { town, tips } = fan(2);
-  const deep = town.forge({ sender: cay, type: "m.room.message", prev: [tips[0]] });
-  town.push(2, b, deep);
-  expect(choosePrevs(town.servers[b], town.replica(b))).toEqual([deep, tips[1]]);
+  const { town, tips } = fan(1);
+  const [base] = town.room.graph.prevs(tips[0]);
+  const deep = town.forge({ sender: cay, type: "m.room.message", prev: tips });
+  const flat = town.forge({ sender: cay, type: "m.room.message", prev: [base] });
+  town.push(2, b, deep, flat);
+  expect(flat).toBeGreaterThan(deep);
+  expect(choosePrevs(town.servers[b], town.replica(b))).toEqual([deep, flat]);
 });
 
 test("an event is one deeper than the deepest of its prev events", () => {

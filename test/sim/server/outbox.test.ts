@@ -149,6 +149,20 @@ test("a timer that was overtaken by a sign of life does nothing", () => {
   expect(town.known(b)).toEqual(town.known(a));
 });
 
+test("a wait that began anew is not cut short by the timer of the first", () => {
+  const town = talking();
+  const [word] = say(town, 1);
+  town.run({ to: c });
+  town.lose({ to: b });
+  town.pass(5 * minute);
+  town.servers[a].outbox.heardFrom(b);
+  town.lose({ to: b });
+  town.pass(5 * minute);
+  expect(town.flights).toEqual([]);
+  town.pass(5 * minute);
+  expect(carried(town, b)).toEqual([[word]]);
+});
+
 test("destinations that failed at the same time are tried again in one broadcast", () => {
   const town = new Town({ servers: 3 });
   town.found([bob, cay]);
@@ -164,6 +178,56 @@ test("destinations that failed at the same time are tried again in one broadcast
   town.pass(10 * minute);
   expect(broadcasts).toBe(2);
   expect(town.flights).toHaveLength(2);
+});
+
+test("who was away for long gets the newest events in place of the queue, whoever made them", () => {
+  const town = talking();
+  const words = say(town, 1);
+  town.run({ to: c });
+  // The waits are 10, 20, 40 and 80 minutes: the last one is longer than an hour.
+  waits(town, 3);
+  town.lose({ to: b });
+  words.push(...say(town, 60));
+  town.run({ to: c });
+  const last = town.say(cay);
+  town.run({ to: a });
+  town.pass(80 * minute);
+  town.take({ from: c });
+  expect(carried(town, b)).toEqual([[last]]);
+  const [flight] = town.take({ from: a, to: b });
+  town.deliver(flight);
+  // What lies before it is a gap, to be filled by asking.
+  expect(town.flying({ from: b }).map(({ kind }) => kind)).toEqual(["get_missing_events"]);
+  expect(carried(town, b)).toEqual([]);
+  town.run();
+  expect(town.tips(b)).toContain(last);
+  expect(town.verdict(b, words[5])).toBe("unknown");
+  // After that it is an ordinary destination again.
+  const next = say(town, 2);
+  expect(carried(town, b)).toEqual([[next[0]]]);
+});
+
+test("who is no longer in the room gets the last event that was meant for it", () => {
+  const town = talking();
+  say(town, 1);
+  town.run({ to: c });
+  waits(town, 3);
+  town.lose({ to: b });
+  const kick = town.do(ada, { kind: "kick", target: bob });
+  say(town, 2);
+  town.run({ to: c });
+  town.pass(80 * minute);
+  expect(carried(town, b)).toEqual([[kick]]);
+});
+
+test("the minimal policy keeps every queue, however long", () => {
+  const town = talking({ policy: "minimal" });
+  const words = say(town, 1);
+  town.run({ to: c });
+  waits(town, 200);
+  words.push(...say(town, 3));
+  town.run();
+  expect(words.map((event) => town.verdict(b, event))).toEqual(words.map(() => "accepted"));
 });
 
 test("a destination gets only what it was in the room for", () => {

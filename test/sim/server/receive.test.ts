@@ -110,6 +110,8 @@ test("an event that the state before it does not allow is rejected: check 5", ()
   town.push(c, b, message);
   expect(town.verdict(b, message)).toBe("rejected");
   expect(town.why(b, message)).toBe("5: 5");
+  const arrival = town.arrivals.findLast(({ event }) => event === bad);
+  expect(arrival?.after).toBe(arrival?.before);
   expect(view(town, b)).toEqual(before);
 });
 
@@ -295,6 +297,26 @@ test("what stands exactly on the extremities is not checked against the current 
     expect(town.verdict(b, hello)).toBe("accepted");
     expect(asked).toBe(checks);
   }
+});
+
+test("what stands on more or on less than the extremities is checked", () => {
+  const town = threeServers();
+  const old = town.tips(a)[0];
+  const tips = [town.say(ada), town.say(bob)];
+  town.run();
+  const { lens } = town.replica(c);
+  const asked: number[] = [];
+  const allowedIn = lens.allowedIn.bind(lens);
+  lens.allowedIn = (event, state) => (asked.push(event), allowedIn(event, state));
+  const say = (prev: number[]) => town.forge({ sender: ada, type: "m.room.message", prev });
+  const more = say([...tips, old]);
+  town.push(a, c, more);
+  expect(asked).toEqual([more]);
+  const [left, right] = [say([more]), say([more])];
+  town.push(a, c, left, right);
+  const less = say([left]);
+  town.push(a, c, less);
+  expect(asked).toEqual([more, right, less]);
 });
 
 test("once its last user is gone, everything that comes to a server soft-fails, by policy", () => {
