@@ -106,6 +106,6 @@ export class Options {
 }
 
 /** `roomVersion` → `--room-version`. */
-function flagOf(name: string): string {
+export function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

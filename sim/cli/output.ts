@@ -2,7 +2,15 @@
 // file. Files are written under a temporary name and then renamed, so that nobody ever finds half
 // a file, and what was there before is lost only when the new one is whole.
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Io } from "./command.ts";
 import { Problem, systemCode } from "./problem.ts";
@@ -44,17 +52,24 @@ export class Output {
   }
 }
 
-/** Writes a file so that it is there whole or not at all; makes its folder. */
+/**
+ * Writes a file so that it is there whole or not at all; makes its folder. Links are followed, and
+ * a device or a pipe (`-o /dev/stdout`) is written to, not replaced.
+ */
 export function writeWholeFile(file: string, content: string | Uint8Array): void {
-  const folder = dirname(file);
-  const temporary = join(folder, `.${basename(file)}.${randomBytes(4).toString("hex")}.part`);
+  let temporary: string | undefined;
   try {
-    if (isDirectory(file)) throw new Problem(directoryProblem(file));
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (file === "" || stats?.isDirectory()) throw new Problem(directoryProblem(file));
+    if (stats !== undefined && !stats.isFile()) return writeFileSync(file, content);
+    const target = stats === undefined ? file : realpathSync(file);
+    const folder = dirname(target);
     makeFolder(folder);
+    temporary = join(folder, `.${basename(target)}.${randomBytes(4).toString("hex")}.part`);
     writeFileSync(temporary, content, { flag: "wx" });
-    renameSync(temporary, file);
+    renameSync(temporary, target);
   } catch (thrown) {
-    removeQuietly(temporary);
+    if (temporary !== undefined) removeQuietly(temporary);
     throw thrown instanceof Problem ? thrown : writeProblem(file, thrown);
   }
 }
@@ -80,12 +95,9 @@ export function makeFolder(folder: string): void {
   }
 }
 
-function isDirectory(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
 function directoryProblem(file: string) {
-  return { file, message: "this is a folder", remedy: "Name a file to write to with -o." };
+  const message = file === "" ? "-o names no file" : "this is a folder";
+  return { ...(file !== "" && { file }), message, remedy: "Name a file to write to with -o." };
 }
 
 const reasons: Readonly<Record<string, readonly [message: string, remedy: string]>> = {

@@ -16,7 +16,7 @@ import type { Output } from "./output.ts";
 import { Problem } from "./problem.ts";
 import { readTextFile } from "./read-file.ts";
 import { readRoom, type ReadRoom } from "./read-room.ts";
-import { pointLatest, writeRunFolder } from "./run-folder.ts";
+import { checkRunFolder, folderName, pointLatest, writeRunFolder } from "./run-folder.ts";
 
 export const replay: Command = {
   name: "replay",
@@ -63,9 +63,13 @@ async function run(call: Call): Promise<ExitCode> {
 }
 
 async function runUnderFaults(room: ReadRoom, options: Options, output: Output): Promise<ExitCode> {
-  const name = basename(room.file).replace(/\.[^.]*$/, "");
+  const name = basename(withoutEnding(room.file));
   const faults = options.choice("faults", replayFaults) ?? "halves";
   const seed = options.text("seed") ?? "1";
+  const folder =
+    options.text("out") ??
+    join("out", `replay-${folderName(name)}`, `${faults}-${folderName(seed)}`);
+  checkRunFolder(folder);
   const result = replayRoom({
     roomName: name,
     version: room.imported.version.id,
@@ -75,7 +79,6 @@ async function runUnderFaults(room: ReadRoom, options: Options, output: Output):
     seed,
     policy: options.choice("policy", [...policies.keys()]) ?? "synapse",
   });
-  const folder = options.text("out") ?? join("out", `replay-${name}`, `${faults}-${seed}`);
   const { records, plan, ...report } = result;
   const text = replayText(result);
   const whole = { command: "replay", room: room.file, faults, seed, ...report };
@@ -113,7 +116,7 @@ function replayText(result: ReplayResult): string {
 }
 
 function runAsReceived(room: ReadRoom, options: Options, output: Output): ExitCode {
-  const received = readReceived(room.file);
+  const received = readReceived(room);
   const names = received.servers.map((server) => server.name);
   const shared = new SharedRoom({
     number: 0,
@@ -154,8 +157,13 @@ function runAsReceived(room: ReadRoom, options: Options, output: Output): ExitCo
   return equal && hashes === 0 && signatures.invalid === 0 ? exitCode.ok : exitCode.broken;
 }
 
-function readReceived(file: string): Received {
-  const meta = file.replace(/\.[^.]*$/, ".meta.json");
+/** `rooms/duel.ndjson.gz` → `rooms/duel` */
+function withoutEnding(file: string): string {
+  return file.replace(/(\.[^./\\]*)?(\.gz)?$/, "");
+}
+
+function readReceived({ file, graph }: ReadRoom): Received {
+  const meta = `${withoutEnding(file)}.meta.json`;
   if (!existsSync(meta)) {
     throw new Problem({
       file: meta,
@@ -165,6 +173,18 @@ function readReceived(file: string): Received {
   }
   const result = importReceived(readTextFile(meta), meta);
   if (!result.ok) throw new Problem(result.problem);
+  const { servers } = result.received;
+  const remedy = "Put the file beside the room that was written with it.";
+  if (servers.length === 0) {
+    throw new Problem({ file: meta, message: "no server is in it (per_server)", remedy });
+  }
+  for (const { name, events, extremities } of servers) {
+    const ids = [...events.map((event) => event.id), ...extremities];
+    const stranger = ids.find((id) => !graph.has(graph.indexOf(id)));
+    if (stranger === undefined) continue;
+    const message = `${name} received ${stranger}, which ${file} does not hold`;
+    throw new Problem({ file: meta, message, remedy });
+  }
   return result.received;
 }
 

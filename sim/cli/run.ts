@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { scenarios } from "../../scenarios/index.ts";
 import { referee } from "../../test/reference/index.ts";
+import { parseJson } from "../protocol/json.ts";
 import { findRoomVersion, roomVersions } from "../protocol/room-version.ts";
 import { generate, PlanError, readPlan, run as runPlan, type Plan } from "../run/index.ts";
 import { showMs, type RunResult, type Scenario } from "../run/index.ts";
@@ -9,12 +10,13 @@ import { policies } from "../server/index.ts";
 import { traceLevels } from "../trace/records.ts";
 import { story } from "../trace/story.ts";
 import { closest } from "./closest.ts";
-import type { Call, Command, Options } from "./command.ts";
+import { flagOf, type Call, type Command, type Options } from "./command.ts";
 import { ed25519Keys } from "./run-keys.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
 import { Problem } from "./problem.ts";
 import { readTextFile } from "./read-file.ts";
-import { pointLatest, writeRunFolder, type RunFiles } from "./run-folder.ts";
+import { checkRunFolder, folderName, pointLatest, writeRunFolder } from "./run-folder.ts";
+import type { RunFiles } from "./run-folder.ts";
 
 export const run: Command = {
   name: "run",
@@ -44,19 +46,21 @@ const summaryFrom = 200;
 
 async function runCommand({ args, options, output }: Call): Promise<ExitCode> {
   const { plan, scenario } = planFor(args[0] as string, options);
+  const folder =
+    options.text("out") ?? join("out", folderName(plan.scenario), folderName(plan.seed));
+  checkRunFolder(folder);
   const keys = ed25519Keys(plan);
   const started = performance.now();
   const result = runOrExplain(plan, {
     referee,
     ...(keys === undefined ? {} : { keys }),
-    remember: options.flag("memory") || options.text("memory") === undefined,
+    remember: options.flag("memory"),
     onProgress: ({ atMs, deliveries }) =>
       output.progress(`${showMs(atMs)} of virtual time, ${deliveries} deliveries`),
   });
   output.progress("");
   const seconds = (performance.now() - started) / 1000;
-  const folder = options.text("out") ?? join("out", plan.scenario, safeName(plan.seed));
-  const again = `rashomon run ${args[0]}${flagsAgain(options, plan)}`;
+  const again = `rashomon run ${quoted(args[0] as string)}${flagsAgain(options, plan)}`;
   const report = reportOf(result, seconds, again);
   const extra = scenario?.report?.(result.records) ?? "";
   const reportText = reportTextOf(result, { again, extra, lines: Infinity });
@@ -92,7 +96,7 @@ function runOrExplain(plan: Plan, options: Parameters<typeof runPlan>[1]): RunRe
 }
 
 function planFor(name: string, options: Options): { plan: Plan; scenario?: Scenario } {
-  if (name.endsWith(".json")) return { plan: planFromFile(name) };
+  if (/\.json$|[/\\]/.test(name)) return { plan: planFromFile(name, options) };
   const scenario = scenarios.get(name);
   if (scenario === undefined) {
     const near = closest(name, [...scenarios.keys()]);
@@ -129,20 +133,28 @@ function planFor(name: string, options: Options): { plan: Plan; scenario?: Scena
   }
 }
 
-function planFromFile(file: string): Plan {
-  const text = readTextFile(file);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (thrown) {
+/** What a plan holds itself, and a flag would only seem to change. */
+const planFields = { seed: "seed", servers: "servers", roomVersion: "rooms", policy: "servers" };
+
+function planFromFile(file: string, options: Options): Plan {
+  for (const [option, field] of Object.entries(planFields)) {
+    if (options.text(option) === undefined) continue;
     throw new Problem({
-      file,
-      message: `this is no JSON: ${(thrown as Error).message}`,
+      message: `a plan file says itself what ${flagOf(option)} would say`,
+      remedy: `Leave it out, or change "${field}" in a copy of ${file}.`,
+    });
+  }
+  const level = options.choice("trace", traceLevels);
+  const parsed = parseJson(readTextFile(file));
+  if (!parsed.ok) {
+    const { line, column, message } = parsed.problem;
+    throw new Problem({
+      ...{ file, line, message: `this is no JSON at column ${column}: ${message}` },
       remedy: "Mend it, or let `rashomon run SCENARIO` write a plan anew.",
     });
   }
-  const reading = readPlan(value);
-  if (reading.ok) return reading.plan;
+  const reading = readPlan(parsed.value);
+  if (reading.ok) return level === undefined ? reading.plan : { ...reading.plan, trace: level };
   throw new Problem({
     file,
     message: `${reading.where}: ${reading.message}`,
@@ -151,21 +163,17 @@ function planFromFile(file: string): Plan {
 }
 
 function flagsAgain(options: Options, plan: Plan): string {
-  let flags = options.text("seed") === undefined ? "" : ` --seed ${plan.seed}`;
-  for (const [name, flag] of [
-    ["servers", "--servers"],
-    ["roomVersion", "--room-version"],
-    ["policy", "--policy"],
-  ] as const) {
+  let flags = options.text("seed") === undefined ? "" : ` --seed ${quoted(plan.seed)}`;
+  for (const name of ["servers", "roomVersion", "policy"]) {
     const value = options.text(name);
-    if (value !== undefined) flags += ` ${flag} ${value}`;
+    if (value !== undefined) flags += ` ${flagOf(name)} ${quoted(value)}`;
   }
   return flags;
 }
 
-/** A seed is any text; a folder's name is not. */
-function safeName(seed: string): string {
-  return seed.replace(/[^A-Za-z0-9._-]/g, "_").slice(0, 100) || "_";
+/** A word as a shell takes it back. */
+function quoted(word: string): string {
+  return /^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function reportOf(result: RunResult, seconds: number, again: string): object {

@@ -10,6 +10,7 @@ import { dialects } from "../protocol/state-res/index.ts";
 import { policies } from "../server/index.ts";
 import type { Plan, PlanFault } from "./plan.ts";
 import type { Problem } from "./schema-problem.ts";
+import { valueProblem } from "./value-problem.ts";
 
 /** How many names a message lists before it says how many more there are. */
 const listedMax = 8;
@@ -18,6 +19,7 @@ const listedMax = 8;
 export function planProblem(plan: Plan): Problem | undefined {
   const names = new Names(plan);
   return (
+    valueProblem(plan) ??
     serverProblem(plan) ??
     networkProblem(plan, names) ??
     roomProblem(plan, names) ??
@@ -30,6 +32,7 @@ const problem = (where: string, message: string): Problem => ({ where, message }
 
 function list(words: Iterable<string>): string {
   const all = [...words];
+  if (all.length === 0) return "none";
   if (all.length <= listedMax) return all.join(", ");
   return `${all.slice(0, listedMax).join(", ")} and ${all.length - listedMax} more`;
 }

@@ -13,7 +13,8 @@ export const planFormat = "rashomon-plan/1";
 const object = <Fields extends TProperties>(fields: Fields, options: TObjectOptions = {}) =>
   Type.Object(fields, { additionalProperties: false, ...options });
 
-const Ms = Type.Integer({ minimum: 0, maximum: 365 * 24 * 3_600_000 });
+const yearMs = 365 * 24 * 3_600_000;
+const Ms = Type.Integer({ minimum: 0, maximum: yearMs });
 const Label = Type.String({ minLength: 1, maxLength: 100 });
 const UserId = Type.String({
   pattern: "^@[^:]+:.+$",
@@ -155,7 +156,7 @@ export const Plan = object(
         dialect: Type.Optional(Type.String()),
         region: Type.Optional(Type.String()),
         /** How far the server's clock is ahead of virtual time, in ms. */
-        clockOffsetMs: Type.Optional(Type.Integer()),
+        clockOffsetMs: Type.Optional(Type.Integer({ minimum: -yearMs, maximum: yearMs })),
       }),
       { minItems: 1, maxItems: 100_000 },
     ),

@@ -18,6 +18,7 @@ interface SchemaNode {
   readonly required?: readonly string[];
   readonly additionalProperties?: unknown;
   readonly items?: SchemaNode | readonly SchemaNode[];
+  readonly maxItems?: number;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly description?: string;
@@ -27,7 +28,20 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The first problem of a value, or undefined if it fits the schema. */
 export function schemaProblem(schema: TSchema, value: unknown): Problem | undefined {
+  const long = lengthProblem(schema, value);
+  if (long !== undefined) return long;
   return Schema.Check(schema, value) ? undefined : problemOf(schema, value, "");
+}
+
+/** A list of the outermost object that is too long; looking through it would take long as well. */
+function lengthProblem({ properties = {} }: SchemaNode, value: unknown): Problem | undefined {
+  if (!isObject(value)) return undefined;
+  for (const [name, { maxItems = Infinity }] of Object.entries(properties)) {
+    const list = value[name];
+    if (!Array.isArray(list) || list.length <= maxItems) continue;
+    return problemAt(`/${name}`, `must not have more than ${maxItems} items`);
+  }
+  return undefined;
 }
 
 function problemOf(schema: SchemaNode, value: unknown, where: string): Problem | undefined {
