@@ -1,5 +1,6 @@
 // Where results go, and how files are written.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { readlinkSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Io } from "../../../sim/cli/command.ts";
@@ -73,6 +74,29 @@ const problemOf = (write: () => void): Problem => {
 test("a folder in the place of the file is a problem, not a bug", () => {
   const folder = temporaryFolder();
   expect(problemOf(() => writeWholeFile(folder, "x")).message).toBe("this is a folder");
+});
+
+test("a link is followed and stays a link", () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "real.txt"), "old");
+  symlinkSync("real.txt", join(folder, "link.txt"));
+  writeWholeFile(join(folder, "link.txt"), "new");
+  expect(readFileSync(join(folder, "real.txt"), "utf8")).toBe("new");
+  expect(readlinkSync(join(folder, "link.txt"))).toBe("real.txt");
+});
+
+test("a device is written to, not replaced, and a full one is a problem", () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "full");
+  symlinkSync("/dev/full", file);
+  if (!existsSync(file)) return;
+  expect(problemOf(() => writeWholeFile(file, "x")).message).toContain("the disk is full");
+  expect(readlinkSync(file)).toBe("/dev/full");
+  expect(readdirSync(folder)).toEqual(["full"]);
+});
+
+test("a file without a name is a problem", () => {
+  expect(problemOf(() => writeWholeFile("", "x")).message).toContain("names no file");
 });
 
 test("a file in the place of a folder is a problem, and it stays as it was", () => {
