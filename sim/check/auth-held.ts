@@ -1,5 +1,6 @@
 // Judges whether servers kept to the rules, by the second opinion of a referee that shares no code
-// with them: verdicts on events, states after events, and resolutions (resolution-judge.ts). It
+// with them: verdicts on events, states after events, resolutions (resolution-judge.ts) and soft
+// failures (soft-failure-judge.ts). It
 // takes for granted that events are what they claim to be; well-formed looks at that. Equal
 // questions are put to the referee once, however many servers answered them.
 import type { AuthVerdict } from "../protocol/auth/verdict.ts";
@@ -10,6 +11,8 @@ import { Findings, plainVerdict } from "./findings.ts";
 import type { Referee } from "./referee.ts";
 import { judgeResolutions } from "./resolution-judge.ts";
 import { isRejected, type RoomTrace } from "./room-trace.ts";
+import { judgeSoftFailures } from "./soft-failure-judge.ts";
+import { stateOpinion, type AuthTally } from "./state-opinion.ts";
 import type { TraceView } from "./trace-view.ts";
 import { count, inRoom, nameEvent } from "./wording.ts";
 
@@ -22,23 +25,17 @@ export const authHeld: Check = {
   judge,
 };
 
-/** What the parts of this check share. */
-export interface AuthTally {
-  readonly broken: Findings;
-  /** Different questions that the referee answered. */
-  events: number;
-  resolutions: number;
-  /** Records that could not be judged, because the trace lacks a state or an event. */
-  untold: number;
-}
-
 function judge(view: TraceView, { referee }: CheckOptions): VerdictRecord {
   if (!view.hasHistory) {
     return plainVerdict(name, "unknown", "A summary has neither arrivals nor resolutions.");
   }
-  const tally: AuthTally = { broken: new Findings(), events: 0, resolutions: 0, untold: 0 };
+  const none = { events: 0, resolutions: 0, softFailures: 0, untold: 0 };
+  const tally: AuthTally = { broken: new Findings(), inState: new Map(), ...none };
   const seen = judgeArrivals(view, referee, tally);
-  if (referee !== undefined) judgeResolutions(view, referee, tally);
+  if (referee !== undefined) {
+    judgeResolutions(view, referee, tally);
+    judgeSoftFailures(view, referee, tally);
+  }
   if (tally.broken.count > 0) return tally.broken.verdict(name, "broken");
   if (referee === undefined) {
     return plainVerdict(name, "unknown", "There is no referee to judge verdicts and resolutions.");
@@ -49,7 +46,9 @@ function judge(view: TraceView, { referee }: CheckOptions): VerdictRecord {
   }
   if (!seen) return plainVerdict(name, "unknown", "No server took in any event.");
   const what = `${count(tally.events, "verdict")} and ${count(tally.resolutions, "resolution")}`;
-  return plainVerdict(name, "held", `The referee finds the same: ${what}.`);
+  const soft = count(tally.softFailures, "arrival");
+  const detail = `The referee finds the same: ${what}; soft failure at ${soft}.`;
+  return plainVerdict(name, "held", detail);
 }
 
 /** The answers that were seen first for each event of the trace; most servers give the same. */
@@ -206,9 +205,7 @@ class ArrivalJudge {
     const opinion: Opinion = {
       cited: referee.authoriseByAuthEvents({ ...asked, rejected: room.rejectedAt(arrival.server) }),
       inState:
-        before < 0
-          ? undefined
-          : referee.authoriseByState({ ...asked, state: room.plainState(before) }),
+        before < 0 ? undefined : stateOpinion(referee, this.#tally, room, { event, state: before }),
     };
     this.#tally.events++;
     this.#opinions.set(key, opinion);

@@ -2,9 +2,9 @@
 // each dialect and each set of events that the asking server had rejected.
 import { dialects } from "../protocol/state-res/dialect.ts";
 import type { ResolveRecord } from "../trace/records.ts";
-import type { AuthTally } from "./auth-held.ts";
 import type { PlainState, Referee } from "./referee.ts";
 import { isRejected, type RoomTrace } from "./room-trace.ts";
+import type { AuthTally } from "./state-opinion.ts";
 import type { TraceView } from "./trace-view.ts";
 import { inRoom } from "./wording.ts";
 

@@ -38,6 +38,8 @@ export class TraceView {
   readonly rooms: (RoomTrace | undefined)[];
   /** By server, in the order of the trace. */
   readonly arrivals: ArriveRecord[][];
+  /** Beside each arrival: the server's current state just before it, -1 where it had none. */
+  readonly standings: number[][];
   readonly resolutions: ResolveRecord[] = [];
   readonly marks: MarkRecord[] = [];
   /** Records that name a server, room, event or state that the trace does not have, in words. */
@@ -57,6 +59,7 @@ export class TraceView {
     this.meta = meta;
     this.serverNames = meta.servers.map((server) => server.name);
     this.arrivals = meta.servers.map(() => []);
+    this.standings = meta.servers.map(() => []);
     this.rooms = this.#emptyRooms();
     this.endMs = lastMs(records);
     this.#addAll(records);
@@ -167,6 +170,8 @@ export class TraceView {
    */
   #addAll(records: readonly TraceRecord[]): void {
     const arrivals: ArriveRecord[] = [];
+    const standings: number[] = [];
+    const standing = new Standing(this.rooms.length);
     const currents: CurrentRecord[] = [];
     const extremities: ExtremitiesRecord[] = [];
     const resolutions: ResolveRecord[] = [];
@@ -180,9 +185,11 @@ export class TraceView {
           break;
         case "arrive":
           arrivals.push(record);
+          standings.push(standing.of(record.server, this.#events[record.event]?.room));
           break;
         case "current":
           currents.push(record);
+          standing.move(record);
           break;
         case "extremities":
           extremities.push(record);
@@ -197,7 +204,7 @@ export class TraceView {
           this.marks.push(record);
       }
     }
-    for (const record of arrivals) this.#addArrival(record);
+    for (const [n, record] of arrivals.entries()) this.#addArrival(record, standings[n]);
     for (const record of currents) this.#addCurrent(record);
     for (const record of extremities) {
       this.#roomFor(record)?.extremities.set(record.server, record);
@@ -214,7 +221,7 @@ export class TraceView {
     else list.push(record);
   }
 
-  #addArrival(record: ArriveRecord): void {
+  #addArrival(record: ArriveRecord, standing: number): void {
     const { server, event: traceIndex, verdict, via } = record;
     const arrivals = this.arrivals[server];
     if (arrivals === undefined) return this.#trouble(`an arrival names server ${server}`);
@@ -226,6 +233,7 @@ export class TraceView {
       return;
     }
     arrivals.push(record);
+    this.standings[server].push(standing);
     if (via === "own") room.own.push(record);
     const value = graspOf(record);
     const grasps = room.graspsOf(server);
@@ -271,4 +279,22 @@ function lastMs(records: readonly TraceRecord[]): number {
     if ("atMs" in record) return record.atMs;
   }
   return 0;
+}
+
+/** The current state of every server in every room, followed record by record. */
+class Standing {
+  readonly #rooms: number;
+  readonly #states: number[] = [];
+
+  constructor(rooms: number) {
+    this.#rooms = rooms;
+  }
+
+  of(server: number, room: number | undefined): number {
+    return room === undefined ? -1 : (this.#states[server * this.#rooms + room] ?? -1);
+  }
+
+  move({ server, room, state }: CurrentRecord): void {
+    if (room < this.#rooms) this.#states[server * this.#rooms + room] = state;
+  }
 }

@@ -150,7 +150,7 @@ describe("auth-held", () => {
         return referee.authoriseByAuthEvents(input);
       },
       authoriseByState(input) {
-        asked.push(`state ${input.id}`);
+        asked.push(`state ${input.id} ${[...input.state.values()].sort().join()}`);
         return referee.authoriseByState(input);
       },
       resolve(input) {

@@ -294,6 +294,20 @@ describe("planted bugs", () => {
     expect(broken(calm())).toContain("auth-held");
   });
 
+  test("a server that never asks about soft failure: auth-held", () => {
+    spoilLens(0, (lens) => {
+      lens.allowedIn = () => ({ ok: true });
+    });
+    expect(broken(flagship())).toContain("auth-held");
+  });
+
+  test("a server that soft-fails what its current state allows: auth-held", () => {
+    spoilLens(c, (lens) => {
+      lens.allowedIn = () => ({ ok: false, rule: "7", spec: "", detail: "not today" });
+    });
+    expect(broken(twoTopics())).toContain("auth-held");
+  });
+
   test("power events replayed in the wrong order: auth-held", () => {
     planted.bug = "power order reversed";
     expect(broken(generate(known("power-duel"), { seed: "7" }))).toContain("auth-held");

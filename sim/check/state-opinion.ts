@@ -1,0 +1,40 @@
+// What the parts of auth-held share: the tally, and the referee's opinions on events in states, each
+// of which is asked for once, whichever part and however many servers want it.
+import type { AuthVerdict } from "../protocol/auth/verdict.ts";
+import type { EventIndex } from "../protocol/room-graph.ts";
+import type { StateId } from "../protocol/state.ts";
+import type { Findings } from "./findings.ts";
+import type { Referee } from "./referee.ts";
+import type { RoomTrace } from "./room-trace.ts";
+
+/** What the parts of this check share. */
+export interface AuthTally {
+  readonly broken: Findings;
+  /** Different questions that the referee answered. */
+  events: number;
+  resolutions: number;
+  /** Arrivals whose soft failure was judged. */
+  softFailures: number;
+  /** Records that could not be judged, because the trace lacks a state or an event. */
+  untold: number;
+  /** By room, event and state. */
+  readonly inState: Map<string, AuthVerdict>;
+}
+
+/** Does the referee allow an event in a state? The trace must hold all of the state. */
+export function stateOpinion(
+  referee: Referee,
+  tally: AuthTally,
+  room: RoomTrace,
+  { event, state }: { event: EventIndex; state: StateId },
+): AuthVerdict {
+  const key = `${room.number},${event},${state}`;
+  let verdict = tally.inState.get(key);
+  if (verdict === undefined) {
+    const { graph } = room;
+    const asked = { version: graph.version.id, id: graph.id(event), get: room.pdu };
+    verdict = referee.authoriseByState({ ...asked, state: room.plainState(state) });
+    tally.inState.set(key, verdict);
+  }
+  return verdict;
+}
