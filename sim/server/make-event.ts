@@ -2,6 +2,7 @@
 // the state there, hash and signature, and the check that others will make as well.
 // Spec v1.19, server-server API, "PDUs" and "Auth events selection".
 import { authorise, selectAuthEvents, type AuthVerdict } from "../protocol/auth/index.ts";
+import { readPdu } from "../protocol/event-format.ts";
 import { eventId } from "../protocol/event-hash.ts";
 import type { Pdu, UserId } from "../protocol/event.ts";
 import type { JsonObject } from "../protocol/json.ts";
@@ -46,12 +47,24 @@ export function stateOver(replica: Replica, prevs: readonly EventIndex[]): State
 export function makeEvent(server: Homeserver, replica: Replica, draft: Draft): Made {
   const signed = signDraft(server, replica, draft);
   const { shared } = replica;
+  const read = isSmall(draft) ? undefined : readPdu(signed.pdu, shared.graph.version);
+  if (read !== undefined && !read.ok) {
+    // Others would drop it.
+    const { code, message } = read.problem;
+    const spec = "client-server-api#size-limits";
+    return { ok: false, verdict: { ok: false, rule: code, spec, detail: message } };
+  }
   const event = shared.graph.add(signed.id, signed.pdu);
   const verdict = authorise(shared.graph, event, signed.before);
   if (!verdict.ok) return { ok: false, verdict };
   enter(server, replica, event);
   server.publish(replica, event, signed.before);
   return { ok: true, event, before: signed.before };
+}
+
+/** So far below the limits of events, whatever the server adds, that they need not be measured. */
+function isSmall({ type, stateKey = "", content }: Draft): boolean {
+  return type.length <= 60 && stateKey.length <= 60 && JSON.stringify(content).length <= 16_000;
 }
 
 /** Writes a new event into the server's own copy of the room. */

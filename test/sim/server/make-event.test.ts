@@ -105,3 +105,19 @@ test("a server takes what it has made at once, and tells every other server in t
   ]);
   expect(town.arrivals.at(-1)).toMatchObject({ server: b, event: word, via: 0 });
 });
+
+test("an event over the limits is refused to its maker, not sent for others to drop", () => {
+  const { town } = fan(1);
+  const draft = (body: string) => ({ sender: bob, type: "m.room.message", content: { body } });
+  const make = (body: string) => makeEvent(town.servers[b], town.replica(b), draft(body));
+  expect(make("x".repeat(60_000)).ok).toBe(true);
+  const flights = town.flights.length;
+  expect(make("x".repeat(70_000))).toMatchObject({ ok: false, verdict: { rule: "too-large" } });
+  // Three bytes each in UTF-8: the limit counts bytes.
+  expect(make("€".repeat(22_000))).toMatchObject({ ok: false, verdict: { rule: "too-large" } });
+  const long = { ...draft("x"), type: "t".repeat(256) };
+  expect(makeEvent(town.servers[b], town.replica(b), long)).toMatchObject({
+    ...{ ok: false, verdict: { rule: "too-long" } },
+  });
+  expect(town.flights).toHaveLength(flights);
+});
