@@ -2,7 +2,8 @@
 export { compareDialects, type DialectComparison } from "./dialect-differences.ts";
 export { durationMs, showMs } from "./duration.ts";
 export { Plan, planFormat, readPlan, type PlanReading, type PlanStep } from "./plan.ts";
-export { run, software, type Outcome, type RunOptions, type RunResult } from "./run.ts";
+export { software } from "./meta-record.ts";
+export { run, type Outcome, type RunOptions, type RunResult } from "./run.ts";
 export { generate, scenario } from "./scenario.ts";
 export { User, type Deed } from "./user.ts";
 export type { Duration, GenerateOptions, Moment, RoomInput } from "./scenario.ts";

@@ -4,11 +4,11 @@ import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import { RoomStates } from "../protocol/room-states.ts";
 import type { StateId } from "../protocol/state.ts";
 import { verdict, type Replica, type SharedRoom } from "../server/index.ts";
-import { traceFormat, type TraceRecord } from "../trace/records.ts";
+import type { TraceRecord } from "../trace/records.ts";
 import type { Injector } from "./injector.ts";
+import { metaRecord } from "./meta-record.ts";
 import type { Plan } from "./plan.ts";
 import type { ReplayedServer, ReplayInput, ReplayResult } from "./replay.ts";
-import { software } from "./run.ts";
 import type { World } from "./world.ts";
 
 export interface ReplayEnding {
@@ -40,7 +40,7 @@ export function concludeReplay(world: World, ending: ReplayEnding): ReplayResult
     if (replica?.joined) currents.add(replica.current);
   }
   const { recorder } = world;
-  const meta = metaOf(world, plan, shared);
+  const meta = metaRecord(world, plan);
   const hash = recorder.hash.value();
   const body: TraceRecord[] = [meta, ...recorder.records];
   body.push({ kind: "end", atMs: world.now(), records: body.length, hash });
@@ -143,27 +143,4 @@ function whyBehind(
     );
   }
   return "it has all events but stands on other forward extremities";
-}
-
-function metaOf(world: World, plan: Plan, shared: SharedRoom): TraceRecord {
-  return {
-    kind: "meta",
-    format: traceFormat,
-    scenario: plan.scenario,
-    ...(plan.about === undefined ? {} : { about: plan.about }),
-    seed: plan.seed,
-    level: plan.trace,
-    plan,
-    servers: world.servers.map(({ name, policy }) => {
-      return { name, policy: policy.name, dialect: policy.dialect };
-    }),
-    rooms: [
-      {
-        id: shared.roomId,
-        version: shared.graph.version.id,
-        algorithm: shared.graph.version.stateResolution,
-      },
-    ],
-    software,
-  };
 }

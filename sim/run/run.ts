@@ -4,14 +4,13 @@ import { hashSigner, hashVerifier } from "../protocol/hash-signer.ts";
 import type { Signer, Verifier } from "../protocol/signing.ts";
 import { serverOf } from "../protocol/event.ts";
 import { strictIntake, type SharedRoom } from "../server/index.ts";
-import { traceFormat, type TraceRecord, type VerdictRecord } from "../trace/records.ts";
+import type { TraceRecord, VerdictRecord } from "../trace/records.ts";
 import { FaultStage } from "./fault-stage.ts";
+import { metaRecord } from "./meta-record.ts";
 import type { Plan } from "./plan.ts";
 import { doAction, setUp, type RoomsByLabel } from "./setup.ts";
 import type { Counters } from "./trace-recorder.ts";
 import { World } from "./world.ts";
-
-export const software = "rashomon 0.1.0";
 
 export interface RunOptions {
   /** Second opinion for the check `auth-held`; without it that check says `unknown`. */
@@ -178,7 +177,7 @@ function conclude(
 ): RunResult {
   const { recorder } = world;
   if (plan.trace === "summary") writeFinals(world);
-  const meta = metaOf(world, plan);
+  const meta = metaRecord(world, plan);
   const body: TraceRecord[] = [meta, ...recorder.records];
   const names = plan.checks.includes("all") ? undefined : plan.checks;
   const verdicts = judge(body, names, referee === undefined ? {} : { referee });
@@ -206,28 +205,4 @@ function writeFinals(world: World): void {
       world.recorder.final(server.number, shared, extremities, current);
     }
   }
-}
-
-function metaOf(world: World, plan: Plan): TraceRecord {
-  return {
-    kind: "meta",
-    format: traceFormat,
-    scenario: plan.scenario,
-    ...(plan.about === undefined ? {} : { about: plan.about }),
-    seed: plan.seed,
-    level: plan.trace,
-    plan,
-    servers: world.servers.map((server, n) => ({
-      name: server.name,
-      policy: server.policy.name,
-      dialect: server.policy.dialect,
-      ...(plan.servers[n].region === undefined ? {} : { region: plan.servers[n].region }),
-    })),
-    rooms: world.rooms.map((room) => ({
-      id: room.roomId,
-      version: room.graph.version.id,
-      algorithm: room.graph.version.stateResolution,
-    })),
-    software,
-  };
 }

@@ -1,0 +1,32 @@
+// The first record of a trace: who took part, in which rooms, by which plan and program.
+import { traceFormat, type MetaRecord } from "../trace/records.ts";
+import type { Plan } from "./plan.ts";
+import type { World } from "./world.ts";
+
+/** Name and version of this program, as traces hold it. */
+export const software = "rashomon 0.1.0";
+
+/** Describes a world that has come to rest: its rooms exist only then. */
+export function metaRecord(world: World, plan: Plan): MetaRecord {
+  return {
+    kind: "meta",
+    format: traceFormat,
+    scenario: plan.scenario,
+    ...(plan.about === undefined ? {} : { about: plan.about }),
+    seed: plan.seed,
+    level: plan.trace,
+    plan,
+    servers: world.servers.map((server, n) => ({
+      name: server.name,
+      policy: server.policy.name,
+      dialect: server.policy.dialect,
+      ...(plan.servers[n].region === undefined ? {} : { region: plan.servers[n].region }),
+    })),
+    rooms: world.rooms.map((room) => ({
+      id: room.roomId,
+      version: room.graph.version.id,
+      algorithm: room.graph.version.stateResolution,
+    })),
+    software,
+  };
+}
