@@ -1,10 +1,11 @@
 // Builds what is published into dist/: the command line program, the library's three entries for
-// Node and for browsers, and the viewer's page without a trace. Run by `npm run build`; the
+// Node and for browsers, the viewer's page without a trace, and the JSON Schema of plans. Run by `npm run build`; the
 // repository itself needs no build.
 import { chmodSync, mkdirSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildPage } from "../../viz/build.ts";
+import { Plan } from "../run/index.ts";
 import { writeWholeFile } from "./output.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -52,9 +53,14 @@ export async function build(folder: string): Promise<readonly string[]> {
     chunkNames: "chunks/[name]-[hash]",
   });
   writeWholeFile(join(folder, "viewer.html"), await buildPage());
+  writeWholeFile(join(folder, "plan.schema.json"), `${JSON.stringify(Plan, undefined, 2)}\n`);
   chmodSync(join(folder, "rashomon.js"), 0o755);
   const outputs = [node, browser].flatMap(({ metafile }) => Object.keys(metafile.outputs));
-  return [...outputs.map((path) => fromFolder(folder, path)), "viewer.html"].sort();
+  return [
+    ...outputs.map((path) => fromFolder(folder, path)),
+    "viewer.html",
+    "plan.schema.json",
+  ].sort();
 }
 
 /** A path of esbuild's report, which counts from the root, as one from the output folder. */
