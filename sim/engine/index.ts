@@ -2,7 +2,8 @@
 // nothing of Matrix, of a wall clock or of real chance. The files:
 //
 //   queue           what happens next: a timing wheel (slot-map) and a heap for far times (far-heap)
-//   random          chance as hashes of (seed, name, entity, index)
+//   random          seeds of any text
+//   stream          chance as hashes of (seed, name, entity, index)
 //   delay           how long a message is under way (aws-regions: a measured matrix)
 //   links           delay, loss and copies for each pair of nodes
 //   faults          the six verbs that break things on purpose (link-set: overlapping cuts)
