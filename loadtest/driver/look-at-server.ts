@@ -1,0 +1,90 @@
+// The first look at a target: is it there, is it a Matrix server, what can it do? Every way in which
+// an address can be wrong ends in a sentence about it, before any load is sent.
+import { at, jsonOf } from "../journeys/step.ts";
+import { versions } from "../journeys/requests.ts";
+import type { Feature } from "../stage/stage.ts";
+import { Client, codeOf } from "./client.ts";
+import { LoadProblem } from "./load-problem.ts";
+import type { Connection } from "./plan.ts";
+
+/** What a server says about itself. */
+export interface ServerFacts {
+  readonly features: readonly Feature[];
+  /** Versions of the specification, newest last. */
+  readonly versions: readonly string[];
+  /** Name and version of the program, where it tells (`/_matrix/federation/v1/version`). */
+  readonly software: string | undefined;
+}
+
+/** @throws LoadProblem where there is no Matrix server */
+export async function lookAtServer(
+  target: string,
+  connection: Connection = {},
+): Promise<ServerFacts> {
+  const client = new Client({ target, users: [] }, { onEnd: () => {}, connection });
+  try {
+    const answer = await client.try({ ...versions(), read: true, timeoutMs: 10_000 });
+    if ("thrown" in answer) throw unreachable(target, answer.thrown);
+    const list = at(jsonOf(answer), "versions");
+    if (!Array.isArray(list)) throw noMatrix(target, answer.status);
+    const unstable = at(jsonOf(answer), "unstable_features");
+    const sliding = at(unstable, "org.matrix.simplified_msc3575") === true;
+    return {
+      features: sliding ? ["sliding-sync"] : [],
+      versions: list.filter((item) => typeof item === "string"),
+      software: await softwareOf(client),
+    };
+  } finally {
+    await client.destroy();
+  }
+}
+
+async function softwareOf(client: Client): Promise<string | undefined> {
+  const path = "/_matrix/federation/v1/version";
+  const answer = await client.try({ name: "version", method: "GET", path, read: true });
+  if ("thrown" in answer) return undefined;
+  const [name, version] = ["name", "version"].map((key) => at(jsonOf(answer), "server", key));
+  return typeof name === "string" ? `${name} ${String(version)}`.slice(0, 100) : undefined;
+}
+
+function unreachable(target: string, thrown: unknown): LoadProblem {
+  const code = codeOf(thrown) ?? String(thrown);
+  const { host, hostname, protocol } = new URL(target);
+  if (code === "ECONNREFUSED") {
+    return new LoadProblem(
+      `nothing listens at ${host}`,
+      "Start the server (`rashomon synapse up` starts one here), or mend the port of --target.",
+    );
+  }
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
+    return new LoadProblem(`the name ${hostname} is not known`, "Mend the name of --target.");
+  }
+  if (/TIMEOUT|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/.test(code)) {
+    return new LoadProblem(
+      `${host} does not answer (${code})`,
+      "Look whether the server runs and whether something between blocks the way.",
+    );
+  }
+  if (/SSL|TLS|CERT|SELF_SIGNED|UNABLE_TO/.test(code)) {
+    const plain = /WRONG_VERSION|PACKET_LENGTH|EPROTO/.test(code + String(thrown));
+    return plain
+      ? new LoadProblem(`${host} does not speak TLS`, "Write http:// instead of https://.")
+      : new LoadProblem(
+          `the certificate of ${host} is not trusted (${code})`,
+          "Give --ca FILE with the certificate that signed it, or --insecure on a test bench.",
+        );
+  }
+  return new LoadProblem(
+    `${host} closes the connection (${code})`,
+    protocol === "http:"
+      ? "It may want TLS: try https://."
+      : "Look into the server's log; is this its client listener?",
+  );
+}
+
+function noMatrix(target: string, status: number): LoadProblem {
+  return new LoadProblem(
+    `${target} answers, but is no Matrix server (HTTP ${status} for /_matrix/client/versions)`,
+    "Give the base address of the Client-Server API, the one that clients use.",
+  );
+}

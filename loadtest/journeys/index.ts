@@ -1,0 +1,76 @@
+// All journeys, by name. A journey is a file of this folder; the helpers are
+//
+//   step       what a journey yields and is handed back
+//   scene      who acts, where, with which chance
+//   requests   the Client-Server API as request descriptions
+//   words      text and content of messages
+//   listen     the /sync loop that runs beside all journeys and measures the lag
+import type { Feature, Stage } from "../stage/stage.ts";
+import { chat } from "./chat.ts";
+import { createAndInvite } from "./create-and-invite.ts";
+import { encryptedChat } from "./encrypted-chat.ts";
+import { joinBigRoom } from "./join-big-room.ts";
+import { loginAndSync } from "./login-and-sync.ts";
+import { media } from "./media.ts";
+import { pageLoad } from "./page-load.ts";
+import { presence } from "./presence.ts";
+import { readRoom } from "./read-room.ts";
+import { roomsOf } from "./scene.ts";
+import { scrollBack } from "./scroll-back.ts";
+import { slidingSync } from "./sliding-sync.ts";
+import type { Journey } from "./step.ts";
+
+export interface JourneyEntry {
+  readonly about: string;
+  readonly run: Journey;
+  /** True for users who can do it. Default: everybody. */
+  readonly suits?: (stage: Stage, user: number) => boolean;
+  readonly needs?: Feature;
+}
+
+const hasRoom = (stage: Stage, user: number) => roomsOf(stage, user).length > 0;
+
+const entries = {
+  chat: {
+    about: "look at a room, mark it read, type, send a message",
+    run: chat,
+    suits: hasRoom,
+  },
+  "read-room": { about: "open a room and mark it read", run: readRoom, suits: hasRoom },
+  "scroll-back": { about: "read a room's past, page by page", run: scrollBack, suits: hasRoom },
+  "join-big-room": {
+    about: "join the big public room, load its members, leave it",
+    run: joinBigRoom,
+    suits: (stage: Stage, user: number) =>
+      stage.rooms.some(({ kind }) => kind === "big") && roomsOf(stage, user, "big").length === 0,
+  },
+  media: { about: "upload a picture, send it, download one", run: media, suits: hasRoom },
+  presence: { about: "go away and come back", run: presence },
+  "encrypted-chat": {
+    about: "keys uploaded, queried and claimed, room keys sent to devices, an encrypted message",
+    run: encryptedChat,
+    suits: (stage: Stage, user: number) => roomsOf(stage, user, "encrypted").length > 0,
+  },
+  "page-load": { about: "the burst of a web client that starts, then /sync", run: pageLoad },
+  "login-and-sync": {
+    about: "log in with a password, sync from the start, log out",
+    run: loginAndSync,
+    suits: (stage: Stage, user: number) => stage.users[user].password !== undefined,
+  },
+  "sliding-sync": {
+    about: "the start of a mobile client over sliding sync",
+    run: slidingSync,
+    needs: "sliding-sync",
+  },
+  "create-and-invite": {
+    about: "make a room, invite two, they join and one says something",
+    run: createAndInvite,
+    suits: (stage: Stage) => stage.users.length > 2,
+  },
+} as const satisfies Readonly<Record<string, JourneyEntry>>;
+
+export type JourneyName = keyof typeof entries;
+
+export const journeys: Readonly<Record<JourneyName, JourneyEntry>> = entries;
+
+export const journeyNames = Object.keys(entries) as readonly JourneyName[];

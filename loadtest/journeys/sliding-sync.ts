@@ -1,0 +1,35 @@
+// The start of a mobile client over sliding sync (MSC4186): the newest rooms first, then more of the
+// list, then one look for what is new.
+import { exponential } from "../tables.ts";
+import { slidingSync as request } from "./requests.ts";
+import type { Scene } from "./scene.ts";
+import { ask, jsonOf, pause, textAt, type Json, type Steps } from "./step.ts";
+
+const lookMeanMs = 2_000;
+
+export function* slidingSync({ user, draws }: Scene): Steps {
+  const lookMs = draws.ofTable(exponential, lookMeanMs);
+  const first = textAt(jsonOf(yield* ask(request(user, window(20)))), "pos");
+  yield* pause(lookMs);
+  if (first === undefined) return;
+  const second = textAt(jsonOf(yield* ask(request(user, window(100), first))), "pos");
+  if (second !== undefined) yield* ask(request(user, window(100), second));
+}
+
+function window(rooms: number): Json {
+  return {
+    conn_id: "rashomon",
+    lists: {
+      all: {
+        ranges: [[0, rooms - 1]],
+        required_state: [
+          ["m.room.name", ""],
+          ["m.room.encryption", ""],
+          ["m.room.member", "$LAZY"],
+        ],
+        timeline_limit: 1,
+      },
+    },
+    extensions: { to_device: { enabled: true }, e2ee: { enabled: true } },
+  };
+}
