@@ -31,6 +31,7 @@ export function judge(
     if (check !== undefined) return check;
     throw new Error(`no check is called ${name}; there are ${[...checks.keys()].join(", ")}`);
   });
+  if (chosen.length === 0) return [];
   const view = viewTrace(records);
   return chosen.map((check) => check.judge(view, options));
 }

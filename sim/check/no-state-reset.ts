@@ -115,7 +115,7 @@ function stepJudge(room: RoomTrace): (from: StateId, to: StateId) => readonly St
 
 function stepsBack(room: RoomTrace, from: StateId, to: StateId): readonly StepBack[] {
   let found: StepBack[] | undefined;
-  room.graph.states.forEachDifference([from, to], (slot, [before, after]) => {
+  room.graph.states.forEachChange(from, to, (slot, before, after) => {
     if (before < 0 || !wentBack(room, before, after)) return;
     const cause = causeOf(room, before, to);
     if (cause !== "allowed") (found ??= []).push({ slot, from: before, to: after, cause });

@@ -28,7 +28,7 @@ export class Residents {
   /** Looks at another state. */
   moveTo(state: StateId): this {
     if (state === this.#state) return this;
-    this.#graph.states.forEachDifference([this.#state, state], (slot, [before, after]) => {
+    this.#graph.states.forEachChange(this.#state, state, (slot, before, after) => {
       const server = this.serverOf(slot);
       if (server < 0) return;
       this.#count(server, before, -1);

@@ -15,9 +15,10 @@ export function judgeSoftFailures(view: TraceView, referee: Referee, tally: Auth
   const judges = view.rooms.map((room) => room && new SoftFailureJudge(view, room, referee, tally));
   for (let server = 0; server < view.arrivals.length; server++) {
     for (const judge of judges) judge?.begin();
-    for (const [n, arrival] of view.arrivals[server].entries()) {
-      const judge = judges[view.roomNumberOf(arrival.event)];
-      judge?.take(arrival, view.standings[server][n]);
+    const arrivals = view.arrivals[server];
+    for (let n = 0; n < arrivals.length; n++) {
+      const judge = judges[view.roomNumberOf(arrivals[n].event)];
+      judge?.take(arrivals[n], view.standings[server][n]);
     }
   }
 }
@@ -54,7 +55,9 @@ class SoftFailureJudge {
     if ((verdict !== "accepted" && verdict !== "soft-failed") || standing < 0) return false;
     const { graph } = this.#room;
     const event = this.#room.eventOf(traceIndex);
-    for (const prev of graph.prevs(event)) if (this.#placed[prev] === 0) return false;
+    for (let n = graph.prevCount(event) - 1; n >= 0; n--) {
+      if (this.#placed[graph.prev(event, n)] === 0) return false;
+    }
     const state = this.#room.state(standing);
     return state >= 0 && this.#residents.moveTo(state).has(server);
   }

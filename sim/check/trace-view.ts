@@ -204,7 +204,7 @@ export class TraceView {
           this.marks.push(record);
       }
     }
-    for (const [n, record] of arrivals.entries()) this.#addArrival(record, standings[n]);
+    for (let n = 0; n < arrivals.length; n++) this.#addArrival(arrivals[n], standings[n]);
     for (const record of currents) this.#addCurrent(record);
     for (const record of extremities) {
       this.#roomFor(record)?.extremities.set(record.server, record);

@@ -165,7 +165,7 @@ class RoomTrace {
     const parent = this.#states.get(this.#lastState);
     const from = parent === undefined ? emptyState : this.#lastState;
     const changes: [string, string, number | null][] = [];
-    graph.states.forEachDifference([from, state], (slot, [, now]) => {
+    graph.states.forEachChange(from, state, (slot, _before, now) => {
       const { type, stateKey } = graph.slotNames(slot);
       changes.push([type, stateKey, now < 0 ? null : (this.#numbers.get(now) as number)]);
     });

@@ -31,18 +31,45 @@ const depthMax = 1000;
  * @example canonicalJson({ b: 1, a: "ä" }) // '{"a":"ä","b":1}'
  */
 export function canonicalJson(value: JsonValue): string {
-  return write(value, 0);
+  return standsCanonical(value, 0) ? JSON.stringify(value) : write(value, 0);
 }
 
 /** Looks for a reason why a value has no canonical form; `undefined` where it has one. */
 export function checkCanonical(value: JsonValue): CanonicalJsonProblem | undefined {
   try {
-    write(value, 0);
+    if (!standsCanonical(value, 0)) write(value, 0);
     return undefined;
   } catch (thrown) {
     if (!(thrown instanceof CanonicalJsonError)) throw thrown;
     return { code: thrown.code, message: thrown.message };
   }
+}
+
+/**
+ * True if `JSON.stringify` writes the value canonically as it stands, which it does many times
+ * faster than `write`: sorted keys and nothing to refuse. Events that we make are built that way.
+ * Anything else, bad values included, is left to `write`.
+ */
+function standsCanonical(value: JsonValue, depth: number): boolean {
+  if (typeof value === "string") return value.isWellFormed();
+  if (typeof value === "number") return Number.isSafeInteger(value);
+  if (typeof value !== "object" || value === null) return typeof value !== "bigint";
+  if (depth >= depthMax || value instanceof JsonFloat) return false;
+  if (isArray(value)) {
+    for (const entry of value) if (!standsCanonical(entry, depth + 1)) return false;
+    return true;
+  }
+  let before: string | undefined;
+  // Faster than a list of keys; nothing inherits a key here, see `emptyObject`.
+  for (const key in value) {
+    if (before !== undefined && compareCodePoints(before, key) > 0) return false;
+    before = key;
+    const entry = value[key];
+    if (!key.isWellFormed() || (entry !== undefined && !standsCanonical(entry, depth + 1))) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function write(value: JsonValue, depth: number): string {

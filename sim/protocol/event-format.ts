@@ -3,7 +3,7 @@
 // format"; client-server API, "Size limits"; server-server API, "PDUs".
 import { CanonicalJsonError, canonicalJson } from "./canonical-json.ts";
 import type { Pdu } from "./event.ts";
-import { withoutLocalFields } from "./event-hash.ts";
+import { contentText } from "./event-hash.ts";
 import { idBytesMax, isEventId, isOpaqueEventId, isRoomId, isUserId } from "./ids.ts";
 import { isObject } from "./json.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
@@ -237,7 +237,13 @@ function findBadSize(pdu: Pdu): PduProblem | undefined {
 /** Strict since version 6: floats, large integers and lone surrogates make it no event. */
 function canonicalSize(pdu: Pdu): number | PduProblem {
   try {
-    return utf8Length(canonicalJson(withoutLocalFields(pdu)));
+    let bytes = utf8Length(contentText(pdu));
+    for (const field of ["hashes", "signatures"]) {
+      const value = pdu[field];
+      // Its key in quotes, a colon and a comma.
+      if (value !== undefined) bytes += field.length + 4 + utf8Length(canonicalJson(value));
+    }
+    return bytes;
   } catch (thrown) {
     if (!(thrown instanceof CanonicalJsonError)) throw thrown;
     return problem("not-canonical", undefined, thrown.message);

@@ -6,6 +6,7 @@ import { decodeBase64 } from "./base64.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import type { EventId, Pdu, RoomId } from "./event.ts";
 import { emptyObject, isObject } from "./json.ts";
+import { textsOf } from "./recent-texts.ts";
 import { redact } from "./redact.ts";
 import type { RoomVersion } from "./room-version.ts";
 
@@ -22,43 +23,28 @@ export function referenceHash(pdu: Pdu, version: RoomVersion): string {
   return sha256Base64Url(signedText(pdu, version));
 }
 
-/**
- * The text that is signed and whose hash is the event ID: redacted, unsigned, canonical. PDUs are
- * never changed, so the text of an object is kept as long as the object: making, signing, naming
- * and verifying an event ask for it one after the other.
- */
+/** The text that is signed and whose hash is the event ID: redacted, unsigned, canonical. */
 export function signedText(pdu: Pdu, version: RoomVersion): string {
-  const known = signedTexts.get(pdu);
-  if (known !== undefined && known.version === version) return known.text;
-  const text = canonicalJson(without(redact(pdu, version), signedLeavesOut));
-  signedTexts.set(pdu, { version, text });
-  return text;
+  const texts = textsOf(pdu);
+  if (texts.signed === undefined || texts.version !== version) {
+    texts.signed = canonicalJson(without(redact(pdu, version), signedLeavesOut));
+    texts.version = version;
+  }
+  return texts.signed;
 }
 
-const signedTexts = new WeakMap<Pdu, { version: RoomVersion; text: string }>();
+/** The text under the content hash: the whole event but hashes, signatures and local fields. */
+export function contentText(pdu: Pdu): string {
+  const texts = textsOf(pdu);
+  texts.content ??= canonicalJson(without(pdu, contentHashLeavesOut));
+  return texts.content;
+}
 
 /** SHA-256 of the whole event but hashes and signatures: 43 characters of unpadded base64. */
 export function contentHash(pdu: Pdu): string {
-  const known = contentHashes.get(pdu);
-  if (known !== undefined) return known;
-  const hash = sha256Base64(canonicalJson(without(pdu, contentHashLeavesOut)));
-  contentHashes.set(pdu, hash);
-  return hash;
-}
-
-const contentHashes = new WeakMap<Pdu, string>();
-
-/** Says that an event differs from another in hashes and signatures only. */
-export function sharesContentHash(pdu: Pdu, other: Pdu): void {
-  const hash = contentHashes.get(other);
-  if (hash !== undefined) contentHashes.set(pdu, hash);
-}
-
-/** Says that an event differs from another in signatures only. */
-export function sharesSignedText(pdu: Pdu, other: Pdu): void {
-  sharesContentHash(pdu, other);
-  const signed = signedTexts.get(other);
-  if (signed !== undefined) signedTexts.set(pdu, signed);
+  const texts = textsOf(pdu);
+  texts.hash ??= sha256Base64(contentText(pdu));
+  return texts.hash;
 }
 
 /** True where the event carries the right content hash; false also where it carries none. */
@@ -79,21 +65,17 @@ export function roomIdOf(pdu: Pdu, id: EventId, version: RoomVersion): RoomId {
   return version.roomIdIsCreateHash && pdu.type === "m.room.create" ? `!${id.slice(1)}` : "";
 }
 
-/** The event without `event_id` and `unsigned`, as other servers would hash and measure it. */
-export function withoutLocalFields(pdu: Pdu): Pdu {
-  return without(pdu, localFields);
-}
-
 const localFields: ReadonlySet<string> = new Set(["event_id", "unsigned"]);
 const signedLeavesOut: ReadonlySet<string> = new Set([...localFields, "signatures"]);
 const contentHashLeavesOut: ReadonlySet<string> = new Set([...signedLeavesOut, "hashes"]);
 
 /** A copy without some fields, or the same object where it has none of them. */
 function without(pdu: Pdu, fields: ReadonlySet<string>): Pdu {
-  const keys = Object.keys(pdu);
-  if (!keys.some((key) => fields.has(key))) return pdu;
+  let has = false;
+  for (const field of fields) has ||= pdu[field] !== undefined;
+  if (!has) return pdu;
   const kept = emptyObject();
-  for (const key of keys) if (!fields.has(key)) kept[key] = pdu[key];
+  for (const key of Object.keys(pdu)) if (!fields.has(key)) kept[key] = pdu[key];
   return kept as Pdu;
 }
 

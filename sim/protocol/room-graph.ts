@@ -159,6 +159,15 @@ export class RoomGraph {
     return this.#edges[this.#prevStart[event] + n];
   }
 
+  /** True if the first event is one of the second's `prev_events`. */
+  isPrev(prev: EventIndex, event: EventIndex): boolean {
+    const start = this.#prevStart[event];
+    for (let n = start + this.#prevCount[event] - 1; n >= start; n--) {
+      if (this.#edges[n] === prev) return true;
+    }
+    return false;
+  }
+
   /** `prev_events` as a view that must not be written or kept over an `add`. */
   prevs(event: EventIndex): Int32Array {
     const start = this.#prevStart[event];

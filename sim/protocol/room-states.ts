@@ -2,6 +2,7 @@
 // event's past: resolution over prev events, then the event itself unless the rules reject it.
 // Pure functions of the room graph and a dialect, remembered, so that any number of servers share
 // them. What a server knows or lacks is not here.
+import { ascendingSet } from "./ascending-set.ts";
 import { authorise, authoriseByAuthEvents } from "./auth/index.ts";
 import type { AuthVerdict } from "./auth/verdict.ts";
 import type { EventIndex, RoomGraph } from "./room-graph.ts";
@@ -46,6 +47,7 @@ export class RoomStates {
   #after = new Int32Array(64);
   #rejections = new Map<EventIndex, Rejection>();
   #resolutions = new Map<string, Resolution>();
+  readonly #alone = new Map<StateId, Resolution>();
   readonly #resolutionsBefore: (Resolution | undefined)[] = [];
 
   constructor(room: RoomGraph, options: { dialect?: string | Dialect; remember?: boolean } = {}) {
@@ -78,7 +80,9 @@ export class RoomStates {
 
   /** Resolves states and remembers the answer; states may repeat and come in any order. */
   resolution(states: readonly StateId[]): Resolution {
-    const inputs = [...new Set(states)].sort((a, b) => a - b);
+    const alone = states.length > 0 && states.every((state) => state === states[0]);
+    if (alone && this.remember) return this.#resolutionOf(states[0]);
+    const inputs = ascendingSet(states);
     const key = inputs.join(",");
     const known = this.remember ? this.#resolutions.get(key) : undefined;
     if (known !== undefined) return known;
@@ -88,6 +92,16 @@ export class RoomStates {
     const resolution = { inputs, output, counts };
     if (this.remember) this.#resolutions.set(key, resolution);
     return resolution;
+  }
+
+  /** One state alone resolves to itself; most events stand on one. */
+  #resolutionOf(state: StateId): Resolution {
+    let known = this.#alone.get(state);
+    if (known === undefined) {
+      known = { inputs: [state], output: state, counts: noCounts() };
+      this.#alone.set(state, known);
+    }
+    return known;
   }
 
   /** The resolution before an event that stands on different states; undefined for others. */

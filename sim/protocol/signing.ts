@@ -3,12 +3,13 @@
 // hash-signer.ts a cheap stand-in. Spec v1.19, appendices, "Signing JSON", and server-server API,
 // "Validating hashes and signatures on received events".
 import { canonicalJson } from "./canonical-json.ts";
-import { contentHash, sharesContentHash, sharesSignedText, signedText } from "./event-hash.ts";
+import { contentHash, signedText } from "./event-hash.ts";
 import { serverOf } from "./event.ts";
 import type { Pdu, ServerName } from "./event.ts";
 import { isUserId } from "./ids.ts";
 import { emptyObject, isObject } from "./json.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
+import { handContentOn, handTextsOn } from "./recent-texts.ts";
 import type { RoomVersion } from "./room-version.ts";
 
 /** Signs for one server with one key. */
@@ -68,19 +69,18 @@ export function signJson(object: JsonObject, signer: Signer): JsonObject {
 export function signEvent(pdu: Pdu, version: RoomVersion, signer: Signer): Pdu {
   const hashed = withContentHash(pdu);
   const signed = withSignature(hashed, signer, signer.sign(signedText(hashed, version))) as Pdu;
-  sharesSignedText(signed, hashed);
+  handTextsOn(hashed, signed);
   return signed;
 }
 
 /** The event with `hashes.sha256`; the same object where it has one already. */
 export function withContentHash(pdu: Pdu): Pdu {
   if (isObject(pdu.hashes) && typeof pdu.hashes.sha256 === "string") return pdu;
-  const hashed = copyOf(pdu);
   const hashes = isObject(pdu.hashes) ? copyOf(pdu.hashes) : emptyObject();
   hashes.sha256 = contentHash(pdu);
-  hashed.hashes = hashes as JsonObject;
-  sharesContentHash(hashed as Pdu, pdu);
-  return hashed as Pdu;
+  const hashed = copyWith(pdu, "hashes", hashes as JsonObject) as Pdu;
+  handContentOn(pdu, hashed);
+  return hashed;
 }
 
 /**
@@ -160,17 +160,26 @@ function signaturesOf(pdu: Pdu, server: ServerName): [keyId: string, signature: 
 }
 
 function withSignature(object: JsonObject, signer: Signer, signature: string): JsonObject {
-  const signed = copyOf(object);
   const signatures = isObject(object.signatures) ? copyOf(object.signatures) : emptyObject();
   const before = Object.hasOwn(signatures, signer.server) ? signatures[signer.server] : undefined;
   const own = isObject(before) ? copyOf(before) : emptyObject();
   own[signer.keyId] = signature;
   signatures[signer.server] = own as JsonObject;
-  signed.signatures = signatures as JsonObject;
-  return signed as JsonObject;
+  return copyWith(object, "signatures", signatures as JsonObject);
 }
 
 /** A copy that inherits nothing, so that no key of the original can reach a prototype. */
 function copyOf(object: JsonObject): Record<string, JsonValue | undefined> {
   return Object.assign(emptyObject(), object);
+}
+
+/** A copy with a field written, at its place if the keys are in order: see `canonicalJson`. */
+function copyWith(object: JsonObject, field: string, value: JsonValue): JsonObject {
+  const copy = emptyObject();
+  for (const key in object) {
+    if (copy[field] === undefined && key >= field) copy[field] = value;
+    if (key !== field) copy[key] = object[key];
+  }
+  copy[field] ??= value;
+  return copy as JsonObject;
 }

@@ -100,6 +100,37 @@ export class StateStore {
   }
 
   /**
+   * Visits, in ascending order, every slot at which two states do not hold the same event (-1 where
+   * absent). What both share is skipped whole.
+   */
+  forEachChange(
+    from: StateId,
+    to: StateId,
+    visit: (slot: number, before: number, after: number) => void,
+  ): void {
+    if (from !== to) this.#change(from, to, levels - 1, 0, visit);
+  }
+
+  #change(
+    from: number,
+    to: number,
+    level: number,
+    prefix: number,
+    visit: (slot: number, before: number, after: number) => void,
+  ): void {
+    for (let i = 0; i < width; i++) {
+      // Read anew each time: the visitor may write states, which can replace the array. Node 0 is
+      // the empty one and holds nothing but zeros.
+      const before = this.#nodes[from * width + i];
+      const after = this.#nodes[to * width + i];
+      if (before === after) continue;
+      const slot = (prefix << bits) | i;
+      if (level === 0) visit(slot, before - 1, after - 1);
+      else this.#change(before, after, level - 1, slot, visit);
+    }
+  }
+
+  /**
    * Visits, in ascending order, every slot at which the states do not all hold the same event.
    * @param visit gets the slot and the event of each state in turn (-1 where absent); the array
    *   is reused for the next slot.

@@ -61,7 +61,7 @@ function describe(
 ): DialectDifference {
   const id = (index: EventIndex) => (index < 0 ? null : graph.id(index));
   const slots: DialectDifference["slots"][number][] = [];
-  graph.states.forEachDifference([base, other], (slot, [a, b]) => {
+  graph.states.forEachChange(base, other, (slot, a, b) => {
     slots.push({ ...graph.slotNames(slot), base: id(a), other: id(b) });
   });
   const split = steps.find((step) => step.step === "split");

@@ -98,7 +98,7 @@ function endOf(
   });
   const differs: string[] = [];
   if (allAtOnce >= 0) {
-    graph.states.forEachDifference([replica.current, allAtOnce], (slot) => {
+    graph.states.forEachChange(replica.current, allAtOnce, (slot) => {
       const { type, stateKey } = graph.slotNames(slot);
       differs.push(`${type}|${stateKey}`);
     });

@@ -177,11 +177,11 @@ function conclude(
 ): RunResult {
   const { recorder } = world;
   if (plan.trace === "summary") writeFinals(world);
-  const meta = metaRecord(world, plan);
-  const body: TraceRecord[] = [meta, ...recorder.records];
+  const { records } = recorder;
+  records.unshift(metaRecord(world, plan));
   const names = plan.checks.includes("all") ? undefined : plan.checks;
-  const verdicts = judge(body, names, referee === undefined ? {} : { referee });
-  const records: TraceRecord[] = [...body, ...verdicts];
+  const verdicts = judge(records, names, referee === undefined ? {} : { referee });
+  for (const verdict of verdicts) records.push(verdict);
   const hash = recorder.hash.value();
   records.push({ kind: "end", atMs: world.now(), records: records.length, hash });
   const broken = verdicts.some((verdict) => verdict.result === "broken");

@@ -3,10 +3,16 @@
 import { TraceHash } from "../engine/index.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
-import type { Recorder, Replica, SharedRoom } from "../server/index.ts";
+import type { ExtremitySet, Recorder, Replica, SharedRoom } from "../server/index.ts";
 import { verdict as verdicts, type Arrival } from "../server/index.ts";
 import { arrivalWays, eventVerdicts, type TraceLevel } from "../trace/records.ts";
-import type { FaultRecord, MarkRecord, NetRecord, OpRecord } from "../trace/records.ts";
+import type {
+  ArriveRecord,
+  FaultRecord,
+  MarkRecord,
+  NetRecord,
+  OpRecord,
+} from "../trace/records.ts";
 import type { TraceRecord, VerdictRecord } from "../trace/records.ts";
 
 const tag = {
@@ -40,6 +46,8 @@ class RoomNumbers {
   readonly events: number[] = [];
   /** State → state record id + 1. */
   readonly states = new Map<StateId, number>();
+  /** Extremity set → its event records. */
+  readonly sets = new Map<ExtremitySet, number[]>();
   readonly fingerprints = new Map<StateId, number>([[emptyState, 0]]);
   last: StateId = emptyState;
   lastFingerprinted: StateId = emptyState;
@@ -97,17 +105,27 @@ export class TraceRecorder implements Recorder {
     hash.fold(index);
     hash.fold(verdict * 8 + via);
     if (!this.#keeps) return;
-    this.records.push({
-      kind: "arrive",
-      atMs: this.#now(),
-      server,
-      event: index,
-      via: arrivalWays[via],
-      verdict: eventVerdicts[verdict],
-      ...(arrival.before < 0 ? {} : { before: this.stateNumber(room, arrival.before) }),
-      ...(arrival.after < 0 ? {} : { after: this.stateNumber(room, arrival.after) }),
-      ...(arrival.why === undefined ? {} : { why: arrival.why }),
-    });
+    this.records.push(this.#arriveRecord(arrival, index));
+  }
+
+  /** Records of one shape are cheap to make and to read, so the usual one is made in one piece. */
+  #arriveRecord(arrival: Arrival, event: number): ArriveRecord {
+    const { server, room, why } = arrival;
+    const before = arrival.before < 0 ? undefined : this.stateNumber(room, arrival.before);
+    const after = arrival.after < 0 ? undefined : this.stateNumber(room, arrival.after);
+    const atMs = this.#now();
+    const via = arrivalWays[arrival.via];
+    const verdict = eventVerdicts[arrival.verdict];
+    if (before !== undefined && after !== undefined && why === undefined) {
+      return { kind: "arrive", atMs, server, event, via, verdict, before, after };
+    }
+    const record = { kind: "arrive", atMs, server, event, via, verdict } as const;
+    return {
+      ...record,
+      ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { after }),
+      ...(why === undefined ? {} : { why }),
+    };
   }
 
   moved(server: number, room: SharedRoom, set: number, current: StateId): void {
@@ -121,10 +139,21 @@ export class TraceRecorder implements Recorder {
 
   #keepMove(server: number, room: SharedRoom, set: number, current: StateId): void {
     const atMs = this.#now();
-    const events = room.sets.members(set).map((event) => this.eventNumber(room, event));
+    const events = this.#extremities(room, set);
     this.records.push({ kind: "extremities", atMs, server, room: room.number, events });
     const state = this.stateNumber(room, current);
     this.records.push({ kind: "current", atMs, server, room: room.number, state });
+  }
+
+  /** Records of the same extremities share their list. */
+  #extremities(room: SharedRoom, set: ExtremitySet): number[] {
+    const { sets } = this.#numbers(room);
+    let events = sets.get(set);
+    if (events === undefined) {
+      events = room.sets.members(set).map((event) => this.eventNumber(room, event));
+      sets.set(set, events);
+    }
+    return events;
   }
 
   resolved(input: Parameters<Recorder["resolved"]>[0]): void {
@@ -212,7 +241,7 @@ export class TraceRecorder implements Recorder {
     const parent = numbers.states.get(numbers.last);
     const from = parent === undefined ? emptyState : numbers.last;
     const changes: [string, string, number | null][] = [];
-    room.graph.states.forEachDifference([from, state], (slot, [, now]) => {
+    room.graph.states.forEachChange(from, state, (slot, _before, now) => {
       const { type, stateKey } = room.graph.slotNames(slot);
       changes.push([type, stateKey, now < 0 ? null : this.eventNumber(room, now)]);
     });
@@ -229,7 +258,7 @@ export class TraceRecorder implements Recorder {
     const known = numbers.fingerprints.get(state);
     if (known !== undefined) return known;
     let print = numbers.fingerprints.get(numbers.lastFingerprinted) as number;
-    room.graph.states.forEachDifference([numbers.lastFingerprinted, state], (_slot, [a, b]) => {
+    room.graph.states.forEachChange(numbers.lastFingerprinted, state, (_slot, a, b) => {
       if (a >= 0) print ^= this.#eventPrint(room, a);
       if (b >= 0) print ^= this.#eventPrint(room, b);
     });

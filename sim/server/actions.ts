@@ -86,15 +86,15 @@ export function createRoom(
 function firstLevels(shared: SharedRoom, user: UserId, setup: RoomSetup): JsonObject {
   const { privilegedCreators } = shared.graph.version;
   return {
-    users: privilegedCreators ? { ...setup.powers } : { [user]: 100, ...setup.powers },
-    users_default: 0,
-    events: { "m.room.tombstone": privilegedCreators ? 150 : 100, "m.room.power_levels": 100 },
-    events_default: 0,
-    state_default: 50,
     ban: 50,
+    events: { "m.room.power_levels": 100, "m.room.tombstone": privilegedCreators ? 150 : 100 },
+    events_default: 0,
+    invite: 0,
     kick: 50,
     redact: 50,
-    invite: 0,
+    state_default: 50,
+    users: privilegedCreators ? { ...setup.powers } : { [user]: 100, ...setup.powers },
+    users_default: 0,
     ...setup.levels,
   };
 }
@@ -193,7 +193,7 @@ function draftOf(replica: Replica, user: UserId, action: OtherAction): Draft {
       return {
         sender: user,
         type: "m.room.message",
-        content: { msgtype: "m.text", body: action.body },
+        content: { body: action.body, msgtype: "m.text" },
       };
     case "topic":
       return state("m.room.topic", { topic: action.topic });

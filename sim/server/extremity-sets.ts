@@ -1,6 +1,7 @@
 // Sets of forward extremities, interned: a set is an integer, equal sets are the same integer.
 // Thousands of servers stand on the same few sets, so a step from one set to the next is worked
 // out once.
+import { ascendingSet } from "../protocol/ascending-set.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
 
 /** A set of forward extremities. 0 is the empty set. */
@@ -10,6 +11,8 @@ export type ExtremitySet = number;
 export class ExtremitySets {
   #sets: (readonly EventIndex[])[] = [[]];
   #numbers = new Map<string, ExtremitySet>([["", 0]]);
+  /** Sets of one member, by far the most. */
+  #alone = new Map<EventIndex, ExtremitySet>();
 
   /** The members in ascending order. */
   members(set: ExtremitySet): readonly EventIndex[] {
@@ -18,7 +21,8 @@ export class ExtremitySets {
 
   /** The set of the given events, in any order and without repetition. */
   of(events: readonly EventIndex[]): ExtremitySet {
-    const sorted = [...events].sort((a, b) => a - b);
+    if (events.length === 1) return this.#only(events[0]);
+    const sorted = ascendingSet(events);
     const key = sorted.join(",");
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
@@ -28,9 +32,23 @@ export class ExtremitySets {
     return set;
   }
 
+  #only(event: EventIndex): ExtremitySet {
+    let set = this.#alone.get(event);
+    if (set === undefined) {
+      set = this.#sets.length;
+      this.#sets.push([event]);
+      this.#alone.set(event, set);
+    }
+    return set;
+  }
+
   /** The set without some events, with another one added (-1: none). */
-  replace(set: ExtremitySet, gone: ReadonlySet<EventIndex>, added: EventIndex): ExtremitySet {
-    const members = this.#sets[set].filter((event) => !gone.has(event) && event !== added);
+  replace(
+    set: ExtremitySet,
+    gone: (event: EventIndex) => boolean,
+    added: EventIndex,
+  ): ExtremitySet {
+    const members = this.#sets[set].filter((event) => event !== added && !gone(event));
     if (added >= 0) members.push(added);
     return this.of(members);
   }

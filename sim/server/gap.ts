@@ -133,7 +133,7 @@ function unknownOf(replica: Replica, { prevs, reported }: Pending): EventIndex[]
     seen.add(event);
     wanted.push(event);
   };
-  graph.states.forEachDifference([replica.current, reported], (_slot, [, event]) => {
+  graph.states.forEachChange(replica.current, reported, (_slot, _current, event) => {
     if (event >= 0) want(event);
   });
   want(prevs[0]);

@@ -1,6 +1,7 @@
 // A virtual homeserver and what it needs. Exports only.
 export { act, createRoom, type Action, type ActionResult, type RoomSetup } from "./actions.ts";
 export { scrollBack } from "./backfill.ts";
+export type { ExtremitySet } from "./extremity-sets.ts";
 export { foundRoom, type Founding } from "./founding.ts";
 export { enterRoom } from "./handshake.ts";
 export { Homeserver } from "./homeserver.ts";

@@ -85,7 +85,8 @@ export class Lens {
   }
 
   #replacePrevs(set: ExtremitySet, event: EventIndex): ExtremitySet {
-    return this.shared.sets.replace(set, new Set(this.shared.graph.prevs(event)), event);
+    const { graph, sets } = this.shared;
+    return sets.replace(set, (member) => graph.isPrev(member, event), event);
   }
 
   #grow(length: number): void {

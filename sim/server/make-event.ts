@@ -97,19 +97,19 @@ function pduOf(
   draft: Draft,
   { prevs, depth }: { prevs: string[]; depth: number },
 ): Pdu {
-  const { shared } = replica;
+  const { version } = replica.shared.graph;
+  const roomless = draft.type === "m.room.create" && version.roomIdIsCreateHash;
+  // In the order of keys in which it will be hashed and signed.
   return {
-    type: draft.type,
-    ...(draft.type === "m.room.create" && shared.graph.version.roomIdIsCreateHash
-      ? {}
-      : { room_id: roomIdOf(replica, draft) }),
-    sender: draft.sender,
-    ...(draft.stateKey === undefined ? {} : { state_key: draft.stateKey }),
-    content: draft.content,
-    prev_events: prevs,
     auth_events: [],
+    content: draft.content,
     depth: depth + 1,
     origin_server_ts: server.ports.wallClock(server.number),
+    prev_events: prevs,
+    ...(roomless ? {} : { room_id: roomIdOf(replica, draft) }),
+    sender: draft.sender,
+    ...(draft.stateKey === undefined ? {} : { state_key: draft.stateKey }),
+    type: draft.type,
   };
 }
 

@@ -155,7 +155,7 @@ export function advance(server: Homeserver, replica: Replica, event: EventIndex)
   if (behind || standsOnFailed(replica, event)) {
     const gone = replacedBy(replica, event);
     rememberGaps(replica, gone);
-    set = replica.shared.sets.replace(extremities, gone, behind ? -1 : event);
+    set = replica.shared.sets.replace(extremities, (tip) => gone.has(tip), behind ? -1 : event);
   } else set = lens.step(extremities, event);
   moveTo(server, replica, set, event);
 }

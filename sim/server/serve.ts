@@ -54,7 +54,8 @@ function missingEvents(
   while (front.length > 0 && found.length < request.limit) {
     const next: EventIndex[] = [];
     for (const event of front) {
-      for (const prev of graph.prevs(event)) {
+      for (let n = 0; n < graph.prevCount(event); n++) {
+        const prev = graph.prev(event, n);
         if (seen.has(prev) || !replica.has(prev) || found.length >= request.limit) continue;
         seen.add(prev);
         next.push(prev);
@@ -90,6 +91,7 @@ function backfill(replica: Replica, from: readonly EventIndex[], limit: number):
 
 /** Parents before children: depth is a claim, so ties and lies fall back to the edges. */
 function inOrder(replica: Replica, events: EventIndex[]): EventIndex[] {
+  if (events.length < 2) return events;
   const { graph } = replica.shared;
   const among = new Set(events);
   const done = new Set<EventIndex>();

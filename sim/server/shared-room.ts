@@ -116,12 +116,9 @@ export class SharedRoom {
     if (last.from === from && last.to === to) return last.servers;
     const servers: number[] = [];
     const { graph } = this;
-    graph.states.forEachDifference([from, to], (_slot, events) => {
-      for (const event of events) {
-        if (event < 0 || graph.pdu(event).type !== "m.room.member") continue;
-        const user = graph.userOf(graph.pdu(event).state_key as string);
-        servers.push(this.serverOfUser(user));
-      }
+    graph.states.forEachChange(from, to, (slot) => {
+      const { type, stateKey } = graph.slotNames(slot);
+      if (type === "m.room.member") servers.push(this.serverOfUser(graph.userOf(stateKey)));
     });
     this.#lastTouched = { from, to, servers };
     return servers;
@@ -131,7 +128,7 @@ export class SharedRoom {
   #recount(state: StateId): void {
     const { graph } = this;
     let changed = false;
-    graph.states.forEachDifference([this.#countedState, state], (_slot, [before, after]) => {
+    graph.states.forEachChange(this.#countedState, state, (_slot, before, after) => {
       if (before >= 0 && this.#joins(before)) changed = this.#count(before, -1) || changed;
       if (after >= 0 && this.#joins(after)) changed = this.#count(after, 1) || changed;
     });

@@ -1,4 +1,5 @@
 // State resolution: one state out of several, by the algorithm of the room's version.
+import { ascendingSet } from "../ascending-set.ts";
 import type { EventIndex, RoomGraph } from "../room-graph.ts";
 import { emptyState, type StateId } from "../state.ts";
 import { dialect as namedDialect, type Dialect } from "./dialect.ts";
@@ -38,7 +39,7 @@ export function resolve(
   states: readonly StateId[],
   options: ResolveOptions = {},
 ): StateId {
-  const distinct = [...new Set(states)].sort((a, b) => a - b);
+  const distinct = ascendingSet(states);
   if (distinct.length === 0) return emptyState;
   if (distinct.length === 1) return distinct[0];
   const { dialect = "spec", rejected = none, observe, counts = noCounts() } = options;

@@ -81,7 +81,7 @@ export function resolveV2(room: RoomGraph, input: V2Input): StateId {
 function overlay(room: RoomGraph, { made, unconflicted, observe }: OverlayInput): StateId {
   const overridden: { slot: number; from: EventIndex; to: EventIndex }[] = [];
   let result = unconflicted;
-  room.states.forEachDifference([unconflicted, made], (slot, [kept, replayed]) => {
+  room.states.forEachChange(unconflicted, made, (slot, kept, replayed) => {
     if (kept < 0) result = room.states.set(result, slot, replayed);
     else if (replayed >= 0) overridden.push({ slot, from: replayed, to: kept });
   });

@@ -55,6 +55,15 @@ test("an event that is only referred to is missing until it comes", () => {
   expect([room.has(missing), room.missingCount, room.create]).toEqual([true, 0, missing]);
 });
 
+test("an event's prev events are told from all others", () => {
+  const room = RoomGraph.of("11", usual());
+  for (let event = 0; event < room.count; event++) {
+    for (let other = 0; other < room.count; other++) {
+      expect(room.isPrev(other, event)).toBe(room.prevs(event).includes(other));
+    }
+  }
+});
+
 test("the first PDU of an ID stays", () => {
   const [create] = usual();
   const room = RoomGraph.of("11", [create]);

@@ -88,6 +88,12 @@ test("differences are exactly the slots at which not all states hold the same ev
         (s, events) => found.set(s, events.slice()),
       );
       expect([...found]).toEqual([...expected]);
+      const [from, to] = built;
+      const changes: number[][] = [];
+      store.forEachChange(from.state, to.state, (...change) => changes.push(change));
+      const pairs: number[][] = [];
+      store.forEachDifference([from.state, to.state], (s, [a, b]) => pairs.push([s, a, b]));
+      expect(changes).toEqual(pairs);
     }),
     { seed: 6 },
   );

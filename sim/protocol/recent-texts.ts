@@ -1,0 +1,46 @@
+// Canonical texts of the events that were looked at last. An event is made, signed, named, sent and
+// verified within a short while, and each of these asks for the same texts. PDUs are never changed,
+// so a text belongs to the object; a ring of them costs the garbage collector nothing, which a
+// WeakMap does. Called by event-hash.ts and signing.ts only.
+import type { Pdu } from "./event.ts";
+import type { RoomVersion } from "./room-version.ts";
+
+/** What was worked out of one event so far. */
+export interface EventTexts {
+  pdu: Pdu | undefined;
+  /** The text under the content hash, and the hash. */
+  content: string | undefined;
+  hash: string | undefined;
+  /** The text that is signed, under the rules of a version. */
+  signed: string | undefined;
+  version: RoomVersion | undefined;
+}
+
+const nothing = { content: undefined, hash: undefined, signed: undefined, version: undefined };
+const ringLength = 32;
+const ring: EventTexts[] = Array.from({ length: ringLength }, () => ({
+  pdu: undefined,
+  ...nothing,
+}));
+let newest = 0;
+
+/** The texts of an event, to be read and filled in at once: the next call may reuse the place. */
+export function textsOf(pdu: Pdu): EventTexts {
+  for (let n = 0; n < ringLength; n++) {
+    const texts = ring[(newest + ringLength - n) % ringLength];
+    if (texts.pdu === pdu) return texts;
+  }
+  newest = (newest + 1) % ringLength;
+  return Object.assign(ring[newest], nothing, { pdu });
+}
+
+/** Hands the texts on to an event that differs in hashes and signatures only. */
+export function handContentOn(from: Pdu, to: Pdu): void {
+  const { content, hash } = textsOf(from);
+  Object.assign(textsOf(to), nothing, { content, hash });
+}
+
+/** Hands the texts on to an event that differs in signatures only. */
+export function handTextsOn(from: Pdu, to: Pdu): void {
+  textsOf(from).pdu = to;
+}
