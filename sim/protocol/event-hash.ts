@@ -27,7 +27,7 @@ export function referenceHash(pdu: Pdu, version: RoomVersion): string {
 export function signedText(pdu: Pdu, version: RoomVersion): string {
   const texts = textsOf(pdu);
   if (texts.signed === undefined || texts.version !== version) {
-    texts.signed = canonicalJson(without(redact(pdu, version), signedLeavesOut));
+    texts.signed = writeSignedText(pdu, version);
     texts.version = version;
   }
   return texts.signed;
@@ -36,7 +36,7 @@ export function signedText(pdu: Pdu, version: RoomVersion): string {
 /** The text under the content hash: the whole event but hashes, signatures and local fields. */
 export function contentText(pdu: Pdu): string {
   const texts = textsOf(pdu);
-  texts.content ??= canonicalJson(without(pdu, contentHashLeavesOut));
+  texts.content ??= writeContentText(pdu);
   return texts.content;
 }
 
@@ -47,11 +47,29 @@ export function contentHash(pdu: Pdu): string {
   return texts.hash;
 }
 
+/** The event ID and the content hash, worked out anew: nothing that was kept is believed. */
+export function hashAnew(pdu: Pdu, version: RoomVersion): { id: EventId; content: string } {
+  const id = `$${sha256Base64Url(writeSignedText(pdu, version))}`;
+  return { id, content: sha256Base64(writeContentText(pdu)) };
+}
+
+function writeSignedText(pdu: Pdu, version: RoomVersion): string {
+  return canonicalJson(redact(pdu, version, signedLeavesOut));
+}
+
+function writeContentText(pdu: Pdu): string {
+  return canonicalJson(without(pdu, contentHashLeavesOut));
+}
+
 /** True where the event carries the right content hash; false also where it carries none. */
 export function contentHashHolds(pdu: Pdu): boolean {
+  return claimsContentHash(pdu, contentHash(pdu));
+}
+
+/** True where the event carries the given content hash, however its base64 is padded. */
+export function claimsContentHash(pdu: Pdu, right: string): boolean {
   const claimed = isObject(pdu.hashes) ? pdu.hashes.sha256 : undefined;
   if (typeof claimed !== "string") return false;
-  const right = contentHash(pdu);
   return claimed === right || sameBytes(claimed, right);
 }
 

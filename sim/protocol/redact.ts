@@ -6,16 +6,21 @@ import type { JsonObject, JsonValue } from "./json.ts";
 import type { RedactionRules, RoomVersion } from "./room-version.ts";
 
 /**
- * The redacted form of an event: a new object with only the fields that the version keeps.
- * The values that are kept whole are shared with the original.
+ * The redacted form of an event: a new object with only the fields that the version keeps, in the
+ * order of canonical JSON. The values that are kept whole are shared with the original.
+ * @param leaveOut top-level fields to leave out all the same (default: none)
  */
-export function redact(pdu: Pdu, version: RoomVersion): Pdu {
+export function redact(
+  pdu: Pdu,
+  version: RoomVersion,
+  leaveOut: ReadonlySet<string> = new Set(),
+): Pdu {
   const rules = version.redaction;
   const redacted = emptyObject();
-  for (const field of Object.keys(pdu)) {
-    if (rules.topLevel.has(field)) redacted[field] = pdu[field];
+  for (const field of rules.topLevel) {
+    const value = field === "content" ? redactContent(pdu, rules) : pdu[field];
+    if (value !== undefined && !leaveOut.has(field)) redacted[field] = value;
   }
-  redacted.content = redactContent(pdu, rules);
   return redacted as Pdu;
 }
 

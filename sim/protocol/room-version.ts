@@ -33,7 +33,7 @@ export interface RoomVersion {
 
 /** What survives redaction. Spec v1.19, rooms/vN "Redactions". */
 export interface RedactionRules {
-  /** Top-level fields kept. */
+  /** Top-level fields kept, in the order of canonical JSON. */
   readonly topLevel: ReadonlySet<string>;
   /** Content fields kept by event type; `"all"` keeps the whole content. */
   readonly content: ReadonlyMap<string, "all" | ReadonlySet<string>>;
@@ -42,18 +42,18 @@ export interface RedactionRules {
 }
 
 const topLevelSince11 = [
+  "auth_events",
+  "content",
+  "depth",
   "event_id",
-  "type",
+  "hashes",
+  "origin_server_ts",
+  "prev_events",
   "room_id",
   "sender",
-  "state_key",
-  "content",
-  "hashes",
   "signatures",
-  "depth",
-  "prev_events",
-  "auth_events",
-  "origin_server_ts",
+  "state_key",
+  "type",
 ];
 
 const powerLevelsUpTo10 = [
@@ -68,7 +68,7 @@ const powerLevelsUpTo10 = [
 ];
 
 const redaction9: RedactionRules = {
-  topLevel: new Set([...topLevelSince11, "prev_state", "origin", "membership"]),
+  topLevel: new Set([...topLevelSince11, "prev_state", "origin", "membership"].sort()),
   content: new Map<string, "all" | ReadonlySet<string>>([
     ["m.room.member", new Set(["membership", "join_authorised_via_users_server"])],
     ["m.room.create", new Set(["creator"])],

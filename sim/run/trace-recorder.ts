@@ -2,6 +2,7 @@
 // The hash does not depend on the level, nor on what was remembered or worked out anew.
 import { TraceHash } from "../engine/index.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
+import type { Resolution } from "../protocol/room-states.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
 import type { ExtremitySet, Recorder, Replica, SharedRoom } from "../server/index.ts";
 import { verdict as verdicts, type Arrival } from "../server/index.ts";
@@ -48,6 +49,7 @@ class RoomNumbers {
   readonly states = new Map<StateId, number>();
   /** Extremity set → its event records. */
   readonly sets = new Map<ExtremitySet, number[]>();
+  readonly resolutions = new Map<Resolution, { inputs: number[]; output: number }>();
   readonly fingerprints = new Map<StateId, number>([[emptyState, 0]]);
   last: StateId = emptyState;
   lastFingerprinted: StateId = emptyState;
@@ -160,6 +162,7 @@ export class TraceRecorder implements Recorder {
     this.counters.resolutions++;
     if (!this.#keeps) return;
     const { server, room, why, event, resolution, dialect } = input;
+    const { inputs, output } = this.#resolution(room, resolution);
     this.records.push({
       kind: "resolve",
       atMs: this.#now(),
@@ -167,12 +170,24 @@ export class TraceRecorder implements Recorder {
       room: room.number,
       why,
       event: this.eventNumber(room, event),
-      inputs: resolution.inputs.map((state) => this.stateNumber(room, state)),
-      output: this.stateNumber(room, resolution.output),
+      inputs,
+      output,
       algorithm: room.graph.version.stateResolution,
       dialect,
       ...resolution.counts,
     });
+  }
+
+  /** Servers come to the same resolutions, so their states are looked up once. */
+  #resolution(room: SharedRoom, resolution: Resolution): { inputs: number[]; output: number } {
+    const { resolutions } = this.#numbers(room);
+    let known = resolutions.get(resolution);
+    if (known === undefined) {
+      const inputs = resolution.inputs.map((state) => this.stateNumber(room, state));
+      known = { inputs, output: this.stateNumber(room, resolution.output) };
+      resolutions.set(resolution, known);
+    }
+    return known;
   }
 
   mark(server: number, mark: string, what: string, room: SharedRoom, event: EventIndex): void {
