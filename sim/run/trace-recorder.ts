@@ -15,6 +15,7 @@ import type {
   OpRecord,
 } from "../trace/records.ts";
 import type { TraceRecord, VerdictRecord } from "../trace/records.ts";
+import { StateFingerprints } from "./state-fingerprints.ts";
 
 const tag = {
   made: 1,
@@ -50,9 +51,13 @@ class RoomNumbers {
   /** Extremity set → its event records. */
   readonly sets = new Map<ExtremitySet, number[]>();
   readonly resolutions = new Map<Resolution, { inputs: number[]; output: number }>();
-  readonly fingerprints = new Map<StateId, number>([[emptyState, 0]]);
+  readonly fingerprints: StateFingerprints;
   last: StateId = emptyState;
-  lastFingerprinted: StateId = emptyState;
+
+  constructor({ graph }: SharedRoom) {
+    const numberOf = (event: EventIndex) => (this.events[event] ?? 0) - 1;
+    this.fingerprints = new StateFingerprints(graph.states, numberOf);
+  }
 }
 
 export class TraceRecorder implements Recorder {
@@ -134,7 +139,7 @@ export class TraceRecorder implements Recorder {
     const { hash } = this;
     hash.fold(tag.moved);
     hash.fold(server);
-    hash.fold(this.#fingerprint(room, current));
+    hash.fold(this.#numbers(room).fingerprints.of(current));
     if (!this.#keeps) return;
     this.#keepMove(server, room, set, current);
   }
@@ -208,7 +213,7 @@ export class TraceRecorder implements Recorder {
     const room = replica.shared;
     this.hash.fold(tag.adopted);
     this.hash.fold(server);
-    this.hash.fold(this.#fingerprint(room, replica.current));
+    this.hash.fold(this.#numbers(room).fingerprints.of(replica.current));
     if (!this.#keeps) return;
     const atMs = this.#now();
     replica.forEachKnown((event) => {
@@ -267,28 +272,6 @@ export class TraceRecorder implements Recorder {
     return id;
   }
 
-  /** A number that depends on a state's content alone. */
-  #fingerprint(room: SharedRoom, state: StateId): number {
-    const numbers = this.#numbers(room);
-    const known = numbers.fingerprints.get(state);
-    if (known !== undefined) return known;
-    let print = numbers.fingerprints.get(numbers.lastFingerprinted) as number;
-    room.graph.states.forEachChange(numbers.lastFingerprinted, state, (_slot, a, b) => {
-      if (a >= 0) print ^= this.#eventPrint(room, a);
-      if (b >= 0) print ^= this.#eventPrint(room, b);
-    });
-    numbers.fingerprints.set(state, print);
-    numbers.lastFingerprinted = state;
-    return print;
-  }
-
-  #eventPrint(room: SharedRoom, event: EventIndex): number {
-    let hash = Math.imul(this.eventNumber(room, event) + 1, 0x9e3779b1);
-    hash ^= hash >>> 16;
-    hash = Math.imul(hash, 0x85ebca6b);
-    return hash ^ (hash >>> 13);
-  }
-
   #count({ verdict, via }: Arrival): void {
     const { counters } = this;
     if (via !== 0) counters.deliveries++;
@@ -301,7 +284,7 @@ export class TraceRecorder implements Recorder {
   #numbers(room: SharedRoom): RoomNumbers {
     let numbers = this.#rooms[room.number];
     if (numbers === undefined) {
-      numbers = new RoomNumbers();
+      numbers = new RoomNumbers(room);
       this.#rooms[room.number] = numbers;
     }
     return numbers;

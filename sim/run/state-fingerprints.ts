@@ -1,0 +1,39 @@
+// Numbers that depend on what a state holds and on nothing else, for the rolling hash of a trace:
+// the states' own numbers depend on the order in which they were worked out, and so on memory.
+import type { EventIndex } from "../protocol/room-graph.ts";
+import { emptyState, type StateId, type StateStore } from "../protocol/state.ts";
+
+/** Fingerprints of the states of one room. */
+export class StateFingerprints {
+  readonly #states: StateStore;
+  readonly #numberOf: (event: EventIndex) => number;
+  readonly #known = new Map<StateId, number>([[emptyState, 0]]);
+  #last: StateId = emptyState;
+
+  /** @param numberOf the number of an event in the trace */
+  constructor(states: StateStore, numberOf: (event: EventIndex) => number) {
+    this.#states = states;
+    this.#numberOf = numberOf;
+  }
+
+  /** A 32-bit integer: the events' prints, each folded in once, so that order says nothing. */
+  of(state: StateId): number {
+    const known = this.#known.get(state);
+    if (known !== undefined) return known;
+    let print = this.#known.get(this.#last) as number;
+    this.#states.forEachChange(this.#last, state, (_slot, before, after) => {
+      if (before >= 0) print ^= this.#print(before);
+      if (after >= 0) print ^= this.#print(after);
+    });
+    this.#known.set(state, print);
+    this.#last = state;
+    return print;
+  }
+
+  #print(event: EventIndex): number {
+    let hash = Math.imul(this.#numberOf(event) + 1, 0x9e3779b1);
+    hash ^= hash >>> 16;
+    hash = Math.imul(hash, 0x85ebca6b);
+    return hash ^ (hash >>> 13);
+  }
+}
