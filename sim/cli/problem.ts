@@ -23,6 +23,14 @@ export class Problem extends Error {
   }
 }
 
+/** The parts of a problem of this folder, or of one below that comes with a remedy; else nothing. */
+export function problemOf(thrown: unknown): ProblemParts | undefined {
+  if (thrown instanceof Problem) return thrown.parts;
+  if (!(thrown instanceof Error) || !("remedy" in thrown)) return undefined;
+  const { message, remedy } = thrown;
+  return typeof remedy === "string" ? { message, remedy } : undefined;
+}
+
 /** Two lines for a terminal: `file:line: message` and the remedy. */
 export function problemText({ message, remedy, file, line }: ProblemParts): string {
   const place = file === undefined ? "" : line === undefined ? `${file}: ` : `${file}:${line}: `;

@@ -10,7 +10,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { commonOptions, Options, type Command, type Io, type Option } from "./command.ts";
 import { exitCode, exitCodeHelp, type ExitCode } from "./exit-code.ts";
 import { Output } from "./output.ts";
-import { Problem, problemText } from "./problem.ts";
+import { problemOf, problemText } from "./problem.ts";
 
 /**
  * Runs one command line.
@@ -92,9 +92,10 @@ function report(thrown: unknown, argv: readonly string[], io: Io): ExitCode {
   if (thrown instanceof CommanderError) {
     return thrown.exitCode === 0 ? exitCode.ok : exitCode.usage;
   }
-  if (thrown instanceof Problem) {
-    if (argv.includes("--json")) io.out(`${JSON.stringify({ error: thrown.parts })}\n`);
-    io.err(problemText(thrown.parts));
+  const problem = problemOf(thrown);
+  if (problem !== undefined) {
+    if (argv.includes("--json")) io.out(`${JSON.stringify({ error: problem })}\n`);
+    io.err(problemText(problem));
     return exitCode.usage;
   }
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));

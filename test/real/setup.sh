@@ -1,43 +1,36 @@
 #!/usr/bin/env bash
-# Makes ready what `npm run test:real` needs: Chromium for the tests of the page. It looks first,
-# installs only what is missing and only where it may, says what it does, and can be run again.
+# Makes ready what `npm run test:real`, `rashomon load` and `rashomon synapse` need: one script a
+# part in test/real/setup/, each of which looks first, installs only what is missing into the folder
+# RASHOMON_REAL_DIR (default: .real), says what it does, and goes on where it was stopped.
+# Usage: npm run setup:real [-- PART …]
 set -u
 
-missing=0
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# In this order; a new part is a script of its name and a word here.
+parts=(chromium k6 synapse)
 
-find_chromium() {
-  for path in "${CHROMIUM:-}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome; do
-    if [ -n "$path" ] && [ -x "$path" ]; then
-      echo "$path"
-      return 0
-    fi
-  done
-  return 1
-}
+if [ "${1:-}" = "--help" ] || [ "${1:-}" = "-h" ]; then
+  echo "npm run setup:real [-- PART …]   parts: ${parts[*]} (default: all)"
+  exit 0
+fi
+chosen=("${@:-${parts[@]}}")
+[ $# -gt 0 ] || chosen=("${parts[@]}")
 
-echo "[1/1] Chromium"
-if ! path=$(find_chromium); then
-  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-    echo "      not found; installing the package 'chromium' (some 100 MB, a minute or two) …"
-    export DEBIAN_FRONTEND=noninteractive
-    if apt-get update -qq && apt-get install -y -qq chromium >/dev/null; then
-      path=$(find_chromium)
-    else
-      echo "      apt-get failed; its messages stand above." >&2
-    fi
+missing=()
+number=0
+for part in "${chosen[@]}"; do
+  number=$((number + 1))
+  if [[ ! " ${parts[*]} " == *" $part "* ]]; then
+    echo "setup:real knows no part '$part'; there are: ${parts[*]}" >&2
+    exit 2
   fi
-fi
-if [ -n "${path:-}" ]; then
-  echo "      $path: $("$path" --version 2>/dev/null)"
-else
-  echo "      missing. Install it as root ('apt-get install chromium')," >&2
-  echo "      or set CHROMIUM to the path of a Chromium." >&2
-  missing=1
-fi
+  echo "[$number/${#chosen[@]}] $part"
+  bash "$here/setup/$part.sh" || missing+=("$part")
+done
 
-if [ "$missing" -eq 0 ]; then
+if [ ${#missing[@]} -eq 0 ]; then
   echo "Ready: npm run test:real"
 else
-  echo "Not ready: see above." >&2
+  echo "Not ready, see above: ${missing[*]}" >&2
+  exit 1
 fi
-exit "$missing"

@@ -1,6 +1,6 @@
 // How problems read.
 import { expect, test } from "vitest";
-import { Problem, problemText, systemCode } from "../../../sim/cli/problem.ts";
+import { Problem, problemOf, problemText, systemCode } from "../../../sim/cli/problem.ts";
 
 test("a problem names file and line where it has them, and always what to do", () => {
   const parts = { message: "it is odd", remedy: "Make it even." };
@@ -13,6 +13,13 @@ test("a problem is an error whose message is the sentence", () => {
   const problem = new Problem({ message: "m", remedy: "r" });
   expect(problem).toBeInstanceOf(Error);
   expect([problem.message, problem.parts.remedy]).toEqual(["m", "r"]);
+});
+
+test("an error of another folder is a problem if it says what to do", () => {
+  const thrown = Object.assign(new Error("it is odd"), { remedy: "Make it even." });
+  expect(problemOf(thrown)).toEqual({ message: "it is odd", remedy: "Make it even." });
+  expect(problemOf(new Error("a bug"))).toBeUndefined();
+  expect(problemOf("text")).toBeUndefined();
 });
 
 test("only system errors have a code", () => {

@@ -1,0 +1,53 @@
+// Where the real programs are that `npm run setup:real` installs: k6, and the Python in which
+// Synapse lives. Looks, never installs; whoever needs a part that is missing is told how to get it.
+import { accessSync, constants } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
+import { BridgeProblem } from "./bridge-problem.ts";
+
+/** The parts of the environment that count; `process.env` has them. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The folder of installed parts: RASHOMON_REAL_DIR, or `.real` in the working directory. */
+export function realPartsFolder(env: Environment = process.env): string {
+  return resolve(env["RASHOMON_REAL_DIR"] ?? ".real");
+}
+
+/**
+ * The path of the program k6: the one that was set up, else one on the PATH.
+ * @throws BridgeProblem where there is none
+ */
+export function k6Path(env: Environment = process.env): string {
+  const places = (env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
+  return find("k6", {
+    paths: [join(realPartsFolder(env), "k6", "k6"), ...places.map((folder) => join(folder, "k6"))],
+    env,
+  });
+}
+
+/**
+ * The path of the Python that can run `-m synapse.app.homeserver`.
+ * @throws BridgeProblem where there is none
+ */
+export function synapsePython(env: Environment = process.env): string {
+  return find("synapse", { paths: [join(realPartsFolder(env), "synapse", "bin", "python")], env });
+}
+
+function find(part: "k6" | "synapse", options: { paths: string[]; env: Environment }): string {
+  const found = options.paths.find(isProgram);
+  if (found !== undefined) return found;
+  const folder = realPartsFolder(options.env);
+  throw new BridgeProblem(
+    `${part} is not installed: ${options.paths[0]} is not there`,
+    `Run \`npm run setup:real -- ${part}\` in the project's folder, which installs it into ` +
+      `${folder}, or set RASHOMON_REAL_DIR to the folder of an earlier set-up.`,
+  );
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,50 @@
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { k6Path, realPartsFolder, synapsePython } from "../../../sim/bridge/real-parts.ts";
+
+const folder = () => mkdtempSync(join(tmpdir(), "rashomon-parts-"));
+
+/** Puts an executable file there. */
+function program(...path: string[]): string {
+  const file = join(...path);
+  mkdirSync(join(...path.slice(0, -1)), { recursive: true });
+  writeFileSync(file, "#!/bin/sh\n");
+  chmodSync(file, 0o755);
+  return file;
+}
+
+test("the folder is the one of the environment, else .real of the working directory", () => {
+  expect(realPartsFolder({ RASHOMON_REAL_DIR: "/parts" })).toBe("/parts");
+  expect(realPartsFolder({})).toBe(resolve(".real"));
+});
+
+test("a part that was set up is found, k6 before the one on the PATH", () => {
+  const [real, path] = [folder(), folder()];
+  const env = { RASHOMON_REAL_DIR: real, PATH: `${path}:/nowhere` };
+  const onPath = program(path, "k6");
+  expect(k6Path(env)).toBe(onPath);
+  const k6 = program(real, "k6", "k6");
+  expect(k6Path(env)).toBe(k6);
+  const python = program(real, "synapse", "bin", "python");
+  expect(synapsePython(env)).toBe(python);
+});
+
+test("a missing part is named together with how to get it", () => {
+  const env = { RASHOMON_REAL_DIR: folder(), PATH: "" };
+  expect(() => k6Path(env)).toThrow("k6 is not installed");
+  try {
+    synapsePython(env);
+    expect.unreachable();
+  } catch (thrown) {
+    expect(thrown).toMatchObject({ remedy: expect.stringContaining("setup:real -- synapse") });
+  }
+});
+
+test("a file that may not be run is no program", () => {
+  const real = folder();
+  mkdirSync(join(real, "k6"));
+  writeFileSync(join(real, "k6", "k6"), "");
+  expect(() => k6Path({ RASHOMON_REAL_DIR: real })).toThrow("k6 is not installed");
+});
