@@ -75,10 +75,11 @@ const ladder: Readonly<Record<string, Rung>> = {
   "scenarios/": { may: ["sim/index.ts"] },
   "viz/build.ts": { may: [], outside: ["node:", "esbuild"] },
   "viz/model/": { may: ["sim/trace/", "sim/protocol/"] },
+  "viz/why/": { may: ["viz/model/", "sim/trace/", "sim/protocol/"] },
   "viz/layout/": { may: ["viz/model/", "sim/trace/", "sim/protocol/"] },
   "viz/draw/": { may: ["viz/", "sim/trace/"], outside: ["d3-", "preact", "@preact/signals"] },
   "viz/app/": {
-    may: ["viz/", "sim/trace/", "sim/run/"],
+    may: ["viz/", "sim/trace/", "sim/protocol/", "sim/run/"],
     outside: ["d3-", "preact", "@preact/signals"],
   },
   "loadtest/matrix/": { may: ["loadtest/", "sim/protocol/"], outside: ["k6"] },

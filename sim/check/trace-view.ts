@@ -16,7 +16,7 @@ import type {
   TraceRecord,
 } from "../trace/records.ts";
 import { faultSpans, type FaultSpan } from "./fault-spans.ts";
-import { isPdu } from "./pdu-shape.ts";
+import { isPdu } from "../protocol/pdu-shape.ts";
 import { eventIndexMax, grasp, graspOf, isPlaced, RoomTrace } from "./room-trace.ts";
 
 /** How many troubles are put into words. */

@@ -1,97 +1,24 @@
 // The replay page in a real browser, opened from disk: it shows a trace without a network and
 // without errors, every control does what it says, hostile content stays text, and panning through
-// 20,000 events is smooth. Screenshots go to out/screenshots/, for people to look at.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+// 20,000 events is smooth.
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { writeTrace } from "../../sim/trace/write.ts";
-import { buildPage, embedTrace } from "../../viz/build.ts";
 import { timeScale } from "../../viz/layout/time-scale.ts";
 import { buildModel } from "../../viz/model/model.ts";
 import { campsAt } from "../../viz/model/queries.ts";
 import { syntheticTrace } from "../viz/synthetic-trace.ts";
-import { startChromium } from "./chromium.ts";
+import { seek, snapshot, Viewer, type Opening } from "./viewer.ts";
 
-const shots = join(import.meta.dirname, "..", "..", "out", "screenshots");
-const folder = mkdtempSync(join(tmpdir(), "rashomon-view-"));
 const records = syntheticTrace({ events: 60, servers: 4 });
 const model = buildModel(records);
 const [band] = model.faults;
 const scale = timeScale(model.moments, model.endMs);
 const middleMs = Math.floor((band.startMs + band.endMs) / 2);
-
-let browser: Browser;
-let template = "";
-/** What went wrong on the page of the present test: errors, and requests but for the file. */
-let complaints: string[] = [];
-
-beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
-  [browser, template] = await Promise.all([startChromium(), buildPage()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-afterEach(() => {
-  expect(complaints).toEqual([]);
-});
-
-interface Opening {
-  readonly width?: number;
-  readonly height?: number;
-  readonly dark?: boolean;
-  readonly hash?: string;
-  readonly records?: typeof records;
-}
-
-/** How long the last page took from opening the file to standing still. */
-let openMs = 0;
-
-async function open(options: Opening = {}): Promise<Page> {
-  complaints = [];
-  const path = join(folder, "replay.html");
-  writeFileSync(path, embedTrace(template, writeTrace(options.records ?? records)));
-  const page = await browser.newPage({
-    viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
-    colorScheme: options.dark === true ? "dark" : "light",
-  });
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("request", (request) => {
-    const own = /^(?:file:|data:)/.test(request.url());
-    if (!own) complaints.push(`asked for ${request.url()}`);
-  });
-  const started = performance.now();
-  await page.goto(pathToFileURL(path).href + (options.hash ?? ""));
-  await page.waitForFunction(() => window.__rashomon !== undefined);
-  await page.evaluate(() => window.__rashomon?.idle());
-  openMs = Math.round(performance.now() - started);
-  return page;
-}
-
-const snapshot = (page: Page) =>
-  page.evaluate(async () => {
-    await window.__rashomon?.idle();
-    const shown = window.__rashomon?.snapshot();
-    if (shown === undefined) throw new Error("the page has no hook");
-    return shown;
-  });
-const seek = (page: Page, atMs: number) =>
-  page.evaluate((time) => window.__rashomon?.seek(time), atMs);
-
-async function shoot(page: Page, name: string): Promise<void> {
-  await page.evaluate(() => window.__rashomon?.idle());
-  const before = complaints.length;
-  await page.screenshot({ path: join(shots, `${name}.png`), animations: "disabled" });
-  // Playwright hides the text cursor with a style of its own, which the page's policy refuses.
-  complaints.splice(before);
-}
+const viewer = new Viewer();
+const open = (options: Partial<Opening> = {}) => viewer.open({ records, ...options });
 
 describe("the page", () => {
   test("opens from disk and shows run, checks, servers, events and legend", async () => {
@@ -112,7 +39,7 @@ describe("the page", () => {
     const { drawn, atMs } = await snapshot(page);
     expect(atMs).toBe(model.endMs);
     expect(drawn["event accepted"]).toBeGreaterThan(10);
-    await shoot(page, "end-light");
+    await viewer.shoot(page, "end-light");
     await page.close();
   });
 
@@ -128,7 +55,7 @@ describe("the page", () => {
     const { drawn } = await snapshot(page);
     expect(drawn["hatch"]).toBe(2);
     expect(drawn["receipt unknown"]).toBeGreaterThan(4);
-    await shoot(page, "split-light");
+    await viewer.shoot(page, "split-light");
     await page.close();
   });
 
@@ -146,7 +73,7 @@ describe("the page", () => {
     expect(await page.locator(".panel.state h2").textContent()).toMatch(
       /^State at bravo \(S\d+\)$/,
     );
-    await shoot(page, "split-bravo-dark");
+    await viewer.shoot(page, "split-bravo-dark");
     await page.locator(".choices select").first().selectOption({ label: "everyone" });
     expect((await snapshot(page)).asSeenBy).toBe(-1);
     await page.close();
@@ -170,7 +97,7 @@ describe("the page", () => {
     await panel.locator("summary", { hasText: "PDU" }).click();
     const json: unknown = JSON.parse((await panel.locator("pre").textContent()) ?? "");
     expect(json).toEqual(model.events[event].pdu);
-    await shoot(page, "soft-failed-light");
+    await viewer.shoot(page, "soft-failed-light");
     await page.close();
   });
 
@@ -256,7 +183,7 @@ describe("controls", () => {
     await page.keyboard.press("?");
     await snapshot(page);
     expect(await page.locator(".help").isVisible()).toBe(true);
-    await shoot(page, "help-light");
+    await viewer.shoot(page, "help-light");
     await page.keyboard.press("Escape");
     await snapshot(page);
     expect(await page.locator(".help").isVisible()).toBe(false);
@@ -306,7 +233,7 @@ describe("controls", () => {
     await page.locator(".tools button").first().click();
     await page.locator(".tools button").first().click();
     expect(await background()).toBe("rgb(18, 22, 28)");
-    await shoot(page, "end-dark-by-button");
+    await viewer.shoot(page, "end-dark-by-button");
     await page.close();
   });
 });
@@ -320,9 +247,9 @@ describe("hard conditions", () => {
     for (const name of [".play", ".track", ".swim", ".legend"]) {
       expect(await page.locator(name).isVisible()).toBe(true);
     }
-    await shoot(page, "narrow-light");
+    await viewer.shoot(page, "narrow-light");
     await page.evaluate(() => window.scrollTo(0, 640));
-    await shoot(page, "narrow-panels-light");
+    await viewer.shoot(page, "narrow-panels-light");
     await page.close();
   });
 
@@ -330,7 +257,7 @@ describe("hard conditions", () => {
     const page = await open({ width: 3840, height: 2160, hash: `#t=${middleMs}&e=20` });
     const size = await page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
     expect(Number.parseFloat(size)).toBeGreaterThan(18);
-    await shoot(page, "wide-light");
+    await viewer.shoot(page, "wide-light");
     await page.close();
   });
 
@@ -341,7 +268,7 @@ describe("hard conditions", () => {
     const color = await page.evaluate(() => getComputedStyle(document.body).color);
     const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     expect(color).not.toBe(ground);
-    await shoot(page, "forced-colors");
+    await viewer.shoot(page, "forced-colors");
     await page.close();
   });
 
@@ -358,8 +285,8 @@ describe("hard conditions", () => {
 
   test("a page without a trace asks for one and takes a file", async () => {
     const page = await open();
-    writeFileSync(join(folder, "empty.html"), template);
-    await page.goto(pathToFileURL(join(folder, "empty.html")).href);
+    writeFileSync(join(viewer.folder, "empty.html"), viewer.template);
+    await page.goto(pathToFileURL(join(viewer.folder, "empty.html")).href);
     expect(await page.locator(".ask").textContent()).toContain("Open a trace");
     const file = { name: "trace.ndjson", mimeType: "text/plain" };
     const input = page.locator("input[type=file]");
@@ -376,7 +303,7 @@ describe("hard conditions", () => {
     const { drawn } = await snapshot(page);
     expect(drawn["receipt unknown"]).toBeGreaterThan(100);
     expect(await page.locator(".head:visible").count()).toBe(24);
-    await shoot(page, "24-servers-light");
+    await viewer.shoot(page, "24-servers-light");
     await page.close();
   });
 
@@ -412,7 +339,7 @@ describe("hard conditions", () => {
       return { gap50, gap95, draw50, draw95, marks, scrolled: scroller.scrollTop };
     });
     console.log(
-      `20,000 events on 6 servers: open in ${openMs} ms; panning: frame ${figures.gap50} ms ` +
+      `20,000 events on 6 servers: open in ${viewer.openMs} ms; panning: frame ${figures.gap50} ms ` +
         `(95 %: ${figures.gap95} ms), drawing ${figures.draw50} ms (95 %: ${figures.draw95} ms)`,
     );
     // The picture's height in rows bounds the marks: that holds on any machine, unlike times.
@@ -421,7 +348,7 @@ describe("hard conditions", () => {
     expect(figures.scrolled).toBeGreaterThan(300_000);
     // Half of all drawings well below a frame's 16.7 ms, even on a busy machine.
     expect(figures.draw50).toBeLessThan(16);
-    await shoot(page, "20000-events-light");
+    await viewer.shoot(page, "20000-events-light");
     await page.close();
   });
 });

@@ -3,7 +3,7 @@
 import type { VerdictRecord } from "../../sim/trace/records.ts";
 import type { Model } from "../model/index.ts";
 import { button, el } from "./dom.ts";
-import { eventLink } from "./event-panel.ts";
+import { eventLink } from "./event-link.ts";
 import type { Store } from "./state.ts";
 import type { Theme } from "./theme.ts";
 

@@ -1,6 +1,6 @@
 // The help: how to read the picture, and the keys.
 import { button, el } from "./dom.ts";
-import type { Key } from "./keys.ts";
+import type { CommandGroup } from "./commands/index.ts";
 import type { PageState, Store, View } from "./state.ts";
 
 const reading = [
@@ -18,15 +18,20 @@ const reading = [
 export class Help implements View {
   readonly element: HTMLElement;
 
-  constructor(keys: readonly Key[], store: Store) {
-    const list = el("dl", { class: "keys" });
-    for (const { shown, does } of keys) {
-      list.append(el("dt", {}, el("kbd", {}, shown)), el("dd", {}, does));
-    }
+  constructor(groups: readonly CommandGroup[], store: Store) {
+    const lists = groups.map(({ title, commands }) => {
+      const list = el("dl", { class: "keys" });
+      for (const { keys, shown, name } of commands) {
+        if (keys.length === 0) continue;
+        list.append(el("dt", {}, el("kbd", {}, shown ?? keys[0])), el("dd", {}, name));
+      }
+      return el("section", {}, el("h3", {}, title), list);
+    });
     const close = button({ text: "Close" }, () => store.set({ help: false }));
     const how = el("ul", {}, ...reading.map((words) => el("li", {}, words)));
     this.element = el("div", { class: "help", role: "dialog", "aria-label": "Help" });
-    this.element.append(el("h2", {}, "How to read it"), how, el("h2", {}, "Keys"), list, close);
+    this.element.append(el("h2", {}, "How to read it"), how, el("h2", {}, "Keys"));
+    this.element.append(el("div", { class: "key-groups" }, ...lists), close);
     this.element.hidden = true;
   }
 

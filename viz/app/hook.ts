@@ -1,5 +1,5 @@
 // `window.__rashomon`: what tests of the page (and curious people at the console) can ask of it.
-import type { PageState, Store } from "./state.ts";
+import { tabForEvent, type PageState, type Store } from "./state.ts";
 import type { SwimView } from "./swim-view.ts";
 
 /** What is on screen: the state, counts of what was drawn, and the time that drawing took. */
@@ -37,7 +37,7 @@ export function installHook(store: Store, swim: SwimView): void {
       return idle();
     },
     select: (event) => {
-      store.set({ selected: event });
+      store.set({ selected: event, ...tabForEvent(store.current) });
       return idle();
     },
     snapshot: () => ({ ...store.current, drawn: swim.counts, drawMs: swim.drawMs }),

@@ -4,7 +4,9 @@ import { changed, type PageState, type View } from "./state.ts";
 import { markIcon } from "./verdict-icon.ts";
 
 export class Legend implements View {
-  readonly element = el("footer", { class: "legend", "aria-label": "Legend" });
+  readonly element = el("footer", {
+    ...{ class: "legend", "aria-label": "Legend", tabindex: "0" },
+  });
 
   /** Painted anew when the theme changes, which shows all from the beginning. */
   update(state: PageState, before: PageState | undefined): void {

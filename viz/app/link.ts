@@ -1,7 +1,8 @@
 // The page's state in its address, so that a link leads to an instant, an event and a pair of
-// servers: `#t=12345&by=2&e=17&a=0&b=1`. Only numbers; the trace itself is never in it.
+// servers: `#t=12345&by=2&e=17&a=0&b=1&tab=why`. Never in it: the trace itself.
 import type { Model } from "../model/index.ts";
-import type { PageState, View } from "./state.ts";
+import { tabs } from "./panels/index.ts";
+import type { Asked, PageState, View } from "./state.ts";
 
 /** What a link says, as far as it fits this model. */
 export function readLink(hash: string, model: Model): Partial<PageState> {
@@ -13,15 +14,31 @@ export function readLink(hash: string, model: Model): Partial<PageState> {
   };
   const servers = model.meta.servers.length;
   const [a, b] = [number("a", servers), number("b", servers)];
-  const found: Partial<Record<keyof PageState, number | boolean>> = {
+  const tab = words.get("tab");
+  const found: { -readonly [K in keyof PageState]?: PageState[K] | undefined } = {
     atMs: number("t", model.endMs + 1),
     asSeenBy: number("by", servers),
     selected: number("e", model.events.length),
     room: number("room", model.meta.rooms.length),
+    tab: tabs.some(({ id }) => id === tab) ? (tab ?? undefined) : undefined,
+    resolution: number("res", model.resolutions.length),
+    step: number("step", 100_000),
+    asked: readAsked(words.get("ask"), servers),
     ...(a !== undefined && b !== undefined ? { a, b, pairChosen: true } : {}),
   };
+  if (found.tab === undefined && found.selected !== undefined) found.tab = "event";
   const given = Object.entries(found).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as Partial<PageState>;
+}
+
+const askedKinds: readonly Asked["kind"][] = ["not-in-state", "not-there", "refused"];
+
+/** `refused@2`: what is asked, and of which server. */
+function readAsked(text: string | null, servers: number): Asked | undefined {
+  const [, word, place] = /^([a-z-]+)@(\d{1,9})$/.exec(text ?? "") ?? [];
+  const kind = askedKinds.find((each) => each === word);
+  const server = Number(place);
+  return kind === undefined || server >= servers ? undefined : { kind, server };
 }
 
 /** The link to a state. */
@@ -34,6 +51,12 @@ export function writeLink(state: PageState): string {
     words.set("a", String(state.a));
     words.set("b", String(state.b));
   }
+  if (state.tab !== (state.selected >= 0 ? "event" : "state")) words.set("tab", state.tab);
+  if (state.tab === "resolution" && state.resolution >= 0) {
+    words.set("res", String(state.resolution));
+    words.set("step", String(state.step));
+  }
+  if (state.tab === "why") words.set("ask", `${state.asked.kind}@${state.asked.server}`);
   return `#${words.toString()}`;
 }
 

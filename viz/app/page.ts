@@ -2,17 +2,17 @@
 import { timeScale } from "../layout/index.ts";
 import { MomentIndex, type Model } from "../model/index.ts";
 import { el } from "./dom.ts";
-import { DifferencePanel } from "./difference-panel.ts";
-import { EventPanel } from "./event-panel.ts";
+import { commandGroups } from "./commands/index.ts";
 import { Header } from "./header.ts";
 import { Help } from "./help.ts";
 import { installHook } from "./hook.ts";
-import { keysOf, listenToKeys } from "./keys.ts";
+import { Inspector } from "./inspector.ts";
+import { listenToKeys } from "./keys.ts";
 import { Legend } from "./legend.ts";
 import { LinkKeeper, readLink } from "./link.ts";
+import { Palette } from "./palette.ts";
 import { fittingSpeed, Player } from "./player.ts";
-import { StatePanel } from "./state-panel.ts";
-import { calmly, Store, type PageState } from "./state.ts";
+import { Store, type PageState } from "./state.ts";
 import { SwimView } from "./swim-view.ts";
 import { Theme } from "./theme.ts";
 import { TimelineBar } from "./timeline-bar.ts";
@@ -27,24 +27,22 @@ export function showPage(model: Model): void {
   const swim = new SwimView(model, store);
   const theme = new Theme(() => store.refresh());
   const time = new TimelineBar(model, { store, player, moments, scale });
-  const event = new EventPanel(model, store);
-  const difference = new DifferencePanel(model, store);
-  const state = new StatePanel(model, store);
+  const inspector = new Inspector({ model, store });
   const legend = new Legend();
-  const keys = keysOf(model, { store, player, moments, swim });
-  const help = new Help(keys, store);
-  const panels = el("aside", { class: "panels", "aria-label": "Details" });
-  panels.append(event.element, difference.element, state.element);
-  const main = el("main", {}, swim.element, panels);
+  const groups = commandGroups({ model, store, player, moments, swim });
+  const help = new Help(groups, store);
+  const palette = new Palette(groups, store);
+  const main = el("main", {}, swim.element, inspector.element);
   const header = new Header(model, store, theme);
-  document.body.replaceChildren(header.element, time.element, main, legend.element, help.element);
+  document.body.replaceChildren(header.element, time.element, main, legend.element);
+  document.body.append(help.element, palette.element);
   document.title = `${model.meta.scenario} · seed ${model.meta.seed} · Rashomon`;
   // The picture comes first: it reads sizes, which is dear once others have changed the page.
-  const calm = [event, difference, state].map(calmly);
-  const views = [player, swim, time, ...calm, legend, help, new LinkKeeper()];
+  const views = [player, swim, time, inspector, legend, help, palette, new LinkKeeper()];
   for (const view of views) store.add(view);
   window.addEventListener("hashchange", () => store.set(readLink(location.hash, model)));
-  listenToKeys(keys);
+  const commands = groups.flatMap((group) => group.commands);
+  listenToKeys(commands, () => store.set({ palette: true }));
   installHook(store, swim);
   store.refresh();
 }
@@ -62,5 +60,10 @@ function firstState(model: Model): PageState {
     pairChosen: false,
     rowRem: 1.6,
     help: false,
+    palette: false,
+    tab: "state",
+    resolution: -1,
+    step: 0,
+    asked: { kind: "not-in-state", server: 0 },
   };
 }

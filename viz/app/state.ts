@@ -19,6 +19,22 @@ export interface PageState {
   /** Height of a row in units of the text's size. */
   readonly rowRem: number;
   readonly help: boolean;
+  /** True while the command palette is open. */
+  readonly palette: boolean;
+  /** The open tab of the inspector; ids are in panels/index.ts. */
+  readonly tab: string;
+  /** The resolution that is told, as an index of the model; -1 for none chosen. */
+  readonly resolution: number;
+  /** The step of its story at which the cursor stands. */
+  readonly step: number;
+  /** What is asked in the tab of whys. */
+  readonly asked: Asked;
+}
+
+/** A why question; the event is the selected one, the instant the present one. */
+export interface Asked {
+  readonly kind: "not-in-state" | "not-there" | "refused";
+  readonly server: number;
 }
 
 /** A part of the page. `update` is called with what it showed before, undefined the first time. */
@@ -85,6 +101,11 @@ export function changed(
   ...names: (keyof PageState)[]
 ): boolean {
   return before === undefined || names.some((name) => state[name] !== before[name]);
+}
+
+/** Choosing an event opens its tab, unless one is open that speaks of events itself. */
+export function tabForEvent({ tab }: Pick<PageState, "tab">): Pick<PageState, "tab"> {
+  return { tab: tab === "state" ? "event" : tab };
 }
 
 /** While a trace plays, tables that change more often than this cannot be read anyway. */

@@ -24,7 +24,8 @@ import type { Model } from "../model/index.ts";
 import { currentPalette, remPx, Surface } from "./canvas.ts";
 import { el } from "./dom.ts";
 import { LaneHeads } from "./lane-heads.ts";
-import { changed, type PageState, type Store, type View } from "./state.ts";
+import { litNow } from "./resolution-cursor.ts";
+import { changed, tabForEvent, type PageState, type Store, type View } from "./state.ts";
 import { SwimWords } from "./swim-words.ts";
 import { Tip } from "./tip.ts";
 
@@ -118,7 +119,8 @@ export class SwimView implements View {
     });
     this.scroller.addEventListener("click", (event) => {
       const row = this.layout.rows[this.rowAtPointer(event)];
-      if (row?.kind === "event") this.store.set({ selected: row.event });
+      if (row?.kind === "event")
+        this.store.set({ selected: row.event, ...tabForEvent(this.state) });
       else if (row !== undefined) this.store.set({ atMs: row.atMs });
     });
   }
@@ -139,13 +141,15 @@ export class SwimView implements View {
     this.scene.draw(shapes, { w, h, palette: currentPalette() });
     this.counts = countShapes(shapes);
     this.drawOverlay(view);
-    this.words.show(view, this.state.selected);
+    const lit = new Set(litNow(this.model, this.state).map(({ event }) => event));
+    this.words.show(view, this.state.selected, lit);
     this.heads.show(view, this.state);
     this.drawMs = performance.now() - started;
   }
 
   private drawOverlay(view: SceneView): void {
-    const pointed = { hoverRow: this.hoverRow, selected: this.state.selected };
+    const lit = litNow(this.model, this.state);
+    const pointed = { hoverRow: this.hoverRow, selected: this.state.selected, lit };
     const size = { w: view.widthPx, h: view.heightPx, palette: currentPalette() };
     this.overlay.draw(overlayOf(view, pointed), size);
   }

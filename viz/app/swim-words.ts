@@ -27,8 +27,8 @@ export class SwimWords {
     });
   }
 
-  /** Shows the rows in sight. Rows too low for text show none. */
-  show(view: SceneView, selected: number): void {
+  /** Shows the rows in sight, lit ones stronger. Rows too low for text show none. */
+  show(view: SceneView, selected: number, lit: ReadonlySet<number>): void {
     const { columns, rowPx, remPx, layout, atMs } = view;
     const left = columns.leftPx + columns.viewPx;
     this.element.style.left = `${left}px`;
@@ -43,7 +43,8 @@ export class SwimWords {
       const words = rowWords(this.model, row, view);
       const future = row.atMs > atMs;
       const isSelected = row.kind === "event" && row.event === selected;
-      const kind = `row ${future ? "future" : words.tone}`;
+      const veiled = lit.size > 0 && !(row.kind === "event" && lit.has(row.event));
+      const kind = `row ${future ? "future" : words.tone}${veiled ? " veiled" : ""}`;
       if (slot.element.className !== kind) slot.element.className = kind;
       slot.element.style.transform = `translateY(${rowY(view, first + at) - rowPx / 2}px)`;
       slot.element.style.height = `${rowPx}px`;

@@ -2,19 +2,23 @@
 // and the edges to its parents and children. A canvas of its own, so the scene is not redrawn.
 import { edgeShape } from "./edge-shape.ts";
 import { eventX, eventRadius, rowsInSight, rowY, type SceneView } from "./view.ts";
-import type { Shape } from "./shapes.ts";
+import type { Lit, LitRole } from "../why/index.ts";
+import type { Shape, Token } from "./shapes.ts";
 
 export interface Pointed {
   /** Row under the pointer, -1 for none. */
   readonly hoverRow: number;
   /** Selected event, -1 for none. */
   readonly selected: number;
+  /** Events that are being told about; while there are any, all others are veiled. */
+  readonly lit: readonly Lit[];
 }
 
 /** The overlay's draw list. */
-export function overlayOf(view: SceneView, { hoverRow, selected }: Pointed): Shape[] {
+export function overlayOf(view: SceneView, { hoverRow, selected, lit }: Pointed): Shape[] {
   const shapes: Shape[] = [];
   const [first, last] = rowsInSight(view);
+  shapes.push(...litShapes(view, lit, [first, last]));
   if (hoverRow >= first && hoverRow <= last) {
     shapes.push({ ...rowBox(view, hoverRow), shape: "rect", color: "accent", alpha: 0.1 });
   }
@@ -35,6 +39,56 @@ export function overlayOf(view: SceneView, { hoverRow, selected }: Pointed): Sha
   shapes.push({ shape: "line", points, color: "accent", width: 2, dashed: false, alpha: 1 });
   shapes.push({ shape: "unclip" });
   shapes.push({ ...rowBox(view, row), shape: "rect", color: "accent", alpha: 0.16 });
+  return shapes;
+}
+
+const litColors: Readonly<Record<LitRole, Token>> = {
+  subject: "accent",
+  refused: "bad",
+  winner: "good",
+  loser: "bad",
+  context: "muted",
+};
+
+/** ▲ winner, ▽ loser, × refused: a sign for each part, because colour alone says nothing. */
+const litSigns: Readonly<Record<LitRole, string>> = {
+  subject: "",
+  refused: "×",
+  winner: "▲",
+  loser: "▽",
+  context: "",
+};
+
+/** A veil over the rows that are not told about, and a ring around each event that is. */
+function litShapes(view: SceneView, lit: readonly Lit[], [first, last]: [number, number]): Shape[] {
+  if (lit.length === 0) return [];
+  const shapes: Shape[] = [];
+  const roles = new Map(lit.map(({ event, role }) => [view.layout.rowOfEvent[event] ?? -1, role]));
+  const veil = (from: number, to: number) => {
+    const box = { x: 0, y: rowY(view, from) - view.rowPx / 2, w: view.widthPx };
+    const h = (to - from) * view.rowPx;
+    if (to > from) shapes.push({ shape: "rect", ...box, h, color: "surface", alpha: 0.72 });
+  };
+  let from = first;
+  for (let row = first; row <= last; row++) {
+    if (!roles.has(row)) continue;
+    veil(from, row);
+    from = row + 1;
+  }
+  veil(from, last + 1);
+  for (const { event, role } of lit) {
+    const row = view.layout.rowOfEvent[event] ?? -1;
+    if (row < first || row > last) continue;
+    const x = eventX(view, event);
+    const y = rowY(view, row);
+    const r = eventRadius(view) + 3;
+    const width = role === "context" ? 1 : 2.5;
+    shapes.push({ shape: "ring", x, y, r, color: litColors[role], width });
+    if (litSigns[role] === "" || view.rowPx < view.remPx * 0.7) continue;
+    const px = view.remPx * 0.85;
+    const text = { x: x - r - 3, y, text: litSigns[role], px, color: litColors[role] } as const;
+    shapes.push({ shape: "text", ...text, align: "right", bold: true });
+  }
   return shapes;
 }
 

@@ -33,6 +33,14 @@ export function paint(
         ctx.stroke();
         ctx.setLineDash([]);
         break;
+      case "ring":
+        ctx.globalAlpha = 1;
+        ctx.strokeStyle = palette[shape.color];
+        ctx.lineWidth = shape.width;
+        ctx.beginPath();
+        ctx.arc(shape.x, shape.y, shape.r, 0, 2 * Math.PI);
+        ctx.stroke();
+        break;
       case "clip":
         ctx.save();
         ctx.beginPath();

@@ -93,6 +93,15 @@ export interface Line {
   readonly alpha: number;
 }
 
+export interface Ring {
+  readonly shape: "ring";
+  readonly x: number;
+  readonly y: number;
+  readonly r: number;
+  readonly color: Token;
+  readonly width: number;
+}
+
 export interface Text {
   readonly shape: "text";
   readonly x: number;
@@ -114,7 +123,7 @@ export interface Unclip {
   readonly shape: "unclip";
 }
 
-export type Shape = Clip | Unclip | Mark | EdgeShape | Hatch | Rect | Line | Text;
+export type Shape = Clip | Unclip | Mark | EdgeShape | Hatch | Rect | Line | Ring | Text;
 
 /** How many shapes of each sort a list holds; marks by role and standing: `event accepted`. */
 export function countShapes(shapes: readonly Shape[]): Record<string, number> {

@@ -68,6 +68,8 @@ export interface Model {
   /** Records that could not be used, in words; at most `troublesMax`. */
   readonly troubles: readonly string[];
   readonly indexOfId: ReadonlyMap<string, number>;
+  /** Indexes of an event's `auth_events` that the trace holds. */
+  readonly authOf: (event: number) => readonly number[];
 }
 
 /** One arrival of an event at a server, as a plain object. */
@@ -200,6 +202,7 @@ class Builder {
       endMs,
       hash: this.hash,
       indexOfId: this.indexOfId,
+      authOf: (event) => knownIds(events[event]?.pdu, "auth_events", this.indexOfId),
     };
   }
 
@@ -266,6 +269,14 @@ function linkParents(event: Draft, indexOfId: ReadonlyMap<string, number>): void
     else if (index !== event.index) found.add(index);
   }
   event.prev = [...found];
+}
+
+function knownIds(pdu: unknown, field: string, indexOfId: ReadonlyMap<string, number>): number[] {
+  const ids = isObject(pdu) ? pdu[field] : undefined;
+  if (!Array.isArray(ids)) return [];
+  return (ids as unknown[]).flatMap((id) =>
+    typeof id === "string" ? (indexOfId.get(id) ?? []) : [],
+  );
 }
 
 /** True for JSON objects, whatever they hold. */

@@ -1,6 +1,6 @@
 // A PDU as indented JSON text, with numbers as they were written. It is for reading only: deep and
 // long values are cut off, because room content is hostile and a page must stay usable.
-import { WrittenNumber } from "./read-records.ts";
+import { JsonFloat } from "../../sim/protocol/json.ts";
 
 const depthMax = 40;
 const lengthMax = 60_000;
@@ -17,7 +17,8 @@ export function prettyJson(value: unknown): string {
 }
 
 function write(value: unknown, depth: number): string {
-  if (value instanceof WrittenNumber) return value.text;
+  if (value instanceof JsonFloat) return value.text;
+  if (typeof value === "bigint") return String(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   if (depth >= depthMax) return '"… deeper than is shown"';
   const indent = "  ".repeat(depth + 1);

@@ -1,6 +1,7 @@
 // The browser's reader of traces: lighter than sim/trace/read.ts, which checks every field with a
 // compiled schema and so needs `eval`-like powers that the page's policy forbids. It checks what
 // the model relies on: a kind, and whole numbers, words and lists where they must be.
+import { JsonFloat } from "../../sim/protocol/json.ts";
 import type { TraceRecord } from "../../sim/trace/records.ts";
 import { isObject } from "./model.ts";
 
@@ -122,18 +123,13 @@ function parseRecord(content: string): TraceRecord | string {
 /** Finds numbers that are not plain safe integers (and, harmlessly, the like inside of strings). */
 const roundedNumber = /[:,[]\s*-?(?:\d+[.eE]|\d{16})/;
 
-/** A number that JavaScript would round, kept as it was written. */
-export class WrittenNumber {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
-/** Browsers that tell the source text of a number let us show it unrounded; others round. */
+/**
+ * Browsers that tell the source text of a number let us keep it, in the form in which the protocol
+ * reads it (`JsonValue`); others round.
+ */
 function keepNumbers(_key: string, value: unknown, context?: { source?: string }): unknown {
   const source = context?.source;
-  if (typeof value !== "number" || source === undefined || source === String(value)) return value;
-  return new WrittenNumber(source);
+  if (typeof value !== "number" || source === undefined) return value;
+  if (!/^-?\d+$/.test(source) || source === "-0") return new JsonFloat(source);
+  return Number.isSafeInteger(value) ? value : BigInt(source);
 }

@@ -8,21 +8,52 @@ import { syntheticTrace } from "../synthetic-trace.ts";
 const model = buildModel(syntheticTrace({ events: 30, servers: 4 }));
 const state: PageState = {
   ...{ atMs: 5_000, playing: false, speed: 1, room: 0, asSeenBy: 2, selected: 7, a: 3, b: 1 },
-  ...{ pairChosen: true, rowRem: 1.6, help: false },
+  ...{
+    pairChosen: true,
+    rowRem: 1.6,
+    help: false,
+    palette: false,
+    tab: "state",
+    resolution: -1,
+    step: 0,
+    asked: { kind: "not-in-state", server: 0 },
+  },
 };
 
 test("what a link carries comes back", () => {
-  const { atMs, asSeenBy, selected, a, b, pairChosen } = state;
-  expect(readLink(writeLink(state), model)).toEqual({ atMs, asSeenBy, selected, a, b, pairChosen });
+  const { atMs, asSeenBy, selected, a, b, pairChosen, tab } = state;
+  const carried = { atMs, asSeenBy, selected, a, b, pairChosen, tab };
+  expect(readLink(writeLink(state), model)).toEqual(carried);
+  const resolving = { ...state, tab: "resolution", resolution: 2, step: 5 };
+  expect(readLink(writeLink(resolving), model)).toEqual({
+    ...carried,
+    ...{ tab: "resolution", resolution: 2, step: 5 },
+  });
+  const asking: PageState = { ...state, tab: "why", asked: { kind: "not-there", server: 3 } };
+  expect(readLink(writeLink(asking), model)).toEqual({
+    ...carried,
+    ...{ tab: "why", asked: { kind: "not-there", server: 3 } },
+  });
+});
+
+test("a link to an event opens the tab of events", () => {
+  expect(readLink("#e=7", model)).toEqual({ selected: 7, tab: "event" });
 });
 
 test("what is not chosen is not in the link", () => {
-  const plain = { ...state, asSeenBy: -1, selected: -1, pairChosen: false };
+  const plain: PageState = { ...state, asSeenBy: -1, selected: -1, pairChosen: false };
   expect(writeLink(plain)).toBe("#t=5000");
 });
 
 test("numbers that do not fit this trace, and words, are left out", () => {
-  for (const hash of ["", "#", "#t=99999999&by=9&e=1e9&a=0", "#t=-1&e=x&by=", "#t=1.5&a=0&b=77"]) {
+  for (const hash of [
+    "",
+    "#",
+    "#t=99999999&by=9&e=1e9&a=0",
+    "#t=-1&e=x&by=",
+    "#t=1.5&a=0&b=77",
+    "#tab=x&ask=refused@9&res=1e6",
+  ]) {
     expect(readLink(hash, model)).toEqual({});
   }
 });

@@ -17,13 +17,13 @@ const view: SceneView = {
 };
 
 test("nothing pointed at, nothing drawn", () => {
-  expect(overlayOf(view, { hoverRow: -1, selected: -1 })).toEqual([]);
+  expect(overlayOf(view, { hoverRow: -1, selected: -1, lit: [] })).toEqual([]);
 });
 
 test("a selected event has its row, its frame, and the edges to its parents and children", () => {
   for (const { index, prev } of model.events) {
     const children = model.events.filter((other) => other.prev.includes(index)).length;
-    const counts = countShapes(overlayOf(view, { hoverRow: -1, selected: index }));
+    const counts = countShapes(overlayOf(view, { hoverRow: -1, selected: index, lit: [] }));
     expect(counts["edge"] ?? 0).toBe(prev.length + children);
     expect(counts).toMatchObject({ rect: 1, line: 1 });
   }
@@ -31,10 +31,23 @@ test("a selected event has its row, its frame, and the edges to its parents and 
 
 test("a selection out of sight leaves only edges that pass", () => {
   const away = { ...view, scrollTopPx: 600, heightPx: 100 };
-  const counts = countShapes(overlayOf(away, { hoverRow: -1, selected: 0 }));
+  const counts = countShapes(overlayOf(away, { hoverRow: -1, selected: 0, lit: [] }));
   expect(counts["rect"]).toBeUndefined();
 });
 
 test("the row under the pointer is marked", () => {
-  expect(countShapes(overlayOf(view, { hoverRow: 3, selected: -1 }))).toEqual({ rect: 1 });
+  expect(countShapes(overlayOf(view, { hoverRow: 3, selected: -1, lit: [] }))).toEqual({ rect: 1 });
+});
+
+test("what is told about is ringed, and every other row veiled", () => {
+  const lit = [
+    { event: 2, role: "refused" },
+    { event: 9, role: "winner" },
+  ] as const;
+  const shapes = overlayOf(view, { hoverRow: -1, selected: -1, lit });
+  expect(countShapes(shapes)).toEqual({ ring: 2, text: 2, rect: 3 });
+  const veils = shapes.flatMap((shape) => (shape.shape === "rect" ? [shape] : []));
+  const rowsVeiled = veils.reduce((sum, { h }) => sum + h / view.rowPx, 0);
+  expect(rowsVeiled).toBe(layout.rows.length - 2);
+  expect(shapes.flatMap((shape) => (shape.shape === "text" ? shape.text : []))).toEqual(["×", "▲"]);
 });

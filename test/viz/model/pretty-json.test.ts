@@ -1,7 +1,7 @@
 // The inspector's JSON is the PDU, no more and no less, and stays readable for hostile ones.
 import { expect, test } from "vitest";
 import { prettyJson } from "../../../viz/model/pretty-json.ts";
-import { WrittenNumber } from "../../../viz/model/read-records.ts";
+import { JsonFloat } from "../../../sim/protocol/json.ts";
 
 test("it is the JSON that JSON.stringify indents", () => {
   const value = { a: [1, "x\n", null, true, { b: {} }], empty: [], "": { k: "</script>" } };
@@ -10,7 +10,7 @@ test("it is the JSON that JSON.stringify indents", () => {
 });
 
 test("numbers are shown as they were written", () => {
-  expect(prettyJson([new WrittenNumber("1.50")])).toBe("[\n  1.50\n]");
+  expect(prettyJson([new JsonFloat("1.50")])).toBe("[\n  1.50\n]");
 });
 
 test("deep and long values are cut off and say so", () => {

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { readTrace } from "../../../sim/trace/read.ts";
 import { writeTrace } from "../../../sim/trace/write.ts";
 import { buildModel } from "../../../viz/model/model.ts";
-import { readRecords, WrittenNumber } from "../../../viz/model/read-records.ts";
+import { JsonFloat } from "../../../sim/protocol/json.ts";
+import { readRecords } from "../../../viz/model/read-records.ts";
 import { syntheticTrace } from "../synthetic-trace.ts";
 
 const records = syntheticTrace({ events: 40 });
@@ -71,10 +72,10 @@ test("numbers that JavaScript would round stay as written", () => {
   const event = reading.records.find(({ kind }) => kind === "event");
   const pdu = (event as unknown as { pdu: { content: unknown } }).pdu;
   expect(pdu.content).toEqual({
-    a: new WrittenNumber("9007199254740993"),
-    b: new WrittenNumber("1.50"),
+    a: 9007199254740993n,
+    b: new JsonFloat("1.50"),
     c: 7,
     d: "1.50",
-    e: 0.5,
+    e: new JsonFloat("0.5"),
   });
 });

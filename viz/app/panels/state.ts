@@ -1,13 +1,14 @@
 // The panel on one server's state of the room at the present instant: forward extremities, how the
 // state was last resolved, and every slot.
-import { everyone } from "../draw/index.ts";
-import { currentAt, slotsOf, type Model } from "../model/index.ts";
-import { el } from "./dom.ts";
-import { eventLink } from "./event-panel.ts";
+import { everyone } from "../../draw/index.ts";
+import { currentAt, slotsOf, type Model } from "../../model/index.ts";
+import { el } from "../dom.ts";
+import { eventLink } from "../event-link.ts";
 import { slotCell, slotsMax } from "./slot-cell.ts";
-import type { PageState, Store, View } from "./state.ts";
+import type { PageState, Store } from "../state.ts";
+import type { PageParts, Panel } from "./panel.ts";
 
-export class StatePanel implements View {
+export class StatePanel implements Panel {
   readonly element: HTMLElement;
   private readonly model: Model;
   private readonly store: Store;
@@ -15,7 +16,7 @@ export class StatePanel implements View {
   private readonly body = el("div", { class: "body" });
   private shown = "";
 
-  constructor(model: Model, store: Store) {
+  constructor({ model, store }: PageParts) {
     this.model = model;
     this.store = store;
     this.element = el("section", { class: "panel state", "aria-label": "State of the room" });

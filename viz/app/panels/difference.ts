@@ -1,12 +1,13 @@
 // The panel on how the room's states differ at the present instant: the camps of servers that
 // agree, and the slots that two chosen servers fill differently.
-import { campsAt, currentAt, stateDifference, type Camp, type Model } from "../model/index.ts";
-import { el, select } from "./dom.ts";
-import { eventLink } from "./event-panel.ts";
+import { campsAt, currentAt, stateDifference, type Camp, type Model } from "../../model/index.ts";
+import { el, select } from "../dom.ts";
+import { eventLink } from "../event-link.ts";
 import { slotCell, slotsMax } from "./slot-cell.ts";
-import { changed, type PageState, type Store, type View } from "./state.ts";
+import { changed, type PageState, type Store } from "../state.ts";
+import type { PageParts, Panel } from "./panel.ts";
 
-export class DifferencePanel implements View {
+export class DifferencePanel implements Panel {
   readonly element: HTMLElement;
   private readonly model: Model;
   private readonly store: Store;
@@ -16,7 +17,7 @@ export class DifferencePanel implements View {
   private readonly choiceB: HTMLSelectElement;
   private shown = "";
 
-  constructor(model: Model, store: Store) {
+  constructor({ model, store }: PageParts) {
     this.model = model;
     this.store = store;
     const options = model.serverNames.map((name, server) => [String(server), name] as const);

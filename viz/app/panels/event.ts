@@ -3,26 +3,29 @@
 import {
   checkText,
   clockText,
+  currentAt,
   durationText,
   eventText,
   prettyJson,
-  specAddress,
   userText,
   type Arrival,
   type EventNode,
   type Model,
-} from "../model/index.ts";
-import { formOf, laneToken } from "../draw/index.ts";
-import { el } from "./dom.ts";
-import { changed, type PageState, type Store, type View } from "./state.ts";
-import { viaText } from "./tip.ts";
-import { markIcon, verdictBadge } from "./verdict-icon.ts";
+} from "../../model/index.ts";
+import { formOf, laneToken } from "../../draw/index.ts";
+import { el } from "../dom.ts";
+import { eventLink, specLink } from "../event-link.ts";
+import { changed, type Asked, type PageState, type Store } from "../state.ts";
+import { viaText } from "../tip.ts";
+import { markIcon, verdictBadge } from "../verdict-icon.ts";
+import { askButton } from "./ask-button.ts";
+import type { PageParts, Panel } from "./panel.ts";
 
 /** More servers or requests than this are counted, not listed. */
 const listedMax = 200;
 const wireMax = 30;
 
-export class EventPanel implements View {
+export class EventPanel implements Panel {
   readonly element: HTMLElement;
   private readonly model: Model;
   private readonly store: Store;
@@ -30,13 +33,13 @@ export class EventPanel implements View {
   private readonly children: readonly (readonly number[])[];
   private jsonOpen = false;
 
-  constructor(model: Model, store: Store) {
+  constructor({ model, store }: PageParts) {
     this.model = model;
     this.store = store;
     const children: number[][] = model.events.map(() => []);
     for (const { index, prev } of model.events) for (const at of prev) children[at].push(index);
     this.children = children;
-    const heading = el("h2", {}, "Event");
+    const heading = el("h2", { class: "unseen" }, "Event");
     this.element = el("section", { class: "panel event", "aria-label": "Event" });
     this.element.append(heading, this.body);
   }
@@ -118,11 +121,13 @@ export class EventPanel implements View {
     for (const server of lacking.slice(0, listedMax)) {
       const row = el("tr", { class: "quiet" }, el("td", {}, model.serverNames[server]));
       row.append(el("td", { colspan: "2" }, "never"), el("td", {}, verdictBadge("unknown")));
+      row.append(el("td", {}, this.ask("not-there", server, event)));
       body.append(row);
     }
     const hidden =
       Math.max(0, arrivals.length - listedMax) + Math.max(0, lacking.length - listedMax);
-    const table = el("table", { class: "arrivals" }, headRow("server", "when", "how", "verdict"));
+    const table = el("table", { class: "arrivals" });
+    table.append(headRow("server", "when", "how", "verdict", "state"));
     table.append(body);
     if (hidden > 0) table.append(el("caption", {}, `${hidden} more arrivals are not listed`));
     return table;
@@ -142,12 +147,32 @@ export class EventPanel implements View {
     }
     const row = el("tr", { class: kind }, server, when, el("td", {}, viaText(arrival.via)));
     row.append(el("td", {}, verdictBadge(arrival.verdict)));
+    row.append(el("td", {}, this.askAbout(event, arrival, atMs)));
     if (arrival.why === undefined) return [row];
     const { why } = arrival;
-    const cell = el("td", { colspan: "4" }, el("strong", {}, why.detail));
+    const cell = el("td", { colspan: "5" }, el("strong", {}, why.detail));
     cell.append(el("br"), `Failed ${checkText(why)}`, why.rule === "" ? "" : `, rule ${why.rule}`);
     cell.append(". ", specLink(why.spec));
     return [row, el("tr", { class: `why ${arrival.verdict}${later ? " later" : ""}` }, cell)];
+  }
+
+  /** What there is to ask about an event at a server at the instant that is shown. */
+  private askAbout(event: EventNode, arrival: Arrival, atMs: number): HTMLElement | undefined {
+    const { verdict, server } = arrival;
+    if (arrival.atMs > atMs) return this.ask("not-there", server, event);
+    if (verdict !== "accepted" && verdict !== "outlier") return this.ask("refused", server, event);
+    if (event.stateKey === undefined) return undefined;
+    const state = currentAt(this.model, server, atMs, event.room);
+    if (state === undefined) return undefined;
+    const slot = `${event.type}\u0000${event.stateKey}`;
+    const holds = this.model.states.slots(state).get(slot)?.event === event.index;
+    if (!holds) return this.ask("not-in-state", server, event);
+    return el("span", { class: "quiet", title: `S${state} holds it` }, `in S${state}`);
+  }
+
+  private ask(kind: Asked["kind"], server: number, { index }: EventNode): HTMLElement {
+    const { model, store } = this;
+    return askButton({ model, store }, { kind, server, event: index });
   }
 
   private rest(event: EventNode): HTMLElement[] {
@@ -181,25 +206,4 @@ function laterRow(atMs: number): HTMLElement {
 
 function headRow(...names: string[]): HTMLElement {
   return el("thead", {}, el("tr", {}, ...names.map((name) => el("th", { scope: "col" }, name))));
-}
-
-/** A button that selects an event, with what the event does as its text. */
-export function eventLink(model: Model, store: Store, event: number): HTMLElement {
-  const node = model.events[event];
-  const title = `${node.type} made at ${clockText(node.atMs)} by ${model.serverNames[node.server]}`;
-  const link = el("button", { type: "button", class: "link", title });
-  link.append(
-    markIcon("accepted", { form: formOf(node), color: laneToken(node.server) }),
-    eventText(model, node),
-  );
-  link.addEventListener("click", () => store.set({ selected: event }));
-  return link;
-}
-
-/** A place in the specification: a link where it is an address of the specification itself. */
-function specLink(spec: string): Node {
-  const href = specAddress(spec);
-  if (href === undefined) return document.createTextNode(spec);
-  const attributes = { href, target: "_blank", rel: "noopener noreferrer" };
-  return el("a", attributes, spec.replace("https://spec.matrix.org/", ""));
 }

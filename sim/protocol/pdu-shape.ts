@@ -1,6 +1,6 @@
 // Whether a value of a trace can stand in a room graph at all. Far less than the format checks of
 // sim/protocol: a trace may hold events that servers dropped for their format, and says so itself.
-import type { Pdu } from "../protocol/event.ts";
+import type { Pdu } from "./event.ts";
 
 /** True if the fields that a room graph reads have the right types. */
 export function isPdu(value: unknown): value is Pdu {

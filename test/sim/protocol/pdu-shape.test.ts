@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isPdu } from "../../../sim/check/pdu-shape.ts";
+import { isPdu } from "../../../sim/protocol/pdu-shape.ts";
 
 const whole = { type: "t", sender: "@a:a.test", content: {}, prev_events: [], auth_events: ["$a"] };
 

@@ -1,6 +1,6 @@
 // The head of a row in a table of state: a slot's type and state key.
-import { userText, type Model } from "../model/index.ts";
-import { el } from "./dom.ts";
+import { userText, type Model } from "../../model/index.ts";
+import { el } from "../dom.ts";
 
 /** More slots than this are counted, not listed. */
 export const slotsMax = 500;

@@ -1,0 +1,31 @@
+// The replay page for everyone: axe, the accessibility checker, finds nothing in any of its states.
+import { describe, expect, test } from "vitest";
+import { scenarioRecords } from "../viz/scenario-models.ts";
+import { axeFindings } from "./axe.ts";
+import { Viewer } from "./viewer.ts";
+
+const records = scenarioRecords("netsplit-ban");
+const viewer = new Viewer();
+
+describe("for everyone", () => {
+  const views = ["", "#e=14&t=30000", "#tab=resolution&step=9", "#e=15&tab=why&ask=refused@0"];
+  test.each(views.flatMap((hash) => [false, true].map((dark) => ({ hash, dark }))))(
+    "axe finds nothing at “$hash”, dark: $dark",
+    async ({ hash, dark }) => {
+      const page = await viewer.open({ records, hash, dark });
+      expect(await axeFindings(page)).toEqual([]);
+      await page.close();
+    },
+  );
+
+  test("axe finds nothing in the help, the palette, and on a narrow screen", async () => {
+    const page = await viewer.open({ records, width: 360, height: 740 });
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.press("?");
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    expect(await axeFindings(page)).toEqual([]);
+    await page.close();
+  });
+});

@@ -1,0 +1,99 @@
+// A replay page in a real browser for the tests of this folder: opened from disk, watched for errors
+// and for requests that leave it, asked through the page's own hook. Screenshots go to
+// out/screenshots/, for people to look at.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import type { TraceRecord } from "../../sim/trace/records.ts";
+import { writeTrace } from "../../sim/trace/write.ts";
+import { buildPage, embedTrace } from "../../viz/build.ts";
+import { startChromium } from "./chromium.ts";
+
+const shots = join(import.meta.dirname, "..", "..", "out", "screenshots");
+
+export interface Opening {
+  readonly records: readonly TraceRecord[];
+  readonly width?: number;
+  readonly height?: number;
+  readonly dark?: boolean;
+  readonly hash?: string;
+}
+
+/** One browser for the tests of a file; each test must end without a complaint of its page. */
+export class Viewer {
+  /** The page without a trace. */
+  template = "";
+  /** A folder that is removed at the end. */
+  readonly folder = mkdtempSync(join(tmpdir(), "rashomon-view-"));
+  /** How long the last page took from opening the file to standing still, in milliseconds. */
+  openMs = 0;
+  private browser: Browser | undefined;
+  /** What went wrong on the page of the present test: errors, and requests but for the file. */
+  private complaints: string[] = [];
+
+  constructor() {
+    beforeAll(async () => {
+      mkdirSync(shots, { recursive: true });
+      [this.browser, this.template] = await Promise.all([startChromium(), buildPage()]);
+    });
+    afterAll(async () => {
+      await this.browser?.close();
+      rmSync(this.folder, { recursive: true, force: true });
+    });
+    afterEach(() => expect(this.complaints).toEqual([]));
+  }
+
+  async open(options: Opening): Promise<Page> {
+    this.complaints = [];
+    const path = join(this.folder, "replay.html");
+    writeFileSync(path, embedTrace(this.template, writeTrace(options.records)));
+    if (this.browser === undefined) throw new Error("the browser has not started");
+    const page = await this.browser.newPage({
+      viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
+      colorScheme: options.dark === true ? "dark" : "light",
+    });
+    this.watch(page);
+    const started = performance.now();
+    await page.goto(pathToFileURL(path).href + (options.hash ?? ""));
+    await page.waitForFunction(() => window.__rashomon !== undefined);
+    await page.evaluate(() => window.__rashomon?.idle());
+    this.openMs = Math.round(performance.now() - started);
+    return page;
+  }
+
+  async shoot(page: Page, name: string): Promise<void> {
+    await page.evaluate(() => window.__rashomon?.idle());
+    const before = this.complaints.length;
+    await page.screenshot({ path: join(shots, `${name}.png`), animations: "disabled" });
+    // Playwright hides the text cursor with a style of its own, which the page's policy refuses.
+    this.complaints.splice(before);
+  }
+
+  private watch(page: Page): void {
+    page.on("console", (message) => {
+      const bad = message.type() === "error" || message.type() === "warning";
+      if (bad) this.complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => this.complaints.push(String(error)));
+    page.on("request", (request) => {
+      const own = /^(?:file:|data:|blob:)/.test(request.url());
+      if (!own) this.complaints.push(`asked for ${request.url()}`);
+    });
+  }
+}
+
+/** What is on screen, once it stands still. */
+export const snapshot = (page: Page) =>
+  page.evaluate(async () => {
+    await window.__rashomon?.idle();
+    const shown = window.__rashomon?.snapshot();
+    if (shown === undefined) throw new Error("the page has no hook");
+    return shown;
+  });
+
+/** Goes to an instant. */
+export const seek = (page: Page, atMs: number) =>
+  page.evaluate((time) => window.__rashomon?.seek(time), atMs);

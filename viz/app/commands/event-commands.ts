@@ -1,0 +1,39 @@
+// Commands that walk through events.
+import type { Row } from "../../layout/index.ts";
+import { tabForEvent } from "../state.ts";
+import type { Command, CommandParts } from "./command.ts";
+
+export function eventCommands({ model, store, swim }: CommandParts): Command[] {
+  const choose = (selected: number) => store.set({ selected, ...tabForEvent(store.current) });
+  const find = (by: 1 | -1, wanted: (row: Row) => boolean) => {
+    const row = swim.findRow(by, wanted);
+    if (row?.kind === "event") choose(row.event);
+  };
+  const isRefused = (row: Row) =>
+    row.kind === "event" && model.arrivals.refusalsOf(row.event).length > 0;
+  const isMerge = (row: Row) => row.kind === "event" && model.events[row.event].prev.length > 1;
+  return [
+    { name: "Next event", keys: ["j"], act: () => choose(swim.neighbourEvent(1)) },
+    { name: "Event before", keys: ["k"], act: () => choose(swim.neighbourEvent(-1)) },
+    { name: "Next refused event", keys: ["n"], act: () => find(1, isRefused) },
+    { name: "Refused event before", keys: ["N"], act: () => find(-1, isRefused) },
+    { name: "Next merge (several prev events)", keys: ["m"], act: () => find(1, isMerge) },
+    { name: "Merge before", keys: ["M"], act: () => find(-1, isMerge) },
+    {
+      name: "Parent: the first prev event",
+      keys: ["p"],
+      act: () => {
+        const [parent] = model.events[store.current.selected]?.prev ?? [];
+        if (parent !== undefined) choose(parent);
+      },
+    },
+    {
+      name: "Child: the first event that stands on it",
+      keys: ["c"],
+      act: () => {
+        const { selected } = store.current;
+        find(1, (row) => row.kind === "event" && model.events[row.event].prev.includes(selected));
+      },
+    },
+  ];
+}

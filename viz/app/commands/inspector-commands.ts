@@ -1,0 +1,24 @@
+// Commands for the tabs of the inspector, for resolutions and for whys.
+import { tabs } from "../panels/index.ts";
+import { openResolution, stepResolution } from "../resolution-cursor.ts";
+import type { Command, CommandParts } from "./command.ts";
+
+export function inspectorCommands({ model, store }: CommandParts): Command[] {
+  const { resolutions } = model;
+  const neighbour = (by: 1 | -1) => {
+    const { atMs, resolution } = store.current;
+    const from = resolution >= 0 ? resolution : resolutions.findLastIndex((r) => r.atMs <= atMs);
+    const next = Math.max(0, Math.min(resolutions.length - 1, from + by));
+    if (resolutions.length > 0) openResolution(model, store, next);
+  };
+  return [
+    ...tabs.map((tab): Command => {
+      const keys = tab.id === "why" ? ["w"] : [];
+      return { name: `Show: ${tab.title}`, keys, act: () => store.set({ tab: tab.id }) };
+    }),
+    { name: "Resolution: step on", keys: ["."], act: () => stepResolution(model, store, 1) },
+    { name: "Resolution: step back", keys: [","], act: () => stepResolution(model, store, -1) },
+    { name: "Next resolution", keys: ["r"], act: () => neighbour(1) },
+    { name: "Resolution before", keys: ["R"], act: () => neighbour(-1) },
+  ];
+}

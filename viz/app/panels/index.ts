@@ -1,0 +1,36 @@
+// The tabs of the inspector, from left to right.
+import { DifferencePanel } from "./difference.ts";
+import { EventPanel } from "./event.ts";
+import type { Tab } from "./panel.ts";
+import { ResolutionPanel } from "./resolution.ts";
+import { StatePanel } from "./state.ts";
+import { WhyPanel } from "./why.ts";
+
+export { type Panel, type PageParts, type Tab } from "./panel.ts";
+
+export const tabs: readonly Tab[] = [
+  {
+    id: "event",
+    title: "Event",
+    about: "The selected event: what every server made of it, and its PDU",
+    panels: [(parts) => new EventPanel(parts)],
+  },
+  {
+    id: "state",
+    title: "State",
+    about: "Who agrees with whom, how two states differ, and one state in full",
+    panels: [(parts) => new DifferencePanel(parts), (parts) => new StatePanel(parts)],
+  },
+  {
+    id: "resolution",
+    title: "Resolution",
+    about: "A state resolution, step by step",
+    panels: [(parts) => new ResolutionPanel(parts)],
+  },
+  {
+    id: "why",
+    title: "Why",
+    about: "Why a server does not have an event, refused it, or leaves it out of its state",
+    panels: [(parts) => new WhyPanel(parts)],
+  },
+];
