@@ -52,7 +52,7 @@ const ladder: Readonly<Record<string, Rung>> = {
   },
   "sim/bridge/": {
     may: ["sim/server/", "sim/protocol/", "sim/trace/", "sim/engine/"],
-    outside: ["node:", "undici", "ws"],
+    outside: ["node:", "undici", "ws", "selfsigned"],
   },
   "sim/cli/": {
     // The second opinion that judges a run is the tests' literal twin; see sim/check/referee.ts.
