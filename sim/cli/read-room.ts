@@ -2,7 +2,7 @@
 import { importRoom, type ImportedRoom, type ImportResult } from "../import/index.ts";
 import { RoomGraph, type EventIndex } from "../protocol/room-graph.ts";
 import { RoomStates } from "../protocol/room-states.ts";
-import { findRoomVersion, roomVersions } from "../protocol/room-version.ts";
+import { findRoomVersion, knownRoomVersions } from "../protocol/room-version.ts";
 import type { StateId } from "../protocol/state.ts";
 import { dialects } from "../protocol/state-res/index.ts";
 import type { Option, Options } from "./command.ts";
@@ -36,7 +36,7 @@ export function readRoom(file: string, options: Options): ReadRoom {
   if (roomVersion !== undefined && findRoomVersion(roomVersion) === undefined) {
     throw new Problem({
       message: `--room-version cannot be ${JSON.stringify(roomVersion)}`,
-      remedy: `Give one of: ${[...roomVersions.keys()].join(", ")}.`,
+      remedy: `Give one of: ${knownRoomVersions}.`,
     });
   }
   const result = importRoom(readTextFile(file), { fileName: file, roomVersion });

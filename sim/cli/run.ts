@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { scenarios } from "../../scenarios/index.ts";
 import { referee } from "../../test/reference/index.ts";
 import { parseJson } from "../protocol/json.ts";
-import { findRoomVersion, roomVersions } from "../protocol/room-version.ts";
+import { findRoomVersion, knownRoomVersions } from "../protocol/room-version.ts";
 import { generate, PlanError, readPlan, run as runPlan, type Plan } from "../run/index.ts";
 import { showMs, type RunResult, type Scenario } from "../run/index.ts";
 import { policies } from "../server/index.ts";
@@ -27,7 +27,7 @@ export const run: Command = {
   options: [
     { flags: "--seed <S>", about: "what chance is drawn from (default: 1)" },
     { flags: "--servers <N>", about: "how many servers, where the scenario leaves it open" },
-    { flags: "--room-version <V>", about: `one of ${[...roomVersions.keys()].join(", ")}` },
+    { flags: "--room-version <V>", about: `one of ${knownRoomVersions}` },
     { flags: "--policy <P>", about: `how servers behave: ${[...policies.keys()].join(" or ")}` },
     { flags: "--trace <LEVEL>", about: `what to keep: ${traceLevels.join(", ")}` },
     { flags: "--no-memory", about: "remember nothing (slow; the hash must stay the same)" },
@@ -111,7 +111,7 @@ function planFor(name: string, options: Options): { plan: Plan; scenario?: Scena
   if (version !== undefined && findRoomVersion(version) === undefined) {
     throw new Problem({
       message: `room version ${JSON.stringify(version)} is unknown`,
-      remedy: `Give one of: ${[...roomVersions.keys()].join(", ")}.`,
+      remedy: `Give one of: ${knownRoomVersions}.`,
     });
   }
   const servers = options.integer("servers", { min: 1, max: 100_000 });

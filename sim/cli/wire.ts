@@ -5,7 +5,7 @@
 // no event counts as rejected.
 import { importRoom } from "../import/index.ts";
 import { isObject, parseJson, type JsonObject } from "../protocol/json.ts";
-import { findRoomVersion, roomVersions } from "../protocol/room-version.ts";
+import { findRoomVersion, knownRoomVersions } from "../protocol/room-version.ts";
 import { dialects, resolve } from "../protocol/state-res/index.ts";
 import type { Io } from "./command.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
@@ -56,7 +56,7 @@ function answer(line: string, request: JsonObject): WireAnswer {
   const { repeat = 1, dialect = "spec", room_version: version, state_sets: sets } = request;
   if (typeof version !== "string") return failed("room_version is missing");
   if (findRoomVersion(version) === undefined) {
-    return failed(`room_version ${version} is not one of ${[...roomVersions.keys()].join(", ")}`);
+    return failed(`room_version ${version} is not one of ${knownRoomVersions}`);
   }
   if (!Array.isArray(sets)) return failed("state_sets is missing");
   if (typeof dialect !== "string" || !dialects.has(dialect)) {

@@ -1,7 +1,8 @@
 // Made-up IDs turned into true ones: an event's ID is the hash of an event that names its parents
 // by their IDs, so parents come first, and every mention is replaced.
 import { CanonicalJsonError } from "../protocol/canonical-json.ts";
-import type { EventId, Pdu } from "../protocol/event.ts";
+import { authIds, prevIds } from "../protocol/event.ts";
+import type { EventId, EventReference, Pdu } from "../protocol/event.ts";
 import { eventId } from "../protocol/event-hash.ts";
 import { emptyObject } from "../protocol/json.ts";
 import type { JsonObject, JsonValue } from "../protocol/json.ts";
@@ -55,7 +56,7 @@ function indexByName(events: readonly NamedEvent[]): ReadonlyMap<string, number>
 
 /** All events that an event names. */
 function mentionsOf(pdu: Pdu): string[] {
-  const mentions = [...pdu.prev_events, ...pdu.auth_events];
+  const mentions = [...prevIds(pdu), ...authIds(pdu)];
   for (const redacted of [pdu.redacts, pdu.content.redacts]) {
     if (pdu.type === "m.room.redaction" && typeof redacted === "string") mentions.push(redacted);
   }
@@ -74,8 +75,10 @@ function withTrueIds(
   const { version, idOf, create } = known;
   const trueId = (name: string): EventId => idOf(name) ?? name;
   const event = copyOf(pdu);
-  event.prev_events = pdu.prev_events.map(trueId);
-  event.auth_events = pdu.auth_events.map(trueId);
+  const trueReference = (edge: EventReference): EventReference =>
+    typeof edge === "string" ? trueId(edge) : [trueId(edge[0]), edge[1]];
+  event.prev_events = pdu.prev_events.map(trueReference);
+  event.auth_events = pdu.auth_events.map(trueReference);
   if (create !== undefined) event.room_id = `!${create.slice(1)}`;
   if (pdu.type === "m.room.redaction") {
     if (typeof pdu.redacts === "string") event.redacts = trueId(pdu.redacts);

@@ -93,6 +93,7 @@ function noteMissing({ name, missing, line, entry }: NamedEvent, notes: NoteBook
 /** Checks the event and the ID that the file gives it; computes the ID if there is none. */
 function identify(event: NamedEvent, version: RoomVersion, notes: NoteBook): ReadEvent {
   const { pdu, name, line } = event;
+  if (name === undefined && version.eventIds === "on-wire") refuseNameless(event, version);
   const computed = attempt(() => eventId(pdu, version));
   const id = name ?? computed;
   if (typeof id !== "string") {
@@ -102,17 +103,26 @@ function identify(event: NamedEvent, version: RoomVersion, notes: NoteBook): Rea
       remedy: "Give the event its event_id, or correct the value.",
     });
   }
-  if (!isEventId(id)) notes.add("made-up-id", `${id} is no hash.`, { id, line });
+  if (!isEventId(id, version)) notes.add("made-up-id", `${id} is no hash.`, { id, line });
   else if (id !== computed) {
     const detail = typeof computed === "string" ? `${computed} by its hash` : "not hashable";
     notes.add("id-differs", `The event is ${detail}, not ${id}.`, { id, line });
   }
   const invalid = problemOf(event, version);
   if (invalid !== undefined) notes.add("not-valid", invalid, { id, line });
-  else if (isObject(pdu.hashes) && attempt(() => contentHashHolds(pdu)) !== true) {
+  else if (isObject(pdu.hashes) && attempt(() => contentHashHolds(pdu, version)) !== true) {
     notes.add("content-hash-differs", "The content is not what was hashed.", { id, line });
   }
   return { id, pdu, line };
+}
+
+/** In versions 1 and 2 an ID is chosen, not computed. */
+function refuseNameless({ line, entry }: NamedEvent, version: RoomVersion): never {
+  return refuse({
+    line,
+    message: `Event ${entry} has no event_id, which no event of version ${version.id} can lack.`,
+    remedy: "Give the event its event_id, or name the right version with --room-version.",
+  });
 }
 
 /** Why servers would drop the event, if they would; an incomplete one is noted elsewhere. */

@@ -64,7 +64,7 @@ export interface Note {
  * - `content-hash-differs`: the content was changed or taken away after signing.
  * - `fields-missing`: an event lacks fields that servers require.
  * - `not-valid`: servers would drop the event for another reason.
- * - `room-version`: two places name different versions.
+ * - `room-version`: two places name different versions, or none names any.
  * - `no-create`: the room's create event is not in the file.
  * - `unknown-reference`: the file says something about an event that it does not hold.
  */

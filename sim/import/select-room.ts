@@ -1,4 +1,5 @@
 // Of all events in a file, those of one room, each once, with notes about what the graph lacks.
+import { authIds, prevIds } from "../protocol/event.ts";
 import type { EventId, IdentifiedPdu, RoomId } from "../protocol/event.ts";
 import { roomIdOf } from "../protocol/event-hash.ts";
 import type { RoomVersion } from "../protocol/room-version.ts";
@@ -60,7 +61,7 @@ function checkGraph(events: readonly ReadEvent[], notes: NoteBook): void {
   const parents = events.map(({ id, pdu, line }, index) => {
     const found: number[] = [];
     let early = false;
-    for (const parent of [...pdu.prev_events, ...pdu.auth_events]) {
+    for (const parent of [...prevIds(pdu), ...authIds(pdu)]) {
       const at = indexOf.get(parent);
       if (at !== undefined) found.push(at);
       else if (!missing.has(parent)) {

@@ -1,12 +1,14 @@
 // Receipt check 1: is this JSON value an event of the room version's format, within its limits?
 // Nothing here looks at hashes, signatures, other events or rules. Spec v1.19, rooms/vN, "Event
 // format"; client-server API, "Size limits"; server-server API, "PDUs".
-import { CanonicalJsonError, canonicalJson } from "./canonical-json.ts";
+import { CanonicalJsonError } from "./canonical-json.ts";
 import type { Pdu } from "./event.ts";
 import { contentText } from "./event-hash.ts";
-import { idBytesMax, isEventId, isOpaqueEventId, isRoomId, isUserId } from "./ids.ts";
+import { isAnyReference, isReference } from "./event-reference.ts";
+import { idBytesMax, isEventId, isRoomId, isUserId } from "./ids.ts";
 import { isObject } from "./json.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
+import { hashedJson } from "./lenient-json.ts";
 import type { RoomVersion } from "./room-version.ts";
 import { codePointLength, utf8Length } from "./utf8.ts";
 
@@ -19,6 +21,8 @@ export const pduLimits = {
   prevEventsMax: 20,
   authEventsMax: 10,
   depthMax: Number.MAX_SAFE_INTEGER,
+  /** Of `depth` and `origin_server_ts` in versions 1 to 5. */
+  lenientIntegerMax: 2n ** 63n - 1n,
 } as const;
 
 /** Why a value is not an event. */
@@ -65,18 +69,19 @@ export function readPdu(
     findWrongType(value) ??
     findBadId(value, version) ??
     findTooLong(value, version) ??
-    findBadNumber(value) ??
-    findBadEdges(value, isEventId, options.edgeLimits ?? true) ??
+    findBadNumber(value, version) ??
+    findBadEdges(value, (edge) => isReference(edge, version), options.edgeLimits ?? true) ??
     findBadHashes(value) ??
     findBadSignatures(value) ??
-    findBadSize(value as Pdu);
+    findBadSize(value as Pdu, version);
   return problem === undefined ? { ok: true, pdu: value as Pdu } : { ok: false, problem };
 }
 
 /**
  * Checks only what a room graph needs, for rooms from elsewhere that lack hashes, signatures or
- * more: `type`, `sender`, `content`, both lists of edges (any event IDs), and the types of
- * `state_key`, `room_id`, `depth` and `origin_server_ts` where they are there.
+ * more: `type`, `sender`, `content`, both lists of edges (any event IDs, alone or in pairs with a
+ * hash), and the types of `state_key`, `room_id`, `depth` and `origin_server_ts` where they are
+ * there.
  * @returns the same object; fields in `missing` are absent although the type promises them.
  */
 export function readPduLeniently(value: JsonValue, version: RoomVersion): LenientPduResult {
@@ -84,8 +89,8 @@ export function readPduLeniently(value: JsonValue, version: RoomVersion): Lenien
   const problem =
     findMissing(value, graphFields) ??
     findWrongType(value) ??
-    findBadNumber(value) ??
-    findBadEdges(value, isOpaqueEventId, false);
+    findBadNumber(value, version) ??
+    findBadEdges(value, isAnyReference, false);
   if (problem !== undefined) return { ok: false, problem };
   if (!isUserId(value.sender as string)) return badId("sender", "a user ID");
   const missing = requiredFields(value, version).filter((field) => value[field] === undefined);
@@ -95,9 +100,11 @@ export function readPduLeniently(value: JsonValue, version: RoomVersion): Lenien
 const graphFields = ["type", "sender", "content", "prev_events", "auth_events"] as const;
 const wireFields = [...graphFields, "depth", "origin_server_ts", "hashes", "signatures"] as const;
 const roomFields = [...wireFields, "room_id"] as const;
+const namedFields = [...roomFields, "event_id"] as const;
 
 /** Since v12, the create event names no room: its hash is the room's ID. */
 function requiredFields(event: JsonObject, version: RoomVersion): readonly string[] {
+  if (version.eventIds === "on-wire") return namedFields;
   return version.roomIdIsCreateHash && isCreate(event) ? wireFields : roomFields;
 }
 
@@ -145,6 +152,12 @@ function kindOf(value: JsonValue): string {
 
 function findBadId(event: JsonObject, version: RoomVersion): PduProblem | undefined {
   if (!isUserId(event.sender as string)) return problemOfId("sender", "a user ID");
+  if (version.eventIds === "on-wire") {
+    const { event_id: id } = event;
+    if (typeof id !== "string" || !isEventId(id, version)) {
+      return problemOfId("event_id", "an event ID ($opaque:server)");
+    }
+  }
   const room = event.room_id as string | undefined;
   if (version.roomIdIsCreateHash && isCreate(event)) {
     if (room === undefined) return undefined;
@@ -173,18 +186,21 @@ function findTooLong(event: JsonObject, version: RoomVersion): PduProblem | unde
   return undefined;
 }
 
-function findBadNumber(event: JsonObject): PduProblem | undefined {
+function findBadNumber(event: JsonObject, version: RoomVersion): PduProblem | undefined {
+  const longest = version.strictJson ? 0n : pduLimits.lenientIntegerMax;
   for (const field of ["depth", "origin_server_ts"]) {
     const value = event[field];
     if (value === undefined) continue;
     if (typeof value === "bigint") {
-      return problem("out-of-range", field, `${field} is beyond ±(2^53−1).`);
+      if (value <= longest && value >= -longest) continue;
+      const most = version.strictJson ? "±(2^53−1)" : "±(2^63−1)";
+      return problem("out-of-range", field, `${field} is beyond ${most}.`);
     }
     if (!Number.isSafeInteger(value)) {
       return problem("wrong-type", field, `${field} is not an integer.`);
     }
   }
-  if (event.depth === undefined || (event.depth as number) >= 0) return undefined;
+  if (event.depth === undefined || (event.depth as number | bigint) >= 0) return undefined;
   return problem("out-of-range", "depth", "depth is negative.");
 }
 
@@ -195,14 +211,15 @@ const edgeFields = [
 
 function findBadEdges(
   event: JsonObject,
-  isId: (text: string) => boolean,
+  isGood: (edge: JsonValue) => boolean,
   limited: boolean,
 ): PduProblem | undefined {
   for (const [field, most] of edgeFields) {
     const edges = event[field] as readonly JsonValue[];
-    const bad = edges.findIndex((edge) => typeof edge !== "string" || !isId(edge));
+    const bad = edges.findIndex((edge) => !isGood(edge));
     if (bad >= 0) {
-      return problem("bad-id", field, `Entry ${bad + 1} of ${field} is not an event ID.`);
+      const what = "is not an event ID in the form of the room version";
+      return problem("bad-id", field, `Entry ${bad + 1} of ${field} ${what}.`);
     }
     if (limited && edges.length > most) {
       const message = `${field} has ${edges.length} entries; at most ${most} are allowed.`;
@@ -226,8 +243,8 @@ function findBadSignatures(event: JsonObject): PduProblem | undefined {
   return undefined;
 }
 
-function findBadSize(pdu: Pdu): PduProblem | undefined {
-  const bytes = canonicalSize(pdu);
+function findBadSize(pdu: Pdu, version: RoomVersion): PduProblem | undefined {
+  const bytes = sizeOf(pdu, version);
   if (typeof bytes !== "number") return bytes;
   if (bytes <= pduLimits.eventBytesMax) return undefined;
   const message = `The event has ${bytes} bytes; at most ${pduLimits.eventBytesMax} are allowed.`;
@@ -235,13 +252,13 @@ function findBadSize(pdu: Pdu): PduProblem | undefined {
 }
 
 /** Strict since version 6: floats, large integers and lone surrogates make it no event. */
-function canonicalSize(pdu: Pdu): number | PduProblem {
+function sizeOf(pdu: Pdu, version: RoomVersion): number | PduProblem {
   try {
-    let bytes = utf8Length(contentText(pdu));
+    let bytes = utf8Length(contentText(pdu, version));
     for (const field of ["hashes", "signatures"]) {
       const value = pdu[field];
       // Its key in quotes, a colon and a comma.
-      if (value !== undefined) bytes += field.length + 4 + utf8Length(canonicalJson(value));
+      if (value !== undefined) bytes += field.length + 4 + utf8Length(hashedJson(value, version));
     }
     return bytes;
   } catch (thrown) {

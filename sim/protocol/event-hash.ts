@@ -1,69 +1,86 @@
 // The hashes of an event: the content hash it carries, and the reference hash that is its ID.
-// Fields that only exist locally (`event_id`, `unsigned`) are never part of a hash here.
+// Fields that only exist locally (`unsigned`, since version 3 `event_id`) are never part of one.
 // Spec v1.19, server-server API, "Calculating the reference hash" and "… content hash".
 import { sha256Base64, sha256Base64Url } from "#sha256";
 import { decodeBase64 } from "./base64.ts";
-import { canonicalJson } from "./canonical-json.ts";
-import type { EventId, Pdu, RoomId } from "./event.ts";
+import type { EventId, EventReference, IdentifiedPdu, Pdu, RoomId } from "./event.ts";
 import { emptyObject, isObject } from "./json.ts";
+import { hashedJson } from "./lenient-json.ts";
 import { textsOf } from "./recent-texts.ts";
 import { redact } from "./redact.ts";
 import type { RoomVersion } from "./room-version.ts";
 
 /**
- * The event ID: `$` and the reference hash. Throws `CanonicalJsonError` on an event that has no
- * canonical form; `readPdu` refuses such events before.
+ * The event ID: `$` and the reference hash; in versions 1 and 2 what the event says. Throws
+ * `CanonicalJsonError` on an event that has no canonical form, and an error on one of version 1 or
+ * 2 without an ID; `readPdu` refuses such events before.
  */
 export function eventId(pdu: Pdu, version: RoomVersion): EventId {
-  return `$${referenceHash(pdu, version)}`;
+  return idBy(pdu, version.eventIds === "on-wire" ? "" : signedText(pdu, version), version);
 }
 
-/** SHA-256 of the redacted event without its signatures: 43 characters of URL-safe base64. */
+/** @param text the one that is signed; in versions 1 and 2 it does not matter */
+function idBy(pdu: Pdu, text: string, version: RoomVersion): EventId {
+  if (version.eventIds !== "on-wire") return `$${hashOf(text, version)}`;
+  if (pdu.event_id === undefined) throw new Error("an event of versions 1 and 2 says its ID");
+  return pdu.event_id;
+}
+
+/**
+ * SHA-256 of the redacted event without its signatures: 43 characters of base64, URL-safe since
+ * version 4.
+ */
 export function referenceHash(pdu: Pdu, version: RoomVersion): string {
-  return sha256Base64Url(signedText(pdu, version));
+  return hashOf(signedText(pdu, version), version);
+}
+
+function hashOf(text: string, version: RoomVersion): string {
+  return version.eventIds === "base64url" ? sha256Base64Url(text) : sha256Base64(text);
+}
+
+/** How an event names another: by its ID, in versions 1 and 2 with its reference hash beside it. */
+export function referenceTo({ id, pdu }: IdentifiedPdu, version: RoomVersion): EventReference {
+  return version.edgesArePairs ? [id, { sha256: referenceHash(pdu, version) }] : id;
 }
 
 /** The text that is signed and whose hash is the event ID: redacted, unsigned, canonical. */
 export function signedText(pdu: Pdu, version: RoomVersion): string {
-  const texts = textsOf(pdu);
-  if (texts.signed === undefined || texts.version !== version) {
-    texts.signed = writeSignedText(pdu, version);
-    texts.version = version;
-  }
+  const texts = textsOf(pdu, version);
+  texts.signed ??= writeSignedText(pdu, version);
   return texts.signed;
 }
 
 /** The text under the content hash: the whole event but hashes, signatures and local fields. */
-export function contentText(pdu: Pdu): string {
-  const texts = textsOf(pdu);
-  texts.content ??= writeContentText(pdu);
+export function contentText(pdu: Pdu, version: RoomVersion): string {
+  const texts = textsOf(pdu, version);
+  texts.content ??= writeContentText(pdu, version);
   return texts.content;
 }
 
 /** SHA-256 of the whole event but hashes and signatures: 43 characters of unpadded base64. */
-export function contentHash(pdu: Pdu): string {
-  const texts = textsOf(pdu);
-  texts.hash ??= sha256Base64(contentText(pdu));
+export function contentHash(pdu: Pdu, version: RoomVersion): string {
+  const texts = textsOf(pdu, version);
+  texts.hash ??= sha256Base64(contentText(pdu, version));
   return texts.hash;
 }
 
 /** The event ID and the content hash, worked out anew: nothing that was kept is believed. */
 export function hashAnew(pdu: Pdu, version: RoomVersion): { id: EventId; content: string } {
-  const id = `$${sha256Base64Url(writeSignedText(pdu, version))}`;
-  return { id, content: sha256Base64(writeContentText(pdu)) };
+  const id = idBy(pdu, writeSignedText(pdu, version), version);
+  return { id, content: sha256Base64(writeContentText(pdu, version)) };
 }
 
 function writeSignedText(pdu: Pdu, version: RoomVersion): string {
-  return canonicalJson(redact(pdu, version, signedLeavesOut));
+  return hashedJson(redact(pdu, version, leftOut(version).signed), version);
 }
 
-function writeContentText(pdu: Pdu): string {
-  return canonicalJson(without(pdu, contentHashLeavesOut));
+function writeContentText(pdu: Pdu, version: RoomVersion): string {
+  return hashedJson(without(pdu, leftOut(version).contentHash), version);
 }
 
 /** True where the event carries the right content hash; false also where it carries none. */
-export function contentHashHolds(pdu: Pdu): boolean {
-  return claimsContentHash(pdu, contentHash(pdu));
+export function contentHashHolds(pdu: Pdu, version: RoomVersion): boolean {
+  return claimsContentHash(pdu, contentHash(pdu, version));
 }
 
 /** True where the event carries the given content hash, however its base64 is padded. */
@@ -83,9 +100,24 @@ export function roomIdOf(pdu: Pdu, id: EventId, version: RoomVersion): RoomId {
   return version.roomIdIsCreateHash && pdu.type === "m.room.create" ? `!${id.slice(1)}` : "";
 }
 
-const localFields: ReadonlySet<string> = new Set(["event_id", "unsigned"]);
-const signedLeavesOut: ReadonlySet<string> = new Set([...localFields, "signatures"]);
-const contentHashLeavesOut: ReadonlySet<string> = new Set([...signedLeavesOut, "hashes"]);
+/** Fields that are not signed, and not part of the content hash. */
+interface LeftOut {
+  readonly signed: ReadonlySet<string>;
+  readonly contentHash: ReadonlySet<string>;
+}
+
+function leftOut(version: RoomVersion): LeftOut {
+  return version.eventIds === "on-wire" ? whereIdsAreSent : whereIdsAreHashes;
+}
+
+const whereIdsAreHashes = leavingOut(["event_id", "unsigned"]);
+const whereIdsAreSent = leavingOut(["unsigned"]);
+
+/** @param local fields that are never sent */
+function leavingOut(local: readonly string[]): LeftOut {
+  const signed = new Set([...local, "signatures"]);
+  return { signed, contentHash: new Set([...signed, "hashes"]) };
+}
 
 /** A copy without some fields, or the same object where it has none of them. */
 function without(pdu: Pdu, fields: ReadonlySet<string>): Pdu {

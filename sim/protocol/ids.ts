@@ -11,6 +11,7 @@ const dnsName = /^[0-9A-Za-z.-]{1,255}$/;
 const withPort = /^(.*):[0-9]{1,5}$/s;
 const ipv6 = /^\[[0-9A-Fa-f:.]{2,45}\]$/;
 const digestForm = /^[0-9A-Za-z_-]{43}$/;
+const standardDigestForm = /^[0-9A-Za-z+/]{43}$/;
 
 /**
  * True for `host` or `host:port`, where host is a DNS name, an IPv4 or a bracketed IPv6 address.
@@ -39,9 +40,14 @@ export function isRoomId(text: string, version: RoomVersion): text is RoomId {
   return hasSigilAndServer(text, "!");
 }
 
-/** True for `$` and 43 characters of URL-safe base64: an event ID of version 4 and later. */
-export function isEventId(text: string): text is EventId {
-  return text.length === 44 && text.startsWith("$") && digestForm.test(text.slice(1));
+/**
+ * True for an event ID of the version's form: `$` and 43 characters of base64, URL-safe since
+ * version 4; `$opaque:server` in 1 and 2.
+ */
+export function isEventId(text: string, version: RoomVersion): text is EventId {
+  if (version.eventIds === "on-wire") return hasSigilAndServer(text, "$");
+  const form = version.eventIds === "base64" ? standardDigestForm : digestForm;
+  return text.length === 44 && text.startsWith("$") && form.test(text.slice(1));
 }
 
 /**

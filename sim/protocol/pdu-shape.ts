@@ -8,13 +8,16 @@ export function isPdu(value: unknown): value is Pdu {
   const { type, sender, state_key: stateKey, content } = value;
   if (typeof type !== "string" || typeof sender !== "string") return false;
   if (stateKey !== undefined && typeof stateKey !== "string") return false;
-  return isObject(content) && isIdList(value.prev_events) && isIdList(value.auth_events);
+  return isObject(content) && isReferenceList(value.prev_events, value.auth_events);
 }
 
 function isObject(value: unknown): value is { readonly [field: string]: unknown } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isIdList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((id) => typeof id === "string");
+/** Event IDs, or as in versions 1 and 2 pairs of an event ID and hashes. */
+function isReferenceList(...lists: readonly unknown[]): boolean {
+  const isReference = (entry: unknown) =>
+    typeof entry === "string" || (Array.isArray(entry) && typeof entry[0] === "string");
+  return lists.every((list) => Array.isArray(list) && list.every(isReference));
 }

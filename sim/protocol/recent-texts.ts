@@ -11,8 +11,9 @@ export interface EventTexts {
   /** The text under the content hash, and the hash. */
   content: string | undefined;
   hash: string | undefined;
-  /** The text that is signed, under the rules of a version. */
+  /** The text that is signed. */
   signed: string | undefined;
+  /** The version whose rules the texts follow. */
   version: RoomVersion | undefined;
 }
 
@@ -25,22 +26,22 @@ const ring: EventTexts[] = Array.from({ length: ringLength }, () => ({
 let newest = 0;
 
 /** The texts of an event, to be read and filled in at once: the next call may reuse the place. */
-export function textsOf(pdu: Pdu): EventTexts {
+export function textsOf(pdu: Pdu, version: RoomVersion): EventTexts {
   for (let n = 0; n < ringLength; n++) {
     const texts = ring[(newest + ringLength - n) % ringLength];
-    if (texts.pdu === pdu) return texts;
+    if (texts.pdu === pdu && texts.version === version) return texts;
   }
   newest = (newest + 1) % ringLength;
-  return Object.assign(ring[newest], nothing, { pdu });
+  return Object.assign(ring[newest], nothing, { pdu, version });
 }
 
 /** Hands the texts on to an event that differs in hashes and signatures only. */
-export function handContentOn(from: Pdu, to: Pdu): void {
-  const { content, hash } = textsOf(from);
-  Object.assign(textsOf(to), nothing, { content, hash });
+export function handContentOn(from: Pdu, to: Pdu, version: RoomVersion): void {
+  const { content, hash } = textsOf(from, version);
+  Object.assign(textsOf(to, version), { content, hash, signed: undefined });
 }
 
 /** Hands the texts on to an event that differs in signatures only. */
-export function handTextsOn(from: Pdu, to: Pdu): void {
-  textsOf(from).pdu = to;
+export function handTextsOn(from: Pdu, to: Pdu, version: RoomVersion): void {
+  textsOf(from, version).pdu = to;
 }

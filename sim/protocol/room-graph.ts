@@ -1,12 +1,14 @@
 // A room's events, interned once and shared by everybody who looks at the room: events, users and
 // slots are integers, edges lie in typed arrays. Append-only. An event that is only referred to
 // has an index but is not `present`; when its PDU comes, it fills the place. Holds no verdicts and
-// no one's knowledge: those belong to servers.
+// no one's knowledge: those belong to servers. Longer than most files because it is one class, whose
+// small readers of typed arrays cannot stand apart.
 import { compareCodePoints } from "./code-points.ts";
 import { emptyState, StateStore, type StateId } from "./state.ts";
 import type { EventId, IdentifiedPdu, Pdu, ServerName, UserId } from "./event.ts";
-import { serverOf } from "./event.ts";
+import { referenceId, serverOf } from "./event.ts";
 import { Interner } from "./interner.ts";
+import { compareIntegers, roundedInteger } from "./long-integer.ts";
 import { roomVersion, type RoomVersion } from "./room-version.ts";
 import { growFloats, growInts } from "./typed-arrays.ts";
 
@@ -98,8 +100,8 @@ export class RoomGraph {
     const isState = pdu.state_key !== undefined;
     this.#slot[index] = isState ? this.slotOf(pdu.type, pdu.state_key as string) : -1;
     this.#sender[index] = this.userOf(pdu.sender);
-    this.#depth[index] = typeof pdu.depth === "number" ? pdu.depth : 0;
-    this.#ts[index] = typeof pdu.origin_server_ts === "number" ? pdu.origin_server_ts : 0;
+    this.#depth[index] = roundedInteger(pdu.depth);
+    this.#ts[index] = roundedInteger(pdu.origin_server_ts);
     this.#addEdges(index, pdu);
     this.#findCreate(index, pdu);
     return index;
@@ -136,6 +138,7 @@ export class RoomGraph {
     return this.#sender[event];
   }
 
+  /** In versions 1 to 5 depths beyond 2^53−1 are rounded here; `compareDepths` is exact. */
   depth(event: EventIndex): number {
     return this.#depth[event];
   }
@@ -143,6 +146,20 @@ export class RoomGraph {
   /** `origin_server_ts` in milliseconds. */
   timestamp(event: EventIndex): number {
     return this.#ts[event];
+  }
+
+  /** Below 0 where the first event has the earlier timestamp, 0 where they have the same. */
+  compareTimestamps(a: EventIndex, b: EventIndex): number {
+    const difference = this.#ts[a] - this.#ts[b];
+    if (difference !== 0 || this.#ts[a] <= Number.MAX_SAFE_INTEGER) return difference;
+    return compareIntegers(this.pdu(a).origin_server_ts, this.pdu(b).origin_server_ts);
+  }
+
+  /** Below 0 where the first event is less deep, 0 where both are at one depth. */
+  compareDepths(a: EventIndex, b: EventIndex): number {
+    const difference = this.#depth[a] - this.#depth[b];
+    if (difference !== 0 || this.#depth[a] <= Number.MAX_SAFE_INTEGER) return difference;
+    return compareIntegers(this.pdu(a).depth, this.pdu(b).depth);
   }
 
   /** Length of the longest path of auth events down to an event without any. */
@@ -279,12 +296,14 @@ export class RoomGraph {
     );
     this.#prevStart[index] = this.#edgeCount;
     this.#prevCount[index] = pdu.prev_events.length;
-    for (const id of pdu.prev_events) this.#edges[this.#edgeCount++] = this.#reserve(id);
+    for (const prev of pdu.prev_events) {
+      this.#edges[this.#edgeCount++] = this.#reserve(referenceId(prev));
+    }
     this.#authStart[index] = this.#edgeCount;
     this.#authCount[index] = pdu.auth_events.length;
     let height = 0;
-    for (const id of pdu.auth_events) {
-      const auth = this.#reserve(id);
+    for (const reference of pdu.auth_events) {
+      const auth = this.#reserve(referenceId(reference));
       this.#edges[this.#edgeCount++] = auth;
       if (this.#pdus[auth] === undefined) this.#heightsExact = false;
       height = Math.max(height, this.#authHeight[auth] + 1);

@@ -28,12 +28,31 @@ export interface SignatureClaim {
   readonly message: string;
   /** Base64, as it stands in the event. */
   readonly signature: string;
+  /**
+   * Since version 5: the event's `origin_server_ts`, at which the key must have been valid (see
+   * `isKeyValidAt`). Absent where it does not matter.
+   */
+  readonly validAt?: number | bigint;
 }
 
 /** Knows servers' keys. `unknown-key` also stands for a key that had expired. */
 export interface Verifier {
   verify(claim: SignatureClaim): "valid" | "invalid" | "unknown-key";
 }
+
+/**
+ * True if a key may be believed for an event. Spec v1.19, rooms/v5, "Signing key validity period".
+ * @param key `validUntil` is `valid_until_ts` as the server published it, `now` the verifier's
+ *   clock; both in milliseconds. A key is never believed for more than a week ahead.
+ */
+export function isKeyValidAt(
+  key: { readonly validUntil: number; readonly now: number },
+  timestamp: number | bigint,
+): boolean {
+  return timestamp <= Math.min(key.validUntil, key.now + keyTrustMs);
+}
+
+const keyTrustMs = 7 * 24 * 3600 * 1000;
 
 /** Why an event's signatures do not suffice. */
 export interface SignatureProblem {
@@ -67,19 +86,19 @@ export function signJson(object: JsonObject, signer: Signer): JsonObject {
  * form. Signing twice with different signers gives an event with both signatures.
  */
 export function signEvent(pdu: Pdu, version: RoomVersion, signer: Signer): Pdu {
-  const hashed = withContentHash(pdu);
+  const hashed = withContentHash(pdu, version);
   const signed = withSignature(hashed, signer, signer.sign(signedText(hashed, version))) as Pdu;
-  handTextsOn(hashed, signed);
+  handTextsOn(hashed, signed, version);
   return signed;
 }
 
 /** The event with `hashes.sha256`; the same object where it has one already. */
-export function withContentHash(pdu: Pdu): Pdu {
+export function withContentHash(pdu: Pdu, version: RoomVersion): Pdu {
   if (isObject(pdu.hashes) && typeof pdu.hashes.sha256 === "string") return pdu;
   const hashes = isObject(pdu.hashes) ? copyOf(pdu.hashes) : emptyObject();
-  hashes.sha256 = contentHash(pdu);
+  hashes.sha256 = contentHash(pdu, version);
   const hashed = copyWith(pdu, "hashes", hashes as JsonObject) as Pdu;
-  handContentOn(pdu, hashed);
+  handContentOn(pdu, hashed, version);
   return hashed;
 }
 
@@ -89,8 +108,9 @@ export function withContentHash(pdu: Pdu): Pdu {
  */
 export function verifyEvent(pdu: Pdu, version: RoomVersion, verifier: Verifier): SignatureVerdict {
   const message = signedText(pdu, version);
+  const validAt = version.enforceKeyValidity ? { validAt: pdu.origin_server_ts } : {};
   for (const server of signersWanted(pdu, version)) {
-    const problem = verifySignaturesOf({ server, pdu, message, verifier });
+    const problem = verifySignaturesOf({ server, pdu, verifier, claim: { message, ...validAt } });
     if (problem !== undefined) return { ok: false, problem };
   }
   return { ok: true };
@@ -98,13 +118,17 @@ export function verifyEvent(pdu: Pdu, version: RoomVersion, verifier: Verifier):
 
 /**
  * The servers whose signatures an event needs: the sender's, unless it is an invite from a
- * third-party identifier, which another server may send; and since version 8 that of the user who
- * vouches for a restricted join. A voucher that is no user ID is returned as it is written: nobody
+ * third-party identifier, which another server may send; in versions 1 and 2 that of the event's ID;
+ * and since version 8 that of the user who vouches for a restricted join. A voucher that is no user ID is returned as it is written: nobody
  * can have signed for it.
  */
 export function signersWanted(pdu: Pdu, version: RoomVersion): readonly ServerName[] {
   const wanted: ServerName[] = [];
   if (!isThirdPartyInvite(pdu)) wanted.push(serverOf(pdu.sender));
+  if (version.eventIds === "on-wire" && pdu.event_id !== undefined) {
+    const server = serverOf(pdu.event_id);
+    if (!wanted.includes(server)) wanted.push(server);
+  }
   const voucher = pdu.content.join_authorised_via_users_server;
   if (version.restrictedJoin && pdu.type === "m.room.member" && voucher !== undefined) {
     const named = typeof voucher === "string" ? voucher : "";
@@ -122,14 +146,14 @@ function isThirdPartyInvite(pdu: Pdu): boolean {
 function verifySignaturesOf(input: {
   server: ServerName;
   pdu: Pdu;
-  message: string;
   verifier: Verifier;
+  claim: Pick<SignatureClaim, "message" | "validAt">;
 }): SignatureProblem | undefined {
-  const { server, message } = input;
+  const { server, claim } = input;
   let known = 0;
   let unknown = 0;
   for (const [keyId, signature] of signaturesOf(input.pdu, server)) {
-    const verdict = input.verifier.verify({ server, keyId, message, signature });
+    const verdict = input.verifier.verify({ ...claim, server, keyId, signature });
     if (verdict === "invalid") {
       const what = `The signature of ${server} with ${keyId} does not fit the event.`;
       return { code: "invalid-signature", server, message: what };

@@ -5,7 +5,7 @@ import { checks } from "../check/index.ts";
 import { checkDelay, checkRatio } from "../engine/index.ts";
 import { serverOf } from "../protocol/event.ts";
 import { isServerName, isUserId } from "../protocol/ids.ts";
-import { roomVersions } from "../protocol/room-version.ts";
+import { knownRoomVersions, roomVersions } from "../protocol/room-version.ts";
 import { dialects } from "../protocol/state-res/index.ts";
 import { policies } from "../server/index.ts";
 import type { Plan, PlanFault } from "./plan.ts";
@@ -117,7 +117,7 @@ function roomProblem({ rooms }: Plan, names: Names): Problem | undefined {
     if (seen.has(label)) return problem(where, `a second room is called ${label}; rename one`);
     seen.add(label);
     if (!roomVersions.has(version)) {
-      const known = list(roomVersions.keys());
+      const known = knownRoomVersions;
       return problem(where, `room version ${version} is unknown; known are ${known}`);
     }
     for (const user of [creator, ...members]) {

@@ -1,6 +1,6 @@
 // The first phase of a run: rooms are made and joined, by the wire or at once, before any trouble.
 import { serverOf, type UserId } from "../protocol/event.ts";
-import { findRoomVersion, roomVersions } from "../protocol/room-version.ts";
+import { findRoomVersion, knownRoomVersions } from "../protocol/room-version.ts";
 import { act, createRoom, foundRoom, type ActionResult, type SharedRoom } from "../server/index.ts";
 import type { Plan, PlanRoom } from "./plan.ts";
 import type { World } from "./world.ts";
@@ -24,8 +24,7 @@ export function setUp(world: World, plan: Plan): RoomsByLabel {
   const firstMs = steps.length === 0 ? 10_000 : earliestMs;
   for (const row of plan.rooms) {
     if (findRoomVersion(row.version) === undefined) {
-      const known = [...roomVersions.keys()].join(", ");
-      throw new PlanError(`room version ${row.version} is unknown; known are ${known}`);
+      throw new PlanError(`room version ${row.version} is unknown; known are ${knownRoomVersions}`);
     }
     const shared = world.newRoom(row.version);
     rooms.set(row.label, shared);

@@ -9,7 +9,7 @@ import { serverOf, type Pdu, type UserId } from "../protocol/event.ts";
 import { signEvent } from "../protocol/signing.ts";
 import type { StateId } from "../protocol/state.ts";
 import type { Homeserver } from "./homeserver.ts";
-import { choosePrevs, stateOver } from "./make-event.ts";
+import { choosePrevs, referencesTo, stateOver, withName } from "./make-event.ts";
 import { takeOutliers } from "./outliers.ts";
 import { verdict, way } from "./ports.ts";
 import { drain, settle } from "./receive.ts";
@@ -197,12 +197,13 @@ export function fillTemplate(
       membership,
       ...(voucher === undefined ? {} : { join_authorised_via_users_server: voucher }),
     },
-    prev_events: template.prevEvents.map((event) => graph.id(event)),
-    auth_events: template.authEvents.map((event) => graph.id(event)),
+    prev_events: referencesTo(graph, template.prevEvents),
+    auth_events: referencesTo(graph, template.authEvents),
     depth: template.depth,
     origin_server_ts: server.ports.wallClock(server.number),
   };
-  return signEvent(pdu, graph.version, server.ports.signer(server.number));
+  const named = withName(pdu, graph.version);
+  return signEvent(named, graph.version, server.ports.signer(server.number));
 }
 
 /** Takes the room over as another server gave it: the state before the join, then the join. */

@@ -24,7 +24,7 @@ export function strictIntake(verifier: Verifier): Intake {
     }
     // By the text the server goes on with the redacted event; events of one process are shared,
     // so one that was altered on the way is dropped.
-    if (contentHashHolds(pdu)) return undefined;
+    if (contentHashHolds(pdu, version)) return undefined;
     return { check: 3, rule: "content-hash", spec, detail: "the content hash does not hold" };
   };
 }

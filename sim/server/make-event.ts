@@ -3,10 +3,11 @@
 // Spec v1.19, server-server API, "PDUs" and "Auth events selection".
 import { authorise, selectAuthEvents, type AuthVerdict } from "../protocol/auth/index.ts";
 import { readPdu } from "../protocol/event-format.ts";
-import { eventId } from "../protocol/event-hash.ts";
-import type { Pdu, UserId } from "../protocol/event.ts";
+import { contentHash, eventId, referenceTo } from "../protocol/event-hash.ts";
+import { serverOf, type EventReference, type Pdu, type UserId } from "../protocol/event.ts";
 import type { JsonObject } from "../protocol/json.ts";
-import type { EventIndex } from "../protocol/room-graph.ts";
+import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
+import type { RoomVersion } from "../protocol/room-version.ts";
 import { signEvent } from "../protocol/signing.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
 import type { Homeserver } from "./homeserver.ts";
@@ -84,18 +85,37 @@ export function signDraft(
   const before = stateOver(replica, prevs);
   let depth = 0;
   for (const prev of prevs) depth = Math.max(depth, graph.depth(prev));
-  const bare = pduOf(server, replica, draft, { prevs: prevs.map((p) => graph.id(p)), depth });
+  const bare = pduOf(server, replica, draft, { prevs: referencesTo(graph, prevs), depth });
   const auths = selectAuthEvents(graph, bare, before);
-  const pdu = { ...bare, auth_events: auths.map((auth) => graph.id(auth)) };
+  const pdu = withName({ ...bare, auth_events: referencesTo(graph, auths) }, graph.version);
   const signed = signEvent(pdu, graph.version, server.ports.signer(server.number));
   return { pdu: signed, id: eventId(signed, graph.version), before };
+}
+
+/** How a new event names events of the room. */
+export function referencesTo(graph: RoomGraph, events: readonly EventIndex[]): EventReference[] {
+  const { edgesArePairs } = graph.version;
+  return events.map((event) => {
+    const id = graph.id(event);
+    return edgesArePairs ? referenceTo({ id, pdu: graph.pdu(event) }, graph.version) : id;
+  });
+}
+
+/**
+ * In versions 1 and 2 the maker names its event. The name comes from the content hash, so that
+ * the same event has the same name however often a run is repeated or shrunk.
+ */
+export function withName(pdu: Pdu, version: RoomVersion): Pdu {
+  if (version.eventIds !== "on-wire") return pdu;
+  const opaque = contentHash(pdu, version).slice(0, 18).replaceAll("+", "-").replaceAll("/", "_");
+  return { ...pdu, event_id: `$${opaque}:${serverOf(pdu.sender)}` };
 }
 
 function pduOf(
   server: Homeserver,
   replica: Replica,
   draft: Draft,
-  { prevs, depth }: { prevs: string[]; depth: number },
+  { prevs, depth }: { prevs: readonly EventReference[]; depth: number },
 ): Pdu {
   const { version } = replica.shared.graph;
   const roomless = draft.type === "m.room.create" && version.roomIdIsCreateHash;

@@ -1,13 +1,13 @@
 // The list of auth events that an event carries: which the selection names, the rules about the
 // list itself (2; in version 12 the new rule 2 and then 3), and the verdict of receipt check 4:
 // all rules against the state that the list forms.
-// Spec v1.19, server-server API, "Auth events selection"; rooms/v10 to v12.
+// Spec v1.19, server-server API, "Auth events selection"; rooms/v1 to v12.
 import { slotKey, type GetPdu } from "../../sim/check/referee.ts";
 import { allowed, type AuthVerdict } from "../../sim/protocol/auth/verdict.ts";
 import type { EventId, Pdu } from "../../sim/protocol/event.ts";
 import { judgeByState } from "./auth-rules.ts";
 import { createIdOf, refuse, type FindState } from "./room-facts.ts";
-import { asObject, asText, field } from "./values.ts";
+import { asObject, asText, field, named } from "./values.ts";
 
 /** What check 4 looks at. */
 export interface ListedEvent {
@@ -35,7 +35,7 @@ export function findAmongAuthEvents(
   usable: (id: EventId) => boolean,
 ): FindState {
   return (type, stateKey) =>
-    input.event.auth_events
+    named(input.event.auth_events)
       .filter(usable)
       .map((id) => input.get(id))
       .find((auth) => auth?.type === type && auth.state_key === stateKey);
@@ -59,7 +59,7 @@ export function authSelection(version: number, event: Pdu): Set<string> {
     const token = asText(field(asObject(field(invite, "signed")), "token"));
     if (token !== undefined) selected.add(slotKey("m.room.third_party_invite", token));
   }
-  if (membership === "join") {
+  if (membership === "join" && version >= 8) {
     const voucher = asText(field(event.content, "join_authorised_via_users_server"));
     if (voucher !== undefined) selected.add(slotKey("m.room.member", voucher));
   }
@@ -75,39 +75,39 @@ export function listRules(input: ListedEvent): AuthVerdict {
   if (version >= 12) {
     const create = createIdOf(event.room_id);
     if (create === undefined || get(create)?.type !== "m.room.create" || rejected(create)) {
-      return refuse(version, "–", "2", `${event.room_id} names no accepted create event`);
+      return refuse(version, { 12: "2" }, `${event.room_id} names no accepted create event`);
     }
   }
 
-  const known = event.auth_events.flatMap((id) => {
+  const known = named(event.auth_events).flatMap((id) => {
     const auth = get(id);
     return auth === undefined ? [] : [{ id, auth, slot: slotOf(auth) }];
   });
   // 2.1
   for (const [at, { id, slot }] of known.entries()) {
     if (slot !== undefined && known.findIndex((other) => other.slot === slot) < at) {
-      return refuse(version, "2.1", "3.1", `${id} repeats a type and state key`);
+      return refuse(version, { 1: "2.1", 12: "3.1" }, `${id} repeats a type and state key`);
     }
   }
   // 2.2
   const selected = authSelection(version, event);
   for (const { id, slot } of known) {
     if (slot === undefined || !selected.has(slot)) {
-      return refuse(version, "2.2", "3.2", `${id} is not one of those to select`);
+      return refuse(version, { 1: "2.2", 12: "3.2" }, `${id} is not one of those to select`);
     }
   }
   // 2.3
   for (const { id } of known) {
-    if (rejected(id)) return refuse(version, "2.3", "3.3", `${id} was rejected`);
+    if (rejected(id)) return refuse(version, { 1: "2.3", 12: "3.3" }, `${id} was rejected`);
   }
   // 2.4, before version 12
   if (version < 12 && !known.some(({ auth }) => auth.type === "m.room.create")) {
-    return refuse(version, "2.4", "–", "no create event among the auth events");
+    return refuse(version, { 1: "2.4" }, "no create event among the auth events");
   }
   // 2.5
   for (const { id, auth } of known) {
     if (auth.room_id !== event.room_id) {
-      return refuse(version, "2.5", "3.4", `${id} is of the room ${auth.room_id}`);
+      return refuse(version, { 1: "2.5", 12: "3.4" }, `${id} is of the room ${auth.room_id}`);
     }
   }
   return allowed;

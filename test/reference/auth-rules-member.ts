@@ -1,6 +1,7 @@
-// Rule 4 (version 12: 5) of the authorisation rules: memberships, numbered like the page.
+// The rules about memberships, numbered like the pages: 5 in versions 1 to 5, 4 in 6 to 11, 5 in
+// 12. Comments give the number of versions 10 and 11.
 // Of 4.2 only this: the vouching user's server must have signed. Whether its signature holds is
-// found out before the rules run. Spec v1.19, rooms/v10 to v12.
+// found out before the rules run. Spec v1.19, rooms/v1 to v12.
 import { allowed, type AuthVerdict } from "../../sim/protocol/auth/verdict.ts";
 import type { Pdu } from "../../sim/protocol/event.ts";
 import {
@@ -13,7 +14,7 @@ import {
   type Question,
 } from "./room-facts.ts";
 import { hasValidSignature } from "./third-party-signature.ts";
-import { asObject, asText, domainOf, field } from "./values.ts";
+import { asObject, asText, domainOf, field, named } from "./values.ts";
 
 /** Judges a membership event. */
 export function memberRules(question: Question): AuthVerdict {
@@ -21,20 +22,28 @@ export function memberRules(question: Question): AuthVerdict {
   const membership = field(event.content, "membership");
   // 4.1
   if (event.state_key === undefined || membership === undefined) {
-    return refuse(version, "4.1", "5.1", "no state_key or no membership");
+    return refuse(version, { 1: "5.1", 6: "4.1", 12: "5.1" }, "no state_key or no membership");
   }
   const target = event.state_key;
-  // 4.2.1
-  if (!isSignedByVoucher(event)) {
-    return refuse(version, "4.2.1", "5.2.1", "the vouching user's server has not signed");
+  // 4.2.1, since version 8
+  if (version >= 8 && !isSignedByVoucher(event)) {
+    return refuse(
+      version,
+      { 8: "4.2.1", 12: "5.2.1" },
+      "the vouching user's server has not signed",
+    );
   }
   if (membership === "join") return joinRules(question, target);
   if (membership === "invite") return inviteRules(question, target);
   if (membership === "leave") return leaveRules(question, target);
   if (membership === "ban") return banRules(question, target);
-  if (membership === "knock") return knockRules(question, target);
+  if (membership === "knock" && version >= 7) return knockRules(question, target);
   // 4.8
-  return refuse(version, "4.8", "5.8", "the membership is unknown");
+  return refuse(
+    version,
+    { 1: "5.6", 6: "4.6", 7: "4.7", 8: "4.8", 12: "5.8" },
+    "the membership is unknown",
+  );
 }
 
 /** An event without any signatures, as in made-up rooms, is taken at its word. */
@@ -51,21 +60,31 @@ function joinRules(question: Question, target: string): AuthVerdict {
   const { version, event, get } = question;
   const { sender } = event;
   // 4.3.1
-  const [only, ...others] = event.prev_events;
+  const [only, ...others] = named(event.prev_events);
   const afterCreate =
     only !== undefined && others.length === 0 && get(only)?.type === "m.room.create";
   if (afterCreate && target === firstCreator(question)) return allowed;
   // 4.3.2
-  if (sender !== target) return refuse(version, "4.3.2", "5.3.2", `${sender} is not ${target}`);
+  if (sender !== target)
+    return refuse(
+      version,
+      { 1: "5.2.2", 6: "4.2.2", 8: "4.3.2", 12: "5.3.2" },
+      `${sender} is not ${target}`,
+    );
   // 4.3.3
   const membership = membershipOf(question, sender);
-  if (membership === "ban") return refuse(version, "4.3.3", "5.3.3", `${sender} is banned`);
+  if (membership === "ban")
+    return refuse(
+      version,
+      { 1: "5.2.3", 6: "4.2.3", 8: "4.3.3", 12: "5.3.3" },
+      `${sender} is banned`,
+    );
   const welcome = membership === "invite" || membership === "join";
   const rule = joinRuleOf(question);
   // 4.3.4
-  if ((rule === "invite" || rule === "knock") && welcome) return allowed;
-  // 4.3.5
-  if (rule === "restricted" || rule === "knock_restricted") {
+  if ((rule === "invite" || (rule === "knock" && version >= 7)) && welcome) return allowed;
+  // 4.3.5, since version 8
+  if ((rule === "restricted" && version >= 8) || (rule === "knock_restricted" && version >= 10)) {
     // 4.3.5.1
     if (welcome) return allowed;
     // 4.3.5.2
@@ -75,7 +94,11 @@ function joinRules(question: Question, target: string): AuthVerdict {
       membershipOf(question, voucher) !== "join" ||
       powerOf(question, voucher) < actionLevel(question, "invite")
     ) {
-      return refuse(version, "4.3.5.2", "5.3.5.2", `${voucher} cannot vouch for ${sender}`);
+      return refuse(
+        version,
+        { 8: "4.3.5.2", 12: "5.3.5.2" },
+        `${voucher} cannot vouch for ${sender}`,
+      );
     }
     // 4.3.5.3
     return allowed;
@@ -83,7 +106,11 @@ function joinRules(question: Question, target: string): AuthVerdict {
   // 4.3.6
   if (rule === "public") return allowed;
   // 4.3.7
-  return refuse(version, "4.3.7", "5.3.7", `join rule ${rule}, ${sender} is ${membership}`);
+  return refuse(
+    version,
+    { 1: "5.2.6", 6: "4.2.6", 8: "4.3.7", 12: "5.3.7" },
+    `join rule ${rule}, ${sender} is ${membership}`,
+  );
 }
 
 /** 4.4 (12: 5.4). */
@@ -96,17 +123,29 @@ function inviteRules(question: Question, target: string): AuthVerdict {
   }
   // 4.4.2
   if (membershipOf(question, sender) !== "join") {
-    return refuse(version, "4.4.2", "5.4.2", `${sender} is not joined`);
+    return refuse(
+      version,
+      { 1: "5.3.2", 6: "4.3.2", 8: "4.4.2", 12: "5.4.2" },
+      `${sender} is not joined`,
+    );
   }
   // 4.4.3
   const membership = membershipOf(question, target);
   if (membership === "join" || membership === "ban") {
-    return refuse(version, "4.4.3", "5.4.3", `${target} is ${membership}`);
+    return refuse(
+      version,
+      { 1: "5.3.3", 6: "4.3.3", 8: "4.4.3", 12: "5.4.3" },
+      `${target} is ${membership}`,
+    );
   }
   // 4.4.4
   if (powerOf(question, sender) >= actionLevel(question, "invite")) return allowed;
   // 4.4.5
-  return refuse(version, "4.4.5", "5.4.5", `${sender} may not invite`);
+  return refuse(
+    version,
+    { 1: "5.3.5", 6: "4.3.5", 8: "4.4.5", 12: "5.4.5" },
+    `${sender} may not invite`,
+  );
 }
 
 /** 4.4.1 (12: 5.4.1). */
@@ -114,31 +153,62 @@ function thirdPartyRules(question: Question, target: string): AuthVerdict {
   const { version, event } = question;
   // 4.4.1.1
   if (membershipOf(question, target) === "ban") {
-    return refuse(version, "4.4.1.1", "5.4.1.1", `${target} is banned`);
+    return refuse(
+      version,
+      { 1: "5.3.1.1", 6: "4.3.1.1", 8: "4.4.1.1", 12: "5.4.1.1" },
+      `${target} is banned`,
+    );
   }
   // 4.4.1.2
   const signed = asObject(field(asObject(field(event.content, "third_party_invite")), "signed"));
-  if (signed === undefined) return refuse(version, "4.4.1.2", "5.4.1.2", "no signed");
+  if (signed === undefined)
+    return refuse(
+      version,
+      { 1: "5.3.1.2", 6: "4.3.1.2", 8: "4.4.1.2", 12: "5.4.1.2" },
+      "no signed",
+    );
   // 4.4.1.3
   const mxid = field(signed, "mxid");
   const token = field(signed, "token");
   if (mxid === undefined || token === undefined) {
-    return refuse(version, "4.4.1.3", "5.4.1.3", "no mxid or no token");
+    return refuse(
+      version,
+      { 1: "5.3.1.3", 6: "4.3.1.3", 8: "4.4.1.3", 12: "5.4.1.3" },
+      "no mxid or no token",
+    );
   }
   // 4.4.1.4
-  if (mxid !== target) return refuse(version, "4.4.1.4", "5.4.1.4", `mxid is not ${target}`);
+  if (mxid !== target)
+    return refuse(
+      version,
+      { 1: "5.3.1.4", 6: "4.3.1.4", 8: "4.4.1.4", 12: "5.4.1.4" },
+      `mxid is not ${target}`,
+    );
   // 4.4.1.5
   const offer =
     typeof token === "string" ? question.find("m.room.third_party_invite", token) : undefined;
-  if (offer === undefined) return refuse(version, "4.4.1.5", "5.4.1.5", "no offer for the token");
+  if (offer === undefined)
+    return refuse(
+      version,
+      { 1: "5.3.1.5", 6: "4.3.1.5", 8: "4.4.1.5", 12: "5.4.1.5" },
+      "no offer for the token",
+    );
   // 4.4.1.6
   if (offer.sender !== event.sender) {
-    return refuse(version, "4.4.1.6", "5.4.1.6", `the offer was made by ${offer.sender}`);
+    return refuse(
+      version,
+      { 1: "5.3.1.6", 6: "4.3.1.6", 8: "4.4.1.6", 12: "5.4.1.6" },
+      `the offer was made by ${offer.sender}`,
+    );
   }
   // 4.4.1.7
   if (hasValidSignature(signed, offer.content)) return allowed;
   // 4.4.1.8
-  return refuse(version, "4.4.1.8", "5.4.1.8", "no signature verifies");
+  return refuse(
+    version,
+    { 1: "5.3.1.8", 6: "4.3.1.8", 8: "4.4.1.8", 12: "5.4.1.8" },
+    "no signature verifies",
+  );
 }
 
 /** 4.5 (12: 5.5). */
@@ -148,22 +218,39 @@ function leaveRules(question: Question, target: string): AuthVerdict {
   const membership = membershipOf(question, target);
   // 4.5.1
   if (sender === target) {
-    if (["invite", "join", "knock"].includes(membership)) return allowed;
-    return refuse(version, "4.5.1", "5.5.1", `${sender} is ${membership}`);
+    const inside = version >= 7 ? ["invite", "join", "knock"] : ["invite", "join"];
+    if (inside.includes(membership)) return allowed;
+    return refuse(
+      version,
+      { 1: "5.4.1", 6: "4.4.1", 8: "4.5.1", 12: "5.5.1" },
+      `${sender} is ${membership}`,
+    );
   }
   // 4.5.2
   if (membershipOf(question, sender) !== "join") {
-    return refuse(version, "4.5.2", "5.5.2", `${sender} is not joined`);
+    return refuse(
+      version,
+      { 1: "5.4.2", 6: "4.4.2", 8: "4.5.2", 12: "5.5.2" },
+      `${sender} is not joined`,
+    );
   }
   const power = powerOf(question, sender);
   // 4.5.3
   if (membership === "ban" && power < actionLevel(question, "ban")) {
-    return refuse(version, "4.5.3", "5.5.3", `${sender} with ${power} may not unban`);
+    return refuse(
+      version,
+      { 1: "5.4.3", 6: "4.4.3", 8: "4.5.3", 12: "5.5.3" },
+      `${sender} with ${power} may not unban`,
+    );
   }
   // 4.5.4
   if (power >= actionLevel(question, "kick") && powerOf(question, target) < power) return allowed;
   // 4.5.5
-  return refuse(version, "4.5.5", "5.5.5", `${sender} with ${power} may not kick ${target}`);
+  return refuse(
+    version,
+    { 1: "5.4.5", 6: "4.4.5", 8: "4.5.5", 12: "5.5.5" },
+    `${sender} with ${power} may not kick ${target}`,
+  );
 }
 
 /** 4.6 (12: 5.6). */
@@ -172,29 +259,38 @@ function banRules(question: Question, target: string): AuthVerdict {
   const { sender } = event;
   // 4.6.1
   if (membershipOf(question, sender) !== "join") {
-    return refuse(version, "4.6.1", "5.6.1", `${sender} is not joined`);
+    return refuse(
+      version,
+      { 1: "5.5.1", 6: "4.5.1", 8: "4.6.1", 12: "5.6.1" },
+      `${sender} is not joined`,
+    );
   }
   // 4.6.2
   const power = powerOf(question, sender);
   if (power >= actionLevel(question, "ban") && powerOf(question, target) < power) return allowed;
   // 4.6.3
-  return refuse(version, "4.6.3", "5.6.3", `${sender} with ${power} may not ban ${target}`);
+  return refuse(
+    version,
+    { 1: "5.5.3", 6: "4.5.3", 8: "4.6.3", 12: "5.6.3" },
+    `${sender} with ${power} may not ban ${target}`,
+  );
 }
 
-/** 4.7 (12: 5.7). */
+/** 4.7 (12: 5.7), since version 7. */
 function knockRules(question: Question, target: string): AuthVerdict {
   const { version, event } = question;
   const { sender } = event;
   // 4.7.1
   const rule = joinRuleOf(question);
-  if (rule !== "knock" && rule !== "knock_restricted") {
-    return refuse(version, "4.7.1", "5.7.1", `the join rule is ${rule}`);
+  if (rule !== "knock" && !(rule === "knock_restricted" && version >= 10)) {
+    return refuse(version, { 7: "4.6.1", 8: "4.7.1", 12: "5.7.1" }, `the join rule is ${rule}`);
   }
   // 4.7.2
-  if (sender !== target) return refuse(version, "4.7.2", "5.7.2", `${sender} is not ${target}`);
+  if (sender !== target)
+    return refuse(version, { 7: "4.6.2", 8: "4.7.2", 12: "5.7.2" }, `${sender} is not ${target}`);
   // 4.7.3
   const membership = membershipOf(question, sender);
   if (!["ban", "invite", "join"].includes(membership)) return allowed;
   // 4.7.4
-  return refuse(version, "4.7.4", "5.7.4", `${sender} is ${membership}`);
+  return refuse(version, { 7: "4.6.4", 8: "4.7.4", 12: "5.7.4" }, `${sender} is ${membership}`);
 }

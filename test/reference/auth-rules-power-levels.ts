@@ -1,8 +1,8 @@
-// Rule 9 (version 12: 10) of the authorisation rules: power levels, numbered like the page.
-// Spec v1.19, rooms/v10 to v12.
+// The rules about power levels, numbered like the pages: 10 in versions 1 to 5, 9 in 6 to 11, 10
+// in 12. Comments give the number of versions 10 and 11. Spec v1.19, rooms/v1 to v12.
 import { allowed, type AuthVerdict } from "../../sim/protocol/auth/verdict.ts";
 import { powerOf, privilegedCreators, refuse, type Question } from "./room-facts.ts";
-import { asInteger, asObject, field, isUserId, type Fields } from "./values.ts";
+import { asLevel, asObject, field, isTooGreat, isUserId, type Fields } from "./values.ts";
 
 const singleLevels = [
   "users_default",
@@ -28,29 +28,42 @@ export function powerLevelRules(question: Question): AuthVerdict {
 function shapeRules(question: Question): AuthVerdict {
   const { version, create } = question;
   const content: Fields = question.event.content;
+  // Beside the rules of versions 1 to 5: a number beyond all doubles rejects the event.
+  const maps = Object.values(content).flatMap((value) => Object.values(asObject(value) ?? [value]));
+  if (version <= 5 && maps.some(isTooGreat)) {
+    return refuse(version, { 1: "floats" }, "a level is beyond all numbers");
+  }
   // 9.1
-  for (const name of singleLevels) {
+  for (const name of version >= 10 ? singleLevels : []) {
     const level = field(content, name);
-    if (level !== undefined && asInteger(level) === undefined) {
-      return refuse(version, "9.1", "10.1", `${name} is no integer`);
+    if (level !== undefined && asLevel(version, level) === undefined) {
+      return refuse(version, { 10: "9.1", 12: "10.1" }, `${name} is no integer`);
     }
   }
   // 9.2
-  for (const name of ["events", "notifications"]) {
+  for (const name of version >= 10 ? ["events", "notifications"] : []) {
     const map = field(content, name);
-    if (map !== undefined && !isObjectOfIntegers(asObject(map))) {
-      return refuse(version, "9.2", "10.2", `${name} is no object of integers`);
+    if (map !== undefined && !isObjectOfLevels(version, asObject(map))) {
+      return refuse(version, { 10: "9.2", 12: "10.2" }, `${name} is no object of integers`);
     }
   }
   // 9.3
   const users = field(content, "users") === undefined ? {} : asObject(field(content, "users"));
-  if (users === undefined || !isObjectOfIntegers(users) || !Object.keys(users).every(isUserId)) {
-    return refuse(version, "9.3", "10.3", "users is no object from user IDs to integers");
+  if (
+    users === undefined ||
+    !isObjectOfLevels(version, users) ||
+    !Object.keys(users).every(isUserId)
+  ) {
+    return refuse(
+      version,
+      { 1: "10.1", 6: "9.1", 10: "9.3", 12: "10.3" },
+      "users is no object from user IDs to integers",
+    );
   }
   // 10.4, since version 12
   for (const creator of privilegedCreators(version, create)) {
     if (Object.hasOwn(users, creator)) {
-      return refuse(version, "–", "10.4", `users names the creator ${creator}`);
+      return refuse(version, { 12: "10.4" }, `users names the creator ${creator}`);
     }
   }
   return allowed;
@@ -62,40 +75,65 @@ function alterationRules(question: Question, before: Fields): AuthVerdict {
   const after: Fields = event.content;
   const power = powerOf(question, event.sender);
   // 9.5
-  for (const { name, old, now } of alterations(before, after, singleLevels)) {
+  for (const { name, old, now } of alterations(version, { before, after, names: singleLevels })) {
     // 9.5.1
     if (old !== undefined && old > power) {
-      return refuse(version, "9.5.1", "10.6.1", `${name} is ${old}, the sender has ${power}`);
+      return refuse(
+        version,
+        { 1: "10.3.1", 6: "9.3.1", 10: "9.5.1", 12: "10.6.1" },
+        `${name} is ${old}, the sender has ${power}`,
+      );
     }
     // 9.5.2
     if (now !== undefined && now > power) {
-      return refuse(version, "9.5.2", "10.6.2", `${name} to ${now}, the sender has ${power}`);
+      return refuse(
+        version,
+        { 1: "10.3.2", 6: "9.3.2", 10: "9.5.2", 12: "10.6.2" },
+        `${name} to ${now}, the sender has ${power}`,
+      );
     }
   }
-  const maps = ["events", "notifications"].flatMap((name) => mapAlterations(before, after, name));
+  const guarded = version >= 6 ? ["events", "notifications"] : ["events"];
+  const maps = guarded.flatMap((map) => mapAlterations(version, { before, after, map }));
   // 9.6.1
   for (const { name, old } of maps) {
     if (old !== undefined && old > power) {
-      return refuse(version, "9.6.1", "10.7.1", `${name} is ${old}, the sender has ${power}`);
+      return refuse(
+        version,
+        { 1: "10.4.1", 6: "9.4.1", 10: "9.6.1", 12: "10.7.1" },
+        `${name} is ${old}, the sender has ${power}`,
+      );
     }
   }
   // 9.7.1
   for (const { name, now } of maps) {
     if (now !== undefined && now > power) {
-      return refuse(version, "9.7.1", "10.8.1", `${name} to ${now}, the sender has ${power}`);
+      return refuse(
+        version,
+        { 1: "10.5.1", 6: "9.5.1", 10: "9.7.1", 12: "10.8.1" },
+        `${name} to ${now}, the sender has ${power}`,
+      );
     }
   }
-  const users = mapAlterations(before, after, "users");
+  const users = mapAlterations(version, { before, after, map: "users" });
   // 9.8.1
   for (const { name, old } of users) {
     if (name !== event.sender && old !== undefined && old >= power) {
-      return refuse(version, "9.8.1", "10.9.1", `${name} has ${old}, the sender ${power}`);
+      return refuse(
+        version,
+        { 1: "10.6.1", 6: "9.6.1", 10: "9.8.1", 12: "10.9.1" },
+        `${name} has ${old}, the sender ${power}`,
+      );
     }
   }
   // 9.9.1
   for (const { name, now } of users) {
     if (now !== undefined && now > power) {
-      return refuse(version, "9.9.1", "10.10.1", `${name} to ${now}, the sender has ${power}`);
+      return refuse(
+        version,
+        { 1: "10.7.1", 6: "9.7.1", 10: "9.9.1", 12: "10.10.1" },
+        `${name} to ${now}, the sender has ${power}`,
+      );
     }
   }
   // 9.10 (12: 10.11)
@@ -105,31 +143,34 @@ function alterationRules(question: Question, before: Fields): AuthVerdict {
 /** A level that was added (no `old`), changed, or removed (no `now`). */
 interface Alteration {
   readonly name: string;
-  readonly old: number | undefined;
-  readonly now: number | undefined;
+  readonly old: bigint | undefined;
+  readonly now: bigint | undefined;
 }
 
 function alterations(
-  before: Fields | undefined,
-  after: Fields | undefined,
-  names: Iterable<string>,
+  version: number,
+  input: { before: Fields | undefined; after: Fields | undefined; names: Iterable<string> },
 ): Alteration[] {
   const found: Alteration[] = [];
-  for (const name of names) {
-    const old = asInteger(field(before, name));
-    const now = asInteger(field(after, name));
+  for (const name of input.names) {
+    const old = asLevel(version, field(input.before, name));
+    const now = asLevel(version, field(input.after, name));
     if (old !== now) found.push({ name, old, now });
   }
   return found;
 }
 
-function mapAlterations(before: Fields, after: Fields, map: string): Alteration[] {
-  const old = asObject(field(before, map));
-  const now = asObject(field(after, map));
-  const names = new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})]);
-  return alterations(old, now, names);
+function mapAlterations(
+  version: number,
+  input: { before: Fields; after: Fields; map: string },
+): Alteration[] {
+  const before = asObject(field(input.before, input.map));
+  const after = asObject(field(input.after, input.map));
+  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
+  return alterations(version, { before, after, names });
 }
 
-function isObjectOfIntegers(map: Fields | undefined): boolean {
-  return map !== undefined && Object.values(map).every((value) => asInteger(value) !== undefined);
+function isObjectOfLevels(version: number, map: Fields | undefined): boolean {
+  if (map === undefined) return false;
+  return Object.values(map).every((value) => asLevel(version, value) !== undefined);
 }

@@ -1,7 +1,7 @@
-// The authorisation rules of room versions 10, 11 and 12 in the order and with the numbers of the
-// page (see RULES.md), each rule one statement. Memberships and power levels have files of their
+// The authorisation rules of all room versions in the order and with the numbers of their pages,
+// each rule one statement; comments give the number of versions 10 and 11. Memberships and power levels have files of their
 // own, and so have the rules about an event's list of auth events (auth-events.ts).
-// Spec v1.19, rooms/v10 to v12, "Authorisation rules".
+// Spec v1.19, rooms/v1 to v12, "Authorisation rules".
 import { allowed, type AuthVerdict } from "../../sim/protocol/auth/verdict.ts";
 import type { EventId, Pdu } from "../../sim/protocol/event.ts";
 import type { GetPdu } from "../../sim/check/referee.ts";
@@ -39,7 +39,7 @@ export function judgeByState(input: {
   // Rule 2 since 12, as far as it is about existence; before, rule 2.4 has seen to it.
   const create = findCreate(input);
   if (create?.type !== "m.room.create") {
-    return refuse(version, "2.4", "2", "the room's create event is not there");
+    return refuse(version, { 1: "2.4", 12: "2" }, "the room's create event is not there");
   }
   const question: Question = { ...input, create };
 
@@ -48,8 +48,15 @@ export function judgeByState(input: {
     field(create.content, "m.federate") === false &&
     domainOf(event.sender) !== domainOf(create.sender)
   ) {
-    return refuse(version, "3", "4", `${event.sender} is not on the server of ${create.sender}`);
+    return refuse(
+      version,
+      { 1: "3", 12: "4" },
+      `${event.sender} is not on the server of ${create.sender}`,
+    );
   }
+
+  // Rule 4 of versions 1 to 5 alone.
+  if (version <= 5 && event.type === "m.room.aliases") return aliasRules(version, event);
 
   // Rule 4 (12: 5).
   if (event.type === "m.room.member") return memberRules(question);
@@ -72,28 +79,31 @@ function findCreate(input: {
 function createRules(version: number, event: Pdu): AuthVerdict {
   const { content, sender, room_id: roomId } = event;
   // 1.1
-  if (event.prev_events.length > 0) return refuse(version, "1.1", "1.1", "it has prev_events");
+  if (event.prev_events.length > 0) return refuse(version, { 1: "1.1" }, "it has prev_events");
   // 1.2
   if (version >= 12) {
-    if (roomId !== undefined) return refuse(version, "1.2", "1.2", "it has a room_id");
+    if (roomId !== undefined) return refuse(version, { 1: "1.2" }, "it has a room_id");
   } else if (roomId === undefined || domainOf(roomId) !== domainOf(sender)) {
-    return refuse(version, "1.2", "1.2", `${roomId} is not of the server of ${sender}`);
+    return refuse(version, { 1: "1.2" }, `${roomId} is not of the server of ${sender}`);
   }
   // 1.3
   const named = field(content, "room_version");
-  if (named !== undefined && !(typeof named === "string" && /^([1-9]|1[0-2])$/.test(named))) {
-    return refuse(version, "1.3", "1.3", "room_version is not recognised");
+  if (
+    named !== undefined &&
+    !(typeof named === "string" && /^([1-9]|1[0-2]|org\.matrix\.hydra\.11)$/.test(named))
+  ) {
+    return refuse(version, { 1: "1.3" }, "room_version is not recognised");
   }
-  // 1.4 of version 10
-  if (version === 10 && field(content, "creator") === undefined) {
-    return refuse(version, "1.4", "1.4", "content has no creator");
+  // 1.4 up to version 10
+  if (version <= 10 && field(content, "creator") === undefined) {
+    return refuse(version, { 1: "1.4" }, "content has no creator");
   }
   // 1.4 since version 12
   const more = field(content, "additional_creators");
   if (version >= 12 && more !== undefined) {
     const ids = Array.isArray(more) ? more : [undefined];
     if (!ids.every((user) => typeof user === "string" && isUserId(user))) {
-      return refuse(version, "1.4", "1.4", "additional_creators is no array of user IDs");
+      return refuse(version, { 1: "1.4" }, "additional_creators is no array of user IDs");
     }
   }
   // 1.5 (11: 1.4)
@@ -108,30 +118,73 @@ function otherRules(question: Question): AuthVerdict {
   // Rule 5 (12: 6).
   const membership = membershipOf(question, sender);
   if (membership !== "join") {
-    return refuse(version, "5", "6", `${sender} is not joined but ${membership}`);
+    return refuse(
+      version,
+      { 1: "6", 6: "5", 12: "6" },
+      `${sender} is not joined but ${membership}`,
+    );
   }
   const power = powerOf(question, sender);
 
   // Rule 6 (12: 7).
   if (type === "m.room.third_party_invite") {
     if (power >= actionLevel(question, "invite")) return allowed;
-    return refuse(version, "6.1", "7.1", `${sender} with ${power} may not invite`);
+    return refuse(
+      version,
+      { 1: "7.1", 6: "6.1", 12: "7.1" },
+      `${sender} with ${power} may not invite`,
+    );
   }
 
   // Rule 7 (12: 8).
   const needed = sendLevel(question);
   if (needed > power) {
-    return refuse(version, "7", "8", `${type} needs ${needed}, ${sender} has ${power}`);
+    return refuse(
+      version,
+      { 1: "8", 6: "7", 12: "8" },
+      `${type} needs ${needed}, ${sender} has ${power}`,
+    );
   }
 
   // Rule 8 (12: 9).
   if (stateKey?.startsWith("@") && stateKey !== sender) {
-    return refuse(version, "8", "9", `${sender} may not set the state of ${stateKey}`);
+    return refuse(
+      version,
+      { 1: "9", 6: "8", 12: "9" },
+      `${sender} may not set the state of ${stateKey}`,
+    );
   }
 
   // Rule 9 (12: 10).
   if (type === "m.room.power_levels") return powerLevelRules(question);
 
+  // Rule 11 of versions 1 and 2 alone.
+  if (version <= 2 && type === "m.room.redaction") return redactionRules(question);
+
   // Rule 10 (12: 11).
   return allowed;
+}
+
+/** Rule 4 of versions 1 to 5. */
+function aliasRules(version: number, event: Pdu): AuthVerdict {
+  // 4.1
+  if (event.state_key === undefined) return refuse(version, { 1: "4.1" }, "no state_key");
+  // 4.2
+  if (domainOf(event.sender) !== event.state_key) {
+    return refuse(version, { 1: "4.2" }, `${event.sender} is not of ${event.state_key}`);
+  }
+  // 4.3
+  return allowed;
+}
+
+/** Rule 11 of versions 1 and 2. */
+function redactionRules(question: Question): AuthVerdict {
+  const { version, event, id } = question;
+  // 11.1
+  if (powerOf(question, event.sender) >= actionLevel(question, "redact")) return allowed;
+  // 11.2
+  const domain = domainOf(event.redacts);
+  if (domain !== undefined && domain === domainOf(id)) return allowed;
+  // 11.3
+  return refuse(version, { 1: "11.3" }, `${event.sender} may not redact`);
 }

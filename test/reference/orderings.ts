@@ -2,6 +2,7 @@
 // (Kahn's algorithm that always takes the least candidate) and the mainline ordering.
 // Spec v1.19, rooms/v12 "Definitions".
 import type { EventId, Pdu } from "../../sim/protocol/event.ts";
+import { named, type Level } from "./values.ts";
 
 /** An event that is being ordered. */
 export interface Ordered {
@@ -16,16 +17,18 @@ export interface Ordered {
  */
 export function reverseTopologicalPowerOrdering(
   events: readonly Ordered[],
-  powerOf: (event: Ordered) => number,
+  powerOf: (event: Ordered) => Level,
 ): Ordered[] {
   const ordered: Ordered[] = [];
   let waiting = events.map((item) => ({ ...item, power: powerOf(item) }));
   while (waiting.length > 0) {
     const blocking = new Set(waiting.map(({ id }) => id));
     const candidates = waiting.filter(({ event }) => {
-      return !event.auth_events.some((auth) => blocking.has(auth));
+      return !named(event.auth_events).some((auth) => blocking.has(auth));
     });
-    candidates.sort((x, y) => (x.power === y.power ? byTimeAndId(x, y) : y.power - x.power));
+    candidates.sort((x, y) => {
+      return x.power > y.power ? -1 : x.power < y.power ? 1 : byTimeAndId(x, y);
+    });
     const [least] = candidates;
     if (least === undefined) throw new Error("the auth events form a circle");
     ordered.push({ id: least.id, event: least.event });
@@ -76,6 +79,7 @@ export function mainlinePosition(
 }
 
 function byTimeAndId(x: Ordered, y: Ordered): number {
-  const time = x.event.origin_server_ts - y.event.origin_server_ts;
-  return time !== 0 ? time : Buffer.compare(Buffer.from(x.id), Buffer.from(y.id));
+  const [first, second] = [x.event.origin_server_ts, y.event.origin_server_ts];
+  if (first !== second) return first < second ? -1 : 1;
+  return Buffer.compare(Buffer.from(x.id), Buffer.from(y.id));
 }

@@ -4,7 +4,7 @@ import type { PlainState } from "../../sim/check/referee.ts";
 import { slotKey } from "../../sim/check/referee.ts";
 import type { GetPdu } from "../../sim/check/referee.ts";
 import type { UserId } from "../../sim/protocol/event.ts";
-import type { JsonObject, JsonValue } from "../../sim/protocol/json.ts";
+import { JsonFloat, type JsonObject, type JsonValue } from "../../sim/protocol/json.ts";
 import type { Prng } from "./prng.ts";
 import { asObject, asText, field, type Fields } from "./values.ts";
 
@@ -14,11 +14,14 @@ export interface Action {
   readonly type: string;
   readonly state_key?: string;
   readonly content: JsonObject;
+  readonly redacts?: string;
 }
 
 /** Whom and what an action can be about. */
 export interface Scene {
   readonly random: Prng;
+  /** 1 to 12. */
+  readonly version: number;
   /** Who may act now. */
   readonly actors: readonly UserId[];
   /** Everybody. */
@@ -32,7 +35,7 @@ export function randomAction(scene: Scene): Action {
   const { random, actors } = scene;
   // The first users have power, so they get more of the turns.
   const sender = random.pick(random.chance(1, 2) ? actors.slice(0, 3) : actors);
-  const draw = random.pick(actions);
+  const draw = random.pick(scene.version <= 9 ? earlyActions : actions);
   return { sender, ...draw(scene, sender) };
 }
 
@@ -53,20 +56,47 @@ const promote: Draw = (scene, sender) => {
   const target = random.chance(1, 6) ? sender : random.pick(scene.users);
   const users = { ...asObject(field(levelsOf(scene), "users")) };
   if (random.chance(1, 5)) delete users[target];
-  else users[target] = random.pick([0, 25, 50, 50, 75, 99, 100, 100]);
+  else users[target] = written(scene, random.pick([0, 25, 50, 50, 75, 99, 100, 100]));
   return powerLevels(scene, { users });
 };
 
 const changeLevels: Draw = (scene) => {
   const { random } = scene;
   const name = random.pick(["ban", "kick", "invite", "redact", "state_default", "events_default"]);
-  const level = random.pick([0, 25, 50, 75, 100]);
+  const level = written(scene, random.pick([0, 25, 50, 75, 100]));
   if (random.chance(1, 2)) return powerLevels(scene, { [name]: level });
   const events = { ...asObject(field(levelsOf(scene), "events")) };
   const type = random.pick(["m.room.topic", "m.room.name", "test.score", "m.room.power_levels"]);
   if (random.chance(1, 4)) delete events[type];
   else events[type] = level;
   return powerLevels(scene, { events });
+};
+
+/** Up to version 9 levels come as texts too, up to 5 as floats and as anything. */
+function written({ random, version }: Scene, level: number): JsonValue {
+  if (version >= 10 || random.chance(2, 3)) return level;
+  const texts = [`${level}`, ` ${level} `, `+0${level}`, `-${level}`, `${level}.0`, `${level}x`];
+  const floats = [`${level}.75`, `${level / 10}e1`, `${level}e-1`, `-${level}.5`, "1e400"];
+  if (version >= 6 || random.chance(1, 2)) return random.pick(texts);
+  return random.chance(1, 6) ? 2n ** 53n + BigInt(level) : new JsonFloat(random.pick(floats));
+}
+
+const notify: Draw = (scene) => {
+  const level = written(scene, scene.random.pick([0, 25, 50, 75, 100]));
+  return powerLevels(scene, { notifications: { room: level } });
+};
+
+const aliases: Draw = ({ random }, sender) => {
+  const own = sender.slice(sender.indexOf(":") + 1);
+  const stateKey = random.pick([own, own, own, "b.test"]);
+  return { type: "m.room.aliases", state_key: stateKey, content: { aliases: [] } };
+};
+
+/** Before version 11 the target stands beside the content. */
+const redaction: Draw = (scene) => {
+  const { random } = scene;
+  const target = random.pick([...scene.state.values(), "$none:a.test"]);
+  return { type: "m.room.redaction", content: {}, redacts: target };
 };
 
 const joinRules: Draw = (scene) => {
@@ -110,6 +140,8 @@ const actions: readonly Draw[] = [
   ...[join, join, join, join, join, join, leave, knock, invite, invite],
   ...[kick, kick, kick, kick, ban],
 ];
+
+const earlyActions: readonly Draw[] = [...actions, ...actions, aliases, redaction, notify];
 
 function member(target: UserId, membership: string): Omit<Action, "sender"> {
   return { type: "m.room.member", state_key: target, content: { membership } };

@@ -6,6 +6,7 @@ import { dialects } from "./dialects.ts";
 import { referee } from "./index.ts";
 import { randomRoom, type RandomRoom } from "./random-room.ts";
 import { stateHash, walkRoom } from "./room-walk.ts";
+import { named } from "./values.ts";
 
 const count = 100;
 
@@ -26,7 +27,9 @@ function statesOf(room: RandomRoom): PlainState[] {
   });
 }
 
-describe.each(["10", "11", "12"] as const)("a made-up room of version %s", (version) => {
+const stable = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"] as const;
+
+describe.each(stable)("a made-up room of version %s", (version) => {
   const rooms = makeRooms(version);
 
   it("is the same again for the same seed, and another for another", () => {
@@ -41,11 +44,12 @@ describe.each(["10", "11", "12"] as const)("a made-up room of version %s", (vers
       expect([2, 3, 4]).toContain(heads.length);
       const seen = new Set<EventId>();
       const inner = new Set<EventId>();
-      expect(events.filter(({ id }) => !/^\$[A-Za-z0-9_-]{43}$/.test(id))).toEqual([]);
+      const form = ["1", "2"].includes(version) ? /^\$[\w-]{18}:[a-d].test$/ : /^\$[\w-]{43}$/;
+      expect(events.filter(({ id }) => !form.test(id))).toEqual([]);
       for (const { id, pdu } of events) {
-        const cited = [...pdu.prev_events, ...pdu.auth_events];
+        const cited = named([...pdu.prev_events, ...pdu.auth_events]);
         expect(cited.filter((earlier) => !seen.has(earlier))).toEqual([]);
-        if (!rejected.includes(id)) for (const prev of pdu.prev_events) inner.add(prev);
+        if (!rejected.includes(id)) for (const prev of named(pdu.prev_events)) inner.add(prev);
         seen.add(id);
       }
       const ends = events.map(({ id }) => id).filter((id) => !inner.has(id));
@@ -98,7 +102,8 @@ describe.each(["10", "11", "12"] as const)("a made-up room of version %s", (vers
     }
   });
 
-  it("tells the dialects apart now and then", () => {
+  // Resolution by depth, in version 1, leaves nothing to differ about.
+  it.runIf(version !== "1")("tells the dialects apart now and then", () => {
     const more = Array.from({ length: 300 }, (_, seed) => randomRoom({ seed, version }));
     const differ = (room: RandomRoom): boolean => {
       const pdus = pdusOf(room);

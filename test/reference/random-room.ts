@@ -3,18 +3,28 @@
 // outdated auth events, some tie in time, and some are refused by the rules and stay as rejected
 // ones. Event IDs are drawn, not hashed, unless the caller gives a way to compute them.
 import type { GetPdu, PlainState } from "../../sim/check/referee.ts";
-import type { EventId, IdentifiedPdu, Pdu, UserId } from "../../sim/protocol/event.ts";
+import type {
+  EventId,
+  EventReference,
+  IdentifiedPdu,
+  Pdu,
+  UserId,
+} from "../../sim/protocol/event.ts";
 import { authSelection, judgeByAuthEvents } from "./auth-events.ts";
 import { judgeByState } from "./auth-rules.ts";
 import { dialectNamed } from "./dialects.ts";
 import { prng, type Prng } from "./prng.ts";
 import { randomAction, type Action } from "./random-actions.ts";
 import { resolveDistinct, stateAfter } from "./room-walk.ts";
-import { domainOf } from "./values.ts";
+import { domainOf, named } from "./values.ts";
+
+/** A stable room version. */
+export type StableVersion =
+  "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12";
 
 /** A made-up room. */
 export interface RandomRoom {
-  readonly version: "10" | "11" | "12";
+  readonly version: StableVersion;
   /** Previous and auth events come earlier in the list. */
   readonly events: readonly IdentifiedPdu[];
   /** The ends of the history, two to four, none of them rejected. */
@@ -29,7 +39,10 @@ export interface RandomRoom {
 export interface RandomRoomOptions {
   readonly seed: number;
   readonly version: RandomRoom["version"];
-  /** Computes true event IDs; without it they are 43 drawn characters. */
+  /**
+   * Computes true event IDs; without it they are 43 drawn characters, in versions 1 and 2 18 and the
+   * sender's server.
+   */
   readonly identify?: (pdu: Pdu) => EventId;
   /** How many events follow the beginning of about ten; drawn between 5 and 32 if absent. */
   readonly steps?: number;
@@ -80,7 +93,7 @@ class RoomMaker {
     const random = this.#random;
     const [ada, bob, cat, dan] = users as [UserId, UserId, UserId, UserId];
     const create: Record<string, string | string[]> = { room_version: this.#options.version };
-    if (this.#version === 10) create.creator = ada;
+    if (this.#version <= 10) create.creator = ada;
     if (this.#version >= 12 && random.chance(1, 4)) create.additional_creators = [dan];
     else this.#roomId = undefined;
     if (this.#version < 12) this.#roomId = `!${random.hash().slice(0, 18)}:a.test`;
@@ -205,7 +218,8 @@ class RoomMaker {
   /** One more event after the given ones; refused attempts are mostly forgotten. */
   #step(prev: readonly EventId[], actors: readonly UserId[] = users): EventId | undefined {
     const state = this.#stateAt(prev);
-    const scene = { random: this.#random, actors, users, state, get: this.#get };
+    const version = this.#version;
+    const scene = { random: this.#random, version, actors, users, state, get: this.#get };
     for (let attempt = 0; attempt < 12; attempt++) {
       const made = this.#make(randomAction(scene), prev, this.#authState(state));
       const allowed = this.#isAllowed(made, state);
@@ -235,8 +249,18 @@ class RoomMaker {
     const draft = this.#draft(action, prev);
     const slots = authSelection(this.#version, draft);
     const auth = [...slots].flatMap((slot) => authState.get(slot) ?? []);
-    const pdu = { ...draft, auth_events: auth };
-    return { id: this.#options.identify?.(pdu) ?? `$${this.#random.hash()}`, pdu };
+    const pdu = { ...draft, auth_events: this.#references(auth) };
+    return { id: this.#options.identify?.(pdu) ?? this.#drawId(pdu.sender), pdu };
+  }
+
+  #drawId(sender: UserId): EventId {
+    const hash = this.#random.hash();
+    return this.#version <= 2 ? `$${hash.slice(0, 18)}:${domainOf(sender) ?? ""}` : `$${hash}`;
+  }
+
+  /** Versions 1 and 2 name events in pairs with a hash, which nothing here looks at. */
+  #references(ids: readonly EventId[]): readonly EventReference[] {
+    return this.#version <= 2 ? ids.map((id) => [id, { sha256: "A".repeat(43) }]) : ids;
   }
 
   #draft(action: Action, prev: readonly EventId[]): Pdu {
@@ -244,7 +268,7 @@ class RoomMaker {
     // Half of the events tie with an earlier one in time, and a few claim an old time.
     if (random.chance(1, 2)) this.#time += 1000;
     const spoofed = random.chance(1, 20) ? random.below(30) * 1000 : 0;
-    const depths = prev.map((id) => this.#pdus.get(id)?.depth ?? 0);
+    const depths = prev.map((id) => BigInt(this.#pdus.get(id)?.depth ?? 0));
     // A voucher's server signs too.
     const voucher = action.content.join_authorised_via_users_server;
     const servers = [domainOf(action.sender), domainOf(voucher)].filter((name) => name);
@@ -252,13 +276,23 @@ class RoomMaker {
     return {
       ...action,
       ...(this.#roomId === undefined ? {} : { room_id: this.#roomId }),
-      prev_events: prev,
+      prev_events: this.#references(prev),
       auth_events: [],
-      depth: Math.max(0, ...depths) + 1,
+      depth: this.#depthOver(depths),
       origin_server_ts: this.#time - spoofed,
       hashes: { sha256: random.hash() },
       signatures: Object.fromEntries(servers.map((server) => [server, signature])),
     };
+  }
+
+  /** Only version 1 asks for depths; there some claim another, as deep as can be. */
+  #depthOver(depths: readonly bigint[]): number | bigint {
+    const due = depths.reduce((most, depth) => (depth > most ? depth : most), 0n) + 1n;
+    const random = this.#random;
+    if (this.#version === 1 && random.chance(1, 12)) {
+      return random.chance(1, 2) ? random.below(30) : 2n ** 63n - 1n - BigInt(random.below(3));
+    }
+    return Number.isSafeInteger(Number(due)) ? Number(due) : due;
   }
 
   #isAllowed(made: IdentifiedPdu, state: PlainState): boolean {
@@ -279,7 +313,8 @@ class RoomMaker {
     this.#pdus.set(id, pdu);
     this.#states.set(id, rejected ? before : stateAfter(before, id, pdu));
     if (rejected) this.#rejected.add(id);
-    else this.#heads = [...this.#heads.filter((head) => !pdu.prev_events.includes(head)), id];
+    else
+      this.#heads = [...this.#heads.filter((head) => !named(pdu.prev_events).includes(head)), id];
   }
 }
 

@@ -8,6 +8,7 @@ import { dialects, type Dialect } from "./dialects.ts";
 import { referee } from "./index.ts";
 import { resolveDistinct, stateHash, walkRoom } from "./room-walk.ts";
 import type { Resolution } from "./state-resolution.ts";
+import { named } from "./values.ts";
 import { realRooms, type RealRoom } from "./vectors.ts";
 
 const never = (): boolean => false;
@@ -35,7 +36,7 @@ function compare(room: RealRoom, dialect: Dialect): { compared: number; differ: 
 function partings(room: RealRoom): number {
   const walk = walkRoom(resolution(room, dialects.synapse), room.events);
   return room.events.filter(({ id, pdu }) => {
-    const states = pdu.prev_events.flatMap((prev) => walk.get(prev)?.after ?? []);
+    const states = named(pdu.prev_events).flatMap((prev) => walk.get(prev)?.after ?? []);
     const literal = resolveDistinct(resolution(room, dialects.spec), states);
     return stateHash(literal) !== stateHash(walk.get(id)?.before ?? new Map());
   }).length;

@@ -4,14 +4,14 @@
 import type { AuthRefusal } from "../../sim/protocol/auth/verdict.ts";
 import type { EventId, Pdu, UserId } from "../../sim/protocol/event.ts";
 import type { GetPdu } from "../../sim/check/referee.ts";
-import { asInteger, asObject, asText, field } from "./values.ts";
+import { asLevel, asObject, asText, field, type Level } from "./values.ts";
 
 /** Finds the event at a type and state key of the state that an event is judged against. */
 export type FindState = (type: string, stateKey: string) => Pdu | undefined;
 
 /** One question to the rules: may this event stand in a room with this state? */
 export interface Question {
-  /** 10, 11 or 12. */
+  /** 1 to 12. */
   readonly version: number;
   readonly id: EventId;
   readonly event: Pdu;
@@ -21,14 +21,21 @@ export interface Question {
   readonly create: Pdu;
 }
 
-/** A refusal; `before12` and `since12` are the rule's numbers on the two families of pages. */
+/**
+ * A refusal.
+ * @param numbers the rule's number by the first version whose page has it so: `{ 1: "3", 12: "4" }`
+ *   is 3 in versions 1 to 11.
+ */
 export function refuse(
   version: number,
-  before12: string,
-  since12: string,
+  numbers: Readonly<Record<number, string>>,
   detail: string,
 ): AuthRefusal {
-  const rule = version >= 12 ? since12 : before12;
+  const since = Object.keys(numbers)
+    .map(Number)
+    .filter((first) => first <= version)
+    .at(-1);
+  const rule = since === undefined ? "no rule" : (numbers[since] ?? "no rule");
   return { ok: false, rule, spec: `rooms/v${version}#authorization-rules`, detail };
 }
 
@@ -37,7 +44,7 @@ export function createIdOf(roomId: string | undefined): EventId | undefined {
   return roomId?.startsWith("!") ? `$${roomId.slice(1)}` : undefined;
 }
 
-/** The one creator whose first join needs nothing: in version 10 named by the content. */
+/** The one creator whose first join needs nothing: up to version 10 named by the content. */
 export function firstCreator(question: Question): UserId | undefined {
   const { version, create } = question;
   return version >= 11 ? create.sender : asText(field(create.content, "creator"));
@@ -67,7 +74,7 @@ export function joinRuleOf(question: Question): string {
 }
 
 /** The power of a user: a number, for a creator since version 12 `Infinity`. */
-export function powerOf(question: Question, user: UserId): number {
+export function powerOf(question: Question, user: UserId): Level {
   const { version, create } = question;
   if (privilegedCreators(version, create).has(user)) return Infinity;
   const levels = question.find("m.room.power_levels", "");
@@ -75,21 +82,26 @@ export function powerOf(question: Question, user: UserId): number {
     return version < 12 && user === firstCreator(question) ? 100 : 0;
   }
   const users = asObject(field(levels.content, "users"));
-  return asInteger(field(users, user)) ?? asInteger(field(levels.content, "users_default")) ?? 0;
+  const named = asLevel(version, field(users, user));
+  return named ?? asLevel(version, field(levels.content, "users_default")) ?? 0;
 }
 
-/** The power that inviting, kicking or banning needs. */
-export function actionLevel(question: Question, action: "invite" | "kick" | "ban"): number {
+/** The power that inviting, kicking, banning or redacting needs. */
+export function actionLevel(
+  question: Question,
+  action: "invite" | "kick" | "ban" | "redact",
+): Level {
   const levels = question.find("m.room.power_levels", "");
-  return asInteger(field(levels?.content, action)) ?? (action === "invite" ? 0 : 50);
+  const level = asLevel(question.version, field(levels?.content, action));
+  return level ?? (action === "invite" ? 0 : 50);
 }
 
 /** The power that sending an event of the question's type needs. */
-export function sendLevel(question: Question): number {
-  const { event } = question;
+export function sendLevel(question: Question): Level {
+  const { event, version } = question;
   const content = question.find("m.room.power_levels", "")?.content;
-  const byType = asInteger(field(asObject(field(content, "events")), event.type));
+  const byType = asLevel(version, field(asObject(field(content, "events")), event.type));
   if (byType !== undefined) return byType;
-  if (event.state_key !== undefined) return asInteger(field(content, "state_default")) ?? 50;
-  return asInteger(field(content, "events_default")) ?? 0;
+  if (event.state_key !== undefined) return asLevel(version, field(content, "state_default")) ?? 50;
+  return asLevel(version, field(content, "events_default")) ?? 0;
 }

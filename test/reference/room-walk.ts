@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { slotKey, type PlainState } from "../../sim/check/referee.ts";
 import type { EventId, IdentifiedPdu } from "../../sim/protocol/event.ts";
 import { resolveStates, type Resolution } from "./state-resolution.ts";
+import { named } from "./values.ts";
 
 /**
  * The states before and after every event.
@@ -16,7 +17,7 @@ export function walkRoom(
 ): Map<EventId, { before: PlainState; after: PlainState }> {
   const states = new Map<EventId, { before: PlainState; after: PlainState }>();
   for (const { id, pdu } of events) {
-    const parents = pdu.prev_events.flatMap((prev) => states.get(prev)?.after ?? []);
+    const parents = named(pdu.prev_events).flatMap((prev) => states.get(prev)?.after ?? []);
     const before = resolveDistinct(room, parents);
     states.set(id, { before, after: room.rejected(id) ? before : stateAfter(before, id, pdu) });
   }

@@ -1,7 +1,7 @@
-// State resolution v2 (room versions 10 and 11) and v2.1 (12), each step as the text has it and
-// nothing kept from one call to the next. Events that are not known are left out of the full
+// State resolution v2 (room versions 2 to 11) and v2.1 (12), each step as the text has it and
+// nothing kept from one call to the next; version 1 has a file of its own. Events that are not known are left out of the full
 // conflicted set, a case on which the text is silent.
-// Spec v1.19, rooms/v11 and rooms/v12 "State resolution".
+// Spec v1.19, rooms/v2 and rooms/v12 "State resolution".
 import { slotKey, type GetPdu, type PlainState } from "../../sim/check/referee.ts";
 import type { EventId, Pdu } from "../../sim/protocol/event.ts";
 import { findAmongAuthEvents, listRules } from "./auth-events.ts";
@@ -16,11 +16,12 @@ import {
   type Ordered,
 } from "./orderings.ts";
 import { createIdOf, powerOf, type FindState } from "./room-facts.ts";
-import { field } from "./values.ts";
+import { resolveByDepth } from "./state-resolution-v1.ts";
+import { field, named, type Level } from "./values.ts";
 
 /** What a resolution works on. */
 export interface Resolution {
-  /** 10, 11 or 12. */
+  /** 1 to 12. */
   readonly version: number;
   readonly dialect: Dialect;
   readonly get: GetPdu;
@@ -30,6 +31,7 @@ export interface Resolution {
 
 /** Resolves a set of states into one. */
 export function resolveStates(room: Resolution, states: readonly PlainState[]): PlainState {
+  if (room.version === 1) return resolveByDepth(room, states);
   const { unconflicted, conflicted } = splitStates(states);
   const full = known(room, fullConflictedSet(room, states, conflicted));
 
@@ -77,7 +79,7 @@ function fullConflictedSet(
   states: readonly PlainState[],
   conflicted: ReadonlySet<EventId>,
 ): Set<EventId> {
-  const edges = (id: EventId): readonly EventId[] => room.get(id)?.auth_events ?? [];
+  const edges = (id: EventId): readonly EventId[] => named(room.get(id)?.auth_events ?? []);
   const { chainIncludesState } = room.dialect;
   const chains = states.map((state) => authChainOfState(state.values(), edges, chainIncludesState));
   const full = new Set([...conflicted, ...authDifference(chains)]);
@@ -95,7 +97,7 @@ function known(room: Resolution, ids: Iterable<EventId>): Ordered[] {
 /** The set X of step 1. */
 function pickPowerEvents(room: Resolution, full: readonly Ordered[]): Ordered[] {
   const fullIds = new Set(full.map(({ id }) => id));
-  const anywhere = (id: EventId): readonly EventId[] => room.get(id)?.auth_events ?? [];
+  const anywhere = (id: EventId): readonly EventId[] => named(room.get(id)?.auth_events ?? []);
   const inside = (id: EventId): EventId[] => anywhere(id).filter((auth) => fullIds.has(auth));
   const edges = room.dialect.pullInsideConflicted ? inside : anywhere;
   const picked = new Set<EventId>();
@@ -123,7 +125,7 @@ function isPowerEvent(dialect: Dialect, event: Pdu): boolean {
 }
 
 /** The power of an event's sender by the event's own auth events. */
-function senderPower(room: Resolution, { id, event }: Ordered): number {
+function senderPower(room: Resolution, { id, event }: Ordered): Level {
   const find = findAmongAuthEvents({ event, get: room.get }, () => true);
   const createId = createIdOf(event.room_id);
   const create = room.version < 12 ? find("m.room.create", "") : createId && room.get(createId);
@@ -133,7 +135,7 @@ function senderPower(room: Resolution, { id, event }: Ordered): number {
 }
 
 function powerLevelsAmongAuthEvents(room: Resolution, id: EventId): EventId | undefined {
-  return room.get(id)?.auth_events.find((auth) => {
+  return named(room.get(id)?.auth_events ?? []).find((auth) => {
     const event = room.get(auth);
     return event?.type === "m.room.power_levels" && event.state_key === "";
   });
@@ -175,7 +177,7 @@ function stateThenAuthEvents(room: Resolution, event: Pdu, state: PlainState): F
 /** Synapse: all accepted auth events, and over them what the state has. */
 function authEventsUnderState(room: Resolution, event: Pdu, state: PlainState): FindState {
   const view = new Map<string, Pdu>();
-  for (const id of event.auth_events) {
+  for (const id of named(event.auth_events)) {
     const auth = room.get(id);
     if (auth?.state_key === undefined || room.rejected(id)) continue;
     view.set(slotKey(auth.type, auth.state_key), auth);

@@ -9,7 +9,7 @@ import type { EventId, IdentifiedPdu, Pdu } from "../../sim/protocol/event.ts";
 import type { JsonObject, JsonValue } from "../../sim/protocol/json.ts";
 import { vectorPath, vectorText } from "../vectors.ts";
 import { canonical } from "./canonical.ts";
-import { field } from "./values.ts";
+import { field, named } from "./values.ts";
 
 /** A room whose events are in an order that puts previous events first. */
 export interface VectorRoom {
@@ -70,7 +70,7 @@ export function idsOf(state: PlainState): EventId[] {
   return [...state.values()].sort();
 }
 
-/** `statevec/1` files of `differential` and `synapse-graphs`; version 2 runs as version 10. */
+/** `statevec/1` files of `differential` and `synapse-graphs`. */
 export function stateVectors(folder: "differential" | "synapse-graphs"): StateVector[] {
   return files(folder, ".json").flatMap((name) => {
     const read = JSON.parse(vectorText(folder, name)) as {
@@ -80,8 +80,7 @@ export function stateVectors(folder: "differential" | "synapse-graphs"): StateVe
       expected_state: EventId[];
     };
     if (read.events === undefined) return [];
-    const version = read.room_version === "2" ? "10" : read.room_version;
-    const room = roomOf(name, version, read.events.map(eventOf));
+    const room = roomOf(name, read.room_version, read.events.map(eventOf));
     const states = read.state_sets.map((ids) => stateOf(room, ids));
     return [{ ...room, states, expected: stateOf(room, read.expected_state) }];
   });
@@ -156,46 +155,53 @@ export interface AuthCase extends VectorRoom {
 }
 
 /**
- * The auth tables, all as version 10. Event IDs repeat in them, so every event gets one of its own;
+ * The auth tables, each in its version and those of version 1 in version 10 as well. Event IDs repeat in them, so every event gets one of its own;
  * previous events that name the create event are pointed to its new ID.
  */
 export function authCases(): AuthCase[] {
   return files("gomatrixserverlib/auth", ".json").flatMap((name) => {
-    const table = JSON.parse(vectorText("gomatrixserverlib", "auth", name)) as {
-      state: Record<string, LooseEvent | Record<string, LooseEvent>>;
-      allowed: LooseEvent[];
-      not_allowed: { event: LooseEvent }[];
+    const { room_version: own } = JSON.parse(vectorText("gomatrixserverlib", "auth", name)) as {
+      room_version: string;
     };
-    const held = Object.entries(table.state).flatMap(([kind, entry]): LooseEvent[] => {
-      if (kind !== "member" && kind !== "third_party_invite") return [entry as LooseEvent];
-      return Object.values(entry as Record<string, LooseEvent>);
-    });
-    const createId = table.state.create?.event_id;
-    // One state of the tables has a create event without a state key, which is meant to be empty.
-    const stateEvents = held.map((loose, at) => {
-      return eventOf({ state_key: "", ...loose, event_id: `$state${at}` });
-    });
-    const create = stateEvents.find(({ pdu }) => pdu.type === "m.room.create")?.id ?? "";
-    const caseOf = (loose: LooseEvent, at: number, allowed: boolean): AuthCase => {
-      const { pdu } = eventOf(loose);
-      const prev = pdu.prev_events.map((id) => (id === createId ? create : id));
-      const event = { id: `$${allowed}${at}`, pdu: { ...pdu, prev_events: prev } };
-      const room = roomOf(`${name} ${event.id}`, "10", [...stateEvents, event]);
-      return {
-        ...room,
-        event,
-        state: stateOf(
-          room,
-          stateEvents.map(({ id }) => id),
-        ),
-        allowed,
-      };
-    };
-    return [
-      ...table.allowed.map((loose, at) => caseOf(loose, at, true)),
-      ...table.not_allowed.map(({ event }, at) => caseOf(event, at, false)),
-    ];
+    return [...new Set([own, "10"])].flatMap((version) => authTable(name, version));
   });
+}
+
+function authTable(name: string, version: string): AuthCase[] {
+  const table = JSON.parse(vectorText("gomatrixserverlib", "auth", name)) as {
+    state: Record<string, LooseEvent | Record<string, LooseEvent>>;
+    allowed: LooseEvent[];
+    not_allowed: { event: LooseEvent }[];
+  };
+  const held = Object.entries(table.state).flatMap(([kind, entry]): LooseEvent[] => {
+    if (kind !== "member" && kind !== "third_party_invite") return [entry as LooseEvent];
+    return Object.values(entry as Record<string, LooseEvent>);
+  });
+  const createId = table.state.create?.event_id;
+  // One state of the tables has a create event without a state key, which is meant to be empty.
+  const stateEvents = held.map((loose, at) => {
+    return eventOf({ state_key: "", ...loose, event_id: `$state${at}` });
+  });
+  const create = stateEvents.find(({ pdu }) => pdu.type === "m.room.create")?.id ?? "";
+  const caseOf = (loose: LooseEvent, at: number, allowed: boolean): AuthCase => {
+    const { pdu } = eventOf(loose);
+    const prev = pdu.prev_events.map((id) => (id === createId ? create : id));
+    const event = { id: `$${allowed}${at}`, pdu: { ...pdu, prev_events: prev } };
+    const room = roomOf(`${name} ${event.id}`, version, [...stateEvents, event]);
+    return {
+      ...room,
+      event,
+      state: stateOf(
+        room,
+        stateEvents.map(({ id }) => id),
+      ),
+      allowed,
+    };
+  };
+  return [
+    ...table.allowed.map((loose, at) => caseOf(loose, at, true)),
+    ...table.not_allowed.map(({ event }, at) => caseOf(event, at, false)),
+  ];
 }
 
 /** gomatrixserverlib's splits into unconflicted and conflicted, and its sorting by power. */
@@ -312,8 +318,8 @@ export function tardisRoom(name: string): VectorRoom & { idOf(name: EventId): Ev
     const full = { ...roomId, ...loose, origin_server_ts: ts };
     const { id, pdu } = eventOf(full);
     const edges = {
-      prev_events: pdu.prev_events.map(idOf),
-      auth_events: pdu.auth_events.map(idOf),
+      prev_events: named(pdu.prev_events).map(idOf),
+      auth_events: named(pdu.auth_events).map(idOf),
     };
     const hashed = { ...full, ...edges } as unknown as JsonObject;
     ids.set(id, file.calculate_event_ids === true ? referenceHash(hashed) : id);

@@ -260,10 +260,12 @@ function partsOf(pdu: unknown) {
 }
 
 function linkParents(event: Draft, indexOfId: ReadonlyMap<string, number>): void {
-  const ids = isObject(event.pdu) ? event.pdu["prev_events"] : undefined;
-  if (!Array.isArray(ids)) return;
+  const references = isObject(event.pdu) ? event.pdu["prev_events"] : undefined;
+  if (!Array.isArray(references)) return;
   const found = new Set<number>();
-  for (const id of ids as unknown[]) {
+  for (const reference of references as unknown[]) {
+    // Room versions 1 and 2 put a hash beside each ID.
+    const id: unknown = Array.isArray(reference) ? reference[0] : reference;
     const index = typeof id === "string" ? indexOfId.get(id) : undefined;
     if (index === undefined) event.missingPrev += 1;
     else if (index !== event.index) found.add(index);

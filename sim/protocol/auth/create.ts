@@ -22,7 +22,9 @@ export function authoriseCreate(room: RoomGraph, event: EventIndex): AuthVerdict
     return refuse(room, "create-room-id", `${roomId} is not on the server of ${sender}`);
   }
   const version = content.room_version ?? "1";
-  if (typeof version !== "string" || !isKnownVersion(version)) {
+  // A row that is not in the table knows at least itself.
+  const isKnown = typeof version === "string" && findRoomVersion(version) !== undefined;
+  if (!isKnown && version !== room.version.id) {
     return refuse(room, "create-version", `room_version ${String(version)} is not recognised`);
   }
   if (room.version.creatorInContent && content.creator === undefined) {
@@ -38,9 +40,4 @@ export function authoriseCreate(room: RoomGraph, event: EventIndex): AuthVerdict
     }
   }
   return allowed;
-}
-
-/** All stable versions are recognised, also those whose rules the table does not hold yet. */
-function isKnownVersion(version: string): boolean {
-  return /^([1-9]|1[0-2])$/.test(version) || findRoomVersion(version) !== undefined;
 }

@@ -1,7 +1,7 @@
 // The authorisation rules, from the first to the last: is an event allowed in a room state?
 // Every rule has a name here and its number in rules.ts; each file of this folder holds one group.
-// Spec v1.19, rooms/v10 to v12, "Authorization rules".
-import { serverOf } from "../event.ts";
+// Spec v1.19, rooms/v1 to v12, "Authorisation rules".
+import { serverOf, type EventId, type Pdu } from "../event.ts";
 import type { EventIndex, RoomGraph } from "../room-graph.ts";
 import type { StateId } from "../state.ts";
 import { authoriseCreate } from "./create.ts";
@@ -54,6 +54,7 @@ export function authoriseIn(room: RoomGraph, event: EventIndex, view: StateView)
   }
   const federate = federates(room, create, pdu.sender);
   if (!federate.ok) return federate;
+  if (room.version.aliasesRule && pdu.type === "m.room.aliases") return authoriseAliases(room, pdu);
   if (pdu.type === "m.room.member") return authoriseMember(room, event, view);
   const membership = membershipOf(room, view, sender);
   if (membership !== "join") {
@@ -78,7 +79,34 @@ export function authoriseIn(room: RoomGraph, event: EventIndex, view: StateView)
     return refuse(room, "state-key-of-other", `state key ${pdu.state_key} is not the sender`);
   }
   if (pdu.type === "m.room.power_levels") return authorisePowerLevels(room, event, view);
+  if (room.version.redactionRule && pdu.type === "m.room.redaction") {
+    return authoriseRedaction(room, event, view);
+  }
   return allowed;
+}
+
+/** Up to 5: a server's aliases are its own affair; nobody need be joined or have power. */
+function authoriseAliases(room: RoomGraph, { state_key: stateKey, sender }: Pdu): AuthVerdict {
+  if (stateKey === undefined) return refuse(room, "aliases-state-key", "there is no state_key");
+  if (stateKey === serverOf(sender)) return allowed;
+  return refuse(room, "aliases-domain", `${sender} is not on the server ${stateKey}`);
+}
+
+/** 1 and 2: who may send a redaction may thereby redact. IDs are `$opaque:server` there. */
+function authoriseRedaction(room: RoomGraph, event: EventIndex, view: StateView): AuthVerdict {
+  const { sender, redacts } = room.pdu(event);
+  const power = userPower(room, view, room.sender(event));
+  const level = actionLevel(room, view, "redact");
+  if (power >= level) return allowed;
+  const target = typeof redacts === "string" ? domainOf(redacts) : undefined;
+  if (target !== undefined && target === domainOf(room.id(event))) return allowed;
+  return refuse(room, "redaction", `${sender} has ${power}, redacting others needs ${level}`);
+}
+
+/** What follows the first colon. */
+function domainOf(id: EventId): string | undefined {
+  const colon = id.indexOf(":");
+  return colon < 0 ? undefined : id.slice(colon + 1);
 }
 
 /** The state that consists of an event's auth events (and, since 12, of the create event). */

@@ -1,7 +1,8 @@
 // The rules of invitations, by a member or through a third-party identifier.
-// Rule 4.4 in versions 10 and 11, rule 5.4 in version 12.
-import { canonicalJson } from "../canonical-json.ts";
+// Rule 5.3 in versions 1 to 5, 4.3 in 6 and 7, 4.4 in 8 to 11, 5.4 in 12.
+import { CanonicalJsonError } from "../canonical-json.ts";
 import { isObject, type JsonObject, type JsonValue } from "../json.ts";
+import { hashedJson } from "../lenient-json.ts";
 import type { EventIndex, RoomGraph } from "../room-graph.ts";
 import { actionLevel, membershipOf, userPower, type StateView } from "./room-view.ts";
 import { refuse } from "./rules.ts";
@@ -75,7 +76,8 @@ function signedByAny(room: RoomGraph, signed: JsonObject, keys: readonly string[
   const signatures = signed.signatures;
   if (verify === undefined || signatures === undefined || !isObject(signatures)) return false;
   const { signatures: _signatures, unsigned: _unsigned, ...rest } = signed;
-  const message = canonicalJson(rest);
+  const message = writtenForm(room, rest);
+  if (message === undefined) return false;
   for (const byServer of Object.values(signatures)) {
     if (byServer === undefined || !isObject(byServer)) continue;
     for (const [keyId, signature] of Object.entries(byServer)) {
@@ -84,4 +86,14 @@ function signedByAny(room: RoomGraph, signed: JsonObject, keys: readonly string[
     }
   }
   return false;
+}
+
+/** What was signed; `undefined` where it cannot have been, for lack of a written form. */
+function writtenForm(room: RoomGraph, signed: JsonObject): string | undefined {
+  try {
+    return hashedJson(signed, room.version);
+  } catch (thrown) {
+    if (!(thrown instanceof CanonicalJsonError)) throw thrown;
+    return undefined;
+  }
 }

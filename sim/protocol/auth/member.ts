@@ -1,5 +1,5 @@
 // The rules of m.room.member: who may join, invite, leave, kick, ban and knock.
-// Rule 4 in versions 10 and 11, rule 5 in version 12.
+// Rule 5 in versions 1 to 5, rule 4 in 6 to 11, rule 5 in 12.
 import type { EventIndex, RoomGraph } from "../room-graph.ts";
 import { authoriseInvite } from "./invite.ts";
 import { actionLevel, isCreator, joinRuleOf, membershipOf, userPower } from "./room-view.ts";
@@ -65,7 +65,7 @@ function authoriseJoin(room: RoomGraph, event: EventIndex, view: StateView): Aut
   const welcome = membership === "invite" || membership === "join";
   if (rule === "invite" || (rule === "knock" && room.version.knock)) {
     if (welcome) return allowed;
-    return refuse(room, "join-invite", `the join rule is ${rule}, ${pdu.sender} is not invited`);
+    return refuse(room, "join-rule", `the join rule is ${rule}, ${pdu.sender} is not invited`);
   }
   const restricted =
     (rule === "restricted" && room.version.restrictedJoin) ||

@@ -1,9 +1,10 @@
 // The rules of m.room.power_levels: its shape, and that nobody gives or takes more than they have.
-// Rule 9 in versions 10 and 11, rule 10 in version 12.
+// Rule 10 in versions 1 to 5, rule 9 in 6 to 11, rule 10 in 12.
 import { isUserId } from "../ids.ts";
 import { isObject, type JsonObject, type JsonValue } from "../json.ts";
 import type { EventIndex, RoomGraph } from "../room-graph.ts";
-import { createOf, integer, isCreator, powerContentOf, userPower } from "./room-view.ts";
+import { isBeyondDoubles, levelAt, levelOf, type PowerLevel } from "./power-level.ts";
+import { createOf, isCreator, powerContentOf, userPower } from "./room-view.ts";
 import type { StateView } from "./room-view.ts";
 import { refuse } from "./rules.ts";
 import { allowed, type AuthVerdict } from "./verdict.ts";
@@ -17,6 +18,8 @@ const scalars = [
   "kick",
   "invite",
 ] as const;
+
+const mapFields = ["events", "notifications"] as const;
 
 /** Judges a power levels event whose sender may send such events at all. */
 export function authorisePowerLevels(
@@ -37,29 +40,21 @@ export function authorisePowerLevels(
   return checkUsers(room, event, { before, after: content, power });
 }
 
-/** Since 10 all levels are integers. */
 function checkShape(room: RoomGraph, content: JsonObject, create: EventIndex): AuthVerdict {
-  for (const field of scalars) {
-    if (content[field] !== undefined && integer(content[field]) === undefined) {
-      return refuse(room, "levels-integer", `${field} is not an integer`);
-    }
-  }
-  for (const field of ["events", "notifications"] as const) {
-    const value = content[field];
-    if (value === undefined) continue;
-    if (!isObject(value) || !Object.values(value).every((level) => isInteger(level))) {
-      return refuse(room, "levels-map", `${field} is not an object of integers`);
-    }
-  }
+  const { version } = room;
+  // Up to 9, only `users` has to have a shape; up to 5, no level may be beyond all numbers.
+  const levels =
+    version.powerLevels === "integers" ? checkLevels(room, content) : checkFloats(room, content);
+  if (!levels.ok) return levels;
   const users = content.users;
   if (users === undefined) return allowed;
   if (!isObject(users)) return refuse(room, "levels-users", "users is not an object");
   for (const [user, level] of Object.entries(users)) {
-    if (!isUserId(user) || !isInteger(level)) {
+    if (!isUserId(user) || levelOf(level, version) === undefined) {
       return refuse(room, "levels-users", `users has ${user}, no user ID with an integer`);
     }
   }
-  if (room.version.privilegedCreators) {
+  if (version.privilegedCreators) {
     // Since 12: creators stand above the levels and must not be listed.
     for (const user of Object.keys(users)) {
       if (isCreator(room, create, room.userOf(user))) {
@@ -70,20 +65,45 @@ function checkShape(room: RoomGraph, content: JsonObject, create: EventIndex): A
   return allowed;
 }
 
-function isInteger(value: JsonValue | undefined): boolean {
-  return integer(value) !== undefined;
+/** Since 10 all levels are integers. */
+function checkLevels(room: RoomGraph, content: JsonObject): AuthVerdict {
+  for (const field of scalars) {
+    if (content[field] !== undefined && levelOf(content[field], room.version) === undefined) {
+      return refuse(room, "levels-integer", `${field} is not an integer`);
+    }
+  }
+  for (const field of mapFields) {
+    const value = content[field];
+    if (value === undefined) continue;
+    const isLevel = (level: JsonValue | undefined) => levelOf(level, room.version) !== undefined;
+    if (!isObject(value) || !Object.values(value).every(isLevel)) {
+      return refuse(room, "levels-map", `${field} is not an object of integers`);
+    }
+  }
+  return allowed;
+}
+
+/** Up to 5: a float that no double holds is refused wherever it stands. */
+function checkFloats(room: RoomGraph, content: JsonObject): AuthVerdict {
+  for (const [field, value] of Object.entries(content)) {
+    const values = isObject(value) ? Object.values(value) : [value];
+    if (values.some(isBeyondDoubles)) {
+      return refuse(room, "levels-float", `${field} holds a number beyond every double`);
+    }
+  }
+  return allowed;
 }
 
 interface Change {
   readonly before: JsonObject;
   readonly after: JsonObject;
-  readonly power: number;
+  readonly power: PowerLevel;
 }
 
 function checkScalars(room: RoomGraph, { before, after, power }: Change): AuthVerdict {
   for (const field of scalars) {
-    const old = integer(before[field]);
-    const now = integer(after[field]);
+    const old = levelOf(before[field], room.version);
+    const now = levelOf(after[field], room.version);
     if (old === now) continue;
     if (old !== undefined && old > power) {
       return refuse(room, "levels-scalar-old", `${field} was ${old}, the sender has ${power}`);
@@ -97,8 +117,10 @@ function checkScalars(room: RoomGraph, { before, after, power }: Change): AuthVe
 
 /** Every old entry is looked at before any new one, over both fields: the rules come in turn. */
 function checkMaps(room: RoomGraph, change: Change): AuthVerdict {
+  // Since 6, `notifications` is guarded too.
+  const fields = room.version.notificationLevels ? mapFields : (["events"] as const);
   for (const side of ["old", "new"] as const) {
-    for (const field of ["events", "notifications"] as const) {
+    for (const field of fields) {
       const verdict = checkMap(room, { ...change, field, side });
       if (!verdict.ok) return verdict;
     }
@@ -115,8 +137,8 @@ function checkMap(room: RoomGraph, { before, after, power, field, side }: MapCha
   const was = objectOf(before[field]);
   const is = objectOf(after[field]);
   for (const key of Object.keys(side === "old" ? was : is)) {
-    const old = integer(was[key]);
-    const now = integer(is[key]);
+    const old = levelAt(was, key, room.version);
+    const now = levelAt(is, key, room.version);
     if (old === now) continue;
     if (side === "old" && old !== undefined && old > power) {
       return refuse(room, "levels-map-old", `${field}.${key} was ${old}, the sender has ${power}`);
@@ -135,15 +157,15 @@ function checkUsers(room: RoomGraph, event: EventIndex, change: Change): AuthVer
   const is = objectOf(after.users);
   // Everybody may lower themselves; others only if they stand strictly below the sender.
   for (const user of Object.keys(was)) {
-    const old = integer(was[user]);
-    if (old === undefined || old === integer(is[user]) || user === sender) continue;
+    const old = levelAt(was, user, room.version);
+    if (old === undefined || old === levelAt(is, user, room.version) || user === sender) continue;
     if (old >= power) {
       return refuse(room, "levels-user-old", `${user} had ${old}, the sender has ${power}`);
     }
   }
   for (const user of Object.keys(is)) {
-    const now = integer(is[user]);
-    if (now === undefined || now === integer(was[user])) continue;
+    const now = levelAt(is, user, room.version);
+    if (now === undefined || now === levelAt(was, user, room.version)) continue;
     if (now > power) {
       return refuse(room, "levels-user-new", `${user} becomes ${now}, the sender has ${power}`);
     }

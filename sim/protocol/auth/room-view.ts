@@ -1,8 +1,9 @@
 // What the authorisation rules may ask of a room state: the event at a slot, and from it
 // memberships, join rules and power. Reads contents defensively: they are somebody else's words.
-import type { JsonObject, JsonValue } from "../json.ts";
+import type { JsonObject } from "../json.ts";
 import type { EventIndex, RoomGraph } from "../room-graph.ts";
 import type { StateId } from "../state.ts";
+import { levelAt, levelOf, type PowerLevel } from "./power-level.ts";
 
 /** A state as the rules see it. */
 export interface StateView {
@@ -48,7 +49,7 @@ export function powerContentOf(room: RoomGraph, view: StateView): JsonObject | u
 }
 
 /** A user's power level in a state. Spec: m.room.power_levels; since 12 creators are infinite. */
-export function userPower(room: RoomGraph, view: StateView, user: number): number {
+export function userPower(room: RoomGraph, view: StateView, user: number): PowerLevel {
   return powerIn(room, createOf(room, view), powerContentOf(room, view), user);
 }
 
@@ -63,10 +64,12 @@ export function powerIn(
   create: EventIndex,
   content: JsonObject | undefined,
   user: number,
-): number {
-  if (room.version.privilegedCreators && isCreator(room, create, user)) return infinitePower;
+): PowerLevel {
+  const { version } = room;
+  if (version.privilegedCreators && isCreator(room, create, user)) return infinitePower;
   if (content === undefined) return isCreator(room, create, user) ? 100 : 0;
-  return levelField(content.users, room.users.text(user)) ?? integer(content.users_default) ?? 0;
+  const own = levelAt(content.users, room.users.text(user), version);
+  return own ?? levelOf(content.users_default, version) ?? 0;
 }
 
 /** True for the creator, and since 12 for the additional creators. */
@@ -86,8 +89,8 @@ export function actionLevel(
   room: RoomGraph,
   view: StateView,
   action: keyof typeof defaultLevels,
-): number {
-  return integer(powerContentOf(room, view)?.[action]) ?? defaultLevels[action];
+): PowerLevel {
+  return levelOf(powerContentOf(room, view)?.[action], room.version) ?? defaultLevels[action];
 }
 
 /** The level that sending an event of a type asks for. */
@@ -95,22 +98,12 @@ export function sendLevel(
   room: RoomGraph,
   view: StateView,
   event: { type: string; isState: boolean },
-): number {
+): PowerLevel {
   const content = powerContentOf(room, view);
-  const named = content === undefined ? undefined : levelField(content.events, event.type);
+  const { version } = room;
+  const named = levelAt(content?.events, event.type, version);
   if (named !== undefined) return named;
   return event.isState
-    ? (integer(content?.state_default) ?? 50)
-    : (integer(content?.events_default) ?? 0);
-}
-
-/** An integer of JSON, or undefined for anything else. */
-export function integer(value: JsonValue | undefined): number | undefined {
-  return typeof value === "number" && Number.isSafeInteger(value) ? value : undefined;
-}
-
-/** An integer at a key of an object, or undefined. */
-function levelField(value: JsonValue | undefined, key: string): number | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  return integer((value as JsonObject)[key]);
+    ? (levelOf(content?.state_default, version) ?? 50)
+    : (levelOf(content?.events_default, version) ?? 0);
 }

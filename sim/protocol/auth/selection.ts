@@ -25,9 +25,9 @@ function addMemberSlots(room: RoomGraph, pdu: Pdu, slots: number[]): void {
     if (!slots.includes(target)) slots.push(target);
   }
   const { membership, third_party_invite, join_authorised_via_users_server: via } = pdu.content;
-  const joining = membership === "join" || membership === "invite";
-  // Since 7, knocks are judged by the join rules as well.
-  if (joining || (membership === "knock" && room.version.knock)) slots.push(room.joinRulesSlot);
+  if (membership === "join" || membership === "invite" || membership === "knock") {
+    slots.push(room.joinRulesSlot);
+  }
   if (membership === "invite" && isObject(third_party_invite)) {
     const signed = third_party_invite.signed;
     const token = isObject(signed) ? signed.token : undefined;

@@ -10,7 +10,10 @@ import { isPowerEvent } from "./power-order.ts";
 
 /** An event's place. */
 export interface Place {
-  /** 1: power events and what they need; 2: the rest, by mainline. */
+  /**
+   * 1: power events and what they need; 2: the rest, by mainline. In v1, 1: what others are judged
+   * by, least deep first; 2: the rest, deepest first; both within one key.
+   */
   readonly pass: 1 | 2;
   /** Counted from 1. */
   readonly place: number;
@@ -21,6 +24,8 @@ export interface Place {
   readonly power?: number | "above all levels";
   /** In pass 2, 0 for the newest power levels; null where the event leads to none of them. */
   readonly mainline?: number | null;
+  /** In v1. */
+  readonly depth?: number;
   /** Milliseconds. */
   readonly timestamp: number;
 }
@@ -36,6 +41,7 @@ export interface Comparison {
 }
 
 type PowerStep = ResolutionStep & { readonly step: "power-order" };
+type DepthStep = ResolutionStep & { readonly step: "depth-order" };
 type MainlineStep = ResolutionStep & { readonly step: "mainline-order" };
 
 /** Both orders of one resolution. */
@@ -51,7 +57,8 @@ export class Orders {
 
   setPower({ order, powers }: PowerStep): void {
     for (const [n, event] of order.entries()) {
-      const power = Number.isFinite(powers[n]) ? powers[n] : ("above all levels" as const);
+      const level = Number(powers[n]);
+      const power = Number.isFinite(level) ? level : ("above all levels" as const);
       const isPower = isPowerEvent(this.#room, event, this.#dialect);
       const base = this.#base(event, 1, n, order.length);
       this.#places.set(event, { ...base, isPowerEvent: isPower, power });
@@ -63,6 +70,15 @@ export class Orders {
     for (const [n, event] of order.entries()) {
       const mainline = positions[n] === length ? null : positions[n];
       this.#places.set(event, { ...this.#base(event, 2, n, order.length), mainline });
+    }
+  }
+
+  /** @param pass 2: the events are tried from the deepest on */
+  setDepth({ order }: DepthStep, pass: 1 | 2): void {
+    const tried = pass === 1 ? order : order.toReversed();
+    for (const [n, event] of tried.entries()) {
+      const depth = this.#room.depth(event);
+      this.#places.set(event, { ...this.#base(event, pass, n, tried.length), depth });
     }
   }
 
@@ -81,6 +97,7 @@ export class Orders {
   compare(earlier: EventIndex, later: EventIndex): Comparison {
     const [a, b] = [this.place(earlier), this.place(later)];
     if (a.pass !== b.pass) return { by: "pass" };
+    if (a.depth !== undefined || b.depth !== undefined) return this.#compareDepths(earlier, later);
     const key = a.pass === 1 ? "power" : "mainline";
     if (a.pass === 1) {
       const needed = this.#needs(later);
@@ -98,6 +115,14 @@ export class Orders {
       return { by: "timestamp", values: [text(a.timestamp), text(b.timestamp)] };
     }
     return { by: "event id", values: [this.#room.id(earlier), this.#room.id(later)] };
+  }
+
+  #compareDepths(earlier: EventIndex, later: EventIndex): Comparison {
+    const room = this.#room;
+    if (room.compareDepths(earlier, later) !== 0) {
+      return { by: "depth", values: [text(room.depth(earlier)), text(room.depth(later))] };
+    }
+    return { by: "event id hash", values: [room.id(earlier), room.id(later)] };
   }
 
   /** False where the keys alone would have put them the other way round. */

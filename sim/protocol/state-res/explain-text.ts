@@ -87,7 +87,11 @@ function sentences(replayed: Replayed): string {
 }
 
 function whereabouts({ pass, place, of, ...more }: Replayed["place"]): string {
-  const { power, isPowerEvent, mainline } = more;
+  const { power, isPowerEvent, mainline, depth } = more;
+  if (depth !== undefined) {
+    const order = pass === 1 ? "from the least deep on" : "from the deepest on";
+    return `place ${place} of ${of} ${order} (depth ${depth})`;
+  }
   if (pass === 1) {
     const role = isPowerEvent === true ? "" : "; no power event itself, but one stands on it";
     return `place ${place} of ${of} in the order of power events (sender's power ${power}${role})`;
@@ -116,6 +120,10 @@ function why({ by, values = ["", ""], waitedFor, rival }: Earlier): string {
         : `that one belongs to older power levels (position ${earlier} against ${later})`;
     case "timestamp":
       return `that one has the earlier timestamp (${earlier} against ${later})`;
+    case "depth":
+      return `of the depths ${earlier} and ${later}`;
+    case "event id hash":
+      return "at the same depth the SHA-1 of the event ID decides";
     case "event id":
       return "all else being equal, that one's event ID sorts first";
   }
@@ -138,6 +146,12 @@ function ending(outcome: Outcome): string {
   switch (outcome.kind) {
     case "stays":
       return "Allowed, and nothing later replaces it.";
+    case "taken":
+      return outcome.stays
+        ? "Taken without a check, and nothing later replaces it."
+        : "Taken without a check, then replaced by what is deeper.";
+    case "untried":
+      return "Never tried: the key was decided before.";
     case "replaced":
       return `Allowed, then replaced by ${shortId(outcome.by.id)}, which is later in the order.`;
     case "overridden":

@@ -12,6 +12,7 @@ import { Orders, type Comparison, type Place } from "./explain-orders.ts";
 import { dialect as namedDialect, type Dialect } from "./dialect.ts";
 import { noCounts, resolve, type ResolutionCounts, type ResolutionStep } from "./index.ts";
 import { ReplayView } from "./iterative-auth.ts";
+import { authTypes } from "./v1.ts";
 
 export interface ExplainOptions {
   /** A preset's name or a dialect of one's own (default: `spec`). */
@@ -24,7 +25,7 @@ export interface ExplainOptions {
 
 /** A whole resolution. Plain data, fit for JSON. */
 export interface Explanation {
-  readonly algorithm: "v2" | "v2.1";
+  readonly algorithm: "v1" | "v2" | "v2.1";
   readonly dialect: string;
   readonly labels: readonly string[];
   readonly counts: ResolutionCounts;
@@ -69,6 +70,10 @@ export type Because =
 export type Outcome =
   | { readonly kind: "stays" }
   | { readonly kind: "replaced"; readonly by: EventRef }
+  /** v1: taken without a check, as the least deep of a key that others are judged by. */
+  | { readonly kind: "taken"; readonly stays: boolean }
+  /** v1: never looked at, because the key was decided before. */
+  | { readonly kind: "untried" }
   /** All states agreed on another event, and what all agree on is put back at the end. */
   | { readonly kind: "overridden"; readonly by: EventRef }
   | { readonly kind: "refused"; readonly verdict: AuthRefusal; readonly decidedBy?: DecidedBy };
@@ -128,6 +133,8 @@ class Watch {
   readonly #difference = new Set<EventIndex>();
   /** Auth checks by slot, in their order. */
   readonly #checks = new Map<number, AuthCheck[]>();
+  /** v1: the candidates of a slot in the order in which they are tried. */
+  readonly #candidates = new Map<number, readonly EventIndex[]>();
   #mainlineLength = 0;
   #chains: readonly ReadonlySet<EventIndex>[] | undefined;
 
@@ -146,6 +153,11 @@ class Watch {
           for (const event of events) if (event >= 0) this.#conflicted.add(event);
         }
         return;
+      case "depth-order": {
+        const pass = isJudgedFirst(this.#room, step.slot) ? 1 : 2;
+        this.#candidates.set(step.slot, pass === 1 ? step.order : step.order.toReversed());
+        return this.#orders.setDepth(step, pass);
+      }
       case "auth-difference":
         for (const event of step.events) this.#difference.add(event);
         return;
@@ -178,28 +190,42 @@ class Watch {
     const ref = (event: EventIndex) => (event < 0 ? null : eventRef(room, event));
     const winner = at(result);
     const checks = this.#checks.get(slot) ?? [];
+    const candidates = this.#candidates.get(slot);
     return {
       ...room.slotNames(slot),
       conflicted: this.#conflictedSlots.has(slot),
       said: this.#input.states.map((state) => ref(at(state))),
       winner: ref(winner),
-      replayed: checks.map((check, n) => this.#replayed(check, { checks, n, winner })),
+      replayed:
+        candidates === undefined
+          ? checks.map((check, n) => {
+              const outcome = this.#outcome(check, { checks, n, winner });
+              return this.#replayed(check.event, { rival: checks[n - 1]?.event, outcome });
+            })
+          : candidates.map((event, n) => {
+              const outcome = this.#outcomeInV1(event, { checks, n, winner });
+              return this.#replayed(event, { rival: candidates[n - 1], outcome });
+            }),
     };
   }
 
-  #replayed(check: AuthCheck, context: KeyContext): Replayed {
-    const { checks, n } = context;
-    const { event } = check;
-    const replayed = {
-      event: eventRef(this.#room, event),
-      because: this.#because(event),
-      place: this.#orders.place(event),
-      outcome: this.#outcome(check, context),
-    };
-    if (n === 0) return replayed;
-    const rival = checks[n - 1].event;
+  /** @param rival the event of the same key that was replayed before */
+  #replayed(event: EventIndex, { rival, outcome }: { rival?: EventIndex; outcome: Outcome }) {
+    const because = this.#because(event);
+    const place = this.#orders.place(event);
+    const replayed: Replayed = { event: eventRef(this.#room, event), because, place, outcome };
+    if (rival === undefined) return replayed;
     const comparison = this.#orders.compare(rival, event);
     return { ...replayed, after: { ...comparison, rival: eventRef(this.#room, rival) } };
+  }
+
+  #outcomeInV1(event: EventIndex, context: KeyContext): Outcome {
+    const at = context.checks.findIndex((check) => check.event === event);
+    if (at >= 0) return this.#outcome(context.checks[at], { ...context, n: at });
+    if (this.#orders.place(event).pass === 1 && context.n === 0) {
+      return { kind: "taken", stays: context.winner === event };
+    }
+    return { kind: "untried" };
   }
 
   #because(event: EventIndex): Because {
@@ -249,6 +275,12 @@ class Watch {
       found < 0 ? "nowhere" : room.states.get(state, last) === found ? "state" : "own auth events";
     return { ...room.slotNames(last), event: found < 0 ? null : eventRef(room, found), foundIn };
   }
+}
+
+/** True for types by which v1 judges others. */
+function isJudgedFirst(room: RoomGraph, slot: number): boolean {
+  const { type } = room.slotNames(slot);
+  return authTypes.some((judged) => judged === type);
 }
 
 interface KeyContext {

@@ -4,6 +4,7 @@ import type { EventIndex, RoomGraph } from "../room-graph.ts";
 import { emptyState, type StateId } from "../state.ts";
 import { dialect as namedDialect, type Dialect } from "./dialect.ts";
 import { noCounts, type ResolutionCounts, type ResolutionObserver } from "./observe.ts";
+import { resolveV1 } from "./v1.ts";
 import { resolveV2 } from "./v2.ts";
 
 export { dialect, dialects, type Dialect } from "./dialect.ts";
@@ -43,6 +44,9 @@ export function resolve(
   if (distinct.length === 0) return emptyState;
   if (distinct.length === 1) return distinct[0];
   const { dialect = "spec", rejected = none, observe, counts = noCounts() } = options;
+  if (room.version.stateResolution === "v1") {
+    return resolveV1(room, { states: distinct, counts, observe });
+  }
   return resolveV2(room, {
     states: distinct,
     dialect: typeof dialect === "string" ? namedDialect(dialect) : dialect,

@@ -46,7 +46,7 @@ export function mainlineOrder(
   keyed.sort(
     (a, b) =>
       b.position - a.position ||
-      room.timestamp(a.event) - room.timestamp(b.event) ||
+      room.compareTimestamps(a.event, b.event) ||
       compareCodePoints(room.id(a.event), room.id(b.event)),
   );
   return { order: keyed.map((k) => k.event), positions: keyed.map((k) => k.position) };
@@ -88,7 +88,7 @@ export function mainlineDecisions(
     const by: OrderKey =
       positions[i] !== positions[i + 1]
         ? "mainline"
-        : room.timestamp(order[i]) !== room.timestamp(order[i + 1])
+        : room.compareTimestamps(order[i], order[i + 1]) !== 0
           ? "timestamp"
           : "event id";
     decisions.push({ before: order[i], after: order[i + 1], by });

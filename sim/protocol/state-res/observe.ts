@@ -1,11 +1,16 @@
 // What an observer of a resolution gets to see: every step, as data. Without an observer none of
 // these objects is made.
+import type { PowerLevel } from "../auth/power-level.ts";
 import type { AuthVerdict } from "../auth/verdict.ts";
 import type { EventIndex } from "../room-graph.ts";
 import type { StateId } from "../state.ts";
 
-/** Which key put one event before the next: an auth chain, or the first of three that differs. */
-export type OrderKey = "auth chain" | "power" | "mainline" | "timestamp" | "event id";
+/**
+ * Which key put one event before the next: an auth chain, or the first of three that differs; in
+ * v1 the depth or the SHA-1 of the event ID.
+ */
+export type OrderKey =
+  "auth chain" | "power" | "mainline" | "timestamp" | "event id" | "depth" | "event id hash";
 
 /** Two neighbours of an order, and what decided between them. */
 export interface OrderDecision {
@@ -22,18 +27,25 @@ export type ResolutionStep =
       /** For each conflicted slot the events of the inputs in turn, -1 where absent. */
       readonly conflicted: readonly { slot: number; events: readonly EventIndex[] }[];
     }
+  /** v1: the events of one conflicted slot, the least deep first. */
+  | {
+      readonly step: "depth-order";
+      readonly slot: number;
+      readonly order: readonly EventIndex[];
+      readonly decisions: readonly OrderDecision[];
+    }
   | { readonly step: "auth-difference"; readonly events: readonly EventIndex[] }
   | { readonly step: "conflicted-subgraph"; readonly events: readonly EventIndex[] }
   | {
       readonly step: "power-order";
       readonly order: readonly EventIndex[];
       /** Power of each event's sender by the event's own auth events; same order. */
-      readonly powers: readonly number[];
+      readonly powers: readonly PowerLevel[];
       readonly decisions: readonly OrderDecision[];
     }
   | {
       readonly step: "auth-check";
-      /** 1: power events and what they need; 2: the rest in mainline order. */
+      /** 1: power events and what they need (v1: levels, join rules, memberships); 2: the rest. */
       readonly pass: 1 | 2;
       readonly event: EventIndex;
       readonly verdict: AuthVerdict;

@@ -1,5 +1,6 @@
 // Steps 4 to 6: power events, what must come before them, and their order: reverse topological
 // over auth edges, ties by the sender's power, then timestamp, then event ID.
+import type { PowerLevel } from "../auth/power-level.ts";
 import { powerIn } from "../auth/room-view.ts";
 import { compareCodePoints } from "../code-points.ts";
 import { Heap } from "../heap.ts";
@@ -43,7 +44,7 @@ export function powerEventsOf(
 }
 
 /** Power of an event's sender by the event's own auth events. */
-export function ownPower(room: RoomGraph, event: EventIndex): number {
+export function ownPower(room: RoomGraph, event: EventIndex): PowerLevel {
   let create = room.create;
   let levels = -1;
   for (let n = 0; n < room.authCount(event); n++) {
@@ -59,7 +60,7 @@ export function ownPower(room: RoomGraph, event: EventIndex): number {
 export interface PowerOrder {
   readonly order: readonly EventIndex[];
   /** Power of each event's sender; same order. */
-  readonly powers: readonly number[];
+  readonly powers: readonly PowerLevel[];
 }
 
 /** Sorts events so that each comes after those of the set that it cites. */
@@ -80,7 +81,7 @@ export function powerOrder(room: RoomGraph, events: readonly EventIndex[]): Powe
   const ready = new Heap((a, b) => compareByPower(room, events, powers, a, b));
   for (let i = 0; i < events.length; i++) if (waitingFor[i] === 0) ready.push(i);
   const order: EventIndex[] = [];
-  const orderPowers: number[] = [];
+  const orderPowers: PowerLevel[] = [];
   for (let i = ready.pop(); i >= 0; i = ready.pop()) {
     order.push(events[i]);
     orderPowers.push(powers[i]);
@@ -92,12 +93,12 @@ export function powerOrder(room: RoomGraph, events: readonly EventIndex[]): Powe
 function compareByPower(
   room: RoomGraph,
   events: readonly EventIndex[],
-  powers: readonly number[],
+  powers: readonly PowerLevel[],
   a: number,
   b: number,
 ): number {
   if (powers[a] !== powers[b]) return powers[a] > powers[b] ? -1 : 1;
-  const time = room.timestamp(events[a]) - room.timestamp(events[b]);
+  const time = room.compareTimestamps(events[a], events[b]);
   return time !== 0 ? time : compareCodePoints(room.id(events[a]), room.id(events[b]));
 }
 

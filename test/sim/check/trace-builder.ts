@@ -234,7 +234,7 @@ export class TraceBuilder {
     };
     const auth = selectAuthEvents(this.graph, bare, this.after(...prev));
     const auth_events = auth.map((event) => this.graph.id(event));
-    return withContentHash({ ...bare, auth_events, ...spoil });
+    return withContentHash({ ...bare, auth_events, ...spoil }, this.graph.version);
   }
 }
 

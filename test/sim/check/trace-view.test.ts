@@ -190,9 +190,9 @@ describe("viewTrace", () => {
 
   test("has no room where it has no rules for the room's version", () => {
     const records = usualTrace().trace();
-    lastOf(records, "meta").rooms[0].version = "1";
+    lastOf(records, "meta").rooms[0].version = "13";
     const view = viewTrace(records);
     expect(view.judged).toEqual([]);
-    expect(view.troubles[0]).toContain("version 1, which has no rules here");
+    expect(view.troubles[0]).toContain("version 13, which has no rules here");
   });
 });

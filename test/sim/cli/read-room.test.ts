@@ -60,7 +60,7 @@ test("tips are the accepted events that no accepted event follows", () => {
 });
 
 test("an unknown version or dialect is a problem that lists the known ones", () => {
-  expect(problemOf(() => read(undefined, { roomVersion: "13" })).remedy).toContain("10, 11, 12");
+  expect(problemOf(() => read(undefined, { roomVersion: "13" })).remedy).toContain("1 to 12");
   expect(problemOf(() => read(undefined, { dialect: "letter" })).remedy).toContain("spec, synapse");
 });
 

@@ -3,6 +3,7 @@ import { linesOf, problemIn, roomIn, smallRoom } from "./small-room.ts";
 
 const events = smallRoom("11");
 const uncreated = linesOf(events.slice(1));
+const known = "1 to 12, org.matrix.hydra.11";
 
 test("the create event names the version, whatever else is said", () => {
   const { room, notes } = roomIn(JSON.stringify({ room_version: "10", events }), {
@@ -25,7 +26,7 @@ test("where nothing names a version, the remedy is the option", () => {
   expect(problemIn(uncreated)).toEqual({
     file: "room.json",
     message: "Neither a create event nor the file names the room's version.",
-    remedy: "Say it with --room-version; known are 10, 11, 12.",
+    remedy: `Say it with --room-version; known are ${known}.`,
   });
 });
 
@@ -34,12 +35,20 @@ test("an unknown version is refused, with the known ones", () => {
   const text = linesOf([events[1], unknown]);
   expect(problemIn(text)).toMatchObject({
     line: 2,
-    message: 'The room is of version "org.example.9"; known are 10, 11, 12.',
+    message: `The room is of version "org.example.9"; known are ${known}.`,
   });
   // A version that the create event names cannot be talked away.
   expect(problemIn(text, { roomVersion: "11" }).message).toContain("org.example.9");
   expect(problemIn(uncreated, { roomVersion: "99" }).message).toContain('version "99"');
-  const file = JSON.stringify({ room_version: "2", events: events.slice(1) });
+  const file = JSON.stringify({ room_version: "20", events: events.slice(1) });
   expect(problemIn(file).remedy).toContain("--room-version");
   expect(roomIn(file, { roomVersion: "10" }).room.version.id).toBe("10");
+});
+
+test("a create event without a version means 1, unless somebody names one", () => {
+  const [create, ...others] = smallRoom("1");
+  const unsaid = linesOf([{ ...create, content: { creator: create.sender } }, ...others]);
+  expect(roomIn(unsaid).room.version.id).toBe("1");
+  expect(roomIn(unsaid).counts.get("room-version")).toBe(1);
+  expect(roomIn(unsaid, { roomVersion: "2" }).room.version.id).toBe("2");
 });

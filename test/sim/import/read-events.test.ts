@@ -63,7 +63,6 @@ test("a float in content is noted where the ID is given, and fatal in what the h
 
 test.each([
   ["no type", { type: null }],
-  ["edges of versions 1 and 2", { prev_events: [["$a:a.test", { sha256: "x" }]] }],
   ["an event_id that is none", { event_id: "five" }],
   ["an event_id that is no text", { event_id: 5 }],
   ["content that is no object", { content: "x" }],
@@ -82,4 +81,18 @@ test("a room that the file names is put into events that name none, up to versio
   expect(roomsOf("11")).toEqual(["!small:a.test"]);
   // In version 12 the create event's hash is the room, so a file cannot name another.
   expect(roomsOf("12")).toEqual([undefined]);
+});
+
+test("edges in pairs with hashes are read in every version, and noted where they are wrong", () => {
+  const pairs = { prev_events: [[smallRoom()[2].event_id, { sha256: "x" }]] };
+  expect(notesOf(spoilt(pairs as JsonObject))).toContain("not-valid 5");
+  expect(roomIn(spoilt(pairs as JsonObject)).room.events).toHaveLength(6);
+});
+
+test("an event of version 1 without its ID refuses the file, with a way out", () => {
+  const [create, { event_id: _, ...nameless }] = smallRoom("1");
+  const problem = problemIn(linesOf([create, nameless]));
+  expect(problem).toMatchObject({ line: 2 });
+  expect(problem.message).toContain("version 1 can lack");
+  expect(problem.remedy).toContain("--room-version");
 });

@@ -11,7 +11,7 @@ import type {
 } from "../../../sim/import/index.ts";
 import type { NoteKind } from "../../../sim/import/index.ts";
 import type { Pdu } from "../../../sim/protocol/event.ts";
-import { eventId } from "../../../sim/protocol/event-hash.ts";
+import { eventId, referenceTo } from "../../../sim/protocol/event-hash.ts";
 import { hashSigner } from "../../../sim/protocol/hash-signer.ts";
 import type { JsonObject } from "../../../sim/protocol/json.ts";
 import { roomVersion } from "../../../sim/protocol/room-version.ts";
@@ -24,16 +24,18 @@ export function smallRoom(versionId = "11", server = "a.test"): Pdu[] {
   const made: Pdu[] = [];
   const add = (type: string, stateKey: string | undefined, content: JsonObject, prev: number[]) => {
     const ids = made.map((event) => event.event_id as string);
+    const references = made.map((pdu, index) => referenceTo({ id: ids[index], pdu }, version));
     const event: Record<string, unknown> = {
       type,
       sender: user,
       content,
       room_id: `!small:${server}`,
-      prev_events: prev.map((index) => ids[index]),
-      auth_events: ids.slice(version.createInAuthEvents ? 0 : 1, Math.min(3, made.length)),
+      prev_events: prev.map((index) => references[index]),
+      auth_events: references.slice(version.createInAuthEvents ? 0 : 1, Math.min(3, made.length)),
       depth: made.length + 1,
       origin_server_ts: 1_700_000_000_000 + made.length,
     };
+    if (version.eventIds === "on-wire") event.event_id = `$${made.length}:${server}`;
     if (stateKey !== undefined) event.state_key = stateKey;
     if (version.roomIdIsCreateHash) {
       if (made.length === 0) delete event.room_id;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Pdu } from "../../../sim/protocol/event.ts";
 import { pduLimits, readPdu, readPduLeniently } from "../../../sim/protocol/event-format.ts";
-import { isObject, parseJson } from "../../../sim/protocol/json.ts";
+import { isObject, JsonFloat, parseJson } from "../../../sim/protocol/json.ts";
 import type { JsonObject, JsonValue } from "../../../sim/protocol/json.ts";
 import { roomVersion } from "../../../sim/protocol/room-version.ts";
 import type { RoomVersion } from "../../../sim/protocol/room-version.ts";
@@ -208,9 +208,63 @@ test.each<[string, Partial<Pdu> | Record<string, JsonValue | undefined>]>([
   ["wrong-type state_key", { state_key: 1 as unknown as string }],
   ["wrong-type depth", { depth: "1" as unknown as number }],
   ["bad-id sender", { sender: "nobody" }],
-  ["bad-id prev_events", { prev_events: [["$a:a.test", {}]] as unknown as string[] }],
+  ["bad-id prev_events", { prev_events: [["a", {}]] as unknown as string[] }],
 ])("read leniently, an event still fails with %s", (expected, change) => {
   const result = readPduLeniently(eventOf(change as Record<string, JsonValue>), v11);
   if (result.ok) throw new Error("was read");
   expect(`${result.problem.code} ${result.problem.field}`).toBe(expected);
+});
+
+// ---- Versions 1 to 5 ----
+
+const pair = (event: string): JsonValue => [event, { sha256: "x" }];
+
+/** A good event of version 1 or 2. */
+const oldEventOf = (change: Record<string, JsonValue | undefined> = {}) =>
+  eventOf({
+    event_id: "$0:a.test",
+    prev_events: [pair("$1:a.test")],
+    auth_events: [pair("$2:b.test")],
+    ...change,
+  });
+
+test.each(["1", "2"])(
+  "version %s sends IDs, and hashes beside those of other events",
+  (version) => {
+    const row = roomVersion(version);
+    expect(verdictOf(oldEventOf(), row)).toBe("ok");
+    expect(verdictOf(oldEventOf({ event_id: undefined }), row)).toBe("missing-field event_id");
+    for (const bad of ["$0", "0:a.test", 7]) {
+      expect(verdictOf(oldEventOf({ event_id: bad }), row)).toBe("bad-id event_id");
+    }
+    for (const bad of ["$1:a.test", ["$1:a.test"], ["$1:a.test", "x"], pair("$1"), [1, {}]]) {
+      expect(verdictOf(oldEventOf({ prev_events: [bad] }), row)).toBe("bad-id prev_events");
+    }
+  },
+);
+
+test("version 3 names events by standard base64, later ones by the URL-safe kind", () => {
+  const [standard, urlSafe] = ["+/", "-_"].map((two) => `$${two}${"A".repeat(41)}`);
+  for (const [version, good, bad] of [
+    ["3", standard, urlSafe],
+    ["4", urlSafe, standard],
+  ]) {
+    const row = roomVersion(version);
+    expect(verdictOf(eventOf({ prev_events: [good] }), row)).toBe("ok");
+    expect(verdictOf(eventOf({ prev_events: [bad] }), row)).toBe("bad-id prev_events");
+  }
+});
+
+test("up to version 5 depths go to 2^63−1 and any JSON is an event; from 6 on not", () => {
+  const floats = { content: { level: new JsonFloat("1.5") as JsonValue } };
+  const deep = { depth: 2n ** 63n - 1n };
+  for (const version of ["3", "4", "5"]) {
+    const ids = { prev_events: [], auth_events: [] };
+    expect(verdictOf(eventOf({ ...floats, ...ids }), roomVersion(version))).toBe("ok");
+    expect(verdictOf(eventOf({ ...deep, ...ids }), roomVersion(version))).toBe("ok");
+    const deeper = eventOf({ ...ids, depth: 2n ** 63n });
+    expect(verdictOf(deeper, roomVersion(version))).toBe("out-of-range depth");
+  }
+  expect(verdictOf(eventOf(floats), roomVersion("6"))).toBe("not-canonical");
+  expect(verdictOf(eventOf(deep), roomVersion("6"))).toBe("out-of-range depth");
 });

@@ -5,6 +5,7 @@ import {
   contentHashHolds,
   eventId,
   referenceHash,
+  referenceTo,
   roomIdOf,
 } from "../../../sim/protocol/event-hash.ts";
 import { parseJson } from "../../../sim/protocol/json.ts";
@@ -34,7 +35,7 @@ test.each(realRoomNames)("every ID, content hash and room ID of %s recomputes", 
   expect(room.events.length).toBeGreaterThan(100);
   for (const { id, pdu } of room.events) {
     expect(eventId(pdu, room.version)).toBe(id);
-    expect(contentHashHolds(pdu), id).toBe(true);
+    expect(contentHashHolds(pdu, room.version), id).toBe(true);
     expect(roomIdOf(pdu, id, room.version)).toBe(room.roomId);
   }
 });
@@ -47,35 +48,35 @@ test.runIf(haveVectors)("the eight IDs of a room of matrix.org recompute", () =>
     if (!result.ok) throw new Error(result.problem.message);
     const pdu = result.value as Pdu;
     expect(eventId(pdu, v10)).toBe(pdu.event_id);
-    expect(contentHashHolds(pdu)).toBe(true);
+    expect(contentHashHolds(pdu, v10)).toBe(true);
   }
 });
 
 test("`event_id` and `unsigned` change no hash; signatures only the bytes, not the ID", () => {
   const local = { ...message(), event_id: "$x", unsigned: { age: 1 } };
   expect(eventId(local, v11)).toBe(eventId(message(), v11));
-  expect(contentHash(local)).toBe(contentHash(message()));
+  expect(contentHash(local, v11)).toBe(contentHash(message(), v11));
   const signed = { ...message(), signatures: { "a.test": { "ed25519:1": "x" } } };
   expect(eventId(signed, v11)).toBe(eventId(message(), v11));
-  expect(contentHash(signed)).toBe(contentHash(message()));
+  expect(contentHash(signed, v11)).toBe(contentHash(message(), v11));
 });
 
 test("the content hash covers all content, the ID only what redaction keeps and the hash", () => {
   const other = { ...message(), content: { body: "changed" } };
-  expect(contentHash(other)).not.toBe(contentHash(message()));
+  expect(contentHash(other, v11)).not.toBe(contentHash(message(), v11));
   expect(referenceHash(other, v11)).toBe(referenceHash(message(), v11));
-  const hashed = { ...message(), hashes: { sha256: contentHash(message()) } };
+  const hashed = { ...message(), hashes: { sha256: contentHash(message(), v11) } };
   expect(referenceHash(hashed, v11)).not.toBe(referenceHash(message(), v11));
-  expect(contentHashHolds(hashed)).toBe(true);
-  expect(contentHashHolds({ ...hashed, content: { body: "changed" } })).toBe(false);
-  expect(contentHashHolds(message())).toBe(false);
+  expect(contentHashHolds(hashed, v11)).toBe(true);
+  expect(contentHashHolds({ ...hashed, content: { body: "changed" } }, v11)).toBe(false);
+  expect(contentHashHolds(message(), v11)).toBe(false);
 });
 
 test("a content hash with padding holds, one of other bytes does not", () => {
-  const hash = contentHash(message());
-  expect(contentHashHolds({ ...message(), hashes: { sha256: `${hash}=` } })).toBe(true);
-  expect(contentHashHolds({ ...message(), hashes: { sha256: "AAAA" } })).toBe(false);
-  expect(contentHashHolds({ ...message(), hashes: { sha256: "?" } })).toBe(false);
+  const hash = contentHash(message(), v11);
+  expect(contentHashHolds({ ...message(), hashes: { sha256: `${hash}=` } }, v11)).toBe(true);
+  expect(contentHashHolds({ ...message(), hashes: { sha256: "AAAA" } }, v11)).toBe(false);
+  expect(contentHashHolds({ ...message(), hashes: { sha256: "?" } }, v11)).toBe(false);
 });
 
 test("`origin` is part of the ID in version 10 and of none since version 11", () => {
@@ -91,4 +92,46 @@ test("the room ID of version 12 is the create event's ID with another sigil", ()
   expect(roomIdOf(create, "$abc", v11)).toBe("");
   expect(roomIdOf({ ...create, room_id: "!named" }, "$abc", v12)).toBe("!named");
   expect(roomIdOf(message(), "$abc", v12)).toBe("!r:a.test");
+});
+
+// ---- Versions 1 to 5 ----
+
+test("in versions 1 and 2 the ID is what the event says, and hashes cover it", () => {
+  const sent = { ...message(), event_id: "$0:a.test" };
+  for (const version of ["1", "2"].map(roomVersion)) {
+    expect(eventId(sent, version)).toBe("$0:a.test");
+    expect(() => eventId(message(), version)).toThrow("says its ID");
+    const other = { ...sent, event_id: "$1:a.test" };
+    expect(contentHash(other, version)).not.toBe(contentHash(sent, version));
+    expect(referenceHash(other, version)).not.toBe(referenceHash(sent, version));
+    expect(contentHash({ ...sent, unsigned: {} }, version)).toBe(contentHash(sent, version));
+  }
+});
+
+test("edges of versions 1 and 2 carry the reference hash, those of later ones are IDs", () => {
+  const pdu = { ...message(), event_id: "$0:a.test" };
+  const [v1, v3] = ["1", "3"].map(roomVersion);
+  const sha256 = referenceHash(pdu, v1);
+  expect(referenceTo({ id: "$0:a.test", pdu }, v1)).toEqual(["$0:a.test", { sha256 }]);
+  expect(sha256).toMatch(/^[\w+/]{43}$/);
+  expect(referenceTo({ id: "$x", pdu }, v3)).toBe("$x");
+});
+
+test("versions 3 and 4 name an event by one hash in two alphabets", () => {
+  const [v3, v4, v5] = ["3", "4", "5"].map(roomVersion);
+  // Of many events some hash holds a digit in which the alphabets differ.
+  const events = Array.from({ length: 50 }, (_, depth) => ({ ...message(), depth }));
+  const ids = events.map((event) => eventId(event, v3));
+  const safe = ids.map((id) => id.replaceAll("+", "-").replaceAll("/", "_"));
+  expect(ids.some((id) => /[+/]/.test(id))).toBe(true);
+  expect(events.map((event) => eventId(event, v4))).toEqual(safe);
+  expect(events.map((event) => eventId(event, v5))).toEqual(safe);
+});
+
+test("one event object can be hashed under several versions", () => {
+  const event = { ...message(), event_id: "$0:a.test", origin: "a.test" };
+  const hashes = ["1", "3", "11", "1"].map((id) => referenceHash(event, roomVersion(id)));
+  expect(new Set(hashes).size).toBe(3);
+  expect(hashes[3]).toBe(hashes[0]);
+  expect(contentHash(event, roomVersion("3"))).not.toBe(contentHash(event, roomVersion("1")));
 });

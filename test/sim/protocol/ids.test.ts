@@ -79,11 +79,11 @@ test("room IDs name a server up to version 11 and are a hash in version 12", () 
 });
 
 test("event IDs are $ and 43 characters of URL-safe base64; opaque ones anything after $", () => {
-  expect(isEventId(`$${digest}`)).toBe(true);
-  expect(isEventId(`$${digest.slice(1)}`)).toBe(false);
-  expect(isEventId(`$${digest.slice(1)}+`)).toBe(false);
-  expect(isEventId(`!${digest}`)).toBe(false);
-  expect(isEventId(`$${digest}\n`)).toBe(false);
+  expect(isEventId(`$${digest}`, roomVersion("11"))).toBe(true);
+  expect(isEventId(`$${digest.slice(1)}`, roomVersion("11"))).toBe(false);
+  expect(isEventId(`$${digest.slice(1)}+`, roomVersion("11"))).toBe(false);
+  expect(isEventId(`!${digest}`, roomVersion("11"))).toBe(false);
+  expect(isEventId(`$${digest}\n`, roomVersion("11"))).toBe(false);
   expect(isOpaqueEventId("$CREATE")).toBe(true);
   expect(isOpaqueEventId("$1:alpha.test")).toBe(true);
   expect(isOpaqueEventId("$")).toBe(false);

@@ -160,7 +160,7 @@ export function usualLevels(version: string): { [field: string]: JsonValue } {
  */
 export function usualRoom(version: string, create: JsonObject = {}): RoomBuilder {
   const room = new RoomBuilder(version);
-  const creator = version === "10" ? { creator: ada } : {};
+  const creator = Number(version) <= 10 ? { creator: ada } : {};
   room.state("m.room.create", { room_version: version, ...creator, ...create }, { id: "$create" });
   room.member(ada, "join", { id: "$ada" });
   room.state("m.room.power_levels", usualLevels(version), { id: "$levels" });

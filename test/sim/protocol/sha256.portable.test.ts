@@ -13,6 +13,7 @@ test("browser and Node hash random texts alike", () => {
       expect(portable.sha256(text)).toEqual(native.sha256(text));
       expect(portable.sha256Base64(text)).toBe(native.sha256Base64(text));
       expect(portable.sha256Base64Url(text)).toBe(native.sha256Base64Url(text));
+      expect(portable.sha1Hex(text)).toBe(native.sha1Hex(text));
     }),
     { numRuns: 1000 },
   );

@@ -1,19 +1,22 @@
 import { expect, test } from "vitest";
-import { sha256Base64 } from "#sha256";
 import { ed25519Signer, nodeVerifier } from "../../../sim/cli/ed25519.ts";
-import { canonicalJson } from "../../../sim/protocol/canonical-json.ts";
 import type { Pdu } from "../../../sim/protocol/event.ts";
 import { contentHash, contentHashHolds } from "../../../sim/protocol/event-hash.ts";
 import { hashKeyId, hashSigner, hashVerifier } from "../../../sim/protocol/hash-signer.ts";
 import type { JsonObject } from "../../../sim/protocol/json.ts";
 import { redact } from "../../../sim/protocol/redact.ts";
 import { roomVersion } from "../../../sim/protocol/room-version.ts";
-import { signersWanted, signEvent, signJson, verifyEvent } from "../../../sim/protocol/signing.ts";
-import type { SignatureVerdict, Signer } from "../../../sim/protocol/signing.ts";
+import {
+  isKeyValidAt,
+  signersWanted,
+  signEvent,
+  signJson,
+  verifyEvent,
+} from "../../../sim/protocol/signing.ts";
+import type { SignatureClaim, SignatureVerdict } from "../../../sim/protocol/signing.ts";
 import { haveVectors, vectorText } from "../../vectors.ts";
 import { readRealRoom, realRoomNames } from "./real-rooms.ts";
 
-const v10 = roomVersion("10");
 const v11 = roomVersion("11");
 
 function eventOf(content: JsonObject, type = "m.room.message"): Pdu {
@@ -46,20 +49,12 @@ test.runIf(haveVectors)("the specification's four signing vectors come out", () 
   const seed = Uint8Array.from(Buffer.from(file.key_seed_base64, "base64"));
   const signer = ed25519Signer({ server, keyId, seed });
   for (const { kind, input, signature, content_hash } of file.vectors) {
-    // The events are of version 1, whose redaction keeps `origin`; so does version 10's.
-    const signed = kind === "json" ? signJson(input, signer) : signOldEvent(input as Pdu, signer);
+    const signed =
+      kind === "json" ? signJson(input, signer) : signEvent(input as Pdu, roomVersion("1"), signer);
     expect(signed).toMatchObject({ signatures: { [server]: { [keyId]: signature } } });
     if (content_hash !== undefined) expect(signed.hashes).toEqual({ sha256: content_hash });
   }
 });
-
-/** In version 1 an event's ID is part of the event, so that hash and signature cover it. */
-function signOldEvent(event: Pdu, signer: Signer): JsonObject {
-  if (event.event_id === undefined) return signEvent(event, v10, signer);
-  const { unsigned: _, signatures: __, ...covered } = event;
-  const hashes = { sha256: sha256Base64(canonicalJson(covered)) };
-  return signJson(redact({ ...event, hashes }, v10), signer);
-}
 
 test.each(realRoomNames)(
   "every ed25519 signature of %s verifies, and none after a change",
@@ -68,7 +63,7 @@ test.each(realRoomNames)(
     const verifier = nodeVerifier(room.keys);
     for (const { id, pdu } of room.events) {
       expect(verifyEvent(pdu, room.version, verifier), id).toEqual({ ok: true });
-      const changed = { ...pdu, depth: pdu.depth + 1 };
+      const changed = { ...pdu, depth: Number(pdu.depth) + 1 };
       expect(codeOf(verifyEvent(changed, room.version, verifier)), id).toBe("invalid-signature");
     }
   },
@@ -76,7 +71,7 @@ test.each(realRoomNames)(
 
 test("a signed event carries its content hash and verifies, also once it is redacted", () => {
   const signed = signEvent(eventOf({ body: "b" }), v11, hashSigner("a.test"));
-  expect(contentHashHolds(signed)).toBe(true);
+  expect(contentHashHolds(signed, v11)).toBe(true);
   expect(verifyEvent(signed, v11, hashVerifier())).toEqual({ ok: true });
   expect(verifyEvent(redact(signed, v11), v11, hashVerifier())).toEqual({ ok: true });
   expect(signed.unsigned).toEqual({ age: 1 });
@@ -101,7 +96,7 @@ test("every field that redaction keeps is covered by the signature, the rest by 
   }
   const other = { ...signed, content: { body: "other" } };
   expect(verifyEvent(other, v11, hashVerifier())).toEqual({ ok: true });
-  expect(contentHashHolds(other)).toBe(false);
+  expect(contentHashHolds(other, v11)).toBe(false);
 });
 
 test("an existing content hash is kept, right or wrong, for servers that lie", () => {
@@ -109,7 +104,7 @@ test("an existing content hash is kept, right or wrong, for servers that lie", (
   expect(signEvent(lie, v11, hashSigner("a.test")).hashes).toEqual({ sha256: "lie" });
   const other = { ...eventOf({ body: "b" }), hashes: { md5: "m" } };
   const both = signEvent(other, v11, hashSigner("a.test"));
-  expect(both.hashes).toEqual({ md5: "m", sha256: contentHash(other) });
+  expect(both.hashes).toEqual({ md5: "m", sha256: contentHash(other, v11) });
 });
 
 test("the sender's server must have signed, whoever else did", () => {
@@ -194,4 +189,40 @@ test("a server named `__proto__` in signatures reaches no prototype", () => {
   );
   expect(Object.keys(signed.signatures as JsonObject)).toEqual(["__proto__"]);
   expect(({} as Record<string, unknown>)["k:1"]).toBeUndefined();
+});
+
+test("versions 1 and 2 want the signature of the event ID's server, later ones do not", () => {
+  const sent = { ...eventOf({}), event_id: "$0:b.test" };
+  expect(signersWanted(sent, roomVersion("2"))).toEqual(["a.test", "b.test"]);
+  expect(signersWanted(sent, roomVersion("3"))).toEqual(["a.test"]);
+  const own = { ...sent, event_id: "$0:a.test" };
+  expect(signersWanted(own, roomVersion("1"))).toEqual(["a.test"]);
+  const third = { ...sent, type: "m.room.member", content: thirdPartyInvite };
+  expect(signersWanted(third, roomVersion("1"))).toEqual(["b.test"]);
+});
+
+const thirdPartyInvite = { membership: "invite", third_party_invite: {} };
+
+test("since version 5 the verifier is told when a key must have been valid", () => {
+  const askedAt: unknown[] = [];
+  const verifier = {
+    verify(claim: SignatureClaim) {
+      askedAt.push(claim.validAt);
+      return hashVerifier().verify(claim);
+    },
+  };
+  for (const version of ["4", "5", "12"].map(roomVersion)) {
+    const signed = signEvent(eventOf({}), version, hashSigner("a.test"));
+    expect(verifyEvent(signed, version, verifier)).toEqual({ ok: true });
+  }
+  expect(askedAt).toEqual([undefined, 1, 1]);
+});
+
+test("a key is believed until it expires, and for a week ahead at most", () => {
+  const day = 24 * 3600 * 1000;
+  expect(isKeyValidAt({ validUntil: 100, now: 0 }, 100)).toBe(true);
+  expect(isKeyValidAt({ validUntil: 100, now: 0 }, 101)).toBe(false);
+  expect(isKeyValidAt({ validUntil: 30 * day, now: 0 }, 7 * day)).toBe(true);
+  expect(isKeyValidAt({ validUntil: 30 * day, now: 0 }, 7 * day + 1)).toBe(false);
+  expect(isKeyValidAt({ validUntil: 30 * day, now: 0 }, 2n ** 62n)).toBe(false);
 });

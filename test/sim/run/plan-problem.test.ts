@@ -42,7 +42,7 @@ const cases: readonly [string, (plan: Plan) => void, string, string][] = [
     "no link to itself",
   ],
   ["a room twice", (p) => void p.rooms.push(p.rooms[0]), "/rooms/1", "rename one"],
-  ["a room version", (p) => void (p.rooms[0].version = "99"), "/rooms/0", "known are 10, 11, 12"],
+  ["a room version", (p) => void (p.rooms[0].version = "99"), "/rooms/0", "known are 1 to 12"],
   ["a creator elsewhere", (p) => void (p.rooms[0].creator = "@a:x"), "/rooms/0", "on no server"],
   ["a power of nobody", (p) => void (p.rooms[0].powers.bob = 5), "/rooms/0/powers", "no user ID"],
   ["two steps of one id", (p) => void (p.steps[1].id = p.steps[0].id), "/steps/1", "change one"],

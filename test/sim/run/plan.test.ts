@@ -45,7 +45,7 @@ const mistakes: readonly [edit: string, value: unknown, where: string, message: 
   ["/network/delay", { kind: "uniform", minMs: 9, maxMs: 1 }, "/network", /minMs 9 is greater/],
   ["/network/loss", { numerator: 3, denominator: 2 }, "/network", /loss/],
   ["/network/links", [{}], "/network/links/0", /lacks from, to, delay/],
-  ["/rooms/0/version", "99", "/rooms/0", /room version 99 is unknown; known are 10, 11, 12/],
+  ["/rooms/0/version", "99", "/rooms/0", /room version 99 is unknown; known are 1 to 12/],
   ["/rooms/0/creator", "alice", "/rooms/0/creator", /must be a user ID such as @ada:alpha.test/],
   ["/rooms/0/creator", "@a:z.test", "/rooms/0", /on no server of the plan; it has alpha.test/],
   ["/rooms/0/members/0", "@a:z.test", "/rooms/0", /@a:z.test is on no server of the plan/],

@@ -26,7 +26,7 @@ vi.mock("../../../sim/protocol/signing.ts", async (original) => {
   const signEvent: typeof honest.signEvent = (pdu, version, signer) => {
     const isMessage = pdu.type === "m.room.message";
     if (planted.bug === "wrong depth" && isMessage) {
-      return honest.signEvent({ ...pdu, depth: pdu.depth + 1 }, version, signer);
+      return honest.signEvent({ ...pdu, depth: Number(pdu.depth) + 1 }, version, signer);
     }
     const signed = honest.signEvent(pdu, version, signer);
     if (planted.bug !== "tampered" || !isMessage) return signed;

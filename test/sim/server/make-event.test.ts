@@ -44,7 +44,7 @@ test("an event is one deeper than the deepest of its prev events", () => {
   const deep = town.forge({ sender: cay, type: "m.room.message", prev: [tips[0]] });
   town.push(2, b, deep);
   const word = town.say(bob);
-  expect(town.pdu(word).depth).toBe(town.pdu(deep).depth + 1);
+  expect(town.pdu(word).depth).toBe(Number(town.pdu(deep).depth) + 1);
 });
 
 test("auth events are chosen from the state that the prev events have together", () => {

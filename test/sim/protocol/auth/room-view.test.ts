@@ -105,20 +105,3 @@ test("who is a creator depends on the version", () => {
   expect(creators("12", { additional_creators: [cay] })).toEqual([ada, cay]);
   expect(creators("11", { additional_creators: [cay] })).toEqual([ada]);
 });
-
-test("only safe integers are integers", () => {
-  const given = [1, -1, 0, 2 ** 53 - 1, 2 ** 53, 1.5, "1", true, null, 5n, undefined];
-  expect(given.map((value) => view.integer(value) !== undefined)).toEqual([
-    true,
-    true,
-    true,
-    true,
-    false,
-    false,
-    false,
-    false,
-    false,
-    false,
-    false,
-  ]);
-});
