@@ -146,9 +146,9 @@ function outcomeLink(
   const decider =
     outcome.kind === "refused"
       ? (outcome.decidedBy?.event ?? replayed.event)
-      : outcome.kind === "stays"
-        ? key.winner
-        : outcome.by;
+      : "by" in outcome
+        ? outcome.by
+        : key.winner;
   const event = model.indexOfId.get(decider?.id ?? "");
   const spec = outcome.kind === "refused" ? outcome.verdict.spec : undefined;
   return { text: `there it ${outcomeWords(outcome)}`, event, resolution, spec };

@@ -132,7 +132,7 @@ function stagesOf(room: ProtocolRoom, run: Run): Stage[] {
         stages.push({ kind: step.step, events: step.events.map(model) });
         break;
       case "power-order": {
-        const rows = orderRows(room, { ...step, values: step.powers });
+        const rows = orderRows(room, { ...step, values: step.powers.map(Number) });
         stages.push({ kind: step.step, rows }, { kind: "auth-checks", pass: 1, rows: [] });
         break;
       }

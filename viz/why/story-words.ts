@@ -92,6 +92,8 @@ export function decisionText(stage: Stage, row: OrderRow, next: OrderRow | undef
     mainline: `older power levels (${orderValueText(stage, row)}, next ${orderValueText(stage, next)})`,
     timestamp: `earlier timestamp (by ${next.timestamp - row.timestamp} ms)`,
     "event id": "lower event ID; all else is equal",
+    depth: "less deep",
+    "event id hash": "higher SHA-1 of the event ID; the depth is equal",
   };
   return by[row.beforeNext];
 }
@@ -107,6 +109,12 @@ export function outcomeWords(outcome: Outcome): string {
   switch (outcome.kind) {
     case "stays":
       return "is allowed, and nothing later replaces it";
+    case "taken":
+      return outcome.stays
+        ? "is taken without a check as the least deep, and nothing later replaces it"
+        : "is taken without a check as the least deep, then replaced by a deeper one";
+    case "untried":
+      return "is never tried, because others decided before";
     case "replaced":
       return `is allowed, but ${outcome.by.name} comes later in the order and takes its place`;
     case "overridden":
