@@ -61,6 +61,8 @@ const ladder: Readonly<Record<string, Rung>> = {
       "scenarios/",
       "viz/build.ts",
       "loadtest/driver/",
+      "loadtest/capacity/",
+      "loadtest/fleet/",
       "loadtest/report/",
       "package.json",
       "test/reference/",
@@ -91,6 +93,12 @@ const ladder: Readonly<Record<string, Rung>> = {
     may: ["loadtest/", "sim/protocol/", "sim/bridge/"],
     outside: ["node:", "undici", "hdr-histogram-js"],
   },
+  // Searching and comparing are pure; the journal writes to the disk, the probers drive.
+  "loadtest/capacity/": {
+    may: ["loadtest/", "sim/protocol/", "sim/bridge/"],
+    outside: ["node:"],
+  },
+  "loadtest/fleet/": { may: ["loadtest/"], outside: ["typebox"] },
   "loadtest/main.ts": { may: ["loadtest/"], outside: ["k6"] },
   // The workload, which Node and k6 run alike: chance without a library, and nothing else.
   "loadtest/": { may: ["loadtest/", "sim/engine/stream.ts"] },

@@ -1,0 +1,69 @@
+// Runs a search: asks search.ts what comes next, has it probed, writes it down, until the end or the
+// user's signal. Knows neither HTTP nor Matrix: the prober does.
+import { answerOf, type Answer } from "./answer.ts";
+import type { ProbeFinding, ProbeOrder, ProbeRecord } from "./probe-record.ts";
+import { nextStep, type SearchPlan } from "./search.ts";
+
+/** What can be probed: users on a homeserver, events from other servers, a simulated queue. */
+export interface Prober {
+  /**
+   * Makes one probe; undefined where the signal ended it.
+   * @throws Error where nothing can be probed at all
+   */
+  probe(order: ProbeOrder, signal: AbortSignal): Promise<ProbeFinding | undefined>;
+  /** Waits until the server has got over the last probe; false where it does not in its time. */
+  settle(signal: AbortSignal): Promise<boolean>;
+}
+
+export interface SearchHooks {
+  readonly signal: AbortSignal;
+  /** What was done before; empty for a new search. */
+  readonly records: readonly ProbeRecord[];
+  /** Keeps a record for good before the next probe begins. */
+  readonly keep: (record: ProbeRecord) => void;
+  readonly onOrder?: (order: ProbeOrder, records: readonly ProbeRecord[]) => void;
+  readonly now?: () => string;
+}
+
+export interface SearchOutcome {
+  readonly answer: Answer;
+  readonly records: readonly ProbeRecord[];
+}
+
+/** Searches to the end, or until the signal; answers what is known then. */
+export async function search(
+  plan: SearchPlan,
+  prober: Prober,
+  { signal, keep, onOrder, now = () => new Date().toISOString(), ...hooks }: SearchHooks,
+): Promise<SearchOutcome> {
+  const records = [...hooks.records];
+  for (;;) {
+    const step = nextStep(plan, records);
+    if (step.kind === "end") return { answer: answerOf(plan, records, step.end), records };
+    if (signal.aborted) break;
+    const { order } = step;
+    // On the way down the server is to keep what the shock did to it.
+    if (order.phase !== "descend" && records.length > 0) {
+      const settled = await prober.settle(signal);
+      if (signal.aborted) break;
+      if (!settled) {
+        const end = { how: "refused", refusal: unsettled } as const;
+        return { answer: answerOf(plan, records, end), records };
+      }
+    }
+    onOrder?.(order, records);
+    const startedAt = now();
+    const finding = await prober.probe(order, signal);
+    if (finding === undefined || signal.aborted) break;
+    const record: ProbeRecord = { ...order, startedAt, ...finding };
+    keep(record);
+    records.push(record);
+  }
+  return { answer: answerOf(plan, records, { how: "stopped" }), records };
+}
+
+const unsettled = {
+  kind: "target lost",
+  detail: "The server did not recover from the last probe: without any load it is still slow.",
+  remedy: "Look into its log; restart it and run the same command again to go on from here.",
+} as const;

@@ -1,0 +1,23 @@
+// The capacity of a server, for the command line. The files:
+//
+//   coordinator    runs a search: what next, probe, write down
+//   search         what next, as a pure function of the probes so far
+//   belief         where the knee may be: Bayes' rule on a grid
+//   answer         interval, which threshold gave way first, hysteresis, drift
+//   backlog, preflight   verdicts and refusals beside the thresholds
+//   probe-record, journal   what is kept of a probe, and where
+export { answerOf, type Answer, type GaveWay } from "./answer.ts";
+export { backlogName, judgeBacklog, type BacklogRow } from "./backlog.ts";
+export type { Interval } from "./belief.ts";
+export { search, type Prober } from "./coordinator.ts";
+export { Journal, journalFormat, JournalProblem, readJournal } from "./journal.ts";
+export { refusalsOf, type Vitals } from "./preflight.ts";
+export {
+  isOver,
+  type ProbeFinding,
+  type ProbeFigures,
+  type ProbeOrder,
+  type ProbeRecord,
+  type Refusal,
+} from "./probe-record.ts";
+export { nextStep, searchDefaults, type SearchEnd, type SearchPlan } from "./search.ts";

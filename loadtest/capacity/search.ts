@@ -1,0 +1,186 @@
+// The search for a server's capacity: which probe comes next, as a pure function of those that were
+// made. So a search can be broken off anywhere, taken up again from its journal, and replayed.
+//
+// The way: warm up at the start rate until the server gets no quicker; double (or halve) until both
+// sides of the knee were seen; narrow, with probes at the middle and the quartiles of what is
+// believed (belief.ts), so that rates near the edge are tried again and again; then down: a shock
+// far over the knee, and lower and lower rates without a pause until all holds again.
+import { backlogName } from "./backlog.ts";
+import { Belief, beliefAfter } from "./belief.ts";
+import { isOver, type ProbeOrder, type ProbeRecord, type Refusal } from "./probe-record.ts";
+
+export interface SearchPlan {
+  /** Where to begin, per second. */
+  readonly startRate: number;
+  /** Between these bounds, per second. */
+  readonly rateMin: number;
+  readonly rateMax: number;
+  /** Of the interval, for example 0.95. */
+  readonly confidence: number;
+  /** The search is done when high / low ≤ 1 + resolution. */
+  readonly resolution: number;
+  /** Probes that count, those of the way down and refused ones apart. */
+  readonly probesMax: number;
+  /** How often the way down is measured; 0 leaves it out. */
+  readonly descents: number;
+}
+
+export const searchDefaults = {
+  startRate: 1,
+  rateMin: 0.1,
+  rateMax: 200,
+  confidence: 0.95,
+  resolution: 0.3,
+  probesMax: 30,
+  descents: 2,
+} as const satisfies SearchPlan;
+
+/** How a search ended. */
+export type SearchEnd =
+  | { readonly how: "found" }
+  /** All held at the highest rate that may be probed. */
+  | { readonly how: "above the bound" }
+  /** Nothing held at the lowest one. */
+  | { readonly how: "below the bound" }
+  /** The interval is wider than asked for. */
+  | { readonly how: "too wide" }
+  | { readonly how: "refused"; readonly refusal: Refusal };
+
+export type Step =
+  | { readonly kind: "probe"; readonly order: ProbeOrder }
+  | { readonly kind: "end"; readonly end: SearchEnd };
+
+/** A refused probe is made again so many times: neighbours on a machine can spoil one. */
+const retriesMax = 2;
+const warmMax = 6;
+/** After so many probes every threshold must have been measured once. */
+const measuredWithin = 5;
+/** A server is warm when its median latency falls by less than this factor. */
+const stillQuicker = 1.3;
+/** Probes at a bound that must agree before the search ends there. */
+const atBoundNeeded = 2;
+/** Where to look, as quantiles of what is believed: the middle finds the knee, the others its width. */
+const quantiles = [0.5, 0.1, 0.9];
+export const shockFactor = 1.6;
+const descentFactor = 2 ** (1 / 4);
+const descentStepsMax = 10;
+
+/** What to do after some probes, oldest first. */
+export function nextStep(plan: SearchPlan, records: readonly ProbeRecord[]): Step {
+  const n = records.length;
+  const probe = (phase: ProbeOrder["phase"], rate: number): Step => {
+    const bounded = Math.min(plan.rateMax, Math.max(plan.rateMin, rate));
+    return { kind: "probe", order: { phase, rate: Number(bounded.toPrecision(3)), n } };
+  };
+  const end = (end: SearchEnd): Step => ({ kind: "end", end });
+
+  const refused = trailingRefused(records);
+  if (refused.length > 0) {
+    const last = refused[refused.length - 1];
+    if (refused.length > retriesMax || last.refusals.some(({ kind }) => kind !== transient)) {
+      return end({ how: "refused", refusal: last.refusals[0] });
+    }
+    return { kind: "probe", order: { phase: last.phase, rate: last.rate, n } };
+  }
+  const valid = records.filter((record) => isOver(record) !== undefined);
+  const warm = warmth(valid);
+  if (warm === "cold") return probe("warm", plan.startRate);
+  if (warm !== "warm") return end({ how: "refused", refusal: warm });
+
+  const climb = valid.filter(({ phase }) => phase !== "shock" && phase !== "descend");
+  const unmeasured = neverMeasured(climb);
+  if (unmeasured !== undefined) return end({ how: "refused", refusal: unmeasured });
+  const sightings = climb.map(sightingOf);
+  const held = sightings.filter(({ over }) => !over).map(({ rate }) => rate);
+  const over = sightings.filter(({ over }) => over).map(({ rate }) => rate);
+  const atBound = (rates: readonly number[], bound: number) =>
+    rates.filter((rate) => rate === bound).length >= atBoundNeeded;
+  if (over.length === 0) {
+    if (atBound(held, plan.rateMax)) return end({ how: "above the bound" });
+    return probe("bracket", 2 * Math.max(...held));
+  }
+  if (held.length === 0) {
+    if (atBound(over, plan.rateMin)) return end({ how: "below the bound" });
+    return probe("bracket", Math.min(...over) / 2);
+  }
+
+  const belief = beliefAfter(plan, sightings);
+  const { low, high } = belief.interval(plan.confidence);
+  const narrow = high / low <= 1 + plan.resolution;
+  if (!narrow && climb.length < plan.probesMax) {
+    const turn = climb.filter(({ phase }) => phase === "narrow").length % quantiles.length;
+    return probe("narrow", belief.quantile(quantiles[turn]));
+  }
+  const down = descend(plan, { belief, valid, probe });
+  return down ?? end({ how: narrow ? "found" : "too wide" });
+}
+
+/** The probe of the way down that comes next, or undefined when all descents are done. */
+function descend(
+  plan: SearchPlan,
+  {
+    belief,
+    valid,
+    probe,
+  }: {
+    belief: Belief;
+    valid: readonly ProbeRecord[];
+    probe: (phase: ProbeOrder["phase"], rate: number) => Step;
+  },
+): Step | undefined {
+  const shocks = valid.filter(({ phase }) => phase === "shock").length;
+  const since = valid.slice(valid.findLastIndex(({ phase }) => phase === "shock") + 1);
+  const last = since.at(-1);
+  const middle = belief.quantile(0.5);
+  const underWay =
+    shocks > 0 &&
+    (last === undefined || isOver(last) === true) &&
+    since.length < descentStepsMax &&
+    last?.rate !== plan.rateMin;
+  if (underWay) return probe("descend", last === undefined ? middle : last.rate / descentFactor);
+  if (shocks >= plan.descents) return undefined;
+  return probe("shock", shockFactor * belief.quantile(0.975));
+}
+
+/** The only refusal that may pass by itself. */
+const transient = "saturated generator";
+
+function trailingRefused(records: readonly ProbeRecord[]): readonly ProbeRecord[] {
+  const last = records.findLastIndex((record) => isOver(record) !== undefined);
+  return records.slice(last + 1);
+}
+
+/** Whether the server is as quick as it gets, from the probes at the start rate. */
+function warmth(valid: readonly ProbeRecord[]): "warm" | "cold" | Refusal {
+  const warm = valid.filter(({ phase }) => phase === "warm");
+  if (warm.length < 2) return "cold";
+  const [before, now] = warm.slice(-2).map(({ figures }) => figures.p50Ms);
+  // Without a latency there is nothing to get quicker.
+  if (before === undefined || now === undefined || before < stillQuicker * now) return "warm";
+  if (warm.length < warmMax) return "cold";
+  return {
+    kind: "cold server",
+    detail: `After ${warm.length} probes at the start rate its median latency still falls: ${before.toFixed(1)} ms, then ${now.toFixed(1)} ms.`,
+    remedy: "Let it run under light load for some minutes, or lengthen --warm-up, and try again.",
+  };
+}
+
+/** A threshold of which no probe has measured anything would hold at any rate. */
+function neverMeasured(climb: readonly ProbeRecord[]): Refusal | undefined {
+  if (climb.length < measuredWithin) return undefined;
+  const slos = climb[0].verdicts.map(({ slo }) => slo).filter((slo) => slo !== backlogName);
+  const blind = slos.filter((slo) =>
+    climb.every(({ verdicts }) => verdicts.find((one) => one.slo === slo)?.result === "unknown"),
+  );
+  if (blind.length === 0) return undefined;
+  return {
+    kind: "nothing measured",
+    detail: `In ${climb.length} probes nothing was measured for ${blind.join(", ")}: there were no such requests.`,
+    remedy: "Lengthen --window, raise --start, or take journeys into the mix that make them.",
+  };
+}
+
+/** A record as the belief takes it. */
+export function sightingOf(record: ProbeRecord): { rate: number; over: boolean } {
+  return { rate: record.rate, over: isOver(record) === true };
+}
