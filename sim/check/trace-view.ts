@@ -18,6 +18,7 @@ import type {
 import { faultSpans, type FaultSpan } from "./fault-spans.ts";
 import { isPdu } from "../protocol/pdu-shape.ts";
 import { eventIndexMax, grasp, graspOf, isPlaced, RoomTrace } from "./room-trace.ts";
+import { Standing } from "./standing.ts";
 
 /** How many troubles are put into words. */
 const troublesMax = 20;
@@ -282,22 +283,4 @@ function lastMs(records: readonly TraceRecord[]): number {
     if ("atMs" in record) return record.atMs;
   }
   return 0;
-}
-
-/** The current state of every server in every room, followed record by record. */
-class Standing {
-  readonly #rooms: number;
-  readonly #states: number[] = [];
-
-  constructor(rooms: number) {
-    this.#rooms = rooms;
-  }
-
-  of(server: number, room: number | undefined): number {
-    return room === undefined ? -1 : (this.#states[server * this.#rooms + room] ?? -1);
-  }
-
-  move({ server, room, state }: CurrentRecord): void {
-    if (room < this.#rooms) this.#states[server * this.#rooms + room] = state;
-  }
 }

@@ -36,7 +36,11 @@ export async function build(folder: string): Promise<readonly string[]> {
   } as const;
   const node = await bundle({
     ...common,
-    entryPoints: { rashomon: join(root, "sim/cli/main.ts"), ...library },
+    entryPoints: {
+      rashomon: join(root, "sim/cli/main.ts"),
+      "plan-worker": join(root, "sim/cli/plan-worker.ts"),
+      ...library,
+    },
     outdir: folder,
     platform: "node",
     target: "node20",

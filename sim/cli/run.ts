@@ -2,21 +2,19 @@
 import { join } from "node:path";
 import { scenarios } from "../../scenarios/index.ts";
 import { referee } from "../../test/reference/index.ts";
-import { parseJson } from "../protocol/json.ts";
 import { findRoomVersion, knownRoomVersions } from "../protocol/room-version.ts";
-import { generate, PlanError, readPlan, run as runPlan, type Plan } from "../run/index.ts";
+import { generate, PlanError, run as runPlan, type Plan } from "../run/index.ts";
 import { showMs, type RunResult, type Scenario } from "../run/index.ts";
 import { policies } from "../server/index.ts";
 import { traceLevels } from "../trace/records.ts";
-import { story } from "../trace/story.ts";
 import { closest } from "./closest.ts";
 import { flagOf, type Call, type Command, type Options } from "./command.ts";
 import { ed25519Keys } from "./run-keys.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
 import { Problem } from "./problem.ts";
-import { readTextFile } from "./read-file.ts";
+import { readPlanFile } from "./read-plan.ts";
 import { checkRunFolder, folderName, pointLatest, writeRunFolder } from "./run-folder.ts";
-import type { RunFiles } from "./run-folder.ts";
+import { filesText, quoted, reportOf, reportTextOf } from "./run-report.ts";
 
 export const run: Command = {
   name: "run",
@@ -145,21 +143,8 @@ function planFromFile(file: string, options: Options): Plan {
     });
   }
   const level = options.choice("trace", traceLevels);
-  const parsed = parseJson(readTextFile(file));
-  if (!parsed.ok) {
-    const { line, column, message } = parsed.problem;
-    throw new Problem({
-      ...{ file, line, message: `this is no JSON at column ${column}: ${message}` },
-      remedy: "Mend it, or let `rashomon run SCENARIO` write a plan anew.",
-    });
-  }
-  const reading = readPlan(parsed.value);
-  if (reading.ok) return level === undefined ? reading.plan : { ...reading.plan, trace: level };
-  throw new Problem({
-    file,
-    message: `${reading.where}: ${reading.message}`,
-    remedy: "Compare it with a plan that `rashomon run SCENARIO` wrote (plan.json).",
-  });
+  const plan = readPlanFile(file);
+  return level === undefined ? plan : { ...plan, trace: level };
 }
 
 function flagsAgain(options: Options, plan: Plan): string {
@@ -169,76 +154,4 @@ function flagsAgain(options: Options, plan: Plan): string {
     if (value !== undefined) flags += ` ${flagOf(name)} ${quoted(value)}`;
   }
   return flags;
-}
-
-/** A word as a shell takes it back. */
-function quoted(word: string): string {
-  return /^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
-function reportOf(result: RunResult, seconds: number, again: string): object {
-  const { plan, hash, verdicts, counters, outcome, endMs, nudges } = result;
-  return {
-    command: "run",
-    scenario: plan.scenario,
-    seed: plan.seed,
-    outcome,
-    verdicts: verdicts.map(({ check, result, detail, events, servers }) => {
-      return { check, result, detail, events, servers };
-    }),
-    counters: {
-      ...counters,
-      deliveriesPerSecond: Math.round(counters.deliveries / Math.max(seconds, 1e-3)),
-      virtualMs: endMs,
-      nudges,
-    },
-    hash,
-    again,
-  };
-}
-
-const marks = { op: " ", fault: "⚡", failed: "✗", resolved: "↻", mark: "!" } as const;
-const signs = { held: "✓ held   ", broken: "✗ BROKEN ", unknown: "? unknown" } as const;
-
-function reportTextOf(
-  result: RunResult,
-  { again, extra, lines }: { again: string; extra: string; lines: number },
-): string {
-  const { plan, verdicts, counters, endMs, nudges, hash, outcome } = result;
-  const told = story(result.records);
-  const shown = told.slice(0, lines);
-  const text = [
-    `${plan.scenario}, seed ${plan.seed}: ${plan.about ?? ""}`,
-    "",
-    ...shown.map(({ atMs, kind, text }) => `${showMs(atMs).padStart(15)} ${marks[kind]} ${text}`),
-    ...(told.length > shown.length
-      ? [`${" ".repeat(15)}   … ${told.length - shown.length} more lines in report.txt`]
-      : []),
-    "",
-    ...(extra === "" ? [] : [extra.trimEnd(), ""]),
-    ...verdicts.map(({ check, result, detail }) => {
-      return `${signs[result]} ${check.padEnd(15)} ${detail}`;
-    }),
-    "",
-    `${counters.events} events, ${counters.deliveries} deliveries, ${counters.softFailed} softly ` +
-      `failed, ${counters.rejected} rejected, ${counters.resolutions} resolutions, ` +
-      `${nudges} rounds of nudges, ${showMs(endMs)} of virtual time`,
-    `seed ${plan.seed}, trace hash ${hash}: ${outcomes[outcome]}`,
-    `repeat: ${again}`,
-    "",
-  ];
-  return text.join("\n");
-}
-
-const outcomes = {
-  held: "all is well",
-  broken: "a check is broken",
-  unsettled: "the servers did not come to rest in the bound",
-} as const;
-
-function filesText(files: RunFiles, result: RunResult, seconds: number): string {
-  const rate = Math.round(result.counters.deliveries / Math.max(seconds, 1e-3));
-  const page =
-    files.page === undefined ? "(the trace is too long for a replay page)" : `open ${files.page}`;
-  return `took ${seconds.toFixed(2)} s (${rate} deliveries/s), written to ${files.folder}\n${page}\n`;
 }

@@ -15,3 +15,6 @@ export { replayFaults, type ReplayFault } from "./replay-plan.ts";
 export type { ReplayedServer, ReplayInput, ReplayResult } from "./replay.ts";
 export { PlanError } from "./setup.ts";
 export type { Counters } from "./trace-recorder.ts";
+export { isRegression, regressionFormat, type Regression } from "./shrink/regression.ts";
+export { shrinking, signaturesOf, sizeOf } from "./shrink/index.ts";
+export type { PlanSize, ShrinkQuestion } from "./shrink/index.ts";

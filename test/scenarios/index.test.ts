@@ -1,7 +1,8 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { scenarios } from "../../scenarios/index.ts";
-import { generate, readPlan, run, type Outcome, type Plan } from "../../sim/index.ts";
+import { generate, isRegression, readPlan, run, signaturesOf } from "../../sim/index.ts";
+import type { Outcome, Plan } from "../../sim/index.ts";
 import { roomVersions as knownVersions } from "../../sim/protocol/room-version.ts";
 import { referee } from "../reference/index.ts";
 import { roomVersions } from "./told.ts";
@@ -73,4 +74,20 @@ describe.each(names)("%s", (name) => {
     const hashes = seeds.map((seed) => run(planFor(name, seed)).hash);
     expect(new Set(hashes).size).toBe(seeds.length);
   });
+});
+
+describe("kept failures (scenarios/regressions/)", () => {
+  const folder = new URL("../../scenarios/regressions/", import.meta.url);
+  const files = readdirSync(folder);
+
+  test.each(files)("%s fails as it did, or holds if it is said to be mended", (file) => {
+    const kept: unknown = JSON.parse(readFileSync(new URL(file, folder), "utf8"));
+    if (!isRegression(kept)) throw new Error(`${file} is no regression; see sim/run/shrink/`);
+    expect(readPlan(kept.plan)).toMatchObject({ ok: true });
+    const signatures = signaturesOf(run(kept.plan, { referee }));
+    if (kept.signature === null) expect(signatures).toEqual([]);
+    else expect(signatures).toContain(kept.signature);
+  });
+
+  test("there are some", () => expect(files.length).toBeGreaterThan(0));
 });

@@ -1,0 +1,145 @@
+// The ways in which a failing plan is made smaller, from coarse to fine: each asks whether smaller
+// candidates still fail and answers the smallest that does. Streams of chance are named by what
+// causes a draw, so a part that goes leaves the draws of all others as they were.
+import type { Plan, PlanStep } from "../plan.ts";
+import { minimise, shortest, type Asking } from "./minimise.ts";
+import {
+  episodesOf,
+  isDeed,
+  usersOf,
+  withoutRoom,
+  withoutServer,
+  withoutSteps,
+  withoutUser,
+  withSteps,
+} from "./plan-edit.ts";
+
+/** One way to make a plan smaller; it is told of each candidate that still fails. */
+export interface Pass {
+  readonly name: string;
+  readonly run: (plan: Plan) => Asking<Plan, Plan>;
+}
+
+/** All passes in the order in which they pay most. */
+export const passes: readonly Pass[] = [
+  { name: "cutting the end off", run: cutTail },
+  { name: "leaving out kinds of faults", run: dropFamilies },
+  { name: "leaving out servers, rooms and users", run: dropPlaces },
+  { name: "leaving out faults", run: dropEpisodes },
+  { name: "leaving out what users do", run: dropDeeds },
+  { name: "making values plain", run: plainValues },
+];
+
+/** What users do after some time is left out; faults stay, for their ends matter. */
+function* cutTail(plan: Plan): Asking<Plan, Plan> {
+  const deeds = plan.steps.filter(isDeed).map(({ id }) => id);
+  const upTo = (first: number): Plan => {
+    const kept = new Set(deeds.slice(0, first));
+    return withSteps(plan, (step) => !isDeed(step) || kept.has(step.id));
+  };
+  return upTo(yield* shortest(deeds.length, upTo));
+}
+
+const families: Readonly<Record<string, (step: PlanStep) => boolean>> = {
+  rules: (step) => "rule" in step,
+  cuts: (step) => "fault" in step && ["partition", "heal"].includes(step.fault.verb),
+  holds: (step) => "fault" in step && ["hold", "release"].includes(step.fault.verb),
+  crashes: (step) => "fault" in step && ["crash", "restart"].includes(step.fault.verb),
+};
+
+function* dropFamilies(plan: Plan): Asking<Plan, Plan> {
+  const { loss: _loss, duplication: _duplication, links: _links, ...network } = plan.network;
+  const { loss, duplication, links } = plan.network;
+  let smaller = plan;
+  if (loss !== undefined || duplication !== undefined || links !== undefined) {
+    smaller = yield* tryOne(smaller, { ...smaller, network });
+  }
+  for (const belongs of Object.values(families)) {
+    if (!smaller.steps.some(belongs)) continue;
+    smaller = yield* tryOne(
+      smaller,
+      withSteps(smaller, (step) => !belongs(step)),
+    );
+  }
+  return smaller;
+}
+
+function* dropPlaces(plan: Plan): Asking<Plan, Plan> {
+  const without = <Part>(
+    parts: readonly Part[],
+    drop: (plan: Plan, part: Part) => Plan | undefined,
+  ) =>
+    function* (from: Plan): Asking<Plan, Plan> {
+      const build = (kept: readonly Part[]): Plan => {
+        const gone = parts.filter((part) => !kept.includes(part));
+        // A part that cannot go stays: the candidate is then larger than it could be, not wrong.
+        return gone.reduce((rest: Plan, part) => drop(rest, part) ?? rest, from);
+      };
+      return build(yield* minimise(parts, build));
+    };
+  let smaller = plan;
+  const servers = smaller.servers.map(({ name }) => name);
+  smaller = yield* without(servers, withoutServer)(smaller);
+  const rooms = smaller.rooms.map(({ label }) => label);
+  if (rooms.length > 1) smaller = yield* without(rooms, withoutRoom)(smaller);
+  return yield* without(usersOf(smaller), withoutUser)(smaller);
+}
+
+function* dropEpisodes(plan: Plan): Asking<Plan, Plan> {
+  const episodes = episodesOf(plan);
+  const build = (kept: readonly (typeof episodes)[number][]): Plan => {
+    const gone = episodes.filter((episode) => !kept.includes(episode));
+    return withoutSteps(plan, new Set(gone.flatMap(({ steps }) => [...steps])));
+  };
+  return build(yield* minimise(episodes, build));
+}
+
+function* dropDeeds(plan: Plan): Asking<Plan, Plan> {
+  const deeds = plan.steps.filter(isDeed);
+  const build = (kept: readonly PlanStep[]): Plan => {
+    const ids = new Set(kept.map(({ id }) => id));
+    return withSteps(plan, (step) => !isDeed(step) || ids.has(step.id));
+  };
+  return build(yield* minimise(deeds, build));
+}
+
+/** Longest pauses between steps that are tried, in ms: the shortest that still fails stays. */
+const pausesMs = [1000, 10_000, 60_000, 600_000];
+
+function* plainValues(plan: Plan): Asking<Plan, Plan> {
+  let smaller = plan;
+  const steady = { ...smaller.network, delay: { kind: "constant", ms: 50 } as const };
+  smaller = yield* tryOne(smaller, { ...smaller, network: steady });
+  smaller = yield* tryOne(smaller, { ...smaller, nudges: 0 });
+  const servers = smaller.servers.map(({ clockOffsetMs: _clock, region: _region, ...row }) => row);
+  smaller = yield* tryOne(smaller, { ...smaller, servers });
+  for (const pauseMs of pausesMs) {
+    const hurried = withPauses(smaller, pauseMs);
+    if (hurried === undefined) continue;
+    const tried: Plan = yield* tryOne(smaller, hurried);
+    if (tried !== smaller) return tried;
+  }
+  return smaller;
+}
+
+/** The plan with pauses of at most some time, in whole seconds; undefined if that changes nothing. */
+function withPauses(plan: Plan, mostMs: number): Plan | undefined {
+  let lastMs = 0;
+  let atMs = 0;
+  let changed = false;
+  const steps = plan.steps.map((step, n) => {
+    const pauseMs = Math.min(mostMs, Math.ceil((step.atMs - lastMs) / 1000) * 1000);
+    // The first step stays where it is: before it rooms are made.
+    atMs = n === 0 ? step.atMs : atMs + pauseMs;
+    changed ||= atMs !== step.atMs;
+    lastMs = step.atMs;
+    return { ...step, atMs };
+  });
+  return changed ? { ...plan, steps } : undefined;
+}
+
+/** The candidate if it fails and is another plan, else the plan as it was. */
+function* tryOne(plan: Plan, candidate: Plan): Asking<Plan, Plan> {
+  if (JSON.stringify(candidate) === JSON.stringify(plan)) return plan;
+  return (yield [candidate]) === 0 ? candidate : plan;
+}
