@@ -51,7 +51,7 @@ const ladder: Readonly<Record<string, Rung>> = {
     outside: ["typebox"],
   },
   "sim/bridge/": {
-    may: ["sim/server/", "sim/protocol/", "sim/trace/", "sim/engine/"],
+    may: ["sim/server/", "sim/protocol/", "sim/trace/", "sim/engine/", "package.json"],
     outside: ["node:", "undici", "ws", "selfsigned"],
   },
   "sim/cli/": {

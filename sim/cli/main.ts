@@ -9,12 +9,22 @@ import { runProgram } from "./program.ts";
 import { replay } from "./replay.ts";
 import { resolve } from "./resolve.ts";
 import { run } from "./run.ts";
+import { serve } from "./serve.ts";
 import { shrink } from "./shrink.ts";
 import { synapse } from "./synapse.ts";
 import { view } from "./view.ts";
 
 /** All commands, in the order of the help. */
-export const commands: readonly Command[] = [run, shrink, replay, resolve, inspect, view, synapse];
+export const commands: readonly Command[] = [
+  run,
+  shrink,
+  replay,
+  resolve,
+  inspect,
+  view,
+  serve,
+  synapse,
+];
 
 /** Standard input, output and error of this process. */
 const processIo: Io = {

@@ -6,7 +6,7 @@ import { findRoomVersion, knownRoomVersions } from "../protocol/room-version.ts"
 import type { StateId } from "../protocol/state.ts";
 import { dialects } from "../protocol/state-res/index.ts";
 import type { Option, Options } from "./command.ts";
-import { nodeVerifier } from "./ed25519.ts";
+import { nodeVerifier } from "../bridge/ed25519.ts";
 import { Problem } from "./problem.ts";
 import { readTextFile } from "./read-file.ts";
 

@@ -10,7 +10,7 @@ import type { AsReceived, ReplayResult } from "../run/index.ts";
 import { dialects } from "../protocol/state-res/index.ts";
 import { policies, policy, SharedRoom, trustingIntake } from "../server/index.ts";
 import type { Call, Command, Options } from "./command.ts";
-import { nodeVerifier } from "./ed25519.ts";
+import { nodeVerifier } from "../bridge/ed25519.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
 import type { Output } from "./output.ts";
 import { Problem } from "./problem.ts";

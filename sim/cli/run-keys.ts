@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Plan } from "../run/index.ts";
 import type { RunOptions } from "../run/index.ts";
-import { ed25519Signer, nodeVerifier } from "./ed25519.ts";
+import { ed25519Signer, nodeVerifier } from "../bridge/ed25519.ts";
 
 /** From so many servers on, a cheap stand-in for signatures is used: no key is worth the wait. */
 const serversMax = 200;

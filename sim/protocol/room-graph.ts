@@ -112,6 +112,11 @@ export class RoomGraph {
     return this.ids.find(id);
   }
 
+  /** The index of an ID, given out if it is new: somebody has referred to the event. */
+  mention(id: EventId): EventIndex {
+    return this.#reserve(id);
+  }
+
   /** True if the event's PDU is here. */
   has(event: EventIndex): boolean {
     return this.#pdus[event] !== undefined;

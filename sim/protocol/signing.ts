@@ -1,5 +1,5 @@
 // Signing and verifying JSON and events. Keys and algorithms come in through two ports, so that
-// this folder stays free of cryptographic libraries: sim/cli/ed25519.ts is the real pair,
+// this folder stays free of cryptographic libraries: sim/bridge/ed25519.ts is the real pair,
 // hash-signer.ts a cheap stand-in. Spec v1.19, appendices, "Signing JSON", and server-server API,
 // "Validating hashes and signatures on received events".
 import { canonicalJson } from "./canonical-json.ts";

@@ -13,4 +13,5 @@ export type { Replica } from "./replica.ts";
 export { advance, moveTo, offer, settle } from "./receive.ts";
 export { noAnswer } from "./request.ts";
 export type { Answer, RequestKind, RoomEvent, RoomRequest } from "./request.ts";
-export { SharedRoom } from "./shared-room.ts";
+export { authChainOf } from "./serve.ts";
+export { SharedRoom, type ServerNumber } from "./shared-room.ts";

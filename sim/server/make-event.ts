@@ -136,6 +136,6 @@ function pduOf(
 /** Up to version 11 the creating server invents the room's ID. */
 function roomIdOf(replica: Replica, draft: Draft): string {
   const { shared } = replica;
-  if (shared.graph.create >= 0) return shared.roomId;
+  if (shared.givenId !== undefined || shared.graph.create >= 0) return shared.roomId;
   return `!room${shared.number}:${draft.sender.slice(draft.sender.indexOf(":") + 1)}`;
 }

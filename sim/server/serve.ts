@@ -132,6 +132,14 @@ export function stateAndChain(replica: Replica, state: StateId): EventIndex[] {
   return authChain(replica, events);
 }
 
+/** All that the given events cite, directly or not, as far as the server knows it. */
+export function authChainOf(replica: Replica, events: Iterable<EventIndex>): EventIndex[] {
+  const { graph } = replica.shared;
+  const cited: EventIndex[] = [];
+  for (const event of events) cited.push(...graph.auths(event));
+  return authChain(replica, cited);
+}
+
 /** The given events with all that they cite, as far as the server knows them. */
 function authChain(replica: Replica, from: Iterable<EventIndex>): EventIndex[] {
   const { graph } = replica.shared;

@@ -33,6 +33,8 @@ export class SharedRoom {
     to: emptyState,
     servers: [],
   };
+  /** The room's ID where it is known before its create event. */
+  readonly givenId: RoomId | undefined;
   readonly #intake: Intake;
   readonly #problems = new Map<EventIndex, Reason | null>();
 
@@ -44,12 +46,15 @@ export class SharedRoom {
     serverCount: number;
     /** How events from elsewhere are checked. */
     intake: Intake;
+    /** For rooms that are entered from outside, and for the ID of one that is to be created. */
+    roomId?: RoomId;
   }) {
     this.number = input.number;
     this.graph = new RoomGraph(input.version);
     this.knowledge = new Knowledge(input.serverCount);
     this.#serverNumber = input.serverNumber;
     this.#intake = input.intake;
+    this.givenId = input.roomId;
   }
 
   /** Receipt checks 1 to 3 of an event, worked out once: why it must be dropped, if so. */
@@ -62,7 +67,8 @@ export class SharedRoom {
   }
 
   get roomId(): RoomId {
-    const { graph } = this;
+    const { graph, givenId } = this;
+    if (givenId !== undefined) return givenId;
     const create = graph.pdu(graph.create);
     return create.room_id ?? `!${graph.id(graph.create).slice(1)}`;
   }

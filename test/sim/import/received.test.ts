@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { importReceived, importRoom } from "../../../sim/import/index.ts";
 import { verifyEvent } from "../../../sim/protocol/signing.ts";
-import { nodeVerifier } from "../../../sim/cli/ed25519.ts";
+import { nodeVerifier } from "../../../sim/bridge/ed25519.ts";
 import { haveVectors, vectorText } from "../../vectors.ts";
 import { realRoomNames } from "../run/real-rooms.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ed25519Signer, nodeVerifier } from "../../../sim/cli/ed25519.ts";
+import { ed25519Signer, nodeVerifier } from "../../../sim/bridge/ed25519.ts";
 import type { Pdu } from "../../../sim/protocol/event.ts";
 import { contentHash, contentHashHolds } from "../../../sim/protocol/event-hash.ts";
 import { hashKeyId, hashSigner, hashVerifier } from "../../../sim/protocol/hash-signer.ts";

@@ -1,6 +1,6 @@
 // Invitations by members and through third-party identifiers.
 import { expect, test } from "vitest";
-import { ed25519Signer } from "../../../../sim/cli/ed25519.ts";
+import { ed25519Signer } from "../../../../sim/bridge/ed25519.ts";
 import { canonicalJson } from "../../../../sim/protocol/canonical-json.ts";
 import type { JsonObject, JsonValue } from "../../../../sim/protocol/json.ts";
 import { ada, bob, cay, dan, usualLevels, usualRoom, type RoomBuilder } from "../room-builder.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ed25519Signer, nodeVerifier } from "../../../sim/cli/ed25519.ts";
+import { ed25519Signer, nodeVerifier } from "../../../sim/bridge/ed25519.ts";
 
 const seed = new Uint8Array(32).fill(7);
 const signer = ed25519Signer({ server: "a.test", seed });

@@ -1,0 +1,117 @@
+// The HTTPS side of virtual origins: one listening socket an origin, one certificate, one handler.
+// Reads bodies within limits, lets manners act, hands requests to incoming.ts, writes its answers.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type Server } from "node:https";
+import type { Socket } from "node:net";
+import { BridgeProblem } from "./bridge-problem.ts";
+import { selfSigned } from "./certificate.ts";
+import { answerRequest, type Inbound } from "./incoming.ts";
+import { treatmentOf } from "./manner.ts";
+import type { Origins } from "./origins.ts";
+import { refuse, type HttpAnswer } from "./spell.ts";
+
+/** 50 PDUs and 100 EDUs of 65,536 bytes, with the space between them. */
+const bodyBytesMax = 12_000_000;
+
+export class Listener {
+  readonly #origins: Origins;
+  readonly #servers: Server[] = [];
+  readonly #sockets = new Set<Socket>();
+
+  constructor(origins: Origins) {
+    this.#origins = origins;
+  }
+
+  /** @throws BridgeProblem where an address cannot be had */
+  async open(): Promise<void> {
+    const { key, cert } = await selfSigned(["127.0.0.1"]);
+    const { names } = this.#origins;
+    try {
+      for (const [origin, name] of names.entries()) {
+        const server = createServer(
+          { key, cert, keepAliveTimeout: 60_000 },
+          (request, response) => {
+            void this.#handle(origin, request, response);
+          },
+        );
+        this.#servers.push(server);
+        // Also those in the middle of a handshake, which the server itself does not count.
+        server.on("connection", (socket: Socket) => {
+          this.#sockets.add(socket);
+          socket.once("close", () => this.#sockets.delete(socket));
+        });
+        await listen(server, name);
+      }
+    } catch (thrown) {
+      await this.close();
+      throw thrown;
+    }
+  }
+
+  async close(): Promise<void> {
+    const servers = this.#servers.splice(0);
+    const closed = servers.map((server) => new Promise((done) => server.close(done)));
+    for (const socket of this.#sockets) socket.destroy();
+    await Promise.all(closed);
+  }
+
+  async #handle(origin: number, request: IncomingMessage, response: ServerResponse) {
+    const { options, startedMs } = this.#origins;
+    const uri = request.url ?? "/";
+    const manner = options.manner?.(origin) ?? "good";
+    const treatment = treatmentOf(manner, uri, Date.now() - startedMs);
+    if (treatment.kind !== "answer") {
+      if (treatment.kind === "reset") request.socket.destroy();
+      return;
+    }
+    const answer = await this.#answer({
+      ...{ origin, uri, method: request.method ?? "GET" },
+      authorization: request.headers.authorization,
+      body: await readBody(request),
+    });
+    const write = () => {
+      const text = JSON.stringify(answer.body);
+      response.writeHead(answer.status, { "content-type": "application/json" }).end(text);
+    };
+    if (treatment.afterMs === 0) write();
+    else setTimeout(write, treatment.afterMs).unref();
+  }
+
+  async #answer(inbound: Omit<Inbound, "body"> & { body: string | undefined }) {
+    const { body } = inbound;
+    if (body === undefined) return refuse(413, "M_TOO_LARGE", "the body is too large");
+    try {
+      return await answerRequest(this.#origins, { ...inbound, body });
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown.message : String(thrown);
+      return refuse(500, "M_UNKNOWN", error) satisfies HttpAnswer;
+    }
+  }
+}
+
+function listen(server: Server, name: string): Promise<void> {
+  const cut = name.lastIndexOf(":");
+  const [host, port] = [name.slice(0, cut), Number(name.slice(cut + 1))];
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const taken = error.code === "EADDRINUSE";
+      const remedy = taken
+        ? "End what listens there, or choose another --port."
+        : "Linux answers on all of 127.0.0.0/8; elsewhere add the address to the loopback device.";
+      reject(new BridgeProblem(`${name} cannot be listened on (${error.code})`, remedy));
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+/** Undefined where the body is over the limit; the rest of it is not read. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > bodyBytesMax) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

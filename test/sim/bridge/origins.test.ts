@@ -1,0 +1,100 @@
+// Origins over real HTTPS, with origins of another world as the other side: what the state machine
+// does there, it does here.
+import { expect, test, vi } from "vitest";
+import type { Manner } from "../../../sim/bridge/manner.ts";
+import { silentRecorder } from "../../../sim/bridge/recorder.ts";
+import { publicRoom, startOrigins, stateAt, tipsAt, userOf } from "./worlds.ts";
+
+const soon = { timeout: 10_000, interval: 20 };
+
+test.each(["10", "11", "12"])(
+  "a room of version %s is joined, spoken in and left across worlds",
+  async (version) => {
+    const [here, there] = [await startOrigins(1), await startOrigins(2)];
+    const [ann, ben, cat] = [userOf(here, "ann"), userOf(there, "ben"), userOf(there, "cat", 1)];
+    const room = here.createRoom({ user: ann, version, setup: publicRoom });
+    const joined = await there.join({ user: ben, room: room.roomId, via: here.names[0] });
+    await there.join({ user: cat, room: room.roomId, via: here.names[0] });
+    expect(joined.roomId).toBe(room.roomId);
+    await here.act(room, ann, { kind: "message", body: "hello" });
+    await there.act(joined, ben, { kind: "message", body: "hello yourself" });
+    await here.act(room, ann, { kind: "topic", topic: "greetings" });
+    await there.act(joined, cat, { kind: "leave" });
+    await vi.waitFor(() => {
+      expect(tipsAt(there, room)).toEqual(tipsAt(here, room));
+      expect(stateAt(there, room)).toEqual(stateAt(here, room));
+    }, soon);
+    expect(stateAt(here, room)).toHaveLength(8);
+  },
+);
+
+test("who was cut off fills the gap by asking, and comes to the same state", async () => {
+  let manner: Manner = "good";
+  const marks: string[] = [];
+  const here = await startOrigins(1);
+  const there = await startOrigins(1, {
+    manner: () => manner,
+    recorder: { ...silentRecorder, mark: (_server, mark) => void marks.push(mark) },
+  });
+  const [ann, ben] = [userOf(here, "ann"), userOf(there, "ben")];
+  const room = here.createRoom({ user: ann, version: "11", setup: publicRoom });
+  const joined = await there.join({ user: ben, room: room.roomId, via: here.names[0] });
+  manner = "dead";
+  for (let i = 0; i < 30; i++) await here.act(room, ann, { kind: "message", body: `${i}` });
+  await here.act(room, ann, { kind: "ban", target: userOf(there, "eve") });
+  await there.act(joined, ben, { kind: "message", body: "anybody?" });
+  manner = "good";
+  await vi.waitFor(() => {
+    expect(stateAt(there, room)).toEqual(stateAt(here, room));
+    expect(tipsAt(there, room)).toEqual(tipsAt(here, room));
+  }, soon);
+  expect(joined.graph.count).toBeGreaterThan(35);
+});
+
+test("a gap too wide for missing events is bridged by the state that the other side tells", async () => {
+  const here = await startOrigins(1);
+  const there = await startOrigins(1);
+  const [ann, ben] = [userOf(here, "ann"), userOf(there, "ben")];
+  const room = here.createRoom({ user: ann, version: "12", setup: publicRoom });
+  await there.join({ user: ben, room: room.roomId, via: here.names[0] });
+  // Nothing of this is sent: as if a server had lost its queue.
+  const publish = here.servers[0].publish.bind(here.servers[0]);
+  here.servers[0].publish = () => undefined;
+  for (let i = 0; i < 40; i++) await here.act(room, ann, { kind: "topic", topic: `${i}` });
+  here.servers[0].publish = publish;
+  await here.act(room, ann, { kind: "message", body: "the end" });
+  await vi.waitFor(() => expect(stateAt(there, room)).toEqual(stateAt(here, room)), soon);
+});
+
+test("an invitation crosses, and the invited user joins by it", async () => {
+  const [here, there] = [await startOrigins(1), await startOrigins(1)];
+  const [ann, ben] = [userOf(here, "ann"), userOf(there, "ben")];
+  const setup = { ...publicRoom, joinRule: "invite" };
+  const room = here.createRoom({ user: ann, version: "11", setup });
+  await expect(there.join({ user: ben, room: room.roomId, via: here.names[0] })).rejects.toThrow(
+    "cannot join",
+  );
+  expect(await here.act(room, ann, { kind: "invite", target: ben })).toMatchObject({
+    result: "ok",
+  });
+  await there.join({ user: ben, room: room.roomId, via: here.names[0] });
+  await vi.waitFor(() => expect(stateAt(there, room)).toEqual(stateAt(here, room)), soon);
+});
+
+test("a transaction of a retrying origin is taken once", async () => {
+  const here = await startOrigins(1, { manner: () => "retrying" });
+  const there = await startOrigins(1);
+  const room = here.createRoom({ user: userOf(here, "ann"), version: "11", setup: publicRoom });
+  await there.join({ user: userOf(there, "ben"), room: room.roomId, via: here.names[0] });
+  await here.act(room, userOf(here, "ann"), { kind: "message", body: "twice" });
+  await vi.waitFor(() => expect(tipsAt(there, room)).toEqual(tipsAt(here, room)), soon);
+});
+
+test("nobody is spoken to beyond loopback, and nobody who is not there is waited for", async () => {
+  const here = await startOrigins(1);
+  const user = userOf(here, "ann");
+  await expect(here.join({ user, room: "!a:example.org", via: "example.org" })).rejects.toThrow(
+    "example.org is not on this machine",
+  );
+  await expect(here.join({ user, room: "!a:b", via: "127.0.0.1:1" })).rejects.toThrow("no answer");
+});
