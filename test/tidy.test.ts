@@ -75,7 +75,7 @@ const ladder: Readonly<Record<string, Rung>> = {
     ),
   },
   "scenarios/": { may: ["sim/index.ts"] },
-  "viz/build.ts": { may: [], outside: ["node:", "esbuild"] },
+  "viz/build.ts": { may: ["viz/model/"], outside: ["node:", "esbuild"] },
   "viz/model/": { may: ["sim/trace/", "sim/protocol/"] },
   "viz/why/": { may: ["viz/model/", "sim/trace/", "sim/protocol/"] },
   "viz/layout/": { may: ["viz/model/", "sim/trace/", "sim/protocol/"] },

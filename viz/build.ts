@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { gatherModel, pack, readRecords } from "./model/index.ts";
 
 /**
  * The page without a trace: opened as it is, it asks for one. Bundles `viz/app` with esbuild, so
@@ -30,18 +31,21 @@ export async function buildPage(): Promise<string> {
 }
 
 /**
- * The page with a trace in it: gzip, then base64, in a script element that no browser runs.
+ * The page with a trace in it: packed, gzip, then base64, in a script element that no browser runs.
  * Base64 has no `<`, so nothing in a trace can end that element. Pure: same input, same page.
  *
  * @param pageTemplate what `buildPage` returned; throws where it has no place for a trace
- * @param traceNdjson the text of a trace
+ * @param traceNdjson the text of a trace; throws where it is none
  */
 export function embedTrace(pageTemplate: string, traceNdjson: string): string {
   const at = pageTemplate.indexOf(tracePlace);
   if (at < 0) {
     throw new Error("the page has no place for a trace: give the page that buildPage returns");
   }
-  const base64 = gzipSync(traceNdjson, { level: 9 }).toString("base64");
+  const reading = readRecords(traceNdjson);
+  if (!reading.ok) throw new Error(reading.message);
+  const data = gatherModel(reading.records, { skipped: reading.skipped });
+  const base64 = gzipSync(pack(data), { level: 9 }).toString("base64");
   return pageTemplate.slice(0, at) + base64 + pageTemplate.slice(at + tracePlace.length);
 }
 

@@ -4,6 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import { writeTrace } from "../../sim/trace/write.ts";
 import { buildPage, embedTrace } from "../../viz/build.ts";
+import { gatherModel, readRecords, unpack } from "../../viz/model/index.ts";
 import { syntheticTrace } from "./synthetic-trace.ts";
 
 let page = "";
@@ -56,7 +57,10 @@ describe("embedding", () => {
 
   test("gives back the very trace", () => {
     const html = embedTrace(page, text);
-    expect(gunzipSync(Buffer.from(traceOf(html), "base64")).toString("utf8")).toBe(text);
+    const reading = readRecords(text);
+    if (!reading.ok) throw new Error(reading.message);
+    const embedded = unpack(gunzipSync(Buffer.from(traceOf(html), "base64")));
+    expect(embedded).toEqual(gatherModel(reading.records));
   });
 
   test("leaves no content of the room in the page as it stands", () => {
@@ -64,6 +68,10 @@ describe("embedding", () => {
     expect(html).not.toContain("alert(1)");
     expect(html.match(/<script/g)?.length).toBe(page.match(/<script/g)?.length);
     expect(html.replace(traceOf(html), "@TRACE@")).toBe(page);
+  });
+
+  test("refuses a text that is no trace", () => {
+    expect(() => embedTrace(page, "{}")).toThrow(/not a Rashomon trace/);
   });
 
   test("refuses a page that has no place for a trace", () => {

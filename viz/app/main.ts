@@ -1,29 +1,23 @@
 // Where the page begins: finds the trace it carries and shows it; without one it asks for a file.
-import { buildModel, readRecords } from "../model/index.ts";
+import { openModel, type ModelData } from "../model/index.ts";
 import { el } from "./dom.ts";
 import { showPage } from "./page.ts";
-import { embeddedTrace, traceOfFile } from "./trace-source.ts";
+import { embeddedTrace, traceOfBytes } from "./trace-source.ts";
 
 void start();
 
 async function start(): Promise<void> {
   try {
-    const text = await embeddedTrace();
-    if (text === undefined) ask("Open a trace that a run wrote (trace.ndjson or trace.ndjson.gz).");
-    else show(text);
+    const data = await embeddedTrace();
+    if (data === undefined) ask("Open a trace that a run wrote (trace.ndjson or trace.ndjson.gz).");
+    else show(data);
   } catch (cause) {
     ask(`The trace in this page cannot be read: ${messageOf(cause)}`);
   }
 }
 
-function show(text: string): void {
-  const reading = readRecords(text);
-  if (!reading.ok) {
-    ask(reading.message);
-    return;
-  }
-  const model = buildModel(reading.records);
-  showPage({ ...model, troubles: [...reading.skipped, ...model.troubles] });
+function show(data: ModelData): void {
+  showPage(openModel(data));
 }
 
 /** A page with a message, onto which a trace can be dropped. */
@@ -43,7 +37,7 @@ function ask(message: string): void {
 async function open(file: File | undefined): Promise<void> {
   if (file === undefined) return;
   try {
-    show(await traceOfFile(file));
+    show(await traceOfBytes(new Uint8Array(await file.arrayBuffer())));
   } catch (cause) {
     ask(`${file.name} cannot be read: ${messageOf(cause)}`);
   }

@@ -11,6 +11,7 @@ import {
 } from "../draw/index.ts";
 import {
   columnsFor,
+  eventKind,
   laneAt,
   laneOrder,
   lanesInSight,
@@ -90,8 +91,7 @@ export class SwimView implements View {
     const { rows, rowOfEvent } = this.layout;
     let row = selected >= 0 ? rowOfEvent[selected] + step : rowsUntil(this.layout, atMs) - 1;
     while (row >= 0 && row < rows.length) {
-      const at = rows[row];
-      if (at.kind === "event") return at.event;
+      if (rows.kinds[row] === eventKind) return rows.refs[row];
       row += step;
     }
     return selected;
@@ -103,7 +103,8 @@ export class SwimView implements View {
     const { rows, rowOfEvent } = this.layout;
     let row = selected >= 0 ? rowOfEvent[selected] : rowsUntil(this.layout, atMs) - 1;
     for (row += step; row >= 0 && row < rows.length; row += step) {
-      if (wanted(rows[row])) return rows[row];
+      const at = rows.get(row);
+      if (at !== undefined && wanted(at)) return at;
     }
     return undefined;
   }
@@ -118,7 +119,7 @@ export class SwimView implements View {
       this.drawOverlay(this.viewNow());
     });
     this.scroller.addEventListener("click", (event) => {
-      const row = this.layout.rows[this.rowAtPointer(event)];
+      const row = this.layout.rows.get(this.rowAtPointer(event));
       if (row?.kind === "event")
         this.store.set({ selected: row.event, ...tabForEvent(this.state) });
       else if (row !== undefined) this.store.set({ atMs: row.atMs });
@@ -215,7 +216,7 @@ export class SwimView implements View {
     const box = this.scroller.getBoundingClientRect();
     const row = this.rowAtPointer(event);
     const lane = laneAt(view.columns, event.clientX - box.left, view.scrollLeftPx);
-    const at = this.layout.rows[row];
+    const at = this.layout.rows.get(row);
     if (at?.kind === "event" && lane >= 0) {
       this.tip.show(this.model, { event: at.event, server: lane, atMs: view.atMs }, event);
     } else this.tip.hide();

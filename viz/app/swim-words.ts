@@ -38,7 +38,8 @@ export class SwimWords {
     const count = rowPx < remPx ? 0 : last - first + 1;
     let active = "";
     for (let at = 0; at < count; at++) {
-      const row = layout.rows[first + at];
+      const row = layout.rows.get(first + at);
+      if (row === undefined) break;
       const slot = this.slotAt(at);
       const words = rowWords(this.model, row, view);
       const future = row.atMs > atMs;

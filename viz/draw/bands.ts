@@ -1,6 +1,6 @@
 // Faults across the lanes: hatching over the lanes that a fault touches, from its first row to its
 // last, with a hatching and a letter for each side of a partition, and a wall between sides.
-import { laneX, lanesInSight } from "../layout/index.ts";
+import { eventKind, laneX, lanesInSight } from "../layout/index.ts";
 import { sideOf, touches, type FaultBand } from "../model/index.ts";
 import { rowsUntil, rowY, type SceneView } from "./view.ts";
 import type { Shape } from "./shapes.ts";
@@ -31,10 +31,12 @@ function bandRows({ layout, model }: SceneView): readonly BandRows[] {
   if (found !== undefined) return found;
   const starts = model.faults.map(() => -1);
   const ends = model.faults.map(() => layout.rows.length - 1);
-  layout.rows.forEach((row, at) => {
-    if (row.kind === "fault-start") starts[row.fault] = at;
-    if (row.kind === "fault-end") ends[row.fault] = at;
-  });
+  for (let at = 0; at < layout.rows.length; at++) {
+    if (layout.rows.kinds[at] === eventKind) continue;
+    const row = layout.rows.get(at);
+    if (row?.kind === "fault-start") starts[row.fault] = at;
+    if (row?.kind === "fault-end") ends[row.fault] = at;
+  }
   const bands = model.faults.map((_, fault) => ({ fault, start: starts[fault], end: ends[fault] }));
   known.set(layout, bands);
   return bands;

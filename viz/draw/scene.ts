@@ -1,7 +1,7 @@
 // The swim picture as a draw list: only the rows and lanes in sight, at one instant, as one server
 // or everyone sees it. Each row is one event: a large mark in its maker's lane, and in every other
 // lane a small one that says what that server made of it and how late, or that it was not there.
-import { laneX, lanesInSight } from "../layout/index.ts";
+import { eventKind, laneX, lanesInSight } from "../layout/index.ts";
 import type { EventNode } from "../model/index.ts";
 import { bandShapes } from "./bands.ts";
 import { edgeShape } from "./edge-shape.ts";
@@ -24,8 +24,8 @@ export function sceneOf(view: SceneView): Shape[] {
     if (view.model.events[edge.child].atMs <= view.atMs) shapes.push(edgeShape(view, edge));
   }
   for (let at = first; at <= last; at++) {
-    const row = view.layout.rows[at];
-    if (row.kind === "event" && row.atMs <= view.atMs) addEvent(view, shapes, row.event);
+    const { kinds, times, refs } = view.layout.rows;
+    if (kinds[at] === eventKind && times[at] <= view.atMs) addEvent(view, shapes, refs[at]);
   }
   shapes.push({ shape: "unclip" });
   addTimes(view, shapes, [first, last]);
@@ -127,12 +127,12 @@ export function shortDelay(ms: number): string {
 function addTimes(view: SceneView, shapes: Shape[], [first, last]: [number, number]): void {
   const { rows } = view.layout;
   if (view.rowPx < view.remPx * 0.9) return;
-  let above = first > 0 ? timeText(view, rows[first - 1].atMs) : "";
+  let above = first > 0 ? timeText(view, rows.times[first - 1]) : "";
   for (let at = first; at <= last; at++) {
-    const text = timeText(view, rows[at].atMs);
+    const text = timeText(view, rows.times[at]);
     if (text === above) continue;
     above = text;
-    const color = rows[at].atMs > view.atMs ? "faint" : "muted";
+    const color = rows.times[at] > view.atMs ? "faint" : "muted";
     const place = { x: view.columns.leftPx - view.remPx * 0.35, y: rowY(view, at) };
     const px = view.remPx * 0.75;
     shapes.push({ shape: "text", ...place, text, px, color, align: "right", bold: false });

@@ -57,7 +57,7 @@ export function rowsUntil({ rows }: SwimLayout, atMs: number): number {
   let high = rows.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (rows[middle].atMs <= atMs) low = middle + 1;
+    if (rows.times[middle] <= atMs) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,17 +1,17 @@
 // The swim layout: a lane for each server, a row for each event, time running down. It gives
 // numbers only (row, lane, sub-lane, edges), knows no pixels, and never moves what it has placed:
 // the layout of a trace's beginning is the beginning of the layout of the whole.
-import type { EventNode, Model } from "../model/index.ts";
+import type { Model } from "../model/index.ts";
 import { EdgeIndex } from "./edges.ts";
-import { rowsOf, type Row } from "./rows.ts";
+import { eventKind, rowsOf, type Rows } from "./rows.ts";
 
 export interface SwimLayout {
   readonly room: number;
-  readonly rows: readonly Row[];
+  readonly rows: Rows;
   /** Row of each event of the model, -1 for events of other rooms. */
   readonly rowOfEvent: Int32Array;
   /** Lane of each event: the server that made it. */
-  readonly lane: Int32Array;
+  readonly lane: ArrayLike<number>;
   /** Sub-lane of each event within its lane, 0 … `subLanesMax` - 1. */
   readonly subLane: Uint8Array;
   readonly laneCount: number;
@@ -24,48 +24,98 @@ export const subLanesMax = 3;
 /** Lays out one room of a trace. O(events + edges), for traces whose parents come first. */
 export function swimLayout(model: Model, room = 0): SwimLayout {
   const rows = rowsOf(model, room);
-  const rowOfEvent = new Int32Array(model.events.length).fill(-1);
-  const lane = new Int32Array(model.events.length);
-  const subLane = new Uint8Array(model.events.length);
-  const tips = model.meta.servers.map((): Tip[] => []);
-  const edges = new EdgeIndex(rows.length);
-  rows.forEach((row, at) => {
-    if (row.kind !== "event") return;
-    const event = model.events[row.event];
-    rowOfEvent[row.event] = at;
-    lane[row.event] = event.server;
-    const sub = chooseSubLane(tips[event.server], event);
-    subLane[row.event] = sub;
-    const above = tips[event.server][sub]?.event;
-    for (const parent of event.prev) {
-      const parentRow = rowOfEvent[parent];
-      if (parentRow >= 0) {
-        edges.add({
-          parent,
-          parentRow,
-          child: row.event,
-          childRow: at,
-          straight: parent === above,
-        });
-      }
+  const { columns } = model.data;
+  const server = columns["events.server"];
+  const placing = new Placing(model, rows.length);
+  for (let row = 0; row < rows.length; row++) {
+    if (rows.kinds[row] === eventKind) placing.place(rows.refs[row], row);
+  }
+  const { rowOfEvent, subLane } = placing;
+  const laneCount = model.meta.servers.length;
+  return { room, rows, rowOfEvent, lane: server, subLane, laneCount, edges: placing.edges() };
+}
+
+const none = -1;
+
+/** The pass over the rows: chooses sub-lanes and collects edges. */
+class Placing {
+  readonly rowOfEvent: Int32Array;
+  readonly subLane: Uint8Array;
+  private readonly server: ArrayLike<number>;
+  private readonly atMs: ArrayLike<number>;
+  private readonly prev: ArrayLike<number>;
+  private readonly prevAt: ArrayLike<number>;
+  /** The last event of each sub-lane of each server, -1 for none yet. */
+  private readonly tips: Int32Array;
+  private readonly parent: Int32Array;
+  private readonly child: Int32Array;
+  private readonly straight: Uint8Array;
+  private readonly rows: number;
+  private count = 0;
+
+  constructor(model: Model, rows: number) {
+    const { columns } = model.data;
+    this.rows = rows;
+    this.server = columns["events.server"];
+    this.atMs = columns["events.atMs"];
+    this.prev = columns["events.prev"];
+    this.prevAt = columns["events.prev.at"];
+    this.rowOfEvent = new Int32Array(model.events.length).fill(none);
+    this.subLane = new Uint8Array(model.events.length);
+    this.tips = new Int32Array(model.meta.servers.length * subLanesMax).fill(none);
+    this.parent = new Int32Array(this.prev.length);
+    this.child = new Int32Array(this.prev.length);
+    this.straight = new Uint8Array(this.prev.length);
+  }
+
+  place(event: number, row: number): void {
+    this.rowOfEvent[event] = row;
+    const sub = this.chooseSubLane(event);
+    this.subLane[event] = sub;
+    const tip = this.server[event] * subLanesMax + sub;
+    for (let at = this.prevAt[event]; at < this.prevAt[event + 1]; at++) {
+      const parent = this.prev[at];
+      if (this.rowOfEvent[parent] < 0 || parent === event) continue;
+      this.parent[this.count] = parent;
+      this.child[this.count] = event;
+      this.straight[this.count] = parent === this.tips[tip] ? 1 : 0;
+      this.count += 1;
     }
-    tips[event.server][sub] = { event: row.event, atMs: event.atMs };
-  });
-  return { room, rows, rowOfEvent, lane, subLane, laneCount: tips.length, edges };
-}
+    this.tips[tip] = event;
+  }
 
-interface Tip {
-  readonly event: number;
-  readonly atMs: number;
-}
+  edges(): EdgeIndex {
+    const { count, rowOfEvent } = this;
+    const parent = this.parent.subarray(0, count);
+    const child = this.child.subarray(0, count);
+    const rowsOfAll = (events: Int32Array) => events.map((event) => rowOfEvent[event]);
+    return new EdgeIndex(this.rows, {
+      ...{ parent, child, straight: this.straight },
+      ...{ parentRow: rowsOfAll(parent), childRow: rowsOfAll(child) },
+    });
+  }
 
-/**
- * A server's next event continues the sub-lane of its parent; one that forks off at the same
- * instant as the last gets a sub-lane of its own; later ones come back to the first.
- */
-function chooseSubLane(tips: readonly Tip[], event: EventNode): number {
-  const continued = tips.findIndex((tip) => event.prev.includes(tip.event));
-  if (continued >= 0) return continued;
-  const free = tips.findIndex((tip) => tip.atMs < event.atMs);
-  return free >= 0 ? free : Math.min(tips.length, subLanesMax - 1);
+  /**
+   * A server's next event continues the sub-lane of its parent; one that forks off at the same
+   * instant as the last gets a sub-lane of its own; later ones come back to the first.
+   */
+  private chooseSubLane(event: number): number {
+    const first = this.server[event] * subLanesMax;
+    let used = 0;
+    while (used < subLanesMax && this.tips[first + used] !== none) used += 1;
+    for (let sub = 0; sub < used; sub++) {
+      if (this.isParent(this.tips[first + sub], event)) return sub;
+    }
+    for (let sub = 0; sub < used; sub++) {
+      if (this.atMs[this.tips[first + sub]] < this.atMs[event]) return sub;
+    }
+    return Math.min(used, subLanesMax - 1);
+  }
+
+  private isParent(parent: number, event: number): boolean {
+    for (let at = this.prevAt[event]; at < this.prevAt[event + 1]; at++) {
+      if (this.prev[at] === parent) return true;
+    }
+    return false;
+  }
 }

@@ -67,16 +67,22 @@ const quietShare = 0.12;
 const gapsMin = 5;
 
 /** The scale of a run, from its distinct instants in ascending order. */
-export function timeScale(moments: readonly number[], endMs: number): TimeScale {
-  const gaps = moments.slice(1).map((atMs, at) => ({ startMs: moments[at], endMs: atMs }));
-  const lengths = gaps.map((gap) => gap.endMs - gap.startMs).sort((a, b) => a - b);
+export function timeScale(moments: ArrayLike<number>, endMs: number): TimeScale {
+  const lengths = new Float64Array(Math.max(0, moments.length - 1));
+  for (let at = 0; at < lengths.length; at++) lengths[at] = moments[at + 1] - moments[at];
   let shorter = 0;
-  const quietMs = lengths.find((length, at) => {
-    if (at >= gapsMin && length > quietFactor * shorter) return true;
-    shorter += length;
-    return false;
-  });
+  const quietMs = lengths
+    .slice()
+    .sort()
+    .find((length, at) => {
+      if (at >= gapsMin && length > quietFactor * shorter) return true;
+      shorter += length;
+      return false;
+    });
   if (quietMs === undefined) return new TimeScale(endMs, [], 0);
-  const quiet = gaps.filter((gap) => gap.endMs - gap.startMs >= quietMs);
+  const quiet: Break[] = [];
+  lengths.forEach((length, at) => {
+    if (length >= quietMs) quiet.push({ startMs: moments[at], endMs: moments[at + 1] });
+  });
   return new TimeScale(endMs, quiet, Math.max(1, Math.round(shorter * quietShare)));
 }

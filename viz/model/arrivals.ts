@@ -2,6 +2,7 @@
 // that "what had server S made of event E by time T" is a binary search and memory stays flat.
 import type { ArrivalWay, ArriveRecord, EventVerdict, Reason } from "../../sim/trace/records.ts";
 import type { Arrival } from "./model.ts";
+import type { Columns, Numbers } from "./table.ts";
 
 const ways: readonly ArrivalWay[] = ["own", "send", "backfill", "missing", "state", "join"];
 const words: readonly EventVerdict[] = [
@@ -13,7 +14,7 @@ const words: readonly EventVerdict[] = [
 ];
 const none = -1;
 
-/** Collects arrivals in any order. */
+/** Collects arrivals; those of one server and event must come in order of time or be sorted later. */
 export class ArrivalBuilder {
   private readonly list: ArriveRecord[] = [];
 
@@ -21,55 +22,89 @@ export class ArrivalBuilder {
     this.list.push(record);
   }
 
-  finish(eventCount: number, serverCount: number): Arrivals {
-    return new Arrivals(this.list, { eventCount, serverCount });
+  /** The columns, sorted; a reason goes into `reasons`, each once. */
+  gather(eventCount: number, reasons: Reason[], into: Columns): void {
+    const { list } = this;
+    const starts = new Int32Array(eventCount + 1);
+    for (const { event } of list) starts[event + 1] += 1;
+    for (let event = 0; event < eventCount; event++) starts[event + 1] += starts[event];
+    const order = sortedByPlace(list, starts);
+    const why = new Map<string, number>();
+    const reasonOf = ({ why: reason }: ArriveRecord) => {
+      if (reason === undefined) return none;
+      const key = JSON.stringify(reason);
+      const known = why.get(key);
+      if (known !== undefined) return known;
+      why.set(key, reasons.length);
+      reasons.push(reason);
+      return reasons.length - 1;
+    };
+    const ints = (read: (record: ArriveRecord) => number) =>
+      Int32Array.from(order, (at) => read(list[at]));
+    into["arrivals.at"] = starts;
+    into["arrivals.server"] = ints(({ server }) => server);
+    into["arrivals.atMs"] = Float64Array.from(order, (at) => list[at].atMs);
+    into["arrivals.via"] = Uint8Array.from(order, (at) => ways.indexOf(list[at].via));
+    into["arrivals.verdict"] = Uint8Array.from(order, (at) => words.indexOf(list[at].verdict));
+    into["arrivals.before"] = ints(({ before }) => before ?? none);
+    into["arrivals.after"] = ints(({ after }) => after ?? none);
+    into["arrivals.why"] = ints(reasonOf);
   }
+}
+
+/** Places of records by event, then server, then time; a trace's order within an instant stays. */
+function sortedByPlace(list: readonly ArriveRecord[], starts: Int32Array): Int32Array {
+  const order = new Int32Array(list.length);
+  const free = starts.slice();
+  list.forEach(({ event }, at) => {
+    const first = starts[event];
+    let place = free[event]++;
+    // Few arrivals share an event, and they come in order of time: insertion is the fastest sort.
+    while (place > first && comesAfter(list[order[place - 1]], list[at])) {
+      order[place] = order[place - 1];
+      place -= 1;
+    }
+    order[place] = at;
+  });
+  return order;
+}
+
+function comesAfter(a: ArriveRecord, b: ArriveRecord): boolean {
+  return a.server > b.server || (a.server === b.server && a.atMs > b.atMs);
 }
 
 /** The finished table. An *entry* is a row number in it. */
 export class Arrivals {
   readonly count: number;
-  private readonly server: Int32Array;
+  private readonly server: Numbers;
   private readonly event: Int32Array;
-  private readonly time: Float64Array;
-  private readonly via: Uint8Array;
-  private readonly verdict: Uint8Array;
-  private readonly before: Int32Array;
-  private readonly after: Int32Array;
-  private readonly why = new Map<number, Reason>();
-  private readonly offsets: Int32Array;
+  private readonly time: Numbers;
+  private readonly via: Numbers;
+  private readonly verdict: Numbers;
+  private readonly before: Numbers;
+  private readonly after: Numbers;
+  private readonly why: Numbers;
+  private readonly reasons: readonly Reason[];
+  private readonly offsets: Numbers;
   /** By server: times at which it first got to know an event (not dropped), ascending. */
-  private readonly firstTimes: readonly Float64Array[];
+  private readonly firstTimes: (Float64Array | undefined)[] = [];
   private readonly refusals: ReadonlyMap<number, number[]>;
 
-  constructor(
-    records: readonly ArriveRecord[],
-    { eventCount, serverCount }: { eventCount: number; serverCount: number },
-  ) {
-    const order = records.map((_, place) => place);
-    // Array.sort is stable, so arrivals of the same instant keep the order of the trace.
-    order.sort((a, b) => {
-      const x = records[a];
-      const y = records[b];
-      return x.event - y.event || x.server - y.server || x.atMs - y.atMs;
-    });
-    const column = <T>(read: (record: ArriveRecord) => T) => order.map((at) => read(records[at]));
-    this.count = records.length;
-    this.server = Int32Array.from(column((record) => record.server));
-    this.event = Int32Array.from(column((record) => record.event));
-    this.time = Float64Array.from(column((record) => record.atMs));
-    this.via = Uint8Array.from(column((record) => ways.indexOf(record.via)));
-    this.verdict = Uint8Array.from(column((record) => words.indexOf(record.verdict)));
-    this.before = Int32Array.from(column((record) => record.before ?? none));
-    this.after = Int32Array.from(column((record) => record.after ?? none));
-    order.forEach((at, entry) => {
-      const why = records[at].why;
-      if (why !== undefined) this.why.set(entry, why);
-    });
-    this.offsets = new Int32Array(eventCount + 1);
-    for (const event of this.event) this.offsets[event + 1] += 1;
-    for (let event = 0; event < eventCount; event++) this.offsets[event + 1] += this.offsets[event];
-    this.firstTimes = this.collectFirstTimes(serverCount);
+  constructor(columns: Columns, reasons: readonly Reason[]) {
+    this.offsets = columns["arrivals.at"];
+    this.server = columns["arrivals.server"];
+    this.time = columns["arrivals.atMs"];
+    this.via = columns["arrivals.via"];
+    this.verdict = columns["arrivals.verdict"];
+    this.before = columns["arrivals.before"];
+    this.after = columns["arrivals.after"];
+    this.why = columns["arrivals.why"];
+    this.reasons = reasons;
+    this.count = this.server.length;
+    this.event = new Int32Array(this.count);
+    for (let event = 0; event + 1 < this.offsets.length; event++) {
+      this.event.fill(event, this.offsets[event], this.offsets[event + 1]);
+    }
     this.refusals = this.collectRefusals();
   }
 
@@ -115,7 +150,7 @@ export class Arrivals {
       verdict: words[this.verdict[entry]],
       before: state(this.before[entry]),
       after: state(this.after[entry]),
-      why: this.why.get(entry),
+      why: this.reasons[this.why[entry]],
     };
   }
 
@@ -129,8 +164,7 @@ export class Arrivals {
 
   /** How many events the server knew at `atMs`. */
   countKnown(server: number, atMs: number): number {
-    const times = this.firstTimes[server];
-    return times === undefined ? 0 : countUpTo(times, atMs);
+    return countUpTo((this.firstTimes[server] ??= this.collectFirstTimes(server)), atMs);
   }
 
   /** Entries of an event that were rejected, soft-failed or dropped, by server and time. */
@@ -146,8 +180,8 @@ export class Arrivals {
   private collectRefusals(): Map<number, number[]> {
     const found = new Map<number, number[]>();
     for (let entry = 0; entry < this.count; entry++) {
-      const word = words[this.verdict[entry]];
-      if (word === "accepted" || word === "outlier") continue;
+      const verdict = this.verdict[entry];
+      if (verdict === acceptedWord || verdict === outlierWord) continue;
       const list = found.get(this.event[entry]);
       if (list === undefined) found.set(this.event[entry], [entry]);
       else list.push(entry);
@@ -155,18 +189,21 @@ export class Arrivals {
     return found;
   }
 
-  private collectFirstTimes(serverCount: number): Float64Array[] {
-    const times: number[][] = Array.from({ length: serverCount }, () => []);
-    let lastKey = "";
+  private collectFirstTimes(server: number): Float64Array {
+    const times: number[] = [];
+    let lastEvent = none;
     for (let entry = 0; entry < this.count; entry++) {
-      if (words[this.verdict[entry]] === "dropped") continue;
-      const key = `${this.event[entry]} ${this.server[entry]}`;
-      if (key !== lastKey) times[this.server[entry]].push(this.time[entry]);
-      lastKey = key;
+      if (this.server[entry] !== server || this.verdict[entry] === droppedWord) continue;
+      if (this.event[entry] !== lastEvent) times.push(this.time[entry]);
+      lastEvent = this.event[entry];
     }
-    return times.map((list) => Float64Array.from(list).sort());
+    return Float64Array.from(times).sort();
   }
 }
+
+const droppedWord = words.indexOf("dropped");
+const outlierWord = words.indexOf("outlier");
+const acceptedWord = words.indexOf("accepted");
 
 /** How many numbers of an ascending list are at most `limit`. */
 export function countUpTo(ascending: ArrayLike<number>, limit: number): number {

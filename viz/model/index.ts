@@ -6,12 +6,17 @@ export { Histories, type History } from "./histories.ts";
 export {
   buildModel,
   isObject,
+  openModel,
   type Arrival,
   type EventNode,
   type Model,
   type Numbered,
 } from "./model.ts";
 export { faultsAt, faultSinceText, MomentIndex } from "./moment.ts";
+export { gatherModel, wholeEventsMax } from "./gather.ts";
+export type { ModelData } from "./model-data.ts";
+export { isPack, pack, unpack } from "./pack.ts";
+export { childrenOf, operationOf, requestsWith } from "./links.ts";
 export { prettyJson } from "./pretty-json.ts";
 export * from "./queries.ts";
 export { readRecords, type RecordsReading } from "./read-records.ts";

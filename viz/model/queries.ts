@@ -116,9 +116,9 @@ export function agreementOf(model: Model, room = 0): Agreement {
   const changes: { atMs: number; server: number; state: number }[] = [];
   for (let server = 0; server < model.meta.servers.length; server++) {
     const history = model.currents.of(server, room);
-    history.times.forEach((atMs, at) => {
-      changes.push({ atMs, server, state: history.values[at] });
-    });
+    for (let at = 0; at < history.times.length; at++) {
+      changes.push({ atMs: history.times[at], server, state: history.values[at] });
+    }
   }
   changes.sort((a, b) => a.atMs - b.atMs);
   const holds = new Map<number, number>();

@@ -3,7 +3,7 @@
 // the model relies on: a kind, and whole numbers, words and lists where they must be.
 import { JsonFloat } from "../../sim/protocol/json.ts";
 import type { TraceRecord } from "../../sim/trace/records.ts";
-import { isObject } from "./model.ts";
+import { isObject } from "./is-object.ts";
 
 export type RecordsReading =
   | { readonly ok: true; readonly records: TraceRecord[]; readonly skipped: readonly string[] }
@@ -110,14 +110,19 @@ export function readRecords(text: string): RecordsReading {
 function parseRecord(content: string): TraceRecord | string {
   let value: unknown;
   try {
-    // A reviver makes parsing several times slower, so only lines that may need one get it.
-    value = roundedNumber.test(content) ? JSON.parse(content, keepNumbers) : JSON.parse(content);
+    value = parseLossless(content);
   } catch {
     return "not JSON";
   }
   const kind = isObject(value) ? value["kind"] : undefined;
   if (typeof kind !== "string" || !Object.hasOwn(kinds, kind)) return "of no known kind";
   return kinds[kind](value) ? (value as unknown as TraceRecord) : `not a good \`${kind}\` record`;
+}
+
+/** Parses JSON without rounding numbers, where the browser allows it. Throws on what is no JSON. */
+export function parseLossless(text: string): unknown {
+  // A reviver makes parsing several times slower, so only texts that may need one get it.
+  return roundedNumber.test(text) ? JSON.parse(text, keepNumbers) : JSON.parse(text);
 }
 
 /** Finds numbers that are not plain safe integers (and, harmlessly, the like inside of strings). */

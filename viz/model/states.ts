@@ -1,6 +1,15 @@
 // Room states. A `state` record says only what changed since its parent; this table gives any state
 // back as slots, keeping some finished ones so that long chains are not walked again and again.
-import type { StateRecord } from "../../sim/trace/records.ts";
+
+/** What a state changes of its parent. */
+export interface StateRow {
+  readonly id: number;
+  readonly parent: number | undefined;
+  /** Slots as texts: `type` + NUL + `state_key`. */
+  readonly slots: readonly number[];
+  /** The event at each slot, -1 where the slot is removed. */
+  readonly events: readonly number[];
+}
 
 /** A slot of a room's state: which event holds (type, state key). */
 export interface Slot {
@@ -12,38 +21,32 @@ export interface Slot {
 /** A state as slots, by `type` + NUL + `state_key`. */
 export type Slots = ReadonlyMap<string, Slot>;
 
-interface StateNode {
-  readonly parent: number | null;
-  readonly changes: readonly { key: string; slot: Slot | undefined; value: ChangeWords }[];
-}
-interface ChangeWords {
-  readonly type: string;
-  readonly stateKey: string;
-}
-
 /** Finished states that are kept; the oldest goes first. */
 const keptMax = 256;
 
 export class StateTable {
-  private readonly nodes = new Map<number, StateNode>();
+  private readonly nodes: readonly StateRow[];
+  private readonly byId = new Map<number, StateRow>();
+  private readonly slotOf: (index: number) => Omit<Slot, "event"> & { readonly key: string };
   private readonly kept = new Map<number, Slots>();
 
+  /** @param texts where the slots' names are: `type` + NUL + `state_key` */
+  constructor(rows: readonly StateRow[], texts: readonly string[]) {
+    this.nodes = rows;
+    for (const row of rows) this.byId.set(row.id, row);
+    this.slotOf = (index) => {
+      const key = texts[index];
+      const cut = key.indexOf("\u0000");
+      return { key, type: key.slice(0, cut), stateKey: key.slice(cut + 1) };
+    };
+  }
+
   get count(): number {
-    return this.nodes.size;
+    return this.nodes.length;
   }
 
   has(id: number): boolean {
-    return this.nodes.has(id);
-  }
-
-  /** Used while the model is built. `placeOf` turns a trace's event index into the model's. */
-  add(record: StateRecord, placeOf: (event: number) => number | undefined): void {
-    const changes = record.changes.map(([type, stateKey, event]) => {
-      const place = event === null ? undefined : placeOf(event);
-      const slot = place === undefined ? undefined : { type, stateKey, event: place };
-      return { key: `${type}\u0000${stateKey}`, slot, value: { type, stateKey } };
-    });
-    this.nodes.set(record.id, { parent: record.parent, changes });
+    return this.byId.has(id);
   }
 
   /** The slots of a state; empty for an id that the trace does not explain. */
@@ -51,16 +54,19 @@ export class StateTable {
     const path: number[] = [];
     let at: number | null = id;
     // The bound ends the walk in a trace whose states are each other's parents.
-    while (at !== null && !this.kept.has(at) && path.length <= this.nodes.size) {
+    while (at !== null && !this.kept.has(at) && path.length <= this.nodes.length) {
       path.push(at);
-      at = this.nodes.get(at)?.parent ?? null;
+      at = this.byId.get(at)?.parent ?? null;
     }
     const slots = new Map(at === null ? undefined : this.kept.get(at));
     for (let step = path.length - 1; step >= 0; step--) {
-      for (const { key, slot } of this.nodes.get(path[step])?.changes ?? []) {
-        if (slot === undefined) slots.delete(key);
-        else slots.set(key, slot);
-      }
+      const row = this.byId.get(path[step]);
+      const events = row?.events ?? [];
+      row?.slots.forEach((slot, at) => {
+        const { key, type, stateKey } = this.slotOf(slot);
+        if (events[at] < 0) slots.delete(key);
+        else slots.set(key, { type, stateKey, event: events[at] });
+      });
       // Every 64th state of a long chain is kept too, for its neighbours' sake.
       if (step > 0 && step % 64 === 0) this.keep(path[step], new Map(slots));
     }

@@ -9,6 +9,7 @@ import {
   faultsAt,
   faultText,
   reasonText,
+  requestsWith,
   sideOf,
   type Arrival,
   type FaultBand,
@@ -118,9 +119,9 @@ function requestLinks(
   model: Model,
   { server, event, atMs }: Question,
 ): { links: readonly ChainLink[]; failed: boolean } {
-  const all = model.net.filter(
-    ({ to, events, sentMs }) => to === server && sentMs <= atMs && events.includes(event),
-  );
+  const all = requestsWith(model, event)
+    .map((at) => model.net[at])
+    .filter(({ to, sentMs }) => to === server && sentMs <= atMs);
   const links = all.slice(-requestsMax).map((request): ChainLink => {
     const from = model.serverNames[request.from];
     const to = model.serverNames[server];

@@ -13,19 +13,33 @@ export class ProtocolRoom {
   private readonly modelIndex: number[] = [];
   private readonly states = new Map<number, StateId>();
 
-  constructor(model: Model, room: number, graph: RoomGraph) {
+  constructor(model: Model, graph: RoomGraph) {
     this.model = model;
     this.graph = graph;
-    for (const { index, id, pdu, room: own } of model.events) {
-      if (own !== room || !isPdu(pdu)) continue;
-      const event = graph.add(id, pdu);
-      this.graphIndex.set(index, event);
-      this.modelIndex[event] = index;
-    }
   }
 
-  /** The graph's index of an event of the model, -1 where its PDU is no event at all. */
+  /**
+   * The graph's index of an event of the model, -1 where its PDU is no event at all. The event is
+   * added with all that it cites when first asked for: a resolution needs few of a room's events.
+   */
   toGraph(event: number): EventIndex {
+    const open = [event];
+    while (open.length > 0) {
+      const at = open[open.length - 1];
+      const { auth, id, pdu } = this.model.events[at];
+      const next = this.graphIndex.has(at)
+        ? undefined
+        : auth.find((cited) => !this.graphIndex.has(cited) && !open.includes(cited));
+      if (next !== undefined) {
+        open.push(next);
+        continue;
+      }
+      open.pop();
+      if (this.graphIndex.has(at)) continue;
+      const index = isPdu(pdu) ? this.graph.add(id, pdu) : -1;
+      this.graphIndex.set(at, index);
+      if (index >= 0) this.modelIndex[index] = at;
+    }
     return this.graphIndex.get(event) ?? -1;
   }
 
@@ -75,5 +89,5 @@ export function protocolRoom(model: Model, room: number): ProtocolRoom | undefin
 
 function build(model: Model, room: number): ProtocolRoom | undefined {
   const version = findRoomVersion(model.meta.rooms[room]?.version ?? "");
-  return version && new ProtocolRoom(model, room, new RoomGraph(version));
+  return version && new ProtocolRoom(model, new RoomGraph(version));
 }

@@ -87,7 +87,7 @@ function outcomes(model: Model, { explanation }: ResolutionStory): Lit[] {
 
 /** The auth events of an event that the trace holds. */
 function citedBy(model: Model, event: number): Lit[] {
-  return model.authOf(event).map((at): Lit => ({ event: at, role: "context" }));
+  return model.events[event].auth.map((at): Lit => ({ event: at, role: "context" }));
 }
 
 /** Each event once, in its first part; events that the trace lacks are left out. */

@@ -6,7 +6,9 @@ import { buildModel } from "../../../viz/model/model.ts";
 import { syntheticTrace } from "../synthetic-trace.ts";
 
 const model = buildModel(syntheticTrace({ events: 60, servers: 4 }));
-const { rows, rowOfEvent } = swimLayout(model);
+const layout = swimLayout(model);
+const { rowOfEvent } = layout;
+const rows = layout.rows.list();
 const [soft] = model.arrivals
   .allRefusals()
   .map((entry) => model.arrivals.get(entry))

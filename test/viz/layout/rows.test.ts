@@ -10,7 +10,7 @@ const marks: TraceRecord[] = [
   { kind: "mark", atMs: 5_000, mark: "state-reset", what: "bob is back", server: 1 },
 ];
 const model = buildModel([...records, ...marks]);
-const rows = rowsOf(model, 0);
+const rows = rowsOf(model, 0).list();
 
 test("a fault has a row where it begins and one where it ends", () => {
   const [band] = model.faults;
@@ -32,7 +32,9 @@ test("marks and refused operations have rows, operations that made events have n
 
 test("a fault that never ended has no row for its end", () => {
   const cut = records.filter((record) => record.kind !== "fault" || record.verb !== "heal");
-  const kinds = rowsOf(buildModel(cut), 0).map(({ kind }) => kind);
+  const kinds = rowsOf(buildModel(cut), 0)
+    .list()
+    .map(({ kind }) => kind);
   expect(kinds).toContain("fault-start");
   expect(kinds).not.toContain("fault-end");
 });

@@ -22,7 +22,7 @@ describe.each(shapes)("seed $seed, $servers servers, $events events", (options) 
       const partModel = buildModel(prefix);
       const partLayout = swimLayout(partModel);
       expect(partLayout.rows.length).toBeGreaterThan(0);
-      expect(layout.rows.slice(0, partLayout.rows.length)).toEqual(partLayout.rows);
+      expect(layout.rows.list().slice(0, partLayout.rows.length)).toEqual(partLayout.rows.list());
       for (const { index } of partModel.events) {
         expect(layout.rowOfEvent[index]).toBe(partLayout.rowOfEvent[index]);
         expect(layout.lane[index]).toBe(partLayout.lane[index]);
@@ -36,7 +36,7 @@ describe.each(shapes)("seed $seed, $servers servers, $events events", (options) 
     expect(rows.every((row) => row >= 0)).toBe(true);
     expect(new Set(rows).size).toBe(model.events.length);
     for (const { index } of model.events) {
-      const row = layout.rows[layout.rowOfEvent[index]];
+      const row = layout.rows.get(layout.rowOfEvent[index]);
       expect(row).toMatchObject({ kind: "event", event: index });
     }
   });
@@ -77,7 +77,7 @@ describe.each(shapes)("seed $seed, $servers servers, $events events", (options) 
   });
 
   test("rows are in order of time", () => {
-    const times = layout.rows.map(({ atMs }) => atMs);
+    const times = [...layout.rows.times];
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 });
@@ -104,7 +104,9 @@ test("rooms do not mix", () => {
   const stranger = { ...first, index: 9999, id: "$x", room: 1 } as (typeof records)[number];
   const model = buildModel([{ ...meta, rooms }, ...records.slice(1), stranger]);
   const kinds = (room: number) =>
-    swimLayout(model, room).rows.flatMap((row) => (row.kind === "event" ? [row.event] : []));
+    swimLayout(model, room)
+      .rows.list()
+      .flatMap((row) => (row.kind === "event" ? [row.event] : []));
   expect(kinds(1)).toEqual([model.indexOfId.get("$x")]);
   expect(kinds(0)).not.toContain(model.indexOfId.get("$x"));
 });

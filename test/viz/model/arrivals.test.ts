@@ -1,8 +1,9 @@
 // The table of arrivals answers as a scan over the records would.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ArriveRecord, EventVerdict } from "../../../sim/trace/records.ts";
-import { ArrivalBuilder, countUpTo } from "../../../viz/model/arrivals.ts";
+import type { ArriveRecord, EventVerdict, Reason } from "../../../sim/trace/records.ts";
+import { ArrivalBuilder, Arrivals, countUpTo } from "../../../viz/model/arrivals.ts";
+import type { Columns } from "../../../viz/model/table.ts";
 
 const verdicts: EventVerdict[] = ["dropped", "outlier", "accepted", "soft-failed", "rejected"];
 const [servers, events] = [4, 6];
@@ -21,7 +22,10 @@ const list = fc.array(arrival, { maxLength: 60 });
 function tableOf(records: readonly ArriveRecord[]) {
   const builder = new ArrivalBuilder();
   for (const record of records) builder.add(record);
-  return builder.finish(events, servers);
+  const columns: Columns = {};
+  const reasons: Reason[] = [];
+  builder.gather(events, reasons, columns);
+  return new Arrivals(columns, reasons);
 }
 
 test("what held at a time is the latest record up to then", () => {

@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import type { TraceRecord } from "../../../sim/trace/records.ts";
 import { readTrace } from "../../../sim/trace/read.ts";
 import { writeTrace } from "../../../sim/trace/write.ts";
-import { buildModel, troublesMax } from "../../../viz/model/model.ts";
+import { troublesMax } from "../../../viz/model/gather.ts";
+import { buildModel } from "../../../viz/model/model.ts";
 import { syntheticTrace } from "../synthetic-trace.ts";
 
 const records = syntheticTrace({ events: 60, servers: 5 });

@@ -17,9 +17,12 @@ function chain(length: number): StateRecord[] {
 }
 
 function tableOf(records: readonly StateRecord[]): StateTable {
-  const table = new StateTable();
-  for (const record of records) table.add(record, (event) => event);
-  return table;
+  const texts: string[] = [];
+  const rows = records.map(({ id, parent, changes }) => ({
+    ...{ id, parent: parent ?? undefined, events: changes.map(([, , event]) => event ?? -1) },
+    slots: changes.map(([type, key]) => texts.push(`${type}\0${key}`) - 1),
+  }));
+  return new StateTable(rows, texts);
 }
 
 test("a long chain, asked in any order, equals the changes applied one by one", () => {

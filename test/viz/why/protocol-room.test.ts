@@ -14,6 +14,7 @@ test("events go over and come back", () => {
   }
   expect(room.toModel(-1)).toBe(-1);
   expect(room.graph.missingCount).toBe(0);
+  expect(room.graph.heightsExact).toBe(true);
 });
 
 test("a state holds the same events, and a state that the trace lacks is none", () => {

@@ -24,7 +24,7 @@ test("a check lights its event first, then what it cites", () => {
     const { event, verdict } = told.rows[row];
     expect(lit[0]).toEqual({ event, role: verdict.ok ? "subject" : "refused" });
     const context = lit.filter(({ role }) => role === "context").map(({ event: at }) => at);
-    for (const at of context) expect(model.authOf(event)).toContain(at);
+    for (const at of context) expect(model.events[event].auth).toContain(at);
   }
 });
 

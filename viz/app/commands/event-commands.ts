@@ -1,4 +1,5 @@
 // Commands that walk through events.
+import { childrenOf } from "../../model/index.ts";
 import type { Row } from "../../layout/index.ts";
 import { tabForEvent } from "../state.ts";
 import type { Command, CommandParts } from "./command.ts";
@@ -31,8 +32,8 @@ export function eventCommands({ model, store, swim }: CommandParts): Command[] {
       name: "Child: the first event that stands on it",
       keys: ["c"],
       act: () => {
-        const { selected } = store.current;
-        find(1, (row) => row.kind === "event" && model.events[row.event].prev.includes(selected));
+        const [child] = childrenOf(model, store.current.selected);
+        if (child !== undefined) choose(child);
       },
     },
   ];

@@ -1,12 +1,15 @@
 // The inspector of one event: who made it and when, what every server made of it and why, its
 // place in the graph, what became of it on the wire, and the PDU itself.
 import {
+  childrenOf,
   checkText,
   clockText,
   currentAt,
   durationText,
   eventText,
+  operationOf,
   prettyJson,
+  requestsWith,
   userText,
   type Arrival,
   type EventNode,
@@ -30,15 +33,11 @@ export class EventPanel implements Panel {
   private readonly model: Model;
   private readonly store: Store;
   private readonly body = el("div", { class: "body" });
-  private readonly children: readonly (readonly number[])[];
   private jsonOpen = false;
 
   constructor({ model, store }: PageParts) {
     this.model = model;
     this.store = store;
-    const children: number[][] = model.events.map(() => []);
-    for (const { index, prev } of model.events) for (const at of prev) children[at].push(index);
-    this.children = children;
     const heading = el("h2", { class: "unseen" }, "Event");
     this.element = el("section", { class: "panel event", "aria-label": "Event" });
     this.element.append(heading, this.body);
@@ -90,11 +89,11 @@ export class EventPanel implements Panel {
     add("type", event.type + key);
     add("made", `by ${model.serverNames[event.server]} at ${clockText(event.atMs)}`);
     add("id", el("code", { class: "id" }, event.id));
-    const op = model.ops.find(({ event: made }) => made === event.index);
+    const op = model.ops[operationOf(model, event.index)];
     if (op !== undefined) add("because", `${userText(model, op.user)}: ${op.action}`);
     const missing = event.missingPrev === 0 ? "" : ` and ${event.missingPrev} not in the trace`;
     add("prev events", ...this.links(event.prev), missing);
-    const children = this.children[event.index];
+    const children = childrenOf(model, event.index);
     if (children.length > 0) add("followed by", ...this.links(children));
     return facts;
   }
@@ -177,7 +176,7 @@ export class EventPanel implements Panel {
 
   private rest(event: EventNode): HTMLElement[] {
     const parts: HTMLElement[] = [];
-    const wire = this.model.net.filter(({ events }) => events.includes(event.index));
+    const wire = requestsWith(this.model, event.index).map((at) => this.model.net[at]);
     if (wire.length > 0) {
       const list = el("ul", { class: "wire" });
       for (const { sentMs, atMs, from, to, request, result } of wire.slice(0, wireMax)) {
@@ -190,6 +189,9 @@ export class EventPanel implements Panel {
       parts.push(el("details", {}, el("summary", {}, `On the wire (${count})`), list));
     }
     const json = el("details", { open: this.jsonOpen }, el("summary", {}, "PDU"));
+    const { leftOut } = this.model;
+    if (leftOut !== "")
+      json.append(el("p", { class: "quiet" }, `This file leaves out ${leftOut}.`));
     json.append(el("pre", { tabindex: "0" }, prettyJson(event.pdu)));
     json.addEventListener("toggle", () => {
       this.jsonOpen = json.open;

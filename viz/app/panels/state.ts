@@ -57,7 +57,7 @@ export class StatePanel implements Panel {
 
   /** The latest resolution of a server's current state in words; empty where there is none. */
   private resolutionAt(server: number, room: number, atMs: number): string {
-    const last = this.model.resolved.at(server, room, atMs);
+    const last = this.model.resolutions[this.model.resolved.at(server, room, atMs) ?? -1];
     if (last === undefined) return "";
     const inputs = last.inputs.map((state) => `S${state}`).join(" + ");
     return (

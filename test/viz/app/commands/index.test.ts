@@ -10,7 +10,7 @@ import { MomentIndex } from "../../../../viz/model/index.ts";
 import { scenarioModel } from "../../scenario-models.ts";
 
 const model = scenarioModel("netsplit-ban");
-const { rows } = swimLayout(model);
+const rows = swimLayout(model).rows.list();
 let state: Partial<PageState> = {};
 const store = {
   get current() {
