@@ -35,18 +35,20 @@ export async function buildPage(): Promise<string> {
  * Base64 has no `<`, so nothing in a trace can end that element. Pure: same input, same page.
  *
  * @param pageTemplate what `buildPage` returned; throws where it has no place for a trace
- * @param traceNdjson the text of a trace; throws where it is none
+ * @param traceNdjson the text of a trace; any other text goes in as it is, and the page says so
  */
 export function embedTrace(pageTemplate: string, traceNdjson: string): string {
   const at = pageTemplate.indexOf(tracePlace);
   if (at < 0) {
     throw new Error("the page has no place for a trace: give the page that buildPage returns");
   }
-  const reading = readRecords(traceNdjson);
-  if (!reading.ok) throw new Error(reading.message);
-  const data = gatherModel(reading.records, { skipped: reading.skipped });
-  const base64 = gzipSync(pack(data), { level: 9 }).toString("base64");
+  const base64 = gzipSync(packed(traceNdjson), { level: 9 }).toString("base64");
   return pageTemplate.slice(0, at) + base64 + pageTemplate.slice(at + tracePlace.length);
+}
+
+function packed(trace: string): string | Uint8Array {
+  const reading = readRecords(trace);
+  return reading.ok ? pack(gatherModel(reading.records, { skipped: reading.skipped })) : trace;
 }
 
 const tracePlace = "@TRACE@";
