@@ -12,13 +12,10 @@ import { GeneratorWatch } from "./generator-watch.ts";
 import type { Driver, LoadHooks, LoadPlan, Segment } from "./plan.ts";
 import { planOfResult } from "./plan-of-result.ts";
 import { noPhase, Recorder } from "./recorder.ts";
-import { resultFormat, type LoadEnd, type LoadResult } from "./result.ts";
+import { resultFormat, rowMsOf, settleMs, type LoadEnd, type LoadResult } from "./result.ts";
 import { TargetWatch } from "./target-watch.ts";
 import { versions } from "./versions.ts";
 import { sleepUntil, walk } from "./walk.ts";
-
-/** Length of a row of the series: a second, longer in long runs, so that rows stay few. */
-const rowMs = (loadMs: number) => Math.max(1_000, Math.ceil(loadMs / 600_000) * 1_000);
 
 /** See `Driver`. */
 export const nodeDriver: Driver = (plan, hooks = {}) => new Run(plan, hooks).result();
@@ -143,13 +140,15 @@ class Run {
       if (performance.now() >= limit) break;
       await sleepUntil(Math.min(limit, performance.now() + 50), this.#stop.signal);
     }
+    const settled = Math.min(limit, performance.now() + settleMs);
+    if (this.#plan.listeners > 0) await sleepUntil(settled, this.#stop.signal);
     if (this.#end.how === "whole") this.#client.giveUp();
   }
 
   /** Once a row: closes it, tells the user, and looks whether there is a reason to end early. */
   async #tick(): Promise<void> {
     const { signal } = this.#stop;
-    const length = rowMs(this.#loadMs);
+    const length = rowMsOf(this.#loadMs);
     const first = -Math.ceil(this.#plan.listenRampMs / length) * length;
     this.#recorder.openRow(first);
     for (let at = first + length; !signal.aborted; at += length) {

@@ -14,6 +14,8 @@ export interface LoadPlan extends WorkloadPlan {
   readonly drainMs: number;
   /** Journeys under way at most; an arrival beyond is dropped, and counted as such. */
   readonly inFlightMax: number;
+  /** Thresholds that k6 is told as well; whoever asked for the load judges the result itself. */
+  readonly thresholds?: readonly Slo[];
   /** Thresholds at which the run ends early, looked at every second over the measured phases. */
   readonly abortOn?: readonly Slo[];
   /** This generator's part of the load, where several share it. Default: all of it. */

@@ -110,6 +110,14 @@ export interface SeriesRow {
   readonly target?: TargetSample;
 }
 
+/** Length of a row: a second, more in long runs, so that there are some hundreds of rows at most. */
+export function rowMsOf(loadMs: number): number {
+  return Math.max(1_000, Math.ceil(loadMs / 600_000) * 1_000);
+}
+
+/** After the last journey, so long is listened for its message, in ms. */
+export const settleMs = 1_000;
+
 export interface TargetSample {
   readonly cpuShare: number;
   readonly memoryBytes: number;

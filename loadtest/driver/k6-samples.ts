@@ -1,0 +1,132 @@
+// Reads k6's stream of samples (`--out json`), one JSON object a line, into a recorder. The clock is
+// the samples' own: rows of the series close when a sample of a later second comes by.
+import type { JourneyName } from "../journeys/index.ts";
+import { metricNames } from "../matrix/metrics.ts";
+import { phaseAt, type Shape } from "../profiles/shape.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** What is done with samples, beside the recorder. */
+export interface SampleHooks {
+  readonly recorder: Recorder;
+  readonly shape: Shape;
+  readonly listenRampMs: number;
+  readonly rowMs: number;
+  /** A request has ended; the time is in ms since 1970. */
+  readonly onEnd: (failure: string | undefined, timeMs: number) => void;
+  /** A row can be closed: it ended at this time after the start of the load. */
+  readonly onRow: (endMs: number, timeMs: number) => void;
+}
+
+export class K6Samples {
+  readonly #hooks: SampleHooks;
+  readonly #wanted: ReadonlyMap<string, (point: Point) => void>;
+  #rest = "";
+  #rowEndMs = 0;
+  /** Start of the load in ms since 1970; unknown until setup() has run. */
+  #startMs: number | undefined;
+  #crashes = 0;
+
+  constructor(hooks: SampleHooks) {
+    this.#hooks = hooks;
+    const { recorder } = hooks;
+    this.#wanted = new Map<string, (point: Point) => void>([
+      ["http_req_duration", (point) => this.#request(point)],
+      ["dropped_iterations", ({ value }) => recorder.dropped(recorder.clockPhase, value)],
+      [metricNames.begins, ({ value }) => this.#begin(value)],
+      [metricNames.started, ({ tags }) => recorder.started(phaseIn(tags), journeyIn(tags))],
+      [metricNames.finished, ({ tags }) => recorder.finished(phaseIn(tags), journeyIn(tags))],
+      [metricNames.lag, ({ tags, value }) => recorder.seen(value, phaseIn(tags))],
+      [metricNames.gaps, () => recorder.gap()],
+      [metricNames.crashed, ({ value }) => void (this.#crashes += value)],
+    ]);
+  }
+
+  /** Takes in a piece of the stream, which may end inside a line. */
+  take(text: string): void {
+    const lines = (this.#rest + text).split("\n");
+    this.#rest = lines.pop() ?? "";
+    for (const line of lines) this.#line(line);
+  }
+
+  /** Start of the load in ms since 1970, or undefined where it never began. */
+  get startMs(): number | undefined {
+    return this.#startMs;
+  }
+
+  /** Journeys that threw. */
+  get crashes(): number {
+    return this.#crashes;
+  }
+
+  #line(line: string): void {
+    // Most samples are of no interest; the metric's name stands first, so they need no parsing.
+    const metric = /^\{"metric":"([^"]+)"/.exec(line)?.[1];
+    const use = metric === undefined ? undefined : this.#wanted.get(metric);
+    if (use === undefined) return;
+    const point = readPoint(line);
+    if (point === undefined) return;
+    this.clock(point.timeMs);
+    use(point);
+  }
+
+  #begin(beginMs: number): void {
+    const { listenRampMs, rowMs, recorder } = this.#hooks;
+    const startMs = beginMs + listenRampMs;
+    const first = -Math.ceil(listenRampMs / rowMs) * rowMs;
+    this.#startMs = startMs;
+    this.#rowEndMs = first + rowMs;
+    recorder.openRow(first);
+  }
+
+  /** Closes the rows that ended before a time in ms since 1970. */
+  clock(timeMs: number): void {
+    const { shape, rowMs, onRow, recorder } = this.#hooks;
+    if (this.#startMs === undefined) return;
+    const atMs = timeMs - this.#startMs;
+    recorder.clockPhase = phaseAt(shape, atMs);
+    while (atMs >= this.#rowEndMs) {
+      onRow(this.#rowEndMs, timeMs);
+      this.#rowEndMs += rowMs;
+    }
+  }
+
+  #request({ tags, value, timeMs }: Point): void {
+    const failure = tags["expected_response"] === "false" ? failureIn(tags) : undefined;
+    this.#hooks.recorder.request({
+      ...{ name: tags["name"] ?? "", phase: phaseIn(tags), ms: value, failure },
+      longPoll: tags["poll"] === "yes",
+    });
+    this.#hooks.onEnd(failure, timeMs);
+  }
+}
+
+interface Point {
+  readonly timeMs: number;
+  readonly value: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+function readPoint(line: string): Point | undefined {
+  const { type, data } = JSON.parse(line) as {
+    readonly type: string;
+    readonly data: { time: string; value: number; tags?: Record<string, string> | null };
+  };
+  if (type !== "Point") return undefined;
+  return { timeMs: Date.parse(data.time), value: data.value, tags: data.tags ?? {} };
+}
+
+const phaseIn = (tags: Point["tags"]) => Number(tags["phase"] ?? -1);
+const journeyIn = (tags: Point["tags"]) => tags["journey"] as JourneyName;
+
+/** The kind of a failure, as client.ts names them. The codes are k6's. */
+function failureIn(tags: Point["tags"]): string {
+  const status = tags["status"] ?? "0";
+  if (status !== "0") return `http ${status}`;
+  const code = Number(tags["error_code"] ?? 0);
+  if (code === 1050 || code === 1211) return "timeout";
+  if (code === 1212) return "refused";
+  if (code === 1201 || code === 1220) return "reset";
+  if (code >= 1100 && code < 1200) return "name unknown";
+  if (code >= 1300 && code < 1400) return "tls";
+  return "other";
+}

@@ -1,0 +1,91 @@
+// The load test as k6 runs it: `k6 run -e RASHOMON_JOB=job.json loadtest/main.ts`. `rashomon load
+// --driver k6` writes the job and starts it; with `rashomon load --prepare` it can be started by
+// hand, split by execution segments, or by the k6-operator. All that happens is decided elsewhere:
+// the n-th iteration is the n-th arrival, wherever it runs.
+import { SharedArray } from "k6/data";
+import exec from "k6/execution";
+import { Counter, Gauge, Trend } from "k6/metrics";
+import { sleep } from "k6";
+import { journeys } from "./journeys/index.ts";
+import { listen } from "./journeys/listen.ts";
+import type { Job, JobPlan } from "./matrix/job.ts";
+import { metricNames } from "./matrix/metrics.ts";
+import { optionsOf } from "./matrix/options.ts";
+import { perform } from "./matrix/perform.ts";
+import { durationOf } from "./profiles/shape.ts";
+import type { Stage } from "./stage/stage.ts";
+import { Workload } from "./workload.ts";
+
+const jobFile = __ENV["RASHOMON_JOB"];
+if (jobFile === undefined) {
+  throw new Error("Give the job with -e RASHOMON_JOB=FILE; `rashomon load --prepare` writes one.");
+}
+const readJob = () => JSON.parse(open(jobFile)) as Job;
+
+// Read once and shared by all VUs; users and rooms are many.
+const [plan] = new SharedArray<JobPlan>("plan", () => [readJob().plan]);
+const [frame] = new SharedArray<Stage>("frame", () => {
+  return [{ ...readJob().stage, users: [], rooms: [] }];
+});
+const stage: Stage = {
+  ...frame,
+  users: new SharedArray("users", () => [...readJob().stage.users]),
+  rooms: new SharedArray("rooms", () => [...readJob().stage.rooms]),
+};
+const workload = new Workload({ ...plan, stage });
+const loadMs = durationOf(plan.shape);
+
+const lag = new Trend(metricNames.lag, true);
+const gaps = new Counter(metricNames.gaps);
+const started = new Counter(metricNames.started);
+const finished = new Counter(metricNames.finished);
+const crashed = new Counter(metricNames.crashed);
+const begins = new Gauge(metricNames.begins);
+
+export const options = optionsOf(plan);
+
+/** Tells when it all begins: the clock that phases and rows of the series count from. */
+export function setup(): { beginMs: number } {
+  const beginMs = Date.now();
+  begins.add(beginMs);
+  return { beginMs };
+}
+
+/** One arrival: the iteration's number says which. */
+export function act(): void {
+  const n = exec.scenario.iterationInTest;
+  const { journey, scene } = workload.arrival(n, () => Date.now());
+  const { measured } = plan.shape[scene.phase];
+  const tags = { journey, phase: String(scene.phase), measured: measured ? "yes" : "no" };
+  started.add(1, tags);
+  try {
+    perform(journeys[journey].run(scene), { stage, phase: scene.phase, measured });
+    finished.add(1, tags);
+  } catch (thrown) {
+    // k6 ends with code 0 whatever an iteration throws; the counter's threshold does not.
+    console.error(`Journey ${journey}, arrival ${n}: ${String(thrown)}`);
+    crashed.add(1, tags);
+  }
+}
+
+/** One listener's /sync loop, from its place in the ramp to the end of the drain. */
+export function hear({ beginMs }: { beginMs: number }): void {
+  const user = exec.scenario.iterationInTest;
+  sleep((plan.listenRampMs * user) / plan.listeners / 1000);
+  const steps = listen({
+    ...{ stage, user, runId: plan.runId, now: () => Date.now() },
+    untilMs: beginMs + plan.listenRampMs + loadMs + plan.drainMs,
+    seen: (lagMs, phase) => {
+      const measured = plan.shape[phase]?.measured === true ? "yes" : "no";
+      lag.add(lagMs, { phase: String(phase), measured });
+    },
+    gap: () => gaps.add(1),
+  });
+  perform(steps, { stage, phase: -1, measured: true });
+}
+
+/** The summary as JSON where RASHOMON_SUMMARY names a file, else short on standard output. */
+export function handleSummary(data: { readonly metrics: object }): Record<string, string> {
+  const file = __ENV["RASHOMON_SUMMARY"];
+  return { [file ?? "stdout"]: `${JSON.stringify(data, undefined, 1)}\n` };
+}
