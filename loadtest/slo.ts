@@ -5,13 +5,14 @@
 /** A threshold. */
 export type Slo =
   | {
-      readonly kind: "latency" | "lag";
-      /** `latency` only: a request name; without it all requests but long polls. */
+      readonly kind: "latency";
+      /** A request name; without it all requests but long polls. */
       readonly request?: string;
       /** 0 < quantile ≤ 1. */
       readonly quantile: number;
       readonly belowMs: number;
     }
+  | { readonly kind: "lag"; readonly quantile: number; readonly belowMs: number }
   | { readonly kind: "errors"; readonly request?: string; readonly belowShare: number }
   | { readonly kind: "dropped"; readonly below: number };
 
@@ -83,7 +84,8 @@ export function sloText(slo: Slo): string {
   if (slo.kind === "errors")
     return `errors${inBrackets(slo.request)}<${tidy(slo.belowShare * 100)}%`;
   const lag = slo.kind === "lag" ? "lag." : "";
-  return `${lag}p${tidy(slo.quantile * 100)}${inBrackets(slo.request)}<${tidy(slo.belowMs)}ms`;
+  const request = slo.kind === "latency" ? slo.request : undefined;
+  return `${lag}p${tidy(slo.quantile * 100)}${inBrackets(request)}<${tidy(slo.belowMs)}ms`;
 }
 
 const inBrackets = (name: string | undefined) => (name === undefined ? "" : `(${name})`);

@@ -1,6 +1,6 @@
 // The workload: which journey begins as the n-th, and who makes it. A pure function of (stage, mix,
 // seed, n): the drivers only ask for the numbers whose time has come.
-import { journeys, type JourneyName } from "./journeys/index.ts";
+import { journeyNames, journeys, type JourneyEntry, type JourneyName } from "./journeys/index.ts";
 import { Draws, seedOf, type Scene } from "./journeys/scene.ts";
 import type { Mix } from "./mix.ts";
 import { phaseOf, type Shape } from "./profiles/shape.ts";
@@ -37,12 +37,8 @@ export class Workload {
     this.cast = castOf(plan);
     this.#weights = this.cast.map(({ weight }) => weight);
     this.#from = stream(seedOf(plan.seed), "arrivals");
-    if (this.cast.length === 0) {
-      throw new RangeError(
-        `None of the journeys ${Object.keys(plan.mix).join(", ")} can be made: ` +
-          "no user of the stage suits them, or the server lacks what they need.",
-      );
-    }
+    const problem = workloadProblem(plan);
+    if (problem !== undefined) throw new RangeError(problem);
   }
 
   /** The n-th arrival, from 0. @param now the wall clock in ms since 1970 */
@@ -58,6 +54,15 @@ export class Workload {
   }
 }
 
+/** Why there is no workload for a plan, as a sentence, or undefined where there is one. */
+export function workloadProblem(plan: WorkloadPlan): string | undefined {
+  if (castOf(plan).length > 0) return undefined;
+  return (
+    `none of the journeys ${Object.keys(plan.mix).join(", ")} can be made: ` +
+    "no user of the stage suits them, or the server lacks what they need"
+  );
+}
+
 /** A journey of the mix, and who can make it. */
 interface Part {
   readonly name: JourneyName;
@@ -70,9 +75,10 @@ interface Part {
 function castOf({ stage, mix }: WorkloadPlan): Part[] {
   const leaningOf = new Map(personas.map(({ name, leaning }) => [name, leaning]));
   const parts: Part[] = [];
-  for (const [key, weight] of Object.entries(mix)) {
-    const name = key as JourneyName;
-    const { suits, needs } = journeys[name];
+  // In the journeys' own order, whatever order the mix was written in.
+  for (const name of journeyNames) {
+    const weight = mix[name] ?? 0;
+    const { suits, needs } = journeys[name] as JourneyEntry;
     if (weight <= 0 || (needs !== undefined && !stage.features.includes(needs))) continue;
     const users = stage.users.map((_user, n) => n).filter((n) => suits?.(stage, n) ?? true);
     if (users.length === 0) continue;

@@ -14,6 +14,7 @@ import { findK6, k6Version } from "./find-k6.ts";
 import { K6Samples } from "./k6-samples.ts";
 import type { Connection, Driver, LoadHooks, LoadPlan } from "./plan.ts";
 import { planOfResult } from "./plan-of-result.ts";
+import { provenanceOf } from "./provenance.ts";
 import { cpuMsOf } from "./process-figures.ts";
 import { Recorder } from "./recorder.ts";
 import { resultFormat, rowMsOf, settleMs, type LoadEnd, type LoadResult } from "./result.ts";
@@ -55,6 +56,7 @@ class K6Run {
   #end: LoadEnd = { how: "whole", why: "" };
   #child: ChildProcess | undefined;
   #cpuMs = 0;
+  #cpuBeforeMs = 0;
   #errors = "";
   /** All journeys have ended before the drain is over: k6 is told to stop, which is no failure. */
   #done = false;
@@ -94,6 +96,7 @@ class K6Run {
       ...{ end: this.#end, phases: this.#recorder.phases(), series: this.#recorder.series },
       generator: { cpuMs: this.#cpuMs, requests: this.#recorder.requests },
       versions: { ...versions(), k6: k6Version(program) },
+      provenance: provenanceOf(this.#plan),
     };
   }
 
@@ -107,6 +110,9 @@ class K6Run {
       env: this.#environment(folder, jobFile),
     });
     this.#child = child;
+    // Load must not outlive whoever asked for it.
+    const orphan = () => child.kill("SIGKILL");
+    process.once("exit", orphan);
     child.stdout.setEncoding("utf8").on("data", (text: string) => this.#samples.take(text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.#errors = (this.#errors + text).slice(-4_000);
@@ -114,7 +120,10 @@ class K6Run {
     const watching = setInterval(() => this.#watch(child), 250);
     const code = await new Promise<number | null>((resolve, reject) => {
       child.on("error", reject).on("close", resolve);
-    }).finally(() => clearInterval(watching));
+    }).finally(() => {
+      clearInterval(watching);
+      process.removeListener("exit", orphan);
+    });
     // 99 says that a threshold was crossed, which is for us to judge.
     if (code !== 0 && code !== 99 && !this.#done) this.#endWith(this.#failure(code));
     if (this.#samples.crashes > 0) this.#endWith(this.#failure(code));
@@ -126,7 +135,12 @@ class K6Run {
   }
 
   #watch(child: ChildProcess): void {
-    this.#cpuMs = cpuMsOf(child.pid) ?? this.#cpuMs;
+    const cpuMs = cpuMsOf(child.pid);
+    if (cpuMs !== undefined) {
+      // Before the load k6 compiles the script and makes its VUs, which is no part of it.
+      if (this.#samples.startMs === undefined) this.#cpuBeforeMs = cpuMs;
+      this.#cpuMs = cpuMs - this.#cpuBeforeMs;
+    }
     const lost = this.#target.lost(Date.now());
     if (lost !== undefined) this.#endWith({ how: "target lost", why: lost });
     const { startMs } = this.#samples;

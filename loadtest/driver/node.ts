@@ -11,6 +11,7 @@ import { Client } from "./client.ts";
 import { GeneratorWatch } from "./generator-watch.ts";
 import type { Driver, LoadHooks, LoadPlan, Segment } from "./plan.ts";
 import { planOfResult } from "./plan-of-result.ts";
+import { provenanceOf } from "./provenance.ts";
 import { noPhase, Recorder } from "./recorder.ts";
 import { resultFormat, rowMsOf, settleMs, type LoadEnd, type LoadResult } from "./result.ts";
 import { TargetWatch } from "./target-watch.ts";
@@ -75,7 +76,7 @@ class Run {
     return {
       ...{ format: resultFormat, driver: "node", plan: planOfResult(this.#plan), startedAt },
       ...{ end: this.#end, phases: this.#recorder.phases(), series: this.#recorder.series },
-      ...{ generator, versions: versions() },
+      ...{ generator, versions: versions(), provenance: provenanceOf(this.#plan) },
     };
   }
 

@@ -22,8 +22,18 @@ export interface LoadResult {
   readonly phases: readonly PhaseResult[];
   readonly series: readonly SeriesRow[];
   readonly generator: GeneratorFigures;
+  readonly provenance: Provenance;
   /** Name and version of everything that had a part: rashomon, node, k6, the target. */
   readonly versions: Readonly<Record<string, string>>;
+}
+
+/** Where a result comes from, beside its plan and versions. */
+export interface Provenance {
+  /** Processors, memory and system of the generator's machine. */
+  readonly machine: string;
+  /** Equal for equal requests: mix, shape, seed, and the stage's users and rooms. */
+  readonly workloadHash: string;
+  readonly stageHash: string;
 }
 
 /** How a run ended. Only `whole` counts as having been done. */

@@ -25,7 +25,9 @@ export interface Listening {
 }
 
 export function* listen(listening: Listening): Steps {
-  const { user, untilMs, now } = listening;
+  const { stage, user, untilMs, now } = listening;
+  // A room that is new to the user comes with a cut-off past, and nothing of it is missing.
+  const known = new Set(stage.users[user].rooms.map((room) => stage.rooms[room].id));
   let since: string | undefined;
   while (now() < untilMs) {
     const timeoutMs = since === undefined ? 0 : Math.min(pollMs, untilMs - now());
@@ -37,18 +39,20 @@ export function* listen(listening: Listening): Steps {
       continue;
     }
     // What the first answer brings was sent before anybody listened.
-    if (since !== undefined) tell(body, listening);
+    if (since !== undefined) tell(body, listening, known);
     since = next;
   }
 }
 
-function tell(body: unknown, { stage, user, runId, now, seen, gap }: Listening): void {
+function tell(body: unknown, listening: Listening, known: Set<string>): void {
+  const { stage, user, runId, now, seen, gap } = listening;
   const me = stage.users[user].id;
   const rooms = at(body, "rooms", "join");
   if (typeof rooms !== "object" || rooms === null) return;
   const seenMs = now();
-  for (const room of Object.values(rooms)) {
-    if (at(room, "timeline", "limited") === true) gap();
+  for (const [id, room] of Object.entries(rooms)) {
+    if (known.has(id) && at(room, "timeline", "limited") === true) gap();
+    known.add(id);
     const events = at(room, "timeline", "events");
     if (!Array.isArray(events)) continue;
     for (const event of events) {

@@ -103,7 +103,34 @@ export class Options {
       remedy: `Give a whole number from ${min} to ${max}.`,
     });
   }
+
+  /** A decimal number within bounds. */
+  number(name: string, { min, max }: { min: number; max: number }): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const number = /^\d{1,9}(?:\.\d{1,6})?$/.test(text) ? Number(text) : NaN;
+    if (number >= min && number <= max) return number;
+    throw new Problem({
+      message: `${flagOf(name)} cannot be ${JSON.stringify(text)}`,
+      remedy: `Give a number from ${min} to ${max}.`,
+    });
+  }
+
+  /** A length of time such as `500ms`, `30s`, `5m` or `2h`, in ms, within bounds. */
+  duration(name: string, { minMs, maxMs }: { minMs: number; maxMs: number }): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const [, number = "", unit = ""] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)$/.exec(text) ?? [];
+    const ms = Math.round(Number(number) * (unitMs[unit] ?? NaN));
+    if (ms >= minMs && ms <= maxMs) return ms;
+    throw new Problem({
+      message: `${flagOf(name)} cannot be ${JSON.stringify(text)}`,
+      remedy: `Give a time such as 500ms, 30s, 5m or 2h, from ${minMs} ms to ${maxMs / 1000} s.`,
+    });
+  }
 }
+
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
 /** `roomVersion` → `--room-version`. */
 export function flagOf(name: string): string {

@@ -5,6 +5,7 @@ import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Command, Io } from "./command.ts";
 import { inspect } from "./inspect.ts";
+import { load } from "./load.ts";
 import { runProgram } from "./program.ts";
 import { replay } from "./replay.ts";
 import { resolve } from "./resolve.ts";
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   replay,
   resolve,
   inspect,
+  load,
   view,
   serve,
   synapse,

@@ -1,0 +1,27 @@
+// Where a result comes from: the machine, and hashes of the plan and of the stage, so that two
+// results can be told to be of the same load. Secrets go into no hash.
+import { createHash } from "node:crypto";
+import { cpus, platform, release, totalmem } from "node:os";
+import type { LoadPlan } from "./plan.ts";
+import type { Provenance } from "./result.ts";
+
+export function provenanceOf({ stage, mix, shape, seed }: LoadPlan): Provenance {
+  const { users, rooms, features } = stage;
+  const world = {
+    features,
+    users: users.map(({ persona, rooms }) => [persona, rooms]),
+    rooms: rooms.map(({ kind, members }) => [kind, members]),
+  };
+  const processors = cpus();
+  return {
+    machine:
+      `${processors.length} × ${processors[0]?.model.trim() ?? "unknown"}, ` +
+      `${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${release()}`,
+    workloadHash: hashOf({ mix, shape, seed, world }),
+    stageHash: hashOf(world),
+  };
+}
+
+function hashOf(value: object): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
+}

@@ -1,0 +1,115 @@
+// Which plots a report has, made from the series of a result.
+import { rateAt, durationOf } from "../profiles/shape.ts";
+import type { Slo } from "../slo.ts";
+import type { LoadResult, SeriesRow } from "../driver/result.ts";
+import { drawPlot, type Band, type Frame, type Line, type Plot, type Point } from "./plot.ts";
+import { count, memory, rate, time } from "./words.ts";
+
+export function drawPlots(result: LoadResult, slos: readonly Slo[]): string {
+  const frame = frameOf(result);
+  return plotsOf(result, slos)
+    .filter(({ lines }) => lines.length > 0)
+    .map((plot) => drawPlot(plot, frame))
+    .join("\n");
+}
+
+function frameOf({ plan, series }: LoadResult): Frame {
+  const rows = series.length > 0 ? series : [{ atMs: 0, lengthMs: durationOf(plan.shape) }];
+  const last = rows[rows.length - 1];
+  let startMs = 0;
+  const bands = plan.shape.map(({ name, durationMs, measured }): Band => {
+    const band = { name, startMs, endMs: startMs + durationMs, measured };
+    startMs = band.endMs;
+    return band;
+  });
+  const endMs = Math.max(last.atMs + last.lengthMs, 1_000);
+  return {
+    startMs: Math.min(0, rows[0].atMs),
+    endMs,
+    bands: bands
+      .filter((band) => band.startMs < endMs)
+      .map((band) => ({ ...band, endMs: Math.min(band.endMs, endMs) })),
+  };
+}
+
+function plotsOf(result: LoadResult, slos: readonly Slo[]): Plot[] {
+  const { series, plan } = result;
+  const points = (value: (row: SeriesRow) => number | undefined): Point[] =>
+    series.map((row) => ({ atMs: row.atMs + row.lengthMs / 2, value: value(row) }));
+  const perSecond = (value: (row: SeriesRow) => number) =>
+    points((row) => (value(row) * 1_000) / Math.max(1, row.lengthMs));
+  const quantiles = (of: "latency" | "lag"): Line[] =>
+    ([0.99, 0.95, 0.5] as const).map((quantile, n) => ({
+      name: `p${quantile * 100}`,
+      colour: [3, 1, 0][n],
+      points: points((row) => row[of].quantileMs(quantile)),
+    }));
+  const lagLimit = slos.find((slo) => slo.kind === "lag");
+  const sampled = series.some(({ target }) => target !== undefined);
+  return [
+    {
+      title: "Arrivals per second",
+      about: "Journeys that began, and those that were due but could not begin (dropped).",
+      show: rate,
+      lines: [
+        {
+          ...{ name: "due", colour: 4, planned: true },
+          points: points((row) => rateAt(plan.shape, row.atMs + row.lengthMs / 2)),
+        },
+        { name: "began", colour: 0, points: perSecond(({ started }) => started) },
+        ...(series.some(({ dropped }) => dropped > 0)
+          ? [{ name: "dropped", colour: 3, points: perSecond(({ dropped }) => dropped) }]
+          : []),
+      ],
+    },
+    {
+      title: "Requests per second",
+      about: "Requests that ended, long polls left out, and those that failed.",
+      show: rate,
+      lines: [
+        { name: "ended", colour: 0, points: perSecond(({ requests }) => requests), filled: true },
+        { name: "failed", colour: 3, points: perSecond(({ failed }) => failed), filled: true },
+      ],
+    },
+    {
+      title: "Latency",
+      about: "From when a request was due to its last byte; all requests but long polls.",
+      show: time,
+      lines: quantiles("latency"),
+    },
+    {
+      title: "Lag",
+      about: "From a message's sending to its being seen in another user's /sync.",
+      show: time,
+      lines: quantiles("lag"),
+      ...(lagLimit !== undefined && {
+        limit: {
+          value: lagLimit.belowMs,
+          name: `p${lagLimit.quantile * 100} below ${time(lagLimit.belowMs)}`,
+        },
+      }),
+    },
+    {
+      title: "Journeys under way",
+      about: "A number that keeps growing at a steady rate means that the server falls behind.",
+      show: count,
+      lines: [{ name: "under way", colour: 2, points: points(({ inFlight }) => inFlight) }],
+    },
+    {
+      title: "CPU of the target",
+      about: "Of its listening process, as a share of one core.",
+      show: (value) => `${Math.round(value * 100)} %`,
+      lines: sampled
+        ? [{ name: "CPU", colour: 1, points: points(({ target }) => target?.cpuShare) }]
+        : [],
+    },
+    {
+      title: "Memory of the target",
+      about: "Resident memory of its listening process.",
+      show: memory,
+      lines: sampled
+        ? [{ name: "memory", colour: 2, points: points(({ target }) => target?.memoryBytes) }]
+        : [],
+    },
+  ];
+}

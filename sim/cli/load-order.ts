@@ -1,0 +1,201 @@
+// The options of `rashomon load` as an order: read, checked against the limits, and completed by the
+// profile's own figures. Nothing is sent from here.
+import { join } from "node:path";
+import {
+  checkTarget,
+  inFlightMax,
+  isLoopback,
+  limits,
+  listenersDefaultMax,
+  listenRampMs,
+  newRunId,
+  parseMix,
+  parseSlos,
+  peakOf,
+  profileNames,
+  profiles,
+  readAccounts,
+  sloText,
+  usualMix,
+  type AccountSource,
+  type Connection,
+  type K6Settings,
+  type LoadPlan,
+  type Mix,
+  type Profile,
+  type Shape,
+  type Slo,
+  type Stage,
+} from "../../loadtest/driver/index.ts";
+import type { Options } from "./command.ts";
+import { Problem } from "./problem.ts";
+import { readTextFile } from "./read-file.ts";
+import { folderName } from "./run-folder.ts";
+
+/** What is to be done. */
+export interface LoadOrder {
+  readonly target: string;
+  readonly connection: Connection;
+  readonly profile: Profile;
+  readonly shape: Shape;
+  readonly mix: Mix;
+  readonly slos: readonly Slo[];
+  readonly driver: "node" | "k6";
+  readonly k6: K6Settings;
+  readonly users: number;
+  readonly rooms?: number;
+  readonly listeners?: number;
+  readonly seed: string;
+  readonly accounts: AccountSource;
+  readonly stageFile?: string;
+  readonly jobFile?: string;
+  readonly folder: string;
+  /** The command that makes it again. */
+  readonly again: string;
+}
+
+/** @throws Problem or LoadProblem where an option is wrong */
+export function loadOrder(options: Options): LoadOrder {
+  const target = checkTarget(needed(options, "target"), options.text("yesLoadThisHost"));
+  const profile = profiles[options.choice("profile", profileNames) ?? "smoke"];
+  const driver = options.choice("driver", ["node", "k6"]) ?? "node";
+  const journeys = options.text("journeys");
+  const seed = options.text("seed") ?? "1";
+  const folder = options.text("out") ?? join("out", "load", profile.name, folderName(seed));
+  const accounts = accountsOf(options);
+  const given = accounts.kind === "given" ? accounts.accounts.length : undefined;
+  const users = options.integer("users", { min: 2, max: given ?? limits.users });
+  const rooms = options.integer("rooms", { min: 0, max: limits.users });
+  const listeners = options.integer("listeners", { min: 0, max: limits.users });
+  const [stageFile, jobFile] = [options.text("stage"), options.text("writeJob")];
+  return {
+    ...{ target, profile, driver, seed, folder, accounts },
+    connection: connectionOf(options),
+    shape: shapeOf(options, profile, target),
+    mix: journeys === undefined ? (profile.mix ?? usualMix) : parseMix(journeys),
+    slos: slosOf(profile, options.text("slo")),
+    k6: { summaryFile: join(folder, "k6-summary.json"), ...programOf(options) },
+    users: users ?? Math.min(given ?? Infinity, profile.users),
+    ...(rooms !== undefined && { rooms }),
+    ...(listeners !== undefined && { listeners }),
+    ...(stageFile !== undefined && { stageFile }),
+    ...(jobFile !== undefined && { jobFile }),
+    again: againOf(options),
+  };
+}
+
+/** The plan of an order on a stage. */
+export function planOf(order: LoadOrder, stage: Stage): LoadPlan {
+  const { mix, shape, seed, slos, profile } = order;
+  const wanted = order.listeners ?? listenersDefaultMax;
+  const listeners = Math.min(wanted, stage.users.length);
+  return {
+    ...{ stage, mix, shape, seed, listeners, drainMs: profile.drainMs, thresholds: slos },
+    runId: newRunId(),
+    listenRampMs: listenRampMs(listeners),
+    inFlightMax: inFlightMax(peakOf(shape)),
+    ...(profile.endsWhenBroken === true && { abortOn: slos }),
+  };
+}
+
+function needed(options: Options, name: string): string {
+  const text = options.text(name);
+  if (text !== undefined) return text;
+  throw new Problem({
+    message: "there is nothing to load without --target",
+    remedy:
+      "Give the address of a homeserver, for example --target http://127.0.0.1:8008; " +
+      "`rashomon synapse up` starts one.",
+  });
+}
+
+function shapeOf(options: Options, profile: Profile, target: string): Shape {
+  const here = isLoopback(new URL(target).hostname);
+  const max = here ? limits.ratePerSecond : limits.ratePerSecondElsewhere;
+  const rate = options.number("rate", { min: 0.01, max }) ?? profile.rate;
+  const duration = options.duration("duration", { minMs: 1_000, maxMs: limits.durationMs });
+  const shape = profile.shape(rate, duration ?? profile.durationMs);
+  if (peakOf(shape) <= max) return shape;
+  throw new Problem({
+    message: `the profile ${profile.name} would go up to ${peakOf(shape)} journeys per second`,
+    remedy: `${max} is the limit ${here ? "" : "for other hosts "}; give a lower --rate.`,
+  });
+}
+
+/** The profile's thresholds; what the user gives takes the place of one about the same. */
+function slosOf(profile: Profile, text = ""): Slo[] {
+  let own: Slo[];
+  try {
+    own = parseSlos(text);
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
+    throw new Problem({ message: thrown.message, remedy: "Mend --slo." });
+  }
+  const subject = (slo: Slo) => sloText(slo).replace(/<.*/, "");
+  const replaced = new Set(own.map(subject));
+  return [...parseSlos(profile.thresholds).filter((slo) => !replaced.has(subject(slo))), ...own];
+}
+
+function accountsOf(options: Options): AccountSource {
+  const [secretFile, file] = [options.text("registrationSecret"), options.text("accounts")];
+  if (secretFile !== undefined && file !== undefined) {
+    throw new Problem({
+      message: "--registration-secret and --accounts say different things",
+      remedy: "Give one of them: users are either made, or taken from a file.",
+    });
+  }
+  if (file !== undefined) {
+    const accounts = readAccounts(readTextFile(file), file);
+    if (accounts.length >= 2) return { kind: "given", accounts };
+    throw new Problem({
+      ...{ file, message: `there are ${accounts.length} accounts in it` },
+      remedy: "A load needs at least two: lag is seen by others.",
+    });
+  }
+  if (secretFile === undefined) return { kind: "open registration" };
+  const secret = readTextFile(secretFile).trim();
+  if (secret !== "") return { kind: "shared secret", secret };
+  throw new Problem({
+    ...{ file: secretFile, message: "there is no secret in it" },
+    remedy: "Put the server's registration_shared_secret into it.",
+  });
+}
+
+function connectionOf(options: Options): Connection {
+  const file = options.text("ca");
+  const ca = file === undefined ? undefined : readTextFile(file);
+  if (ca !== undefined && !ca.includes("-----BEGIN CERTIFICATE-----")) {
+    throw new Problem({
+      ...(file !== undefined && { file }),
+      message: "there is no certificate in it",
+      remedy: "Give a file in PEM form, which says BEGIN CERTIFICATE.",
+    });
+  }
+  return { ...(ca !== undefined && { ca }), insecure: options.flag("insecure") };
+}
+
+function programOf(options: Options): { program?: string } {
+  const program = options.text("k6");
+  return program === undefined ? {} : { program };
+}
+
+const repeated = {
+  ...{ target: "--target", profile: "--profile", journeys: "--journeys", driver: "--driver" },
+  ...{ rate: "--rate", duration: "--duration", users: "--users", rooms: "--rooms" },
+  ...{ listeners: "--listeners", seed: "--seed", slo: "--slo", stage: "--stage", ca: "--ca" },
+  ...{ registrationSecret: "--registration-secret", accounts: "--accounts" },
+  yesLoadThisHost: "--yes-load-this-host",
+} as const;
+
+function againOf(options: Options): string {
+  const words = Object.entries(repeated).flatMap(([name, flag]) => {
+    const value = options.text(name);
+    return value === undefined ? [] : [`${flag} ${quoted(value)}`];
+  });
+  return ["rashomon load", ...words, ...(options.flag("insecure") ? ["--insecure"] : [])].join(" ");
+}
+
+/** A word as a shell takes it back. */
+function quoted(word: string): string {
+  return /^[\w./:=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,168 @@
+// `rashomon load`: users' load on a real homeserver, measured, judged, and written as one page. The
+// order: look at the target, set the stage, load, judge, write. Ctrl-C ends the load within a second
+// and what was measured until then is still judged and written.
+import { journeyNames, profileNames, sloForms } from "../../loadtest/driver/index.ts";
+import { k6Driver, lookAtServer, nodeDriver, setStage } from "../../loadtest/driver/index.ts";
+import { targetSampler, workloadProblem, type LoadHooks } from "../../loadtest/driver/index.ts";
+import type { LoadPlan, LoadResult, Stage } from "../../loadtest/driver/index.ts";
+import { judge, progressText, type Judgement } from "../../loadtest/report/index.ts";
+import type { Call, Command } from "./command.ts";
+import { exitCode, type ExitCode } from "./exit-code.ts";
+import { readStage, writeJob, writeLoadFiles, writeStage } from "./load-files.ts";
+import { loadOrder, planOf, type LoadOrder } from "./load-order.ts";
+import { loadReport } from "./load-report.ts";
+import { Problem } from "./problem.ts";
+
+export const load: Command = {
+  name: "load",
+  summary: "load a real homeserver with users, and report latency, lag, errors and verdicts",
+  args: [],
+  options: [
+    { flags: "--target <URL>", about: "base address of the Client-Server API" },
+    { flags: "--profile <P>", about: `${profileNames.join(", ")} (default: smoke)` },
+    {
+      flags: "--journeys <LIST>",
+      about: `such as chat,media=2 or all: ${journeyNames.join(", ")}`,
+    },
+    { flags: "--driver <D>", about: "node or k6 (default: node)" },
+    { flags: "--rate <R>", about: "journeys per second that count as once the profile's load" },
+    { flags: "--duration <T>", about: "length of all phases, such as 30s or 5m" },
+    { flags: "--users <N>", about: "how many users are made" },
+    { flags: "--rooms <N>", about: "rooms beside the big one (default: by power law)" },
+    {
+      flags: "--listeners <N>",
+      about: "users whose /sync runs beside (default: all, 500 at most)",
+    },
+    { flags: "--seed <S>", about: "what chance is drawn from (default: 1)" },
+    { flags: "--slo <LIST>", about: `thresholds beside the profile's: ${sloForms}` },
+    { flags: "--registration-secret <FILE>", about: "file with Synapse's registration secret" },
+    { flags: "--accounts <FILE>", about: "accounts that exist, one JSON object a line" },
+    { flags: "--stage <FILE>", about: "users and rooms of an earlier run, or where to keep them" },
+    { flags: "--ca <FILE>", about: "certificate to trust beside the system's, PEM" },
+    { flags: "--insecure", about: "accept any certificate" },
+    { flags: "--k6 <PATH>", about: "the k6 to run (default: the one of npm run setup:real)" },
+    { flags: "--write-job <FILE>", about: "write the job for k6 and load nothing" },
+    { flags: "--yes-load-this-host <NAME>", about: "needed for any host but this machine" },
+    { flags: "-o, --out <DIR>", about: "folder to write (default: out/load/PROFILE/SEED)" },
+  ],
+  examples: [
+    "rashomon load --target http://127.0.0.1:8008 --registration-secret secret.txt",
+    "rashomon load --target http://127.0.0.1:8008 --profile average --journeys chat,scroll-back " +
+      "--rate 5 --duration 2m --stage stage.json",
+    "rashomon load --target http://127.0.0.1:8008 --profile stress --driver k6 " +
+      "--slo 'p95(send)<300ms'",
+  ],
+  run: loadCommand,
+};
+
+async function loadCommand({ options, output }: Call): Promise<ExitCode> {
+  const order = loadOrder(options);
+  const stop = new AbortController();
+  const release = onSignals(() => {
+    stop.abort();
+    output.progress("");
+    output.note("stopping …\n");
+  });
+  try {
+    const server = await lookAtServer(order.target, order.connection);
+    const stage = await stageFor(order, stop.signal, (text) => output.progress(text));
+    output.progress("");
+    const plan = planOf(order, stage);
+    if (order.jobFile !== undefined) {
+      writeJob(order.jobFile, plan, order.connection);
+      output.result({ command: "load", job: order.jobFile }, () => jobText(order.jobFile ?? ""));
+      return exitCode.ok;
+    }
+    const result = await perform(order, plan, {
+      signal: stop.signal,
+      onProgress: (text) => output.progress(text),
+      software: server.software,
+    });
+    output.progress("");
+    const judgement = judge(result, order.slos);
+    const report = loadReport(order, result, judgement);
+    const files = writeLoadFiles(order.folder, report, stage);
+    output.result(report.summary(files), () => report.text(files));
+    return codeOf(judgement);
+  } catch (thrown) {
+    if (!stop.signal.aborted) throw thrown;
+    output.note("Stopped while the stage was set; no load was sent, and nothing is written.\n");
+    return exitCode.notConverged;
+  } finally {
+    release();
+  }
+}
+
+async function stageFor(
+  { stageFile, target, users, ...order }: LoadOrder,
+  signal: AbortSignal,
+  tell: (text: string) => void,
+): Promise<Stage> {
+  const kept = stageFile === undefined ? undefined : readStage(stageFile, target);
+  if (kept !== undefined) return kept;
+  const { seed, rooms, accounts, connection } = order;
+  const stage = await setStage({
+    ...{ target, users, seed, accounts, connection, signal },
+    ...(rooms !== undefined && { rooms }),
+    onProgress: ({ what, done, of }) => tell(`setting the stage: ${what} ${done} of ${of}`),
+  });
+  if (stageFile !== undefined) writeStage(stageFile, stage);
+  return stage;
+}
+
+async function perform(
+  order: LoadOrder,
+  plan: LoadPlan,
+  hooks: {
+    readonly signal: AbortSignal;
+    readonly onProgress: (text: string) => void;
+    readonly software: string | undefined;
+  },
+): Promise<LoadResult> {
+  const problem = workloadProblem(plan);
+  if (problem !== undefined) {
+    throw new Problem({
+      message: problem,
+      remedy: "Name other journeys with --journeys, or have more --users and --rooms.",
+    });
+  }
+  const loadMs = plan.shape.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const sampleTarget = targetSampler(order.target);
+  const driverHooks: LoadHooks = {
+    ...{ connection: order.connection, signal: hooks.signal },
+    ...(sampleTarget !== undefined && { sampleTarget }),
+    onProgress: (row) => hooks.onProgress(progressText(row, loadMs)),
+  };
+  const driver = order.driver === "k6" ? k6Driver(order.k6) : nodeDriver;
+  const result = await driver(plan, driverHooks);
+  const { software } = hooks;
+  return software === undefined
+    ? result
+    : { ...result, versions: { ...result.versions, target: software } };
+}
+
+function codeOf({ outcome }: Judgement): ExitCode {
+  const codes = {
+    held: exitCode.ok,
+    broken: exitCode.broken,
+    incomplete: exitCode.notConverged,
+    "generator failed": exitCode.usage,
+  } as const;
+  return codes[outcome];
+}
+
+/** Calls back at the first Ctrl-C or termination; a second one ends the program. */
+function onSignals(stop: () => void): () => void {
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) process.once(signal, stop);
+  return () => {
+    for (const signal of signals) process.removeListener(signal, stop);
+  };
+}
+
+function jobText(file: string): string {
+  return (
+    `${file} holds access tokens: keep it to yourself.\n` +
+    `k6 run -e RASHOMON_JOB=${file} loadtest/main.ts\n`
+  );
+}
