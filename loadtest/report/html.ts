@@ -17,13 +17,14 @@ export interface Column<Row> {
   readonly about?: string;
   /** The cell's content as HTML. */
   readonly cell: (row: Row) => string;
-  /** Default: numbers, to the right. */
-  readonly align?: "left";
+  /** `words` may break into lines. Default: numbers, to the right. */
+  readonly align?: "left" | "words";
 }
 
 /** A table; narrow screens scroll it sideways. */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const kind = ({ align }: Column<Row>) => (align === "left" ? "" : ' class="number"');
+  const kind = ({ align }: Column<Row>) =>
+    align === "left" ? "" : ` class="${align ?? "number"}"`;
   const heads = columns.map((column) => {
     const about = column.about === undefined ? "" : ` title="${escape(column.about)}"`;
     return `<th scope="col"${kind(column)}${about}>${escape(column.head)}</th>`;

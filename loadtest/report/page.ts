@@ -117,6 +117,7 @@ const hatch =
   '<pattern id="unmeasured" width="7" height="7" patternUnits="userSpaceOnUse" ' +
   'patternTransform="rotate(45)"><line class="hatch" y2="7"/></pattern></defs></svg>' +
   '<p class="sub">Minutes and seconds since the load began. Hatched phases do not count; before ' +
-  "0:00 listeners begin, and after the last phase journeys end.</p>";
+  "0:00 listeners begin, and after the last phase journeys end. Point at a plot to read its " +
+  "values.</p>";
 
-const readout = '<div id="readout">Point at a plot to read its values.</div>';
+const readout = '<div id="readout" aria-hidden="true">.</div>';

@@ -85,8 +85,8 @@ function bands({ bands }: Frame, { x }: Scale): string {
     .map(({ name, startMs, endMs, measured }, n) => {
       const [left, right] = [x(startMs), x(endMs)];
       const kind = measured ? (n % 2 === 0 ? "even" : "odd") : "unmeasured";
-      // About six units a letter: a name that does not fit is left out.
-      const fits = right - left > name.length * 6 + 8;
+      // About seven units a letter: a name that does not fit is left out.
+      const fits = right - left > name.length * 7 + 8;
       const box =
         `<rect class="band ${kind}" x="${left}" y="${inner.top}" width="${round(right - left)}" ` +
         `height="${height - inner.top - inner.bottom}"><title>${escape(name)}</title></rect>`;
@@ -133,12 +133,17 @@ function drawLine({ points, colour, filled, planned }: Line, { x, y }: Scale): s
     });
     return `<path class="area c${colour}" d="${shapes.join("")}"/>`;
   }
-  const paths = runs.map((run) => {
-    const [first, ...others] = run.map(({ atMs, value }) => `${x(atMs)} ${y(value)}`);
-    // A value alone is a dot: a line of no length with round ends.
-    return `M${first}L${others.length > 0 ? others.join("L") : first}`;
-  });
-  return `<path class="line c${colour}${planned === true ? " planned" : ""}" d="${paths.join("")}"/>`;
+  const paths = runs.map((run) => `M${run.map((p) => `${x(p.atMs)} ${y(p.value)}`).join("L")}`);
+  // A value between two gaps would be a line of no length.
+  const lone = runs.filter((run) => run.length === 1).map(([point]) => point);
+  const dots = lone.map(
+    ({ atMs, value }) =>
+      `<circle class="dot c${colour}" cx="${x(atMs)}" cy="${y(value)}" r="2.2"/>`,
+  );
+  return (
+    `<path class="line c${colour}${planned === true ? " planned" : ""}" d="${paths.join("")}"/>` +
+    dots.join("")
+  );
 }
 
 type Known = { readonly atMs: number; readonly value: number };

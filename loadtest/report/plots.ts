@@ -33,33 +33,33 @@ function frameOf({ plan, series }: LoadResult): Frame {
 }
 
 function plotsOf(result: LoadResult, slos: readonly Slo[]): Plot[] {
-  const { series, plan } = result;
-  const points = (value: (row: SeriesRow) => number | undefined): Point[] =>
-    series.map((row) => ({ atMs: row.atMs + row.lengthMs / 2, value: value(row) }));
+  return [...throughput(result), ...waiting(result, slos), ...targetFigures(result)];
+}
+
+/** The value of each row, at its middle. */
+function pointsOf(
+  { series }: LoadResult,
+  value: (row: SeriesRow) => number | undefined,
+): readonly Point[] {
+  return series.map((row) => ({ atMs: row.atMs + row.lengthMs / 2, value: value(row) }));
+}
+
+function throughput(result: LoadResult): Plot[] {
   const perSecond = (value: (row: SeriesRow) => number) =>
-    points((row) => (value(row) * 1_000) / Math.max(1, row.lengthMs));
-  const quantiles = (of: "latency" | "lag"): Line[] =>
-    ([0.99, 0.95, 0.5] as const).map((quantile, n) => ({
-      name: `p${quantile * 100}`,
-      colour: [3, 1, 0][n],
-      points: points((row) => row[of].quantileMs(quantile)),
-    }));
-  const lagLimit = slos.find((slo) => slo.kind === "lag");
-  const sampled = series.some(({ target }) => target !== undefined);
+    pointsOf(result, (row) => (value(row) * 1_000) / Math.max(1, row.lengthMs));
+  const due = pointsOf(result, (row) => rateAt(result.plan.shape, row.atMs + row.lengthMs / 2));
+  const dropped: Line[] = result.series.some(({ dropped }) => dropped > 0)
+    ? [{ name: "dropped", colour: 3, points: perSecond(({ dropped }) => dropped) }]
+    : [];
   return [
     {
       title: "Arrivals per second",
       about: "Journeys that began, and those that were due but could not begin (dropped).",
       show: rate,
       lines: [
-        {
-          ...{ name: "due", colour: 4, planned: true },
-          points: points((row) => rateAt(plan.shape, row.atMs + row.lengthMs / 2)),
-        },
+        { name: "due", colour: 4, planned: true, points: due },
         { name: "began", colour: 0, points: perSecond(({ started }) => started) },
-        ...(series.some(({ dropped }) => dropped > 0)
-          ? [{ name: "dropped", colour: 3, points: perSecond(({ dropped }) => dropped) }]
-          : []),
+        ...dropped,
       ],
     },
     {
@@ -71,6 +71,26 @@ function plotsOf(result: LoadResult, slos: readonly Slo[]): Plot[] {
         { name: "failed", colour: 3, points: perSecond(({ failed }) => failed), filled: true },
       ],
     },
+    {
+      title: "Journeys under way",
+      about: "A number that keeps growing at a steady rate means that the server falls behind.",
+      show: count,
+      lines: [
+        { name: "under way", colour: 2, points: pointsOf(result, ({ inFlight }) => inFlight) },
+      ],
+    },
+  ];
+}
+
+function waiting(result: LoadResult, slos: readonly Slo[]): Plot[] {
+  const quantiles = (of: "latency" | "lag"): Line[] =>
+    ([0.99, 0.95, 0.5] as const).map((quantile, n) => ({
+      name: `p${quantile * 100}`,
+      colour: [3, 1, 0][n],
+      points: pointsOf(result, (row) => row[of].quantileMs(quantile)),
+    }));
+  const lagLimit = slos.find((slo) => slo.kind === "lag");
+  return [
     {
       title: "Latency",
       about: "From when a request was due to its last byte; all requests but long polls.",
@@ -89,27 +109,30 @@ function plotsOf(result: LoadResult, slos: readonly Slo[]): Plot[] {
         },
       }),
     },
-    {
-      title: "Journeys under way",
-      about: "A number that keeps growing at a steady rate means that the server falls behind.",
-      show: count,
-      lines: [{ name: "under way", colour: 2, points: points(({ inFlight }) => inFlight) }],
-    },
+  ];
+}
+
+function targetFigures(result: LoadResult): Plot[] {
+  if (result.series.every(({ target }) => target === undefined)) return [];
+  return [
     {
       title: "CPU of the target",
       about: "Of its listening process, as a share of one core.",
       show: (value) => `${Math.round(value * 100)} %`,
-      lines: sampled
-        ? [{ name: "CPU", colour: 1, points: points(({ target }) => target?.cpuShare) }]
-        : [],
+      lines: [
+        { name: "CPU", colour: 1, points: pointsOf(result, ({ target }) => target?.cpuShare) },
+      ],
     },
     {
       title: "Memory of the target",
       about: "Resident memory of its listening process.",
       show: memory,
-      lines: sampled
-        ? [{ name: "memory", colour: 2, points: points(({ target }) => target?.memoryBytes) }]
-        : [],
+      lines: [
+        {
+          ...{ name: "memory", colour: 2 },
+          points: pointsOf(result, ({ target }) => target?.memoryBytes),
+        },
+      ],
     },
   ];
 }

@@ -6,7 +6,6 @@ const plots = [...document.querySelectorAll("svg[data-plot]")].map((svg) => {
   return { svg, data, cursor: svg.querySelector(".cursor"), title: svg.getAttribute("aria-label") };
 });
 const readout = document.getElementById("readout");
-const idle = readout.textContent;
 const nearest = (points, atMs) => points.reduce((best, point) =>
   Math.abs(point[0] - atMs) < Math.abs(best[0] - atMs) ? point : best, points[0]);
 const show = (atMs, x) => {
@@ -18,6 +17,7 @@ const show = (atMs, x) => {
       points.length > 0 ? [name + " " + nearest(points, atMs)[1]] : []);
     parts.push([title, values.join(", ")]);
   }
+  readout.classList.add("shown");
   readout.replaceChildren(Math.round(atMs / 1000) + " s ");
   for (const [title, values] of parts) {
     const head = document.createElement("b");
@@ -26,7 +26,7 @@ const show = (atMs, x) => {
   }
 };
 const hide = () => {
-  readout.textContent = idle;
+  readout.classList.remove("shown");
   for (const { cursor } of plots) for (const end of ["x1", "x2"]) cursor.setAttribute(end, "-9");
 };
 for (const { svg, data } of plots) {

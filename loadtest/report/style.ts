@@ -58,7 +58,7 @@ code { font: 0.92em ui-monospace, "DejaVu Sans Mono", monospace; }
 .meter .ground { fill: var(--rule); }
 .meter .held { fill: var(--good); }
 .meter .broken { fill: var(--bad); }
-.meter .limit { stroke: var(--ink); stroke-width: 1.5; }
+.meter .limit { stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: none; }
 figure { margin: 1.4rem 0 0; }
 figcaption { display: flex; gap: 0 0.8rem; flex-wrap: wrap; align-items: baseline; }
 figcaption p { color: var(--muted); font-size: 0.86rem; margin: 0; }
@@ -73,24 +73,27 @@ svg .hatch { stroke: var(--rule); stroke-width: 2; }
 svg .line { fill: none; stroke-width: 1.7; stroke-linejoin: round; stroke-linecap: round; }
 svg .planned { stroke-width: 1.2; stroke-dasharray: 4 4; }
 svg .area { opacity: 0.75; }
-svg .limit { stroke: var(--bad); stroke-dasharray: 2 3; }
-svg text.limit { fill: var(--bad); stroke: none; }
+figure .limit { stroke: var(--bad); stroke-dasharray: 2 3; }
+figure text.limit { fill: var(--bad); stroke: none; }
 svg .name { font-weight: 600; }
 svg .cursor { stroke: var(--muted); stroke-width: 1; }
 .c0 { stroke: var(--c0); } .c1 { stroke: var(--c1); } .c2 { stroke: var(--c2); }
 .c3 { stroke: var(--c3); } .c4 { stroke: var(--c4); }
 svg text.c0 { fill: var(--c0); } svg text.c1 { fill: var(--c1); }
 svg text.c2 { fill: var(--c2); } svg text.c3 { fill: var(--c3); } svg text.c4 { fill: var(--c4); }
-svg text.name, svg .area { stroke: none; }
-svg .area.c0 { fill: var(--c0); } svg .area.c3 { fill: var(--c3); }
+svg text.name, svg .area, svg .dot { stroke: none; }
+svg .c0:is(.area, .dot) { fill: var(--c0); } svg .c1.dot { fill: var(--c1); }
+svg .c2.dot { fill: var(--c2); } svg .c3:is(.area, .dot) { fill: var(--c3); }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1.2rem; margin: 0; }
 .facts dt { color: var(--muted); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 #readout {
-  position: sticky; bottom: 0; margin-top: 0.8rem; padding: 0.4rem 0.8rem; min-height: 2rem;
+  position: sticky; bottom: 0.6rem; margin-top: 0.8rem; padding: 0.4rem 0.8rem;
+  visibility: hidden;
   background: var(--raised); border: 1px solid var(--rule); border-radius: 0.4rem;
   font-size: 0.86rem; font-variant-numeric: tabular-nums;
 }
+#readout.shown { visibility: visible; }
 #readout b { font-weight: 600; margin-left: 0.9rem; }
 @media (max-width: 40rem) {
   .facts { grid-template-columns: 1fr; }

@@ -63,7 +63,7 @@ export function requestTable(result: LoadResult): string {
       at(0.99),
       { head: "max", cell: ([, { latency, longPoll }]) => (longPoll ? "" : time(latency.maxMs)) },
       {
-        ...{ head: "failures", align: "left" },
+        ...{ head: "failures", align: "words" },
         cell: ([, { failures, longPoll }]) => {
           const words = Object.entries(failures).map(([kind, n]) => `${kind} × ${count(n)}`);
           return escape([...words, ...(longPoll ? ["long poll: held open"] : [])].join(", "));
@@ -110,9 +110,9 @@ export function journeyTable(result: LoadResult): string {
       { head: "weight", cell: (name) => count(mix[name] ?? 0) },
       { head: "began", cell: (name) => count(measured.journeys[name]?.started ?? 0) },
       { head: "ended", cell: (name) => count(measured.journeys[name]?.finished ?? 0) },
-      { head: "what it is", align: "left", cell: (name) => escape(journeys[name].about) },
+      { head: "what it is", align: "words", cell: (name) => escape(journeys[name].about) },
       {
-        ...{ head: "where the usual weight comes from", align: "left" },
+        ...{ head: "where the usual weight comes from", align: "words" },
         cell: (name) => escape(frequencies[name].source),
       },
     ],

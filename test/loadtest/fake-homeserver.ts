@@ -12,18 +12,20 @@ export interface Recorded {
   /** Local part of who asked, or undefined. */
   readonly user: string | undefined;
   readonly body: string;
+  /** What was answered; status 0 while there is no answer. */
+  answer: { readonly status: number; readonly text: string };
 }
 
 /** How the server misbehaves. */
 export interface Mood {
   /** Answers every request so much later. */
-  delayMs?: number;
+  delayMs?: number | undefined;
   /** Answers these routes (substring of the path) with this status. */
-  fail?: { readonly path: string; readonly status: number };
+  fail?: { readonly path: string; readonly status: number } | undefined;
   /** Never answers these. */
-  hang?: string;
+  hang?: string | undefined;
   /** Registers nobody. */
-  closed?: boolean;
+  closed?: boolean | undefined;
 }
 
 interface FakeEvent {
@@ -73,10 +75,12 @@ export class FakeHomeserver {
     const userId = token === undefined ? undefined : this.#tokens.get(token);
     const path = request.url ?? "/";
     const isText = request.headers["content-type"] === "application/json";
-    this.requests.push({
+    const recorded: Recorded = {
       ...{ method: request.method ?? "", path, user: userId?.slice(1).split(":")[0] },
       body: isText ? body.toString() : createHash("sha256").update(body).digest("hex"),
-    });
+      answer: { status: 0, text: "" },
+    };
+    this.requests.push(recorded);
     const { delayMs, fail, hang } = this.mood;
     if (hang !== undefined && path.includes(hang)) return;
     if (delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, delayMs));
@@ -85,7 +89,8 @@ export class FakeHomeserver {
         ? [fail.status, { errcode: "M_TEST", error: "as told" }]
         : await this.#answer(request, { userId, path, body, token });
     response.writeHead(status, { "content-type": "application/json" });
-    response.end(JSON.stringify(answer));
+    recorded.answer = { status, text: JSON.stringify(answer) };
+    response.end(recorded.answer.text);
   }
 
   async #answer(
@@ -146,7 +151,7 @@ export class FakeHomeserver {
   #register(name: string): [number, unknown] {
     if (this.mood.closed === true) return [403, { errcode: "M_FORBIDDEN" }];
     const user_id = `@${name}:fake`;
-    const access_token = `secret_${hash(name)}_${this.#tokens.size}`;
+    const access_token = `secret_${hash(name)}`;
     this.#tokens.set(access_token, user_id);
     return [200, { user_id, access_token, device_id: `D${hash(name).slice(0, 6)}` }];
   }

@@ -1,0 +1,37 @@
+// Stands in for k6/http in tests: hands every request to whoever the test names, and answers what
+// they say, at once, as k6 does it.
+
+interface Params {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly responseType?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface ShimRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly body: string | ArrayBuffer | null;
+  readonly params: Params;
+}
+
+type Respond = (request: ShimRequest) => { readonly status: number; readonly body: string };
+
+let respond: Respond = () => {
+  throw new Error("The test names nobody who answers: call answerWith first.");
+};
+
+export function answerWith(next: Respond): void {
+  respond = next;
+}
+
+function request(method: string, url: string, body: ShimRequest["body"], params: Params) {
+  const { status, body: text } = respond({ method, url, body, params });
+  return { status, body: params.responseType === "none" ? null : text };
+}
+
+export default {
+  request,
+  batch: (calls: readonly ShimRequest[]) =>
+    calls.map(({ method, url, body, params }) => request(method, url, body, params)),
+  expectedStatuses: (...statuses: number[]) => statuses,
+};

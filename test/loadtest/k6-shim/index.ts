@@ -1,0 +1,2 @@
+// Stands in for the module k6 in tests: nothing waits.
+export function sleep(): void {}

@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Client } from "../../../loadtest/driver/client.ts";
+import { setStage } from "../../../loadtest/driver/set-stage.ts";
+import { walk } from "../../../loadtest/driver/walk.ts";
+import { journeyNames, journeys } from "../../../loadtest/journeys/index.ts";
+import { perform } from "../../../loadtest/matrix/perform.ts";
+import type { Steps } from "../../../loadtest/journeys/step.ts";
+import type { Stage } from "../../../loadtest/stage/stage.ts";
+import { Workload } from "../../../loadtest/workload.ts";
+import { FakeHomeserver, sharedSecret, type Recorded } from "../fake-homeserver.ts";
+import { answerWith, type ShimRequest } from "../k6-shim/http.ts";
+
+let server: FakeHomeserver;
+let stage: Stage;
+
+beforeAll(async () => {
+  server = await FakeHomeserver.start();
+  const accounts = { kind: "shared secret", secret: sharedSecret } as const;
+  stage = await setStage({ target: server.target, seed: "1", users: 12, accounts });
+});
+
+afterAll(() => server.stop());
+
+/** A request without what depends on the clock: the stamp of a message, and how far a /sync is. */
+const said = ({ method, path, user = "", body }: Omit<Recorded, "answer">) =>
+  `${user} ${method} ${path.replace(/since=s\d+/, "since=s")} ${body.replace(/"sent":\d+/, '"sent":0')}`;
+
+describe("the two adapters", () => {
+  test("send the same requests for the same seed, whatever the journey", async () => {
+    const count = 120;
+    const mix = Object.fromEntries(journeyNames.map((name) => [name, 1]));
+    const workload = new Workload({ stage, mix, shape: [], seed: "7", runId: "same" });
+    server.requests.length = 0;
+    const failures: string[] = [];
+    const client = new Client(stage, {
+      onEnd: ({ name, failure }) => failure !== undefined && failures.push(`${name} ${failure}`),
+    });
+    const { signal } = new AbortController();
+    for (let n = 0; n < count; n++) {
+      const { journey, scene } = workload.arrival(n, () => 12_345);
+      const at = { client, dueMs: performance.now(), phase: 0, signal };
+      await walk(unpaused(journeys[journey].run(scene)), at);
+    }
+    await client.destroy();
+    expect(failures).toEqual([]);
+    const fromNode = server.requests.map(said);
+    // What the server answered Node it answers k6, too; to anything else it has no answer.
+    const answers = new Map(server.requests.map((recorded) => [said(recorded), recorded.answer]));
+    const users = new Map(stage.users.map(({ token, id }) => [token, id.slice(1).split(":")[0]]));
+    const fromK6: string[] = [];
+    answerWith((request) => {
+      const line = said(recordedOf(request, users));
+      fromK6.push(line);
+      const answer = answers.get(line) ?? { status: 599, text: "" };
+      return { status: answer.status, body: answer.text };
+    });
+    for (let n = 0; n < count; n++) {
+      const { journey, scene } = workload.arrival(n, () => 12_345);
+      perform(journeys[journey].run(scene), { stage, phase: 0, measured: true });
+    }
+    expect(fromK6.toSorted()).toEqual(fromNode.toSorted());
+    expect(fromK6.length).toBeGreaterThan(400);
+  });
+
+  test("and the seed matters: another one sends others", () => {
+    const plan = { stage, mix: { chat: 1 }, shape: [], runId: "same" };
+    const bodies = ["7", "7", "8"].map((seed) => {
+      const lines: string[] = [];
+      answerWith(
+        ({ url, body }) => (lines.push(`${url} ${String(body)}`), { status: 200, body: "" }),
+      );
+      const { scene } = new Workload({ ...plan, seed }).arrival(3, () => 0);
+      perform(journeys.chat.run(scene), { stage, phase: 0, measured: true });
+      return lines.join("\n");
+    });
+    expect(bodies[0]).toBe(bodies[1]);
+    expect(bodies[2]).not.toBe(bodies[1]);
+  });
+
+  test("tags requests so that thresholds can name them, and reads only what is looked at", () => {
+    const seen: ShimRequest[] = [];
+    answerWith((request) => (seen.push(request), { status: 200, body: "{}" }));
+    const { scene } = new Workload({
+      ...{ stage, mix: { "page-load": 1 }, shape: [], seed: "1", runId: "r" },
+    }).arrival(0, () => 0);
+    perform(journeys["page-load"].run(scene), { stage, phase: 2, measured: false });
+    const [first, ...others] = seen.map(({ params }) => params);
+    expect(first.tags).toEqual({ name: "versions", phase: "2", measured: "no", poll: "no" });
+    expect(others.map(({ responseType }) => responseType).filter((t) => t === "text")).toHaveLength(
+      1,
+    );
+  });
+});
+
+/** A journey whose pauses take no time; they change no request. */
+function* unpaused(steps: Steps): Steps {
+  let step = steps.next([]);
+  while (step.done !== true) step = steps.next("pauseMs" in step.value ? [] : yield step.value);
+}
+
+function recordedOf({ url, method, body, params }: ShimRequest, users: Map<string, string>) {
+  const token = params.headers?.["Authorization"]?.replace("Bearer ", "") ?? "";
+  return {
+    ...{ method, path: url.slice(server.target.length), user: users.get(token) },
+    body:
+      body instanceof ArrayBuffer
+        ? createHash("sha256").update(new Uint8Array(body)).digest("hex")
+        : (body ?? emptyHash),
+  };
+}
+
+/** The recorder hashes every body that is no JSON, also an empty one. */
+const emptyHash = createHash("sha256").update("").digest("hex");
