@@ -39,6 +39,7 @@ export async function build(folder: string): Promise<readonly string[]> {
     entryPoints: {
       rashomon: join(root, "sim/cli/main.ts"),
       "plan-worker": join(root, "sim/cli/plan-worker.ts"),
+      "sweep-worker": join(root, "sim/cli/sweep-worker.ts"),
       ...library,
     },
     outdir: folder,

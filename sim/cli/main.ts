@@ -12,12 +12,14 @@ import { resolve } from "./resolve.ts";
 import { run } from "./run.ts";
 import { serve } from "./serve.ts";
 import { shrink } from "./shrink.ts";
+import { sweep } from "./sweep.ts";
 import { synapse } from "./synapse.ts";
 import { view } from "./view.ts";
 
 /** All commands, in the order of the help. */
 export const commands: readonly Command[] = [
   run,
+  sweep,
   shrink,
   replay,
   resolve,

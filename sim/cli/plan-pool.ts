@@ -1,12 +1,8 @@
 // Worker threads that run plans and tell how they failed. Runs are pure, so the answers do not depend
 // on the number of threads.
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { Tinypool } from "tinypool";
 import type { Plan } from "../run/index.ts";
-
-/** Megabytes of young objects a worker may have: runs make many, and most die at once. */
-const youngMegabytes = 64;
+import { workerFile, workerLimits } from "./worker-file.ts";
 
 /** Runs plans in parallel. Call `close` when done. */
 export class PlanPool {
@@ -17,10 +13,10 @@ export class PlanPool {
   constructor(jobs: number) {
     this.jobs = jobs;
     this.#pool = new Tinypool({
-      filename: workerFile(),
+      filename: workerFile("plan-worker"),
       minThreads: jobs,
       maxThreads: jobs,
-      resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
+      resourceLimits: workerLimits,
     });
   }
 
@@ -46,16 +42,4 @@ export class PlanPool {
   close(): Promise<void> {
     return this.#pool.destroy();
   }
-}
-
-/** The worker's source in a checkout, its bundle in the published package. */
-function workerFile(): string {
-  const source = fileURLToPath(new URL("./plan-worker.ts", import.meta.url));
-  return existsSync(source) ? source : fileURLToPath(new URL("./plan-worker.js", bundleFolder()));
-}
-
-/** Chunks of the bundle lie in a folder of their own, the worker beside the program. */
-function bundleFolder(): URL {
-  const here = new URL(".", import.meta.url);
-  return here.pathname.endsWith("/chunks/") ? new URL("..", here) : here;
 }

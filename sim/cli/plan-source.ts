@@ -1,0 +1,106 @@
+// What a command line names as the story to run: a scenario with options, or a plan file. It is
+// plain data, so that worker threads can make the plan of any seed from it.
+import { scenarios } from "../../scenarios/index.ts";
+import { findRoomVersion, knownRoomVersions } from "../protocol/room-version.ts";
+import { generate, type GenerateOptions, type Plan, type Scenario } from "../run/index.ts";
+import { policies } from "../server/index.ts";
+import { traceLevels } from "../trace/records.ts";
+import { closest } from "./closest.ts";
+import { flagOf, type Option, type Options } from "./command.ts";
+import { Problem } from "./problem.ts";
+import { readPlanFile } from "./read-plan.ts";
+
+/** A story without its seed. */
+export type PlanSource =
+  | { readonly scenario: string; readonly options: Omit<GenerateOptions, "seed"> }
+  | { readonly plan: Plan };
+
+/** The options of `planSource`. */
+export const planOptions: readonly Option[] = [
+  { flags: "--servers <N>", about: "how many servers, where the scenario leaves it open" },
+  { flags: "--room-version <V>", about: `one of ${knownRoomVersions}` },
+  { flags: "--policy <P>", about: `how servers behave: ${[...policies.keys()].join(" or ")}` },
+];
+
+/** The argument that `planSource` reads. */
+export const planArgument = {
+  name: "<SCENARIO>",
+  about: `a plan file, or one of: ${[...scenarios.keys()].join(", ")}`,
+};
+
+/** A summary is enough, and all that fits, where many servers take part. */
+const summaryFrom = 200;
+
+/** What a command line names; throws a `Problem` with what there is instead. */
+export function planSource(name: string, options: Options): PlanSource {
+  if (/\.json$|[/\\]/.test(name)) return { plan: planFromFile(name, options) };
+  if (!scenarios.has(name)) throw new Problem(noScenario(name));
+  const version = options.text("roomVersion");
+  if (version !== undefined && findRoomVersion(version) === undefined) {
+    throw new Problem({
+      message: `room version ${JSON.stringify(version)} is unknown`,
+      remedy: `Give one of: ${knownRoomVersions}.`,
+    });
+  }
+  const servers = options.integer("servers", { min: 1, max: 100_000 });
+  const policy = options.choice("policy", [...policies.keys()]);
+  const level = options.choice("trace", traceLevels);
+  const trace = level ?? ((servers ?? 0) > summaryFrom ? "summary" : undefined);
+  const given = {
+    ...(servers === undefined ? {} : { servers }),
+    ...(version === undefined ? {} : { roomVersion: version }),
+    ...(policy === undefined ? {} : { policy }),
+    ...(trace === undefined ? {} : { trace }),
+  };
+  return { scenario: name, options: given };
+}
+
+/**
+ * The plan of a story for a seed.
+ * @throws Problem where the scenario cannot be told with so many servers
+ */
+export function planOf(source: PlanSource, seed: string): Plan {
+  if ("plan" in source) return { ...source.plan, seed };
+  try {
+    return generate(scenarioOf(source) as Scenario, { ...source.options, seed });
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
+    throw new Problem({ message: thrown.message, remedy: "Leave --servers out, or change it." });
+  }
+}
+
+/** The scenario behind a source; undefined for a plan file. */
+export function scenarioOf(source: PlanSource): Scenario | undefined {
+  return "plan" in source ? undefined : scenarios.get(source.scenario);
+}
+
+function noScenario(name: string) {
+  const near = closest(name, [...scenarios.keys()]);
+  const all = [...scenarios.keys()].join(", ");
+  return {
+    message: `there is no scenario ${JSON.stringify(name)}`,
+    remedy: near
+      ? `Did you mean ${near}? All: ${all}.`
+      : `Name a plan file that ends in .json, or one of: ${all}.`,
+  };
+}
+
+/** What a plan holds itself, and a flag would only seem to change. */
+const planFields = { servers: "servers", roomVersion: "rooms", policy: "servers" };
+
+function planFromFile(file: string, options: Options): Plan {
+  for (const [option, field] of Object.entries(planFields)) {
+    if (options.text(option) !== undefined) throw saysItself(file, option, field);
+  }
+  const level = options.choice("trace", traceLevels);
+  const plan = readPlanFile(file);
+  return level === undefined ? plan : { ...plan, trace: level };
+}
+
+/** The problem of an option that a plan file answers itself. */
+export function saysItself(file: string, option: string, field: string): Problem {
+  return new Problem({
+    message: `a plan file says itself what ${flagOf(option)} would say`,
+    remedy: `Leave it out, or change "${field}" in a copy of ${file}.`,
+  });
+}

@@ -1,0 +1,198 @@
+// `rashomon sweep`: many seeds of one story in worker threads, gone on with where it was left.
+import { createHash } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Tinypool } from "tinypool";
+import { countOf, parseSeeds, pendingRanges, software } from "../run/index.ts";
+import type { SeedRange, SweepRow } from "../run/index.ts";
+import type { Call, Command, Options } from "./command.ts";
+import { exitCode, type ExitCode } from "./exit-code.ts";
+import { writeWholeFile } from "./output.ts";
+import { planArgument, planOf, planOptions, planSource, type PlanSource } from "./plan-source.ts";
+import { Problem } from "./problem.ts";
+import { folderName } from "./run-folder.ts";
+import { quoted } from "./run-report.ts";
+import { junitOf, sweepText, type SweepFacts } from "./sweep-report.ts";
+import { SweepStore } from "./sweep-store.ts";
+import { workerFile, workerLimits } from "./worker-file.ts";
+
+export const sweep: Command = {
+  name: "sweep",
+  summary: "run many seeds of a scenario or a plan, and group what breaks",
+  args: [planArgument],
+  options: [
+    { flags: "--seeds <A..B>", about: "the seeds to run (default: 1..100)" },
+    ...planOptions,
+    { flags: "--jobs <J>", about: "worker threads (default: one for each processor)" },
+    { flags: "--for <SECONDS>", about: "stop after some time; the same command goes on" },
+    { flags: "--max-failures <N>", about: "stop when so many runs have failed" },
+    { flags: "-o, --out <DIR>", about: "folder for the results (default: out/sweeps/SCENARIO)" },
+  ],
+  examples: [
+    "rashomon sweep netsplit-ban --seeds 1..1000",
+    "rashomon sweep stale-state --room-version 11 --seeds 1..200 --jobs 2",
+    "rashomon sweep out/netsplit-ban/7/plan.json --seeds 1..50 --for 60",
+  ],
+  run: sweepCommand,
+};
+
+/** Seeds that a worker runs before its results are written. */
+const rangeSize = 20;
+
+async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> {
+  const name = args[0] as string;
+  const source = planSource(name, options);
+  const seeds = seedsOf(options);
+  const { scenario } = planOf(source, String(seeds.first));
+  const folder = options.text("out") ?? join("out", "sweeps", folderName(scenario));
+  const jobs = options.integer("jobs", { min: 1, max: 256 }) ?? availableParallelism();
+  const limits = {
+    seconds: options.integer("for", { min: 1, max: 10_000_000 }) ?? Infinity,
+    failures: options.integer("maxFailures", { min: 1, max: 1_000_000_000 }) ?? Infinity,
+  };
+  const file = join(folder, "results.sqlite");
+  const store = await SweepStore.open(file, { story: storyOf(source), software });
+  try {
+    const started = performance.now();
+    const tally = new Tally(store, seeds);
+    const before = tally.done;
+    const end = await runPending({ source, seeds, jobs, limits, store, tally }, (text) =>
+      output.progress(text),
+    );
+    output.progress("");
+    const facts: SweepFacts = {
+      ...{ scenario, seeds, end, jobs, done: tally.done, ran: tally.done - before },
+      seconds: (performance.now() - started) / 1000,
+      outcomes: store.outcomes(seeds),
+      failures: store.failures(seeds),
+      hash: sweepHash(store.hashes(seeds)),
+      again: (seed) => `rashomon run ${runWords(name, options, seed)}`,
+    };
+    const files = {
+      results: file,
+      junit: join(folder, "junit.xml"),
+      data: join(folder, "report.json"),
+    };
+    const report = { command: "sweep", ...facts, again: undefined, files };
+    writeWholeFile(files.junit, junitOf(facts));
+    writeWholeFile(files.data, `${JSON.stringify(report, undefined, 2)}\n`);
+    output.result(report, () => `${sweepText(facts)}results in ${file}\n`);
+    return exitOf(facts);
+  } finally {
+    store.close();
+  }
+}
+
+/** Tells sweeps apart: another story's results are never mixed in. */
+function storyOf(source: PlanSource): string {
+  if (!("plan" in source)) return [source.scenario, JSON.stringify(source.options)].join(" ");
+  const { seed: _seed, ...plan } = source.plan;
+  return `plan ${createHash("sha256").update(JSON.stringify(plan)).digest("hex").slice(0, 16)}`;
+}
+
+function seedsOf(options: Options): SeedRange {
+  const text = options.text("seeds") ?? "1..100";
+  const seeds = parseSeeds(text);
+  if (seeds !== undefined) return seeds;
+  throw new Problem({
+    message: `--seeds cannot be ${JSON.stringify(text)}`,
+    remedy: "Give a range of whole numbers such as 1..1000.",
+  });
+}
+
+/** How far a sweep is. */
+class Tally {
+  done = 0;
+  failed = 0;
+  readonly total: number;
+  readonly seen: ReadonlySet<number>;
+
+  constructor(store: SweepStore, seeds: SeedRange) {
+    this.total = countOf(seeds);
+    const inside = store.seedsDone().filter((seed) => seed >= seeds.first && seed <= seeds.last);
+    this.seen = new Set(inside);
+    this.done = inside.length;
+    this.failed = this.done - (store.outcomes(seeds)["held"] ?? 0);
+  }
+
+  add(rows: readonly SweepRow[]): void {
+    this.done += rows.length;
+    this.failed += rows.filter(({ outcome }) => outcome !== "held").length;
+  }
+}
+
+interface Sweeping {
+  readonly source: PlanSource;
+  readonly seeds: SeedRange;
+  readonly jobs: number;
+  readonly limits: { readonly seconds: number; readonly failures: number };
+  readonly store: SweepStore;
+  readonly tally: Tally;
+}
+
+/** Runs what is not done yet; answers why it ended. */
+async function runPending(
+  { source, seeds, jobs, limits, store, tally }: Sweeping,
+  progress: (text: string) => void,
+): Promise<SweepFacts["end"]> {
+  const started = performance.now();
+  const before = tally.done;
+  let end: SweepFacts["end"] = "done";
+  const interrupt = () => void (end = "interrupted");
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  const pool = new Tinypool({
+    filename: workerFile("sweep-worker"),
+    ...{ minThreads: jobs, maxThreads: jobs, resourceLimits: workerLimits },
+  });
+  const ranges = pendingRanges(seeds, [...tally.seen], rangeSize);
+  const work = async () => {
+    for (const range of ranges) {
+      const rows = (await pool.run({ source, range })) as SweepRow[];
+      store.add(rows);
+      tally.add(rows);
+      const seconds = (performance.now() - started) / 1000;
+      progress(progressText(tally, (tally.done - before) / seconds));
+      if (end === "done" && seconds >= limits.seconds) end = "time";
+      if (end === "done" && tally.failed >= limits.failures) end = "failures";
+      if (end !== "done") return;
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: jobs }, work));
+    return end;
+  } finally {
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+    await pool.destroy();
+  }
+}
+
+function progressText({ done, total, failed }: Tally, rate: number): string {
+  const left = rate > 0 ? `, ${Math.ceil((total - done) / rate)} s left` : "";
+  return `${done} of ${total} runs, ${failed} failed, ${rate.toFixed(1)} runs/s${left}`;
+}
+
+/** Equal runs, equal hash: sweeps on other machines and with other numbers of jobs agree. */
+function sweepHash(hashes: readonly string[]): string {
+  return createHash("sha256").update(hashes.join("\n")).digest("hex").slice(0, 16);
+}
+
+function runWords(name: string, options: Options, seed: number): string {
+  // A plan file holds its seed itself.
+  if (/\.json$|[/\\]/.test(name)) return `${quoted(name)} (with "seed": "${seed}")`;
+  let words = `${name} --seed ${seed}`;
+  for (const [option, flag] of [
+    ["servers", "--servers"],
+    ["roomVersion", "--room-version"],
+    ["policy", "--policy"],
+  ]) {
+    const value = options.text(option);
+    if (value !== undefined) words += ` ${flag} ${quoted(value)}`;
+  }
+  return words;
+}
+
+function exitOf({ outcomes, end }: SweepFacts): ExitCode {
+  if ((outcomes["broken"] ?? 0) > 0) return exitCode.broken;
+  if ((outcomes["unsettled"] ?? 0) > 0 || end === "interrupted") return exitCode.notConverged;
+  return exitCode.ok;
+}
