@@ -74,6 +74,7 @@ const Action = Type.Union([
   object({
     kind: Type.Literal("join-rule"),
     rule: Type.String(),
+    /** As in m.room.join_rules; a label of the plan stands for the ID of its room. */
     allow: Type.Optional(Type.Array(Type.Record(Type.String(), Type.Unknown()))),
   }),
 ]);

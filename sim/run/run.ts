@@ -7,7 +7,7 @@ import { strictIntake, type SharedRoom } from "../server/index.ts";
 import type { TraceRecord, VerdictRecord } from "../trace/records.ts";
 import { FaultStage } from "./fault-stage.ts";
 import { metaRecord } from "./meta-record.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan, PlanAction } from "./plan.ts";
 import { doAction, setUp, type RoomsByLabel } from "./setup.ts";
 import type { Counters } from "./trace-recorder.ts";
 import { World } from "./world.ts";
@@ -86,9 +86,26 @@ function doStep(
 ): void {
   const room = rooms.get(step.room) as SharedRoom;
   const { action } = step;
-  const via = action.kind === "join" ? world.serverNumber(action.via ?? defaultVia(room)) : -1;
-  const ready = action.kind === "join" ? { kind: "join" as const, via } : action;
-  doAction(world, step.user, room, ready as Parameters<typeof doAction>[3]);
+  doAction(world, step.user, room, readyAction(world, rooms, { action, room }));
+}
+
+/** A plan's action with numbers of servers and IDs of rooms in place of names and labels. */
+function readyAction(
+  world: World,
+  rooms: RoomsByLabel,
+  { action, room }: { action: PlanAction; room: SharedRoom },
+): Parameters<typeof doAction>[3] {
+  if (action.kind === "join") {
+    return { kind: "join", via: world.serverNumber(action.via ?? defaultVia(room)) };
+  }
+  if (action.kind !== "join-rule" || action.allow === undefined) {
+    return action as Parameters<typeof doAction>[3];
+  }
+  const allow = action.allow.map((entry) => {
+    const named = rooms.get(String(entry.room_id));
+    return named === undefined ? entry : { ...entry, room_id: named.roomId };
+  });
+  return { ...action, allow } as Parameters<typeof doAction>[3];
 }
 
 /** Who is asked for a join if the plan names nobody: the room creator's server. */

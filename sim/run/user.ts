@@ -54,8 +54,11 @@ export class User {
   changeLevels(room: string, change: JsonObject): Deed {
     return this.#deed(room, { kind: "levels", change: { ...change } });
   }
-  setJoinRule(room: string, rule: string): Deed {
-    return this.#deed(room, { kind: "join-rule", rule });
+  /** `allowed`: for the restricted rules, labels of the rooms whose members may join. */
+  setJoinRule(room: string, rule: string, ...allowed: string[]): Deed {
+    if (allowed.length === 0) return this.#deed(room, { kind: "join-rule", rule });
+    const allow = allowed.map((room_id) => ({ type: "m.room_membership", room_id }));
+    return this.#deed(room, { kind: "join-rule", rule, allow });
   }
 
   #deed(room: string, action: PlanAction): Deed {

@@ -5,10 +5,11 @@ import { serverOf, type UserId } from "../protocol/event.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { isObject } from "../protocol/json.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
-import { chooseVoucher, shakeHands } from "./handshake.ts";
+import { shakeHands } from "./handshake.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { enter, makeEvent, signDraft, type Draft } from "./make-event.ts";
 import type { Replica } from "./replica.ts";
+import { welcome } from "./restricted-join.ts";
 import type { SharedRoom } from "./shared-room.ts";
 
 /** What a user does in a room. Plain data: this is what plans hold. */
@@ -110,18 +111,23 @@ export function act(
   const inside = replica !== undefined && replica.joined && replica.waiting !== "join";
   if (!inside) return actFromOutside(server, input, done);
   if (action.kind === "invite") return inviteTo(server, { shared, user, action, replica }, done);
-  const isJoin = action.kind === "join";
-  const draft = isJoin ? joinOf(server, replica, user) : draftOf(replica, user, action);
-  const made = makeEvent(server, replica, draft);
-  done(made.ok ? { result: "ok", event: made.event } : refused(made.verdict));
+  if (action.kind === "join") return done(joinHere(server, replica, user));
+  done(send(server, replica, draftOf(replica, user, action)));
 }
 
 /** A join of a room that the server is in; since version 8 a resident may have to vouch for it. */
-function joinOf(server: Homeserver, replica: Replica, user: UserId): Draft {
-  const voucher = chooseVoucher(server, replica, user);
-  const vouched = voucher ? { join_authorised_via_users_server: voucher } : {};
+function joinHere(server: Homeserver, replica: Replica, user: UserId): ActionResult {
+  const greeting = welcome(server, replica, user);
+  if (!greeting.ok) return { result: "refused", why: `${greeting.errcode}: ${greeting.error}` };
+  const { voucher } = greeting;
+  const vouched = voucher === undefined ? {} : { join_authorised_via_users_server: voucher };
   const content = { membership: "join", ...vouched };
-  return { sender: user, type: "m.room.member", stateKey: user, content };
+  return send(server, replica, { sender: user, type: "m.room.member", stateKey: user, content });
+}
+
+function send(server: Homeserver, replica: Replica, draft: Draft): ActionResult {
+  const made = makeEvent(server, replica, draft);
+  return made.ok ? { result: "ok", event: made.event } : refused(made.verdict);
 }
 
 function refused(verdict: { rule: string; detail: string }): ActionResult {
@@ -159,8 +165,7 @@ function inviteTo(
   const draft = draftOf(replica, user, action);
   const home = shared.serverOfUser(shared.graph.userOf(target));
   if (home === server.number || serverOf(target) === server.name) {
-    const made = makeEvent(server, replica, draft);
-    return done(made.ok ? { result: "ok", event: made.event } : refused(made.verdict));
+    return done(send(server, replica, draft));
   }
   if (home < 0) return done({ result: "failed", why: `${serverOf(target)} cannot be reached` });
   const { pdu, id, before } = signDraft(server, replica, draft);

@@ -2,8 +2,8 @@
 // place in the room, but are never forward extremities.
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { Homeserver } from "./homeserver.ts";
-import { verdict, way } from "./ports.ts";
-import { settle } from "./receive.ts";
+import { way } from "./ports.ts";
+import { offer } from "./receive.ts";
 import type { Replica } from "./replica.ts";
 import type { SharedRoom } from "./shared-room.ts";
 
@@ -21,32 +21,27 @@ export function scrollBack(
   const from = [...replica.gaps];
   const limit = server.policy.backfillAsked;
   server.ask(via, { room: shared, kind: "backfill", from, limit }, (answer) => {
-    done(answer.ok ? takeHistory(server, replica, answer.events, via) : 0);
+    if (!answer.ok) return done(0);
+    takeHistory(server, replica, { events: answer.events, from: via }, done);
   });
 }
 
 /**
- * Takes history in, oldest first. The state before the oldest event is not known from its prev
- * events; the sender's word for it is the graph's, which all of its followers have confirmed.
+ * Takes history in, oldest first. What the oldest events stand on is not known here, so the state
+ * there is asked for, as for any other gap.
  */
 function takeHistory(
   server: Homeserver,
   replica: Replica,
-  events: readonly EventIndex[],
-  _via: number,
-): number {
-  const { graph } = replica.shared;
-  let found = 0;
-  for (const event of events) {
-    if (replica.has(event)) continue;
-    if (replica.shared.contentProblem(event, server.remember) !== undefined) continue;
-    const auths = graph.auths(event);
-    if (auths.some((auth) => replica.verdictOf(auth) === verdict.unknown)) continue;
-    const bridged = graph.prevs(event).some((prev) => !replica.has(prev));
-    const reported = bridged ? replica.lens.states.before(event) : -1;
-    settle(server, replica, { event, via: way.backfill, reported });
-    replica.gaps.delete(event);
-    found++;
+  { events, from }: { events: readonly EventIndex[]; from: number },
+  done: (found: number) => void,
+): void {
+  const fresh = events.filter((event) => !replica.has(event));
+  if (fresh.length === 0) return done(0);
+  const last = fresh.length - 1;
+  const finish = () => done(fresh.filter((event) => replica.has(event)).length);
+  for (const [n, event] of fresh.entries()) {
+    const item = { event, via: way.backfill, from, askedMissing: true };
+    offer(server, replica, n === last ? { ...item, then: finish } : item);
   }
-  return found;
 }

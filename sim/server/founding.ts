@@ -4,7 +4,7 @@ import { eventId } from "../protocol/event-hash.ts";
 import { serverOf, type UserId } from "../protocol/event.ts";
 import { signEvent } from "../protocol/signing.ts";
 import { createRoom, type ActionResult, type RoomSetup } from "./actions.ts";
-import { fillTemplate, serveTemplate } from "./handshake.ts";
+import { fillTemplate, makeTemplate } from "./handshake.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { enter, signDraft } from "./make-event.ts";
 import { verdict, way } from "./ports.ts";
@@ -77,9 +77,7 @@ function addMember(
   member: UserId,
 ): string | undefined {
   const replica = founder.replica(shared);
-  const template = serveTemplate(founder, replica, { kind: "make_join", user: member });
-  if (!template.ok) return `${member}: ${template.error}`;
-  if (!("prevEvents" in template)) return `${member}: no template`;
+  const template = makeTemplate(founder, replica, { user: member, membership: "join" });
   const pdu = fillTemplate(home, shared, { user: member, membership: "join", template });
   const event = shared.graph.add(eventId(pdu, shared.graph.version), pdu);
   founder.ports.recorder.made(home.number, shared, event);

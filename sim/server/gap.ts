@@ -1,14 +1,15 @@
 // What a server does when it lacks what an event stands on: it asks the sender for missing events,
 // then, for prev events that stay missing, for the state there, and for auth events. Until the
-// answers are in, the room's inbox waits. Constants are the policy's.
+// answers are in, the room's inbox waits. Where no answer comes, the event is set aside and tried
+// again later. Constants are the policy's.
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { takeOutliers } from "./outliers.ts";
 import { verdict, way } from "./ports.ts";
-import { drain, settle } from "./receive.ts";
+import { drain, offer, settle } from "./receive.ts";
 import type { InboxItem, Pending, Replica } from "./replica.ts";
-import type { Answer, RoomRequest } from "./request.ts";
+import { noAnswer, type Answer, type RoomRequest } from "./request.ts";
 
 /** Begins to fetch what the event stands on. */
 export function fillGap(server: Homeserver, replica: Replica, item: InboxItem): void {
@@ -53,6 +54,7 @@ function askNext(server: Homeserver, replica: Replica, pending: Pending): void {
     via: item.via,
     reported: pending.states.length === 0 ? -1 : stateOverGap(replica, pending),
   });
+  item.then?.();
 }
 
 /** The state before an event of which some prev events are known and some only by report. */
@@ -67,7 +69,8 @@ function stateOverGap(replica: Replica, { item, states }: Pending): StateId {
 function ask(server: Homeserver, replica: Replica, pending: Pending, request: RoomRequest): void {
   server.ask(pending.item.from, request, (answer) => {
     if (replica.waiting !== pending) return;
-    onAnswer(server, replica, pending, request, answer);
+    if (answer === noAnswer) setAside(server, replica, pending);
+    else onAnswer(server, replica, pending, request, answer);
     drain(server, replica);
   });
 }
@@ -159,6 +162,23 @@ function useReported(server: Homeserver, replica: Replica, pending: Pending): vo
 
 /** The event is forgotten; it is tried again if it, or one that stands on it, comes again. */
 function giveUp(server: Homeserver, replica: Replica, pending: Pending, why: string): void {
+  const { item } = pending;
   replica.waiting = undefined;
-  server.ports.recorder.mark(server.number, "gap", why, replica.shared, pending.item.event);
+  server.ports.recorder.mark(server.number, "gap", why, replica.shared, item.event);
+  item.then?.();
+}
+
+/** Nobody answered: the event is tried again after the policy's next wait, if there is one. */
+function setAside(server: Homeserver, replica: Replica, pending: Pending): void {
+  const { then, ...item } = pending.item;
+  const { failures = 0 } = item;
+  const waitMs = server.policy.gapWaitsMs[failures];
+  if (waitMs === undefined) return giveUp(server, replica, pending, "nobody answers");
+  replica.waiting = undefined;
+  const again: InboxItem = { ...item, failures: failures + 1 };
+  replica.aside.add(again);
+  server.later(server.ports.now() + waitMs, () => {
+    if (replica.aside.delete(again)) offer(server, replica, again);
+  });
+  then?.();
 }

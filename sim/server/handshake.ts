@@ -2,8 +2,6 @@
 // what comes back; and invitations, which the invited user's server signs as well.
 // Spec v1.19, server-server API, "Joining Rooms", "Leaving Rooms", "Inviting to a room".
 import { authorise, selectAuthEvents } from "../protocol/auth/index.ts";
-import { actionLevel, joinRuleOf, membershipOf, userPower } from "../protocol/auth/room-view.ts";
-import { viewOf } from "../protocol/auth/room-view.ts";
 import { eventId } from "../protocol/event-hash.ts";
 import { serverOf, type Pdu, type UserId } from "../protocol/event.ts";
 import { signEvent } from "../protocol/signing.ts";
@@ -15,66 +13,58 @@ import { verdict, way } from "./ports.ts";
 import { drain, settle } from "./receive.ts";
 import type { Replica } from "./replica.ts";
 import { refusal, type Answer, type RoomRequest, type Template } from "./request.ts";
+import { welcome } from "./restricted-join.ts";
 import { stateAndChain } from "./serve.ts";
 import type { SharedRoom } from "./shared-room.ts";
 
 type Handshake = Extract<RoomRequest, { pdu: Pdu }>;
 
-/** make_join and make_leave: what the event has to stand on. */
+/**
+ * make_join and make_leave: what the event has to stand on, or an early refusal: the rules are
+ * asked against the state there, and the join rule whether it lets the user in.
+ */
 export function serveTemplate(
   server: Homeserver,
   replica: Replica,
-  request: { kind: "make_join" | "make_leave"; user: UserId },
+  { from, kind, user }: { from: number; kind: "make_join" | "make_leave"; user: UserId },
 ): Answer {
   if (!replica.joined) return refusal("M_NOT_FOUND", `${server.name} is not in the room`);
-  const { graph } = replica.shared;
-  const prevs = choosePrevs(server, replica);
-  const state = stateOver(replica, prevs);
-  const voucher = request.kind === "make_join" ? chooseVoucher(server, replica, request.user) : "";
-  if (voucher === undefined) {
-    return refusal("M_UNABLE_TO_GRANT_JOIN", `nobody on ${server.name} may let users in`);
+  const asking = server.ports.serverName(from);
+  if (serverOf(user) !== asking) {
+    return refusal("M_FORBIDDEN", `${user} is not a user of ${asking}`);
   }
-  const content = {
-    membership: request.kind === "make_join" ? "join" : "leave",
-    ...(voucher === "" ? {} : { join_authorised_via_users_server: voucher }),
-  };
-  const draft = { type: "m.room.member", state_key: request.user, sender: request.user, content };
-  const auths = selectAuthEvents(graph, draft as unknown as Pdu, state);
-  let depth = 0;
-  for (const prev of prevs) depth = Math.max(depth, graph.depth(prev));
-  return {
-    ok: true,
-    events: [],
-    prevEvents: prevs,
-    authEvents: auths,
-    depth: depth + 1,
-    ...(voucher === "" ? {} : { voucher }),
-  };
+  const membership = kind === "make_join" ? "join" : "leave";
+  const greeting = kind === "make_join" ? welcome(server, replica, user) : { ok: true as const };
+  if (!greeting.ok) return greeting;
+  const template = makeTemplate(server, replica, { user, membership, ...greeting });
+  const { graph } = replica.shared;
+  const draft = withName(draftOn(replica.shared, { user, membership, template }), graph.version);
+  const trial = graph.add(`trial of ${eventId(draft, graph.version)}`, draft);
+  const allowed = authorise(graph, trial, stateOver(replica, template.prevEvents));
+  return allowed.ok ? template : refusal("M_FORBIDDEN", allowed.detail);
 }
 
-/**
- * Since version 8: who vouches for a restricted join. `""`: nobody has to; `undefined`: nobody can.
- */
-export function chooseVoucher(
+/** What a membership event of its sender has to stand on here and now. */
+export function makeTemplate(
   server: Homeserver,
   replica: Replica,
-  user: UserId,
-): UserId | undefined {
+  { user, membership, voucher }: { user: UserId; membership: string; voucher?: UserId },
+): Template {
   const { graph } = replica.shared;
-  const view = viewOf(graph, replica.current);
-  const rule = joinRuleOf(graph, view);
-  if (rule !== "restricted" && rule !== "knock_restricted") return "";
-  const membership = membershipOf(graph, view, graph.userOf(user));
-  if (membership === "invite" || membership === "join") return "";
-  const level = actionLevel(graph, view, "invite");
-  let found: UserId | undefined;
-  graph.states.forEach(replica.current, (_slot, event) => {
-    const { type, state_key: member, content } = graph.pdu(event);
-    if (found !== undefined || type !== "m.room.member" || content.membership !== "join") return;
-    const local = serverOf(member as string) === server.name;
-    if (local && userPower(graph, view, graph.userOf(member as string)) >= level) found = member;
-  });
-  return found;
+  const prevEvents = choosePrevs(server, replica);
+  const draft = { type: "m.room.member", state_key: user, sender: user };
+  const content = contentOf(membership, voucher);
+  const state = stateOver(replica, prevEvents);
+  const authEvents = selectAuthEvents(graph, { ...draft, content } as unknown as Pdu, state);
+  let depth = 0;
+  for (const prev of prevEvents) depth = Math.max(depth, graph.depth(prev));
+  const vouched = voucher === undefined ? {} : { voucher };
+  return { ok: true, events: [], prevEvents, authEvents, depth: depth + 1, ...vouched };
+}
+
+function contentOf(membership: string, voucher: UserId | undefined) {
+  if (voucher === undefined) return { membership };
+  return { membership, join_authorised_via_users_server: voucher };
 }
 
 /** send_join and send_leave: takes the event in, tells the others, answers with the state. */
@@ -90,6 +80,9 @@ export function serveHandshake(
   const { graph } = shared;
   const voucher = request.pdu.content.join_authorised_via_users_server;
   const vouched = typeof voucher === "string" && serverOf(voucher) === server.name;
+  // The rules only look at the voucher: whether `allow` lets the user in must be asked here.
+  const greeting = vouched ? welcome(server, replica, request.pdu.sender) : { ok: true as const };
+  if (!greeting.ok) return greeting;
   const pdu = vouched
     ? signEvent(request.pdu, graph.version, server.ports.signer(server.number))
     : request.pdu;
@@ -180,30 +173,33 @@ function holdInbox(replica: Replica): void {
   if (!replica.joined && replica.waiting === undefined) replica.waiting = "join";
 }
 
+/** The membership event that a template asks for, signed by the user's server. */
 export function fillTemplate(
   server: Homeserver,
   shared: SharedRoom,
   input: { user: UserId; membership: string; template: Template },
 ): Pdu {
-  const { graph } = shared;
-  const { user, membership, template } = input;
-  const voucher = template.voucher;
-  const pdu: Pdu = {
+  const { version } = shared.graph;
+  const origin_server_ts = server.ports.wallClock(server.number);
+  const named = withName({ ...draftOn(shared, input), origin_server_ts }, version);
+  return signEvent(named, version, server.ports.signer(server.number));
+}
+
+function draftOn(
+  { graph, roomId }: SharedRoom,
+  { user, membership, template }: { user: UserId; membership: string; template: Template },
+): Pdu {
+  return {
     type: "m.room.member",
-    room_id: shared.roomId,
+    room_id: roomId,
     sender: user,
     state_key: user,
-    content: {
-      membership,
-      ...(voucher === undefined ? {} : { join_authorised_via_users_server: voucher }),
-    },
+    content: contentOf(membership, template.voucher),
     prev_events: referencesTo(graph, template.prevEvents),
     auth_events: referencesTo(graph, template.authEvents),
     depth: template.depth,
-    origin_server_ts: server.ports.wallClock(server.number),
+    origin_server_ts: 0,
   };
-  const named = withName(pdu, graph.version);
-  return signEvent(named, graph.version, server.ports.signer(server.number));
 }
 
 /** Takes the room over as another server gave it: the state before the join, then the join. */

@@ -39,6 +39,7 @@ export class Homeserver {
   staleSlot: { readonly room: SharedRoom; readonly slot: number } | undefined = undefined;
   readonly #asked = new Map<number, (answer: Answer) => void>();
   #nextTag = 0;
+  readonly #later = new Map<number, () => void>();
 
   constructor({ number, policy, ports, remember }: HomeserverInput) {
     this.number = number;
@@ -108,9 +109,20 @@ export class Homeserver {
     if (this.up) this.outbox.undelivered(to);
   }
 
+  /** Calls back at a time, unless the server crashes before. */
+  later(atMs: number, call: () => void): void {
+    // The outbox numbers its timers from 0 upwards.
+    const tag = -1 - this.#nextTag++;
+    this.#later.set(tag, call);
+    this.ports.timer(this.number, atMs, tag);
+  }
+
   /** A timer that was set through the ports. */
   wake(tag: number): void {
-    this.outbox.wake(tag);
+    if (tag >= 0) return this.outbox.wake(tag);
+    const call = this.#later.get(tag);
+    this.#later.delete(tag);
+    call?.();
   }
 
   /** Sends a new event to the servers that are in the room before it. */
@@ -131,7 +143,10 @@ export class Homeserver {
       const { waiting } = replica;
       if (waiting !== undefined && waiting !== "join") replica.inbox.unshift(waiting.item);
       replica.waiting = undefined;
+      replica.inbox.push(...replica.aside);
+      replica.aside.clear();
     }
+    this.#later.clear();
     const asked = [...this.#asked.values()];
     this.#asked.clear();
     for (const then of asked) then(noAnswer);

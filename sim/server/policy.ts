@@ -25,6 +25,11 @@ export interface Policy {
   readonly missingEventsServed: number;
   /** A gap that stays is bridged by the state that another server reports. */
   readonly asksStateAtGaps: boolean;
+  /**
+   * When a question about an event's gap gets no answer, the event is tried again after each of
+   * these waits, in ms; after the last it is forgotten until it, or one that stands on it, comes.
+   */
+  readonly gapWaitsMs: readonly number[];
   /** `limit` of backfill, asked and served. */
   readonly backfillAsked: number;
   readonly backfillServed: number;
@@ -36,7 +41,11 @@ export interface Policy {
 
 const minute = 60_000;
 
-/** Synapse 1.163: config/federation.py, federation/sender, handlers/federation_event.py. */
+/**
+ * Synapse 1.163: config/federation.py, federation/sender, handlers/federation_event.py. It puts a
+ * question four times (after 0.5, 1 and 2 s) and then forgets the event, though it was answered
+ * with 200. Here longer waits follow, so that a lost answer does not decide how a run ends.
+ */
 const synapse: Policy = {
   name: "synapse",
   dialect: "synapse",
@@ -49,6 +58,7 @@ const synapse: Policy = {
   missingEventsAsked: 10,
   missingEventsServed: 20,
   asksStateAtGaps: true,
+  gapWaitsMs: [500, 1_000, 2_000, 10 * minute, 20 * minute, 40 * minute],
   backfillAsked: 100,
   backfillServed: 100,
   trustsEventsOnTips: true,
@@ -62,6 +72,7 @@ const minimal: Policy = {
   retryMs: { first: 30_000, factor: 1, max: 30_000 },
   catchUpAfterMs: Infinity,
   inboundEndsRetry: false,
+  gapWaitsMs: [30_000, 30_000, 30_000, 30_000, 30_000],
   prevEventsMax: 20,
   trustsEventsOnTips: false,
   forgetsStateWhenOut: false,

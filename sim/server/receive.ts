@@ -26,15 +26,16 @@ export function drain(server: Homeserver, replica: Replica): void {
 
 function receive(server: Homeserver, replica: Replica, item: InboxItem): void {
   const { event } = item;
-  if (replica.has(event)) return;
+  if (replica.has(event)) return item.then?.();
   // Checks 1 to 3: format, signatures, content hash.
   const problem = replica.shared.contentProblem(event, server.remember);
   if (problem !== undefined) {
     record(server, replica, { event, via: item.via, verdict: verdict.unknown, why: problem });
-    return;
+    return item.then?.();
   }
-  if (lacksAny(replica, event)) fillGap(server, replica, item);
-  else settle(server, replica, { event, via: item.via, reported: -1 });
+  if (lacksAny(replica, event)) return fillGap(server, replica, item);
+  settle(server, replica, { event, via: item.via, reported: -1 });
+  item.then?.();
 }
 
 /** True if a prev event is unknown or only an outlier, or if an auth event is unknown. */

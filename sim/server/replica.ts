@@ -18,6 +18,10 @@ export interface InboxItem {
   readonly from: number;
   /** get_missing_events was tried for it. */
   readonly askedMissing: boolean;
+  /** How often it was tried in vain (default: 0). */
+  readonly failures?: number;
+  /** Called once the event has its verdict, or was given up for now. */
+  readonly then?: () => void;
 }
 
 /** What the server is waiting for before it goes on with the inbox. */
@@ -46,6 +50,8 @@ export class Replica {
   /** Rejected events that are known only as part of a state or an auth chain. */
   readonly placeless = new Set<EventIndex>();
   readonly inbox: InboxItem[] = [];
+  /** Events whose gap nobody answered for; they come into the inbox again after a while. */
+  readonly aside = new Set<InboxItem>();
   /** Set while an answer is awaited; the inbox waits. */
   waiting: Pending | "join" | undefined = undefined;
   /** The server that invited a local user from outside, -1 if none. */

@@ -17,7 +17,7 @@ export function serve(server: Homeserver, from: number, request: RoomRequest): A
   switch (request.kind) {
     case "make_join":
     case "make_leave":
-      return serveTemplate(server, replica, request);
+      return serveTemplate(server, replica, { ...request, from });
     case "send_join":
     case "send_leave":
       return serveHandshake(server, replica, { from, request });

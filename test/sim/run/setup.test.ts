@@ -127,3 +127,20 @@ test.each([
 ] as const)("%j in words", (action, words) => {
   expect(describeAction(action)).toBe(words);
 });
+
+test("a restricted room lets in who is in the room that its rule names, by the plan's label", () => {
+  const result = runStory((stage) => {
+    const { ada, bob, cay, room } = cast(stage);
+    const vault = stage.room({ by: ada, name: "vault", joinRule: "invite" });
+    stage.after("1s").do(ada.setJoinRule(vault, "restricted", room));
+    stage.after("2s").do(cay.leave(room));
+    stage.after("4s").do(bob.join(vault), cay.join(vault));
+  });
+  const joins = records(result, "op").filter(
+    ({ action, room }) => room === 1 && /join/.test(action),
+  );
+  expect(joins.slice(1).map(({ user, result: outcome, why }) => [user, outcome, why])).toEqual([
+    ["@cay:charlie.test", "failed", expect.stringContaining("M_FORBIDDEN")],
+    ["@bob:bravo.test", "ok", undefined],
+  ]);
+});

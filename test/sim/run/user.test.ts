@@ -25,6 +25,13 @@ const deeds: readonly [Deed, object][] = [
   [ada.setPowerLevel("r", bob, 50), { kind: "power", target: bob.id, level: 50 }],
   [ada.changeLevels("r", { ban: 0 }), { kind: "levels", change: { ban: 0 } }],
   [ada.setJoinRule("r", "invite"), { kind: "join-rule", rule: "invite" }],
+  [
+    ada.setJoinRule("r", "restricted", "club"),
+    {
+      ...{ kind: "join-rule", rule: "restricted" },
+      allow: [{ type: "m.room_membership", room_id: "club" }],
+    },
+  ],
 ];
 
 test("a user has an ID on their server", () => {

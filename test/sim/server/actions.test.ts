@@ -209,12 +209,22 @@ test("a second user of a server that is in the room joins and is invited without
 
 test("a second user joins a restricted room with a voucher of the own server", () => {
   const town = new Town();
-  town.found([bob], { joinRule: "restricted" }, ada);
+  town.found([bob]);
+  const allow = [{ type: "m.room_membership", room_id: town.foundClub(bob, [ben]) }];
+  town.do(ada, { kind: "join-rule", rule: "restricted", allow });
   town.run();
   const joined = town.do(ben, { kind: "join" });
   expect(town.pdu(joined).content.join_authorised_via_users_server).toBe(bob);
   town.run();
   expect(town.verdict(a, joined)).toBe("accepted");
+});
+
+test("a second user who is in no room that the join rule names is refused on the own server", () => {
+  const town = new Town();
+  town.found([bob], { joinRule: "restricted" });
+  expect(town.try(ben, { kind: "join" })).toMatchObject({
+    ...{ result: "refused", why: expect.stringContaining("in none of the rooms") },
+  });
 });
 
 test("who is not in a room can do nothing in it but join", () => {

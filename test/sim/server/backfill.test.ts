@@ -45,6 +45,49 @@ test("a request brings as much as both servers' policies allow, and the next one
   expect(town.known(b)).toEqual(town.known(a));
 });
 
+test("the state before the oldest event is asked for, like that at any other gap", () => {
+  const { town, old } = latecomer(30, { backfillAsked: 10 });
+  let found = -1;
+  scrollBack(town.servers[b], { shared: town.room, via: a }, (count) => (found = count));
+  town.run({ kind: "backfill" });
+  const [{ request }] = town.flying();
+  expect(request).toMatchObject({ kind: "state_ids", event: old[19] });
+  expect([found, town.verdict(b, old[20])]).toEqual([-1, "unknown"]);
+  town.run();
+  expect(found).toBe(10);
+  expect(town.verdict(b, old[20])).toBe("accepted");
+  expect(town.verdict(b, old[19])).toBe("outlier");
+  expect(town.replica(b).stateBefore(old[20])).toBe(town.replica(a).stateBefore(old[20]));
+});
+
+test("what a liar says about the past is kept as this server's own view of it", () => {
+  const town = new Town({ change: { backfillAsked: 3 } });
+  town.found([]);
+  town.do(ada, topic("first"));
+  const second = town.do(ada, topic("second"));
+  const [, , oldest] = [town.say(ada), town.say(ada), town.say(ada), town.say(ada)].reverse();
+  town.begin(bob, { kind: "join", via: a });
+  town.run();
+  const { room } = town;
+  town.servers[a].staleSlot = { room, slot: room.graph.slotOf("m.room.topic", "") };
+  expect(scroll(town)).toBe(3);
+  const seen = (server: number, event: number) =>
+    town.stateAt(town.replica(server).stateBefore(event), "m.room.topic");
+  expect(seen(a, oldest)).toBe(second);
+  expect(seen(b, oldest)).not.toBe(second);
+});
+
+test("without anybody to give the state there, history is given up for now", () => {
+  const { town, old } = latecomer(30, { backfillAsked: 10 });
+  let found = -1;
+  scrollBack(town.servers[b], { shared: town.room, via: a }, (count) => (found = count));
+  town.run({ kind: "backfill" });
+  for (let n = 0; n < 10; n++) town.refuse();
+  expect(found).toBe(0);
+  expect(town.verdict(b, old[29])).toBe("unknown");
+  expect(scroll(town)).toBe(10);
+});
+
 test("state events of the past do not change the present", () => {
   const town = new Town();
   town.found([]);
@@ -101,6 +144,10 @@ test("what is dropped on receipt is dropped in history, and what cites the unkno
   scrollBack(town.servers[b], { shared: town.room, via: a }, (count) => (found = count));
   const [flight] = town.take({ kind: "backfill" });
   town.answer(flight, { ok: true, events: [torn, citing] });
+  // What the second event cites is asked for, but a.test does not know it either.
+  expect(town.flights.map(({ kind }) => kind)).toEqual(["event_auth"]);
+  expect(found).toBe(-1);
+  town.run();
   expect(found).toBe(0);
   expect([torn, citing].map((event) => town.verdict(b, event))).toEqual(["unknown", "unknown"]);
 });

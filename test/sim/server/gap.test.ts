@@ -158,9 +158,9 @@ test("a reported state is fetched with all that it rests on", () => {
 test("a gap that cannot be filled is given up, marked, and tried again with the next event", () => {
   const { town, missed } = deaf(3);
   push(town, missed[2]);
-  town.lose({ kind: "get_missing_events" });
+  town.refuse({ kind: "get_missing_events" });
   expect(kinds(town)).toEqual(["state_ids"]);
-  town.lose({ kind: "state_ids" });
+  town.refuse({ kind: "state_ids" });
   expect(town.flights).toEqual([]);
   expect(town.verdict(c, missed[2])).toBe("unknown");
   expect(town.marks).toMatchObject([{ server: c, mark: "gap", event: missed[2] }]);
@@ -173,11 +173,77 @@ test("a gap that cannot be filled is given up, marked, and tried again with the 
   expect(town.tips(c)).toEqual([next]);
 });
 
-test("an event that was given up is tried again when it comes again", () => {
+test("a question that nobody answers is put again after each of the policy's waits", () => {
+  const { town, missed } = deaf(2);
+  push(town, missed[1]);
+  const minute = 60_000;
+  for (const waitMs of [500, 1000, 2000, 10 * minute, 20 * minute, 40 * minute]) {
+    town.lose({ kind: "get_missing_events" });
+    expect(town.flights).toEqual([]);
+    town.pass(waitMs - 1);
+    expect(town.flights).toEqual([]);
+    town.pass(1);
+    expect(kinds(town)).toEqual(["get_missing_events"]);
+  }
+  expect(town.marks).toEqual([]);
+  town.lose();
+  expect(town.marks).toMatchObject([{ mark: "gap", what: "nobody answers", event: missed[1] }]);
+  expect(town.nextTimerMs).toBe(-1);
+});
+
+test.each(["get_missing_events", "state_ids", "event"] as const)(
+  "a lost answer to %s loses no event that was answered with 200",
+  (kind) => {
+    // The state beyond the gap holds a topic, so that all kinds of questions are put.
+    const town = new Town({
+      change: { missingEventsAsked: kind === "get_missing_events" ? 10 : 0 },
+    });
+    town.found([bob, cay], { powers: { [bob]: 50 } });
+    const far = town.do(bob, topic("far away"));
+    town.run({ to: a });
+    const last = town.say(ada);
+    town.take();
+    push(town, last);
+    for (let n = 0; n < 2 && kinds(town)[0] !== kind; n++) town.deliver(...town.take());
+    town.lose({ kind });
+    expect(town.verdict(c, last)).toBe("unknown");
+    town.pass(500);
+    town.run();
+    expect(town.verdict(c, last)).toBe("accepted");
+    expect(town.current(c, "m.room.topic")).toBe(far);
+  },
+);
+
+test("while an event is set aside others are received", () => {
   const { town, missed } = deaf(2);
   push(town, missed[1]);
   town.lose();
+  const word = town.forge({ sender: bob, type: "m.room.message", prev: town.tips(c) });
+  town.push(b, c, word);
+  expect(town.verdict(c, word)).toBe("accepted");
+  town.pass(500);
+  town.run();
+  expect(missed.map((event) => town.verdict(c, event))).toEqual(["accepted", "accepted"]);
+});
+
+test("an event that was set aside is tried at once after a crash, and only once", () => {
+  const { town, missed } = deaf(2);
+  push(town, missed[1]);
   town.lose();
+  town.servers[c].crash();
+  town.servers[c].restart();
+  expect(kinds(town)).toEqual(["get_missing_events"]);
+  town.run();
+  town.pass(10_000);
+  expect(town.flights).toEqual([]);
+  expect(missed.map((event) => town.verdict(c, event))).toEqual(["accepted", "accepted"]);
+});
+
+test("an event that was given up is tried again when it comes again", () => {
+  const { town, missed } = deaf(2);
+  push(town, missed[1]);
+  town.refuse();
+  town.refuse();
   push(town, missed[1]);
   expect(kinds(town)).toEqual(["get_missing_events"]);
   town.run();
@@ -192,7 +258,7 @@ test("a state of which one event cannot be had is not used", () => {
   const last = town.say(ada);
   town.take({ to: c });
   push(town, last);
-  town.lose({ kind: "get_missing_events" });
+  town.refuse({ kind: "get_missing_events" });
   town.run({ kind: "state_ids" });
   const [flight] = town.take({ kind: "event" });
   const answer = town.reach(flight);
@@ -245,7 +311,7 @@ test("an event whose auth events cannot be had is given up", () => {
   town.take();
   const odd = town.forge({ sender: bob, type: "m.room.message", prev, auth: [rename] });
   push(town, odd);
-  town.lose({ kind: "event_auth" });
+  town.refuse({ kind: "event_auth" });
   expect(town.verdict(c, odd)).toBe("unknown");
   expect(town.marks).toMatchObject([{ what: "auth events cannot be had", event: odd }]);
 });
@@ -343,7 +409,7 @@ test("what only a soft-failed event stands on is a forward extremity when it com
   town.run({ to: b });
   const word = town.say(bob);
   town.push(b, c, word);
-  town.lose({ kind: "get_missing_events" });
+  town.refuse({ kind: "get_missing_events" });
   town.run({ from: c });
   expect([set, word].map((event) => town.verdict(c, event))).toEqual(["outlier", "soft-failed"]);
   expect(town.tips(c)).toEqual([ban]);
@@ -365,7 +431,7 @@ test("but not if an accepted event stands on the soft-failed one", () => {
   town.push(b, d, word);
   const reply = town.say(dan);
   town.push(b, c, word);
-  town.lose({ kind: "get_missing_events" });
+  town.refuse({ kind: "get_missing_events" });
   town.run({ from: c });
   town.push(d, c, reply);
   expect(town.verdict(c, word)).toBe("soft-failed");
@@ -408,7 +474,7 @@ test("a liar's stale state is taken as reported, and the server's own view diffe
   const { room } = town;
   town.servers[a].staleSlot = { room, slot: room.graph.slotOf("m.room.topic", "") };
   push(town, last);
-  town.lose({ kind: "get_missing_events" });
+  town.refuse({ kind: "get_missing_events" });
   town.run({ from: c });
   expect(town.verdict(c, last)).toBe("accepted");
   // The event after which a state was asked for is there all the same: it is the new topic.

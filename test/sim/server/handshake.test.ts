@@ -24,6 +24,13 @@ function begun(town: Town, user: string, via = a) {
   return deed;
 }
 
+/** Only members of these rooms may join from now on. */
+function restrict(town: Town, ...rooms: string[]): void {
+  const allow = rooms.map((room_id) => ({ type: "m.room_membership", room_id }));
+  town.do(ada, { kind: "join-rule", rule: "restricted", allow });
+  town.run();
+}
+
 const signers = (pdu: Pdu) => Object.keys(isObject(pdu.signatures) ? pdu.signatures : {});
 
 test("a join goes by make_join and send_join, and brings state and auth chain along", () => {
@@ -110,8 +117,7 @@ test.each(["10", "11", "12"])(
   (version) => {
     const town = alone("public", { version });
     join(town, cay);
-    town.do(ada, { kind: "join-rule", rule: "restricted", allow: [] });
-    town.run();
+    restrict(town, town.foundClub(ada, [bob]));
     const joined = join(town, bob);
     expect(town.pdu(joined).content.join_authorised_via_users_server).toBe(ada);
     expect(signers(town.pdu(joined)).sort()).toEqual(["a.test", "b.test"]);
@@ -126,12 +132,25 @@ test("a restricted join needs somebody who may invite", () => {
   join(town, cay);
   town.do(ada, { kind: "levels", change: { invite: 50 } });
   town.run();
-  town.do(ada, { kind: "join-rule", rule: "restricted", allow: [] });
-  town.run();
+  restrict(town, town.foundClub(ada, [bob, cay]));
   expect(begun(town, bob, c).result).toMatchObject({
     why: expect.stringContaining("M_UNABLE_TO_GRANT_JOIN"),
   });
   expect(begun(town, bob, a).result?.result).toBe("ok");
+});
+
+test("a template for a join that would be refused is refused, before anything is signed", () => {
+  const town = alone("invite");
+  const deed = town.begin(bob, { kind: "join", via: a });
+  town.run({ kind: "make_join" });
+  expect(town.flights).toEqual([]);
+  expect(deed.result).toMatchObject({ result: "failed", why: expect.stringMatching(/FORBIDDEN/) });
+});
+
+test("nobody gets a template for somebody else's user", () => {
+  const town = alone();
+  const answer = town.request(c, a, { room: town.room, kind: "make_join", user: bob });
+  expect(answer).toMatchObject({ ok: false, errcode: "M_FORBIDDEN" });
 });
 
 test("an invited user needs nobody's voucher in a restricted room", () => {

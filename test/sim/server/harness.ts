@@ -31,7 +31,7 @@ import {
   type RoomRequest,
   type RoomSetup,
 } from "../../../sim/server/index.ts";
-import { yes } from "../../../sim/server/request.ts";
+import { refusal, yes } from "../../../sim/server/request.ts";
 
 /** Server numbers. */
 export const [a, b, c, d] = [0, 1, 2, 3];
@@ -225,6 +225,11 @@ export class Town implements Ports {
     this.timeOut(...this.take(match));
   }
 
+  /** What is meant is answered with an error: whoever asked learns that there is nothing to have. */
+  refuse(match: Match = {}): void {
+    for (const one of this.take(match)) this.answer(one, refusal("M_NOT_FOUND", "not here"));
+  }
+
   /** Delivers what is meant and what follows from it, the oldest first, until nothing is left. */
   run(match: Match = {}): void {
     for (let n = 0; n < flightsMax; n++) {
@@ -267,6 +272,16 @@ export class Town implements Ports {
   }
 
   // People.
+
+  /** Another room that a restricted one may name; answers its ID. */
+  foundClub(creator: UserId, members: readonly UserId[]): string {
+    const intake = strictIntake(hashVerifier());
+    const shared = this.newRoom(this.room.graph.version.id, intake, 1);
+    const setup = { joinRule: "public", powers: {} };
+    const server = (name: string) => this.servers[this.names.indexOf(name)];
+    foundRoom({ shared, creator, setup, members, server });
+    return shared.roomId;
+  }
 
   /** A room whose members' servers know everything at once. */
   found(members: readonly UserId[], setup: Partial<RoomSetup> = {}, creator: UserId = ada): void {
