@@ -1,6 +1,8 @@
 // The part of auth-held that puts receipt check 6 to the referee: was an event that another server
-// sent allowed in the current state that the server held when it came? Left out, because the state
-// that counts is not in the trace: events over a gap, and servers without a joined member.
+// sent allowed in the state that counts? That is the current state which the server held when it
+// came, or the one that the arrival names: over a gap the resolution with the state before the
+// event, and what a server without a joined member goes by. What a server that is in the room and
+// has all prev events names is not believed.
 // Spec v1.19, server-server API, "Soft failure".
 import type { ArriveRecord } from "../trace/records.ts";
 import type { Referee } from "./referee.ts";
@@ -46,26 +48,29 @@ class SoftFailureJudge {
 
   /** @param standing the trace's number of the server's current state at that moment, or -1 */
   take(arrival: ArriveRecord, standing: number): void {
-    if (this.#isAsked(arrival, standing)) this.#judge(arrival, this.#room.state(standing));
+    if (isChecked(arrival)) {
+      const named = this.#mayNameAnother(arrival, standing) ? arrival.against : undefined;
+      const counts = named ?? standing;
+      if (counts >= 0) this.#judge(arrival, this.#room.state(counts));
+    }
     if (isPlaced(graspOf(arrival))) this.#placed[this.#room.eventOf(arrival.event)] = 1;
   }
 
-  #isAsked({ server, event: traceIndex, via, verdict }: ArriveRecord, standing: number): boolean {
-    if (via !== "send" && via !== "missing") return false;
-    if ((verdict !== "accepted" && verdict !== "soft-failed") || standing < 0) return false;
+  /** True over a gap, and where the server sees itself outside. */
+  #mayNameAnother({ server, event: traceIndex }: ArriveRecord, standing: number): boolean {
     const { graph } = this.#room;
     const event = this.#room.eventOf(traceIndex);
     for (let n = graph.prevCount(event) - 1; n >= 0; n--) {
-      if (this.#placed[graph.prev(event, n)] === 0) return false;
+      if (this.#placed[graph.prev(event, n)] === 0) return true;
     }
-    const state = this.#room.state(standing);
-    return state >= 0 && this.#residents.moveTo(state).has(server);
+    const state = standing < 0 ? -1 : this.#room.state(standing);
+    return state < 0 || !this.#residents.moveTo(state).has(server);
   }
 
   #judge(arrival: ArriveRecord, state: number): void {
     const room = this.#room;
     const event = room.eventOf(arrival.event);
-    if (!room.isWhole(state)) {
+    if (state < 0 || !room.isWhole(state)) {
       this.#tally.untold++;
       return;
     }
@@ -77,8 +82,14 @@ class SoftFailureJudge {
       const where = `${name} was wrong at ${arrival.atMs} ms${inRoom(this.#view, room)}`;
       const rules = allowed ? "allow" : "refuse";
       const what = allowed ? "soft-failed" : "took";
-      return `${where}: it ${what} ${nameEvent(room, event)}, which the rules ${rules} in its current state`;
+      return `${where}: it ${what} ${nameEvent(room, event)}, which the rules ${rules} in the state that counts`;
     };
     this.#tally.broken.add(text, { events: [arrival.event], servers: [arrival.server] });
   }
+}
+
+/** True if receipt check 6 decides the verdict: the event came from outside and broke no rule. */
+function isChecked({ via, verdict }: ArriveRecord): boolean {
+  if (via !== "send" && via !== "missing") return false;
+  return verdict === "accepted" || verdict === "soft-failed";
 }

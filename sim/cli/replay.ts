@@ -225,15 +225,23 @@ function receivedText(
   ]);
   const checks = sum((s) => s.checks);
   const agreed = sum((s) => s.agreed);
-  const share = checks === 0 ? 100 : (100 * agreed) / checks;
+  const raced = sum((s) => s.differences.filter((one) => one.raced).length);
+  const late =
+    raced === 0
+      ? ""
+      : `; ${agreed + raced} (${percent(agreed + raced, checks)}) at some moment of their checks`;
   return [
     `${room.events} events: ${room.hashes} IDs or hashes differ, ${room.signatures.valid} ` +
       `signatures hold, ${room.signatures.invalid} do not, ${room.rejected} refused by the rules`,
     ...lines,
     `in all ${sum((s) => s.statesAgreed)}/${sum((s) => s.states)} states and ${agreed}/${checks} ` +
-      `verdicts (${share.toFixed(2)} %) as at the real servers`,
+      `verdicts (${percent(agreed, checks)}) as at the real servers${late}`,
     "",
   ].join("\n");
+}
+
+function percent(part: number, whole: number): string {
+  return `${(whole === 0 ? 100 : (100 * part) / whole).toFixed(2)} %`;
 }
 
 function words(equal: boolean | undefined): string {

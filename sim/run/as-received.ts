@@ -42,6 +42,8 @@ export interface VerdictDifference {
   readonly ours: "accepted" | "soft-failed" | "rejected";
   /** What is known about the reason. */
   readonly reason: string;
+  /** The real verdict is the right one at a moment at which the check may have run. */
+  readonly raced: boolean;
 }
 
 /** Plays what one real server received to one virtual homeserver. */
@@ -71,7 +73,8 @@ export function replayAsReceived(
         followReal(server, replica, { event, item, tips });
       }
     }
-    recent.push({ event, current: replica.current, entered: how === way.join });
+    const queued = how === way.send && !mayEnterHere(replica, event);
+    recent.push({ event, current: replica.current, entered: how === way.join, queued });
     if (recent.length > recentMax) recent.shift();
   }
   const { graph } = shared;
@@ -163,8 +166,8 @@ function isJoin(graph: RoomGraph, event: EventIndex): boolean {
   return type === "m.room.member" && content.membership === "join";
 }
 
-/** A real server checks some events while others are still finding their place. */
-const recentMax = 7;
+/** How many events back a reason is looked for at most. */
+const recentMax = 16;
 
 /** The current state as it was after an event. */
 interface Recent {
@@ -172,6 +175,14 @@ interface Recent {
   readonly current: StateId;
   /** The event was the server's own join through another. */
   readonly entered: boolean;
+  /** The event went through the room's queue of received events, one by one. */
+  readonly queued: boolean;
+}
+
+/** A join that another server may have handed over by send_join, which is no part of the queue. */
+function mayEnterHere(replica: Replica, event: EventIndex): boolean {
+  const { graph } = replica.shared;
+  return isJoin(graph, event) && graph.pdu(event).sender === graph.pdu(event).state_key;
 }
 
 function compare(
@@ -188,27 +199,34 @@ function compare(
     event: item.id,
     real: item.softFailed ? "soft-failed" : "accepted",
     ours: names[ours as 2 | 3 | 4],
-    reason: reasonFor(replica, event, item, recent),
+    ...reasonFor(replica, event, item, recent),
   };
 }
 
-/** Looks for an earlier current state in which the real verdict is the right one. */
+/**
+ * Looks for the current state in which the real verdict is the right one. A server works received
+ * events off one by one, but its own events, and joins that others make through it, run beside
+ * that queue: the file has the order in which events got their places, and a check runs a moment
+ * before its event gets one. So it may have missed what came since the last event of the queue.
+ */
 function reasonFor(
   replica: Replica,
   event: EventIndex,
   item: ReceivedEvent,
   recent: readonly Recent[],
-): string {
-  if (recent.some((r) => r.entered) && !item.softFailed) {
-    return "it came while the server was fetching the room's state after joining again";
+): { reason: string; raced: boolean } {
+  if (recent.slice(-7).some((r) => r.entered) && !item.softFailed) {
+    const reason = "it came while the server was fetching the room's state after joining again";
+    return { reason, raced: false };
   }
-  for (let back = 1; back < recent.length; back++) {
-    const { current } = recent[recent.length - 1 - back];
+  for (let at = recent.length - 1; at > 0 && !recent[at].queued; at--) {
+    const { current } = recent[at - 1];
     if (replica.lens.allowedIn(event, current).ok === item.softFailed) continue;
-    const late = recent.slice(recent.length - back).map((r) => replica.shared.graph.id(r.event));
-    return `its check ran before ${late.join(", ")} had a place`;
+    const late = recent.slice(at).map((r) => replica.shared.graph.id(r.event));
+    const reason = `its check ran before ${late.join(", ")}, made or joined here, had a place`;
+    return { reason, raced: true };
   }
-  return "no current state of the last events explains it";
+  return { reason: "no current state at the time of its check explains it", raced: false };
 }
 
 /** Goes on from the real server's verdict, so that one difference stays one. */

@@ -123,7 +123,9 @@ export class TraceRecorder implements Recorder {
     const atMs = this.#now();
     const via = arrivalWays[arrival.via];
     const verdict = eventVerdicts[arrival.verdict];
-    if (before !== undefined && after !== undefined && why === undefined) {
+    const against = arrival.against < 0 ? undefined : this.stateNumber(room, arrival.against);
+    const isUsual = against === undefined && why === undefined;
+    if (before !== undefined && after !== undefined && isUsual) {
       return { kind: "arrive", atMs, server, event, via, verdict, before, after };
     }
     const record = { kind: "arrive", atMs, server, event, via, verdict } as const;
@@ -131,6 +133,7 @@ export class TraceRecorder implements Recorder {
       ...record,
       ...(before === undefined ? {} : { before }),
       ...(after === undefined ? {} : { after }),
+      ...(against === undefined ? {} : { against }),
       ...(why === undefined ? {} : { why }),
     };
   }

@@ -8,7 +8,7 @@ export { Homeserver } from "./homeserver.ts";
 export { strictIntake, trustingIntake, type Intake } from "./intake.ts";
 export { policies, policy, type Policy } from "./policy.ts";
 export { way, verdict, type Arrival, type Ports, type Reason } from "./ports.ts";
-export type { Recorder, Verdict, Way, Wire } from "./ports.ts";
+export type { Recorder, ResolutionPurpose, Verdict, Way, Wire } from "./ports.ts";
 export type { Replica } from "./replica.ts";
 export { advance, moveTo, offer, settle } from "./receive.ts";
 export { noAnswer } from "./request.ts";

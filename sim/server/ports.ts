@@ -35,8 +35,16 @@ export interface Arrival {
   /** -1 where there is none (outliers). */
   readonly before: StateId;
   readonly after: StateId;
+  /**
+   * The state that receipt check 6 asked where it was not the current one: over a gap, and
+   * without a joined member. -1 otherwise.
+   */
+  readonly against: StateId;
   readonly why: Reason | undefined;
 }
+
+/** What a resolution was for: the state before an event, the current state, or check 6. */
+export type ResolutionPurpose = "before" | "current" | "soft-failure";
 
 /** Writes the trace. Called often: implementations fold a hash and, by level, keep a record. */
 export interface Recorder {
@@ -48,7 +56,7 @@ export interface Recorder {
   resolved(input: {
     server: number;
     room: SharedRoom;
-    why: "before" | "current";
+    why: ResolutionPurpose;
     event: EventIndex;
     resolution: Resolution;
     dialect: string;

@@ -6,7 +6,8 @@ import type { Rejection, Resolution } from "../protocol/room-states.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { fillGap } from "./gap.ts";
-import { verdict, way, type Reason, type Verdict, type Way } from "./ports.ts";
+import { verdict, way } from "./ports.ts";
+import type { Reason, ResolutionPurpose, Verdict, Way } from "./ports.ts";
 import type { InboxItem, Replica } from "./replica.ts";
 
 /** Takes an event that another server sent; it is received now or once a gap is dealt with. */
@@ -66,7 +67,8 @@ export function settle(server: Homeserver, replica: Replica, settling: Settling)
   const rejection = replica.judge(event, before);
   const after = rejection === undefined ? graph.apply(before, event) : before;
   if (reported >= 0 || replica.divergent) replica.keepStates(event, { before, after });
-  const failure = rejection === undefined ? softFailure(server, replica, settling, before) : null;
+  const asked = rejection === undefined ? stateToAsk(server, replica, settling, before) : -1;
+  const failure = asked < 0 ? null : softFailure(replica, event, asked);
   const value = verdictBy(rejection, failure);
   if ((rejection === undefined) !== (replica.lens.states.rejection(event) === undefined)) {
     replica.divergent = true;
@@ -74,7 +76,8 @@ export function settle(server: Homeserver, replica: Replica, settling: Settling)
   replica.setVerdict(event, value);
   replica.placeless.delete(event);
   const why = rejection === undefined ? (failure ?? undefined) : reasonOf(rejection);
-  record(server, replica, { event, via, verdict: value, before, after, why });
+  const against = asked === replica.current ? -1 : asked;
+  record(server, replica, { event, via, verdict: value, before, after, against, why });
   // What only a failed event stands on may still become an extremity when it comes.
   const counts = value === verdict.accepted || via === way.backfill;
   if (reported >= 0 && counts) rememberGaps(replica, graph.prevs(event));
@@ -112,23 +115,31 @@ function stateBefore(server: Homeserver, replica: Replica, event: EventIndex): S
   return resolution.output;
 }
 
-/** Check 6: the current state. `null`: passed, or not asked. */
-function softFailure(
+/** Check 6: is the event allowed in that state? `null`: it is. */
+function softFailure(replica: Replica, event: EventIndex, state: StateId): Reason | null {
+  const allowed = replica.lens.allowedIn(event, state);
+  return allowed.ok ? null : { check: 6, ...reasonFields(allowed) };
+}
+
+/** The state that check 6 asks, as a rule the current one; -1 where it is not made. */
+function stateToAsk(
   server: Homeserver,
   replica: Replica,
   { event, via, reported }: Settling,
   before: StateId,
-): Reason | null {
-  if (via === way.own || via === way.join || via === way.backfill) return null;
+): StateId {
+  if (via === way.own || via === way.join || via === way.backfill) return -1;
   const { policy } = server;
   const bridged = reported >= 0;
-  if (policy.trustsEventsOnTips && !bridged && standsOnTips(replica, event)) return null;
-  const out = policy.forgetsStateWhenOut && !replica.joined;
-  let state = out ? emptyState : replica.current;
+  if (policy.trustsEventsOnTips && !bridged && standsOnTips(replica, event)) return -1;
+  if (policy.forgetsStateWhenOut && !replica.joined) return emptyState;
+  if (!bridged) return replica.current;
   // Over a gap the extremities say little: the state that was reported has a say as well.
-  if (bridged && !out) state = replica.lens.states.resolution([state, before]).output;
-  const allowed = replica.lens.allowedIn(event, state);
-  return allowed.ok ? null : { check: 6, ...reasonFields(allowed) };
+  const tips = replica.shared.sets.members(replica.extremities);
+  const states = tips.map((tip) => replica.stateAfter(tip));
+  const resolution = replica.lens.states.resolution([...states, before]);
+  recordResolution(server, replica, "soft-failure", event, resolution);
+  return resolution.output;
 }
 
 function reasonFields({ rule, spec, detail }: Omit<Reason, "check">): Omit<Reason, "check"> {
@@ -211,7 +222,7 @@ function replacedBy(replica: Replica, event: EventIndex): Set<EventIndex> {
 function recordResolution(
   server: Homeserver,
   replica: Replica,
-  why: "before" | "current",
+  why: ResolutionPurpose,
   event: EventIndex,
   resolution: Resolution,
 ): void {
@@ -236,10 +247,11 @@ export function record(
     verdict: Verdict;
     before?: StateId;
     after?: StateId;
+    against?: StateId;
     why?: Reason | undefined;
   },
 ): void {
-  const { event, via, before = -1, after = -1, why } = arrival;
+  const { event, via, before = -1, after = -1, against = -1, why } = arrival;
   server.ports.recorder.arrived({
     server: server.number,
     room: replica.shared,
@@ -248,6 +260,7 @@ export function record(
     verdict: arrival.verdict,
     before,
     after,
+    against,
     why,
   });
 }

@@ -78,6 +78,8 @@ export const ArriveRecord = kind("arrive", {
   /** The room's state before and after the event as this server sees it; absent for outliers. */
   before: Type.Optional(StateIndex),
   after: Type.Optional(StateIndex),
+  /** What receipt check 6 asked where that was not the current state: over a gap, or outside. */
+  against: Type.Optional(StateIndex),
   why: Type.Optional(Reason),
 });
 
@@ -109,8 +111,11 @@ export const ResolveRecord = kind("resolve", {
   atMs: Ms,
   server: Server,
   room: Room,
-  /** What asked for it: the state before an event, or the current state over the extremities. */
-  why: oneOf("before", "current"),
+  /**
+   * What asked for it: the state before an event, the current state over the extremities, or the
+   * check for soft failure of an event over a gap.
+   */
+  why: oneOf("before", "current", "soft-failure"),
   event: Type.Optional(EventIndex),
   inputs: Type.Array(StateIndex),
   output: StateIndex,

@@ -384,6 +384,21 @@ test("a rejected event that came as part of a chain has no place: what stands on
   expect(town.verdict(c, bad)).toBe("rejected");
 });
 
+test("the state that counts for a soft failure over a gap is on record, where it is another", () => {
+  const town = new Town({ change: { missingEventsAsked: 0 } });
+  town.found([bob, cay], { powers: { [bob]: 50 } });
+  const far = town.do(bob, topic("far away"));
+  town.run({ to: a });
+  const last = town.say(ada);
+  town.take();
+  push(town, last);
+  town.run();
+  const arrival = town.arrivals.find(({ server, event }) => server === c && event === last);
+  expect(town.stateAt(arrival?.against ?? 0, "m.room.topic")).toBe(far);
+  expect(town.resolutions.at(-1)).toMatchObject({ server: c, event: last });
+  expect(town.resolutions.map(({ why }) => why)).toContain("soft-failure");
+});
+
 test("what was bridged and comes later is no forward extremity", () => {
   const { town, missed } = deaf(12);
   push(town, missed[11]);

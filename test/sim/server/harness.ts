@@ -27,6 +27,7 @@ import {
   type Ports,
   type Replica,
   type RequestKind,
+  type ResolutionPurpose,
   type RoomEvent,
   type RoomRequest,
   type RoomSetup,
@@ -101,7 +102,7 @@ export class Town implements Ports {
   readonly made: EventIndex[] = [];
   /** How often any server's extremities were set. */
   moves = 0;
-  readonly resolutions: { server: number; why: "before" | "current"; event: EventIndex }[] = [];
+  readonly resolutions: { server: number; why: ResolutionPurpose; event: EventIndex }[] = [];
   readonly names: readonly string[];
   readonly waitedFor: Int32Array;
   nowMs = 0;

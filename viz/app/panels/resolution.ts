@@ -10,6 +10,13 @@ import { changed, type PageState, type Store } from "../state.ts";
 import type { PageParts, Panel } from "./panel.ts";
 import { stageElement, type StageElement } from "./resolution-stage.ts";
 
+/** What resolutions are for, in words. */
+const purposes = {
+  before: "the state before an event",
+  current: "its current state",
+  "soft-failure": "the check of an event over a gap",
+} as const;
+
 /** More resolutions than this are offered around the chosen one only. */
 const offeredMax = 400;
 
@@ -71,7 +78,7 @@ export class ResolutionPanel implements Panel {
     }
     const record = model.resolutions[chosen];
     const facts = el("p", {}, `${model.serverNames[record.server]} at `);
-    const why = record.why === "current" ? "its current state" : "the state before an event";
+    const why = purposes[record.why];
     facts.append(timeLink(store, record.atMs), ` for ${why}, by ${record.algorithm}`);
     facts.append(` (dialect ${record.dialect}).`);
     const telling = resolutionStory(model, chosen);
