@@ -62,6 +62,7 @@ const ladder: Readonly<Record<string, Rung>> = {
       "viz/build.ts",
       "loadtest/driver/",
       "loadtest/capacity/",
+      "loadtest/compare/",
       "loadtest/fleet/",
       "loadtest/report/",
       "package.json",
@@ -98,6 +99,7 @@ const ladder: Readonly<Record<string, Rung>> = {
     may: ["loadtest/", "sim/protocol/", "sim/bridge/"],
     outside: ["node:"],
   },
+  "loadtest/compare/": { may: ["loadtest/", "sim/engine/stream.ts"] },
   "loadtest/fleet/": { may: ["loadtest/"], outside: ["typebox"] },
   "loadtest/main.ts": { may: ["loadtest/"], outside: ["k6"] },
   // The workload, which Node and k6 run alike: chance without a library, and nothing else.

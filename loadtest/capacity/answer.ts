@@ -1,9 +1,10 @@
 // A search's answer, from its records alone: the interval, which threshold gave way first, whether
 // the server recovers at a lower rate than it failed at, whether it drifted. Works at any moment of
 // a search, so that a stopped one still has something to say.
+import { median } from "./backlog.ts";
 import { beliefAfter, type Interval } from "./belief.ts";
 import { isOver, type ProbeRecord } from "./probe-record.ts";
-import { sightingOf, type SearchEnd, type SearchPlan } from "./search.ts";
+import { climbOf, sightingOf, type SearchEnd, type SearchPlan } from "./search.ts";
 
 export interface Answer {
   readonly end: SearchEnd | { readonly how: "stopped" };
@@ -17,6 +18,8 @@ export interface Answer {
   readonly gaveWay: readonly GaveWay[];
   readonly hysteresis: Hysteresis;
   readonly drift: Drift;
+  /** What other programs used of this machine's processors, median over the probes, 0 … 1. */
+  readonly othersCpuShare?: number;
   /** Probes that count, and those that were refused. */
   readonly probes: number;
   readonly refused: number;
@@ -49,6 +52,8 @@ export interface Drift {
 /** A way down that is lower by less is called the same. */
 const hysteresisFactor = 1.2;
 const sure = 0.9;
+/** Descents are few and dear: what is known of them is told with less confidence. */
+export const recoveryConfidence = 0.8;
 
 export function answerOf(
   plan: SearchPlan,
@@ -56,11 +61,12 @@ export function answerOf(
   end: Answer["end"],
 ): Answer {
   const valid = records.filter((record) => isOver(record) !== undefined);
-  const climb = valid.filter(({ phase }) => phase !== "shock" && phase !== "descend");
+  const climb = climbOf(valid);
   const sightings = climb.map(sightingOf);
   const belief = beliefAfter(plan, sightings);
   const open = openEnds(sightings);
   const { probability, perProbe } = belief.drift();
+  const others = valid.flatMap(({ figures }) => figures.othersCpuShare ?? []);
   return {
     end,
     interval: bounded(belief.interval(plan.confidence), open),
@@ -69,6 +75,7 @@ export function answerOf(
     gaveWay: gaveWay(plan, climb),
     hysteresis: hysteresisOf(plan, { valid, sightings }),
     drift: { result: probability > sure ? "found" : "none", perProbe, probability },
+    ...(others.length > 0 && { othersCpuShare: median(others) }),
     probes: climb.length,
     refused: records.length - valid.length,
   };
@@ -125,7 +132,7 @@ function hysteresisOf(
   const result = probability > sure ? "found" : probability < 1 - sure ? "none" : "unknown";
   return {
     result,
-    recovers: bounded(recovery.interval(plan.confidence), openEnds(down)),
+    recovers: bounded(recovery.interval(recoveryConfidence), openEnds(down)),
     probability,
   };
 }

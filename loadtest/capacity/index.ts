@@ -6,6 +6,8 @@
 //   answer         interval, which threshold gave way first, hysteresis, drift
 //   backlog, preflight   verdicts and refusals beside the thresholds
 //   probe-record, journal   what is kept of a probe, and where
+//   client-prober  probes a homeserver from its users' side
+//   words, plots, page      the answer for people
 export { answerOf, type Answer, type GaveWay } from "./answer.ts";
 export { backlogName, judgeBacklog, type BacklogRow } from "./backlog.ts";
 export type { Interval } from "./belief.ts";
@@ -21,3 +23,6 @@ export {
   type Refusal,
 } from "./probe-record.ts";
 export { nextStep, searchDefaults, type SearchEnd, type SearchPlan } from "./search.ts";
+export { ClientProber, findingOf, type ClientLoad } from "./client-prober.ts";
+export { capacityPage, type CapacityReport } from "./page.ts";
+export { answerLines, headline, intervalText, kneeText, orderText } from "./words.ts";

@@ -65,8 +65,9 @@ export class Journal {
     if (found === undefined) return Journal.#begin(file, head);
     const different = firstDifference(found, head);
     if (different !== undefined) {
-      const remedy = "Give the options of then, or another folder with --out.";
-      throw new JournalProblem(`this search had ${different}`, { line: 1, remedy });
+      const remedy =
+        "Give the options of then, another folder with --out, or --anew to start again.";
+      throw new JournalProblem(`${file}: this search had ${different}`, { line: 1, remedy });
     }
     const fd = openSync(file, "r+");
     ftruncateSync(fd, wholeBytes);

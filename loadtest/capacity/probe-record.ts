@@ -52,6 +52,10 @@ export interface ProbeFigures {
   readonly errorShare?: number;
   /** Of the target's process, mean over the window, as a share of one core. */
   readonly targetCpuShare?: number;
+  /** What others used of this machine's processors, 0 … 1. */
+  readonly othersCpuShare?: number;
+  /** How often requests failed, by name and kind: `send http 500`. */
+  readonly failures?: Readonly<Record<string, number>>;
   /** Anything else worth keeping, by name. */
   readonly more?: Readonly<Record<string, number>>;
 }

@@ -61,7 +61,10 @@ const stillQuicker = 1.3;
 const atBoundNeeded = 2;
 /** Where to look, as quantiles of what is believed: the middle finds the knee, the others its width. */
 const quantiles = [0.5, 0.1, 0.9];
-export const shockFactor = 1.6;
+const edgeStep = 1.25;
+const shockFactor = 1.6;
+/** Shocks that the server carries, before the way down is given up. */
+const weakShocksMax = 4;
 const descentFactor = 2 ** (1 / 4);
 const descentStepsMax = 10;
 
@@ -87,7 +90,7 @@ export function nextStep(plan: SearchPlan, records: readonly ProbeRecord[]): Ste
   if (warm === "cold") return probe("warm", plan.startRate);
   if (warm !== "warm") return end({ how: "refused", refusal: warm });
 
-  const climb = valid.filter(({ phase }) => phase !== "shock" && phase !== "descend");
+  const climb = climbOf(valid);
   const unmeasured = neverMeasured(climb);
   if (unmeasured !== undefined) return end({ how: "refused", refusal: unmeasured });
   const sightings = climb.map(sightingOf);
@@ -95,13 +98,14 @@ export function nextStep(plan: SearchPlan, records: readonly ProbeRecord[]): Ste
   const over = sightings.filter(({ over }) => over).map(({ rate }) => rate);
   const atBound = (rates: readonly number[], bound: number) =>
     rates.filter((rate) => rate === bound).length >= atBoundNeeded;
-  if (over.length === 0) {
-    if (atBound(held, plan.rateMax)) return end({ how: "above the bound" });
-    return probe("bracket", 2 * Math.max(...held));
-  }
   if (held.length === 0) {
     if (atBound(over, plan.rateMin)) return end({ how: "below the bound" });
     return probe("bracket", Math.min(...over) / 2);
+  }
+  // A probe that was over below one that held was spoilt, and shows no upper side.
+  if (!over.some((rate) => rate > Math.max(...held))) {
+    if (atBound(held, plan.rateMax)) return end({ how: "above the bound" });
+    return probe("bracket", 2 * Math.max(...held));
   }
 
   const belief = beliefAfter(plan, sightings);
@@ -109,10 +113,23 @@ export function nextStep(plan: SearchPlan, records: readonly ProbeRecord[]): Ste
   const narrow = high / low <= 1 + plan.resolution;
   if (!narrow && climb.length < plan.probesMax) {
     const turn = climb.filter(({ phase }) => phase === "narrow").length % quantiles.length;
-    return probe("narrow", belief.quantile(quantiles[turn]));
+    return probe("narrow", nearEdge(belief.quantile(quantiles[turn]), { held, over }));
   }
   const down = descend(plan, { belief, valid, probe });
   return down ?? end({ how: narrow ? "found" : "too wide" });
+}
+
+/**
+ * A rate no further than a step outside both sides that were seen: that one of them was spoilt is
+ * believed possible, and shows just as well there as far away.
+ */
+function nearEdge(
+  rate: number,
+  { held, over }: { held: readonly number[]; over: readonly number[] },
+): number {
+  const above = Math.min(...over.filter((one) => one > Math.max(...held)));
+  const below = Math.max(0, ...held.filter((one) => one < Math.min(...over)));
+  return Math.min(edgeStep * above, Math.max(below / edgeStep, rate));
 }
 
 /** The probe of the way down that comes next, or undefined when all descents are done. */
@@ -128,17 +145,27 @@ function descend(
     probe: (phase: ProbeOrder["phase"], rate: number) => Step;
   },
 ): Step | undefined {
-  const shocks = valid.filter(({ phase }) => phase === "shock").length;
-  const since = valid.slice(valid.findLastIndex(({ phase }) => phase === "shock") + 1);
+  const lastShock = valid.findLastIndex(({ phase }) => phase === "shock");
+  const since = lastShock < 0 ? [] : valid.slice(lastShock + 1);
   const last = since.at(-1);
-  const middle = belief.quantile(0.5);
+  const shocks = valid.filter((record) => record.phase === "shock" && isOver(record) === true);
+  if (lastShock >= 0 && isOver(valid[lastShock]) !== true) {
+    // A shock that the server carries is none.
+    const { rate } = valid[lastShock];
+    const tries = valid.filter(({ phase }) => phase === "shock").length - shocks.length;
+    return rate >= plan.rateMax || tries > weakShocksMax
+      ? undefined
+      : probe("shock", rate * shockFactor);
+  }
   const underWay =
-    shocks > 0 &&
+    lastShock >= 0 &&
     (last === undefined || isOver(last) === true) &&
     since.length < descentStepsMax &&
     last?.rate !== plan.rateMin;
-  if (underWay) return probe("descend", last === undefined ? middle : last.rate / descentFactor);
-  if (shocks >= plan.descents) return undefined;
+  if (underWay) {
+    return probe("descend", last === undefined ? belief.quantile(0.5) : last.rate / descentFactor);
+  }
+  if (shocks.length >= plan.descents) return undefined;
   return probe("shock", shockFactor * belief.quantile(0.975));
 }
 
@@ -178,6 +205,18 @@ function neverMeasured(climb: readonly ProbeRecord[]): Refusal | undefined {
     detail: `In ${climb.length} probes nothing was measured for ${blind.join(", ")}: there were no such requests.`,
     remedy: "Lengthen --window, raise --start, or take journeys into the mix that make them.",
   };
+}
+
+/**
+ * The probes that tell of the knee on the way up: not those on the way down, and of those at the
+ * start only the last, before which the server was cold.
+ */
+export function climbOf(valid: readonly ProbeRecord[]): ProbeRecord[] {
+  const warmedUp = valid.findLastIndex(({ phase }) => phase === "warm");
+  return valid.filter(
+    ({ phase }, n) =>
+      phase !== "shock" && phase !== "descend" && (phase !== "warm" || n === warmedUp),
+  );
 }
 
 /** A record as the belief takes it. */

@@ -23,10 +23,12 @@ import {
   type LoadPlan,
   type Mix,
   type Profile,
+  type Segment,
   type Shape,
   type Slo,
   type Stage,
 } from "../../loadtest/driver/index.ts";
+import { parseSegment } from "../../loadtest/fleet/index.ts";
 import type { Options } from "./command.ts";
 import { Problem } from "./problem.ts";
 import { readTextFile } from "./read-file.ts";
@@ -49,6 +51,11 @@ export interface LoadOrder {
   readonly accounts: AccountSource;
   readonly stageFile?: string;
   readonly jobFile?: string;
+  /** This generator's part, where several share the load; then all have one run id. */
+  readonly segment?: Segment;
+  readonly runId?: string;
+  /** When the load is to begin, in ms since 1970, so that several generators begin together. */
+  readonly startAtMs?: number;
   readonly folder: string;
   /** The command that makes it again. */
   readonly again: string;
@@ -80,6 +87,7 @@ export function loadOrder(options: Options): LoadOrder {
     ...(listeners !== undefined && { listeners }),
     ...(stageFile !== undefined && { stageFile }),
     ...(jobFile !== undefined && { jobFile }),
+    ...partOf(options),
     again: againOf(options),
   };
 }
@@ -91,14 +99,15 @@ export function planOf(order: LoadOrder, stage: Stage): LoadPlan {
   const listeners = Math.min(wanted, stage.users.length);
   return {
     ...{ stage, mix, shape, seed, listeners, drainMs: profile.drainMs, thresholds: slos },
-    runId: newRunId(),
+    runId: order.runId ?? newRunId(),
+    ...(order.segment !== undefined && { segment: order.segment }),
     listenRampMs: listenRampMs(listeners),
     inFlightMax: inFlightMax(peakOf(shape)),
     ...(profile.endsWhenBroken === true && { abortOn: slos }),
   };
 }
 
-function needed(options: Options, name: string): string {
+export function needed(options: Options, name: string): string {
   const text = options.text(name);
   if (text !== undefined) return text;
   throw new Problem({
@@ -108,6 +117,39 @@ function needed(options: Options, name: string): string {
       "`rashomon synapse up` starts one.",
   });
 }
+
+/** What several generators that share a load must be told. */
+function partOf(options: Options): Pick<LoadOrder, "segment" | "runId" | "startAtMs"> {
+  const [part, runId, startAt] = ["segment", "runId", "startAt"].map((name) => options.text(name));
+  const problem = (message: string, remedy: string) => new Problem({ message, remedy });
+  if (runId !== undefined && !/^[a-z0-9-]{1,40}$/.test(runId)) {
+    throw problem(
+      `--run-id cannot be ${JSON.stringify(runId)}`,
+      "Give small letters, digits, hyphens.",
+    );
+  }
+  const startAtMs = startAt === undefined ? undefined : Date.parse(startAt);
+  if (startAtMs !== undefined && !(startAtMs - Date.now() < startWithinMs)) {
+    const remedy = "Give a time within an hour, such as 2026-01-31T12:00:00Z.";
+    throw problem(`--start-at cannot be ${JSON.stringify(startAt)}`, remedy);
+  }
+  const when = startAtMs === undefined ? {} : { startAtMs };
+  if (part === undefined) return { ...when, ...(runId !== undefined && { runId }) };
+  if (runId === undefined || options.text("stage") === undefined) {
+    throw problem(
+      "--segment needs --run-id and --stage: generators that share a load must know each other's messages and users",
+      "Give all of them the same --run-id NAME and the same --stage FILE.",
+    );
+  }
+  try {
+    return { ...when, runId, segment: parseSegment(part) };
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
+    throw problem(thrown.message, "Mend --segment.");
+  }
+}
+
+const startWithinMs = 3_600_000;
 
 function shapeOf(options: Options, profile: Profile, target: string): Shape {
   const here = isLoopback(new URL(target).hostname);
@@ -136,8 +178,12 @@ function slosOf(profile: Profile, text = ""): Slo[] {
   return [...parseSlos(profile.thresholds).filter((slo) => !replaced.has(subject(slo))), ...own];
 }
 
-function accountsOf(options: Options): AccountSource {
-  const [secretFile, file] = [options.text("registrationSecret"), options.text("accounts")];
+/** Where users come from; by default with the secret of --registration-secret. */
+export function accountsOf(
+  options: Options,
+  secretFile = options.text("registrationSecret"),
+): AccountSource {
+  const file = options.text("accounts");
   if (secretFile !== undefined && file !== undefined) {
     throw new Problem({
       message: "--registration-secret and --accounts say different things",
@@ -161,7 +207,7 @@ function accountsOf(options: Options): AccountSource {
   });
 }
 
-function connectionOf(options: Options): Connection {
+export function connectionOf(options: Options): Connection {
   const file = options.text("ca");
   const ca = file === undefined ? undefined : readTextFile(file);
   if (ca !== undefined && !ca.includes("-----BEGIN CERTIFICATE-----")) {
@@ -174,7 +220,7 @@ function connectionOf(options: Options): Connection {
   return { ...(ca !== undefined && { ca }), insecure: options.flag("insecure") };
 }
 
-function programOf(options: Options): { program?: string } {
+export function programOf(options: Options): { program?: string } {
   const program = options.text("k6");
   return program === undefined ? {} : { program };
 }
@@ -184,6 +230,7 @@ const repeated = {
   ...{ rate: "--rate", duration: "--duration", users: "--users", rooms: "--rooms" },
   ...{ listeners: "--listeners", seed: "--seed", slo: "--slo", stage: "--stage", ca: "--ca" },
   ...{ registrationSecret: "--registration-secret", accounts: "--accounts" },
+  ...{ segment: "--segment", runId: "--run-id" },
   yesLoadThisHost: "--yes-load-this-host",
 } as const;
 
@@ -196,6 +243,6 @@ function againOf(options: Options): string {
 }
 
 /** A word as a shell takes it back. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return /^[\w./:=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,6 +1,7 @@
 // `rashomon load`: users' load on a real homeserver, measured, judged, and written as one page. The
 // order: look at the target, set the stage, load, judge, write. Ctrl-C ends the load within a second
 // and what was measured until then is still judged and written.
+import { setTimeout as sleep } from "node:timers/promises";
 import { journeyNames, profileNames, sloForms } from "../../loadtest/driver/index.ts";
 import { k6Driver, lookAtServer, nodeDriver, setStage } from "../../loadtest/driver/index.ts";
 import { targetSampler, workloadProblem, type LoadHooks } from "../../loadtest/driver/index.ts";
@@ -11,6 +12,7 @@ import { exitCode, type ExitCode } from "./exit-code.ts";
 import { readStage, writeJob, writeLoadFiles, writeStage } from "./load-files.ts";
 import { loadOrder, planOf, type LoadOrder } from "./load-order.ts";
 import { loadReport } from "./load-report.ts";
+import { onSignals } from "./on-signals.ts";
 import { Problem } from "./problem.ts";
 
 export const load: Command = {
@@ -41,6 +43,9 @@ export const load: Command = {
     { flags: "--ca <FILE>", about: "certificate to trust beside the system's, PEM" },
     { flags: "--insecure", about: "accept any certificate" },
     { flags: "--k6 <PATH>", about: "the k6 to run (default: the one of npm run setup:real)" },
+    { flags: "--segment <P/N>", about: "this generator's part of a load that several share" },
+    { flags: "--run-id <NAME>", about: "the name that all parts of a load share" },
+    { flags: "--start-at <TIME>", about: "when to begin, such as 2026-01-31T12:00:00Z" },
     { flags: "--write-job <FILE>", about: "write the job for k6 and load nothing" },
     { flags: "--yes-load-this-host <NAME>", about: "needed for any host but this machine" },
     { flags: "-o, --out <DIR>", about: "folder to write (default: out/load/PROFILE/SEED)" },
@@ -73,6 +78,7 @@ async function loadCommand({ options, output }: Call): Promise<ExitCode> {
       output.result({ command: "load", job: order.jobFile }, () => jobText(order.jobFile ?? ""));
       return exitCode.ok;
     }
+    await waitUntil(order.startAtMs, stop.signal);
     const result = await perform(order, plan, {
       signal: stop.signal,
       onProgress: (text) => output.progress(text),
@@ -91,6 +97,12 @@ async function loadCommand({ options, output }: Call): Promise<ExitCode> {
   } finally {
     release();
   }
+}
+
+/** Waits for the moment at which all generators begin; one that has passed is now. */
+async function waitUntil(timeMs: number | undefined, signal: AbortSignal): Promise<void> {
+  if (timeMs === undefined) return;
+  await sleep(Math.max(0, timeMs - Date.now()), undefined, { signal });
 }
 
 async function stageFor(
@@ -149,15 +161,6 @@ function codeOf({ outcome }: Judgement): ExitCode {
     "generator failed": exitCode.usage,
   } as const;
   return codes[outcome];
-}
-
-/** Calls back at the first Ctrl-C or termination; a second one ends the program. */
-function onSignals(stop: () => void): () => void {
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) process.once(signal, stop);
-  return () => {
-    for (const signal of signals) process.removeListener(signal, stop);
-  };
 }
 
 function jobText(file: string): string {

@@ -3,8 +3,12 @@
 // is a file of this folder; program.ts does the rest.
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { capacity } from "./capacity.ts";
 import type { Command, Io } from "./command.ts";
 import { inspect } from "./inspect.ts";
+import { loadCompare } from "./load-compare.ts";
+import { loadManifest } from "./load-manifest.ts";
+import { loadMerge } from "./load-merge.ts";
 import { load } from "./load.ts";
 import { runProgram } from "./program.ts";
 import { replay } from "./replay.ts";
@@ -25,6 +29,10 @@ export const commands: readonly Command[] = [
   resolve,
   inspect,
   load,
+  loadCompare,
+  loadMerge,
+  loadManifest,
+  capacity,
   view,
   serve,
   synapse,

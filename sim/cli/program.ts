@@ -50,6 +50,7 @@ function makeParser(io: Io): Parser {
   parser
     .description("Matrix rooms under faults: simulate, judge, resolve, inspect, view.")
     .version(packageJson.version)
+    .enablePositionalOptions()
     .helpCommand("help [COMMAND]", "show the help of a command")
     .addHelpText("after", `\n${exitCodeHelp}`)
     .exitOverride()
@@ -67,7 +68,16 @@ function makeParser(io: Io): Parser {
 type Action = (call: { args: readonly string[]; options: Options }) => Promise<void>;
 
 function addCommand(parser: Parser, command: Command, action: Action): void {
-  const sub = parser.command(command.name).summary(command.summary).description(command.summary);
+  // `load merge` is a command below `load`, which stands before it in the list.
+  const words = command.name.split(" ");
+  const name = words[words.length - 1];
+  const above = parser.commands.find((other) => words.length > 1 && other.name() === words[0]);
+  // Options behind the name of a command are that command's, also where the one above has them too.
+  const sub = (above ?? parser)
+    .command(name)
+    .enablePositionalOptions()
+    .summary(command.summary)
+    .description(command.summary);
   for (const { name, about } of command.args) sub.addArgument(new Argument(name, about));
   for (const option of [...command.options, ...commonOptions]) sub.addOption(makeFlag(option));
   const lines = command.examples.map((example) => `  $ ${example}`);

@@ -1,0 +1,227 @@
+// Probes a real homeserver from its users' side: one probe is one load at a constant rate (see
+// driver/probe.ts), judged by the thresholds and by its backlog, and looked at for reasons not to
+// believe it.
+import { cpus } from "node:os";
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { lookAtServer } from "../driver/look-at-server.ts";
+import type { Driver, LoadHooks } from "../driver/plan.ts";
+import { runProbe } from "../driver/probe.ts";
+import { measuredOf, type LoadResult, type SeriesRow, type Totals } from "../driver/result.ts";
+import type { Mix } from "../mix.ts";
+import { judgeSlo, type Measured, type Slo } from "../slo.ts";
+import type { Stage } from "../stage/stage.ts";
+import { judgeBacklog, median, type BacklogRow } from "./backlog.ts";
+import type { Prober } from "./coordinator.ts";
+import { refusalsOf } from "./preflight.ts";
+import type { ProbeFinding, ProbeOrder, Refusal } from "./probe-record.ts";
+
+export interface ClientLoad {
+  readonly stage: Stage;
+  readonly mix: Mix;
+  readonly slos: readonly Slo[];
+  readonly warmUpMs: number;
+  readonly windowMs: number;
+  readonly drainMs: number;
+  readonly seed: string;
+  readonly listeners?: number;
+  readonly driver?: Driver;
+  readonly hooks?: Pick<LoadHooks, "connection" | "onProgress" | "sampleTarget">;
+  /** Handed every probe's whole result, before it is judged. */
+  readonly onResult?: (order: ProbeOrder, result: LoadResult) => void;
+}
+
+export class ClientProber implements Prober {
+  readonly #load: ClientLoad;
+  /** How long a light request took when the server was first seen, in ms. */
+  #quietMs: number | undefined;
+
+  constructor(load: ClientLoad) {
+    this.#load = load;
+  }
+
+  async probe(order: ProbeOrder, signal: AbortSignal): Promise<ProbeFinding | undefined> {
+    const { stage, mix, warmUpMs, windowMs, drainMs, seed, listeners } = this.#load;
+    this.#quietMs ??= await this.#lightRequestMs();
+    const busyBefore = busyMs();
+    const result = await runProbe(
+      {
+        ...{ stage, mix, warmUpMs, windowMs, drainMs },
+        ratePerSecond: order.rate,
+        seed: `${seed}-${order.n}`,
+        ...(listeners !== undefined && { listeners }),
+      },
+      {
+        ...this.#load.hooks,
+        signal,
+        ...(this.#load.driver !== undefined && { driver: this.#load.driver }),
+      },
+    );
+    if (result.end.how === "stopped") return undefined;
+    if (result.end.how === "generator failed") throw new Error(result.end.why);
+    this.#load.onResult?.(order, result);
+    return withOthers(findingOf(result, this.#load.slos), result, busyMs() - busyBefore);
+  }
+
+  /** Quiet again: light requests are as quick as at first, or nearly so, several times in a row. */
+  async settle(signal: AbortSignal): Promise<boolean> {
+    const limitMs = Math.max(settledMs, 3 * (this.#quietMs ?? 0));
+    const untilMs = performance.now() + settleMaxMs;
+    for (let quick = 0; quick < settledTimes;) {
+      if (signal.aborted || performance.now() > untilMs) return false;
+      const tookMs = await this.#lightRequestMs().catch(() => Infinity);
+      quick = tookMs <= limitMs ? quick + 1 : 0;
+      await sleep(settleStepMs, undefined, { signal }).catch(() => {});
+    }
+    return true;
+  }
+
+  async #lightRequestMs(): Promise<number> {
+    const { stage, hooks } = this.#load;
+    const times: number[] = [];
+    for (let n = 0; n < 3; n++) {
+      const startMs = performance.now();
+      await lookAtServer(stage.target, hooks?.connection);
+      times.push(performance.now() - startMs);
+    }
+    return median(times);
+  }
+}
+
+/** What all processors of this machine have worked since it started, in ms. */
+function busyMs(): number {
+  return cpus().reduce(
+    (sum, { times }) => sum + times.user + times.nice + times.sys + times.irq,
+    0,
+  );
+}
+
+/**
+ * Adds how much of this machine's processors others used during a probe: beside a target on the same
+ * machine they take what it could have used.
+ */
+function withOthers(
+  finding: ProbeFinding,
+  { generator, series }: LoadResult,
+  workedMs: number,
+): ProbeFinding {
+  const targetMs = series.reduce(
+    (sum, { target, lengthMs }) => sum + (target?.cpuShare ?? 0) * lengthMs,
+    0,
+  );
+  const spanMs = series.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
+  const others =
+    Math.max(0, workedMs - generator.cpuMs - targetMs) / Math.max(1, spanMs * cpus().length);
+  const othersCpuShare = Math.min(1, Math.round(1000 * others) / 1000);
+  return { ...finding, figures: { ...finding.figures, othersCpuShare } };
+}
+
+const settleMaxMs = 60_000;
+const settleStepMs = 200;
+const settledTimes = 3;
+const settledMs = 100;
+
+/** A probe's verdicts, refusals and figures. */
+export function findingOf(result: LoadResult, slos: readonly Slo[]): ProbeFinding {
+  const measured = measuredOf(result);
+  const window = windowOf(result);
+  const requestsPerSecond =
+    window.reduce((sum, { requests }) => sum + requests, 0) / secondsOf(window);
+  const verdicts = slos.map((slo) => judgeSlo(slo, measured));
+  return {
+    verdicts: [...verdicts, judgeBacklog(backlogRows(window), requestsPerSecond)],
+    refusals: [...lost(result), ...refusalsOf(vitalsOf(result, { measured, slos }))],
+    figures: figuresOf(measured, window),
+  };
+}
+
+function lost({ end }: LoadResult): Refusal[] {
+  if (end.how !== "target lost") return [];
+  return [
+    {
+      kind: "target lost",
+      detail: end.why,
+      remedy: "Look into the server's log; start it and run the same command again to go on.",
+    },
+  ];
+}
+
+function vitalsOf(
+  { generator, series }: LoadResult,
+  { measured, slos }: { measured: Measured & Totals; slos: readonly Slo[] },
+) {
+  const limited = Object.entries(measured.requests).map(
+    ([name, { failures }]) => [name, failures["http 429"] ?? 0] as const,
+  );
+  const tightest = slos.flatMap((slo) =>
+    slo.kind === "latency" || slo.kind === "lag" ? [slo.belowMs] : [],
+  );
+  const last = series[series.length - 1];
+  const loadMs = last === undefined ? 1 : last.atMs + last.lengthMs;
+  const { eventLoopP99Ms, openMean, rateTimesLatency, cpuMs } = generator;
+  return {
+    started: measured.arrivals.started,
+    dropped: measured.arrivals.dropped,
+    limited: Object.fromEntries(limited),
+    latencyMs: (quantile: number) => measured.latencyMs(quantile),
+    generator: {
+      cpuShare: cpuMs / Math.max(1, loadMs),
+      // k6 uses as many cores as it gets; where it has no event loop, it is no single thread.
+      ...(eventLoopP99Ms === undefined ? { cores: coresOfK6 } : { eventLoopP99Ms }),
+      ...(openMean !== undefined && { openMean }),
+      ...(rateTimesLatency !== undefined && { rateTimesLatency }),
+    },
+    tightestMs: Math.min(...tightest, 10_000),
+  };
+}
+
+const coresOfK6 = 2;
+
+function figuresOf(measured: Measured & Totals, window: readonly SeriesRow[]) {
+  const cpu = window.flatMap(({ target }) => (target === undefined ? [] : [target.cpuShare]));
+  const optional = {
+    p50Ms: measured.latencyMs(0.5),
+    p95Ms: measured.latencyMs(0.95),
+    lagP95Ms: measured.lagMs(0.95),
+    errorShare: measured.errorShare(),
+    targetCpuShare:
+      cpu.length === 0 ? undefined : cpu.reduce((sum, share) => sum + share, 0) / cpu.length,
+  };
+  const failures = Object.entries(measured.requests).flatMap(([name, figures]) =>
+    Object.entries(figures.failures).map(([kind, count]) => [`${name} ${kind}`, count] as const),
+  );
+  const known = Object.entries(optional).filter(([, value]) => value !== undefined);
+  return {
+    achievedRate: window.reduce((sum, { started }) => sum + started, 0) / secondsOf(window),
+    ...(failures.length > 0 && { failures: Object.fromEntries(failures) }),
+    ...(Object.fromEntries(known) as Partial<Record<keyof typeof optional, number>>),
+  };
+}
+
+/** The rows that lie in the measured phases whole. */
+function windowOf({ series, plan }: LoadResult): readonly SeriesRow[] {
+  let endMs = 0;
+  const spans = plan.shape.map(({ durationMs, measured }) => {
+    endMs += durationMs;
+    return { fromMs: endMs - durationMs, toMs: endMs, measured };
+  });
+  return series.filter(({ atMs, lengthMs }) =>
+    spans.some(
+      ({ fromMs, toMs, measured }) => measured && atMs >= fromMs && atMs + lengthMs <= toMs + 50,
+    ),
+  );
+}
+
+const secondsOf = (rows: readonly SeriesRow[]) =>
+  Math.max(
+    1,
+    rows.reduce((sum, { lengthMs }) => sum + lengthMs, 0),
+  ) / 1000;
+
+/** Open requests by Little's law: how many end per second, times how long they were open. */
+function backlogRows(window: readonly SeriesRow[]): BacklogRow[] {
+  return window.map(({ atMs, lengthMs, requests, latency }) => ({
+    atMs,
+    size: (requests * (latency.meanMs ?? 0)) / Math.max(1, lengthMs),
+  }));
+}

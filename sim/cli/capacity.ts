@@ -1,0 +1,204 @@
+// `rashomon capacity`: the rate of journeys that a real homeserver carries, as an interval. It looks
+// at the target, sets the stage, and lets loadtest/capacity search. Every probe is written down before
+// the next begins: Ctrl-C, a crash or `kill -9` cost one probe, and the same command goes on.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import {
+  ClientProber,
+  Journal,
+  journalFormat,
+  orderText,
+  search,
+  intervalText,
+  answerOf,
+  type CapacityReport,
+} from "../../loadtest/capacity/index.ts";
+import {
+  journeyNames,
+  k6Driver,
+  lookAtServer,
+  nodeDriver,
+  secretsOf,
+  setStage,
+  sloForms,
+  sloText,
+  targetSampler,
+  type Stage,
+} from "../../loadtest/driver/index.ts";
+import { capacityOrder, searchOptions, type CapacityOrder } from "./capacity-order.ts";
+import {
+  capacityObject,
+  capacityText,
+  codeOf,
+  filesIn,
+  writeCapacityFiles,
+} from "./capacity-report.ts";
+import type { Call, Command } from "./command.ts";
+import { exitCode, type ExitCode } from "./exit-code.ts";
+import { readStage, writeStage } from "./load-files.ts";
+import { onSignals } from "./on-signals.ts";
+import type { Output } from "./output.ts";
+
+export const capacity: Command = {
+  name: "capacity",
+  summary: "search for the rate that a real homeserver carries, as an interval",
+  args: [],
+  options: [
+    { flags: "--target <URL>", about: "base address of the Client-Server API" },
+    { flags: "--slo <LIST>", about: `what must hold: ${sloForms}` },
+    ...searchOptions,
+    { flags: "--journeys <LIST>", about: `such as chat,media=2: ${journeyNames.join(", ")}` },
+    { flags: "--driver <D>", about: "node or k6 (default: node)" },
+    { flags: "--users <N>", about: "how many users are made (default: 20)" },
+    { flags: "--rooms <N>", about: "rooms beside the big one (default: by power law)" },
+    {
+      flags: "--listeners <N>",
+      about: "users whose /sync runs beside (default: all, 500 at most)",
+    },
+    { flags: "--seed <S>", about: "what chance is drawn from (default: 1)" },
+    { flags: "--registration-secret <FILE>", about: "file with Synapse's registration secret" },
+    { flags: "--accounts <FILE>", about: "accounts that exist, one JSON object a line" },
+    { flags: "--stage <FILE>", about: "users and rooms of an earlier run, or where to keep them" },
+    { flags: "--ca <FILE>", about: "certificate to trust beside the system's, PEM" },
+    { flags: "--insecure", about: "accept any certificate" },
+    { flags: "--k6 <PATH>", about: "the k6 to run (default: the one of npm run setup:real)" },
+    { flags: "--yes-load-this-host <NAME>", about: "needed for any host but this machine" },
+    { flags: "-o, --out <DIR>", about: "folder to write (default: out/capacity/HOST/SEED)" },
+  ],
+  examples: [
+    "rashomon capacity --target http://127.0.0.1:8008 --registration-secret secret.txt",
+    "rashomon capacity --target http://127.0.0.1:8008 --registration-secret secret.txt " +
+      "--slo 'p95(send)<500ms, errors<0.1%, lag.p95<2s' --journeys chat --start 4 --at-least 10",
+  ],
+  run: capacityCommand,
+};
+
+const unit = "journeys/s";
+
+async function capacityCommand({ options, output }: Call): Promise<ExitCode> {
+  const order = capacityOrder(options);
+  const files = filesIn(order.folder);
+  if (order.anew) rmSync(files.journal, { force: true });
+  const stop = new AbortController();
+  const release = onSignals(() => {
+    stop.abort();
+    output.progress("");
+    output.note("stopping …\n");
+  });
+  let journal: Journal | undefined;
+  try {
+    journal = Journal.open(files.journal, headOf(order));
+    const { software } = await lookAtServer(order.target, order.connection);
+    const stage = await stageFor(order, stop.signal, output);
+    output.progress("");
+    const { answer, records } = await searchOn(order, {
+      stage,
+      journal,
+      output,
+      signal: stop.signal,
+    });
+    output.progress("");
+    const report: CapacityReport = {
+      ...{ title: `Capacity of ${new URL(order.target).host}`, unit, plan: order.plan },
+      ...{ answer, records, facts: factsOf(order, software) },
+    };
+    const { folder, atLeast, again } = order;
+    writeCapacityFiles(report, { folder, atLeast, secrets: secretsOf(stage) });
+    const whole = answer.end.how !== "stopped" && answer.end.how !== "refused";
+    if (whole) rmSync(keptStage(order), { force: true });
+    const object = { ...capacityObject(report, atLeast), files, again };
+    output.result(object, () => capacityText(report, { files, again, atLeast }));
+    return codeOf(answer, atLeast);
+  } catch (thrown) {
+    if (!stop.signal.aborted) throw thrown;
+    output.note("Stopped before the first probe; the same command starts it.\n");
+    return exitCode.notConverged;
+  } finally {
+    journal?.close();
+    release();
+  }
+}
+
+function headOf({ target, plan, slos, mix, seed, ...order }: CapacityOrder) {
+  const { driver, users, rooms = "default", listeners = "all" } = order;
+  return {
+    format: journalFormat,
+    plan,
+    slos: slos.map(sloText),
+    subject: {
+      ...{ target, seed, driver, users, rooms, listeners, journeys: mixText(mix) },
+      ...{ warmUpMs: order.warmUpMs, windowMs: order.windowMs, drainMs: order.drainMs },
+    },
+  } as const;
+}
+
+const mixText = (mix: CapacityOrder["mix"]) =>
+  Object.entries(mix)
+    .map(([name, weight]) => `${name}=${weight}`)
+    .join(",");
+
+/** A stage holds secrets: it is for its owner only, and goes when the search has ended. */
+const keptStage = ({ folder }: CapacityOrder) => join(folder, "stage.secret.json");
+
+async function stageFor(order: CapacityOrder, signal: AbortSignal, output: Output): Promise<Stage> {
+  const { target, users, rooms, seed, accounts, connection } = order;
+  const file = order.stageFile ?? keptStage(order);
+  if (order.anew && order.stageFile === undefined) rmSync(file, { force: true });
+  const kept = readStage(file, target);
+  if (kept !== undefined) return kept;
+  const stage = await setStage({
+    ...{ target, users, seed, accounts, connection, signal },
+    ...(rooms !== undefined && { rooms }),
+    onProgress: ({ what, done, of }) =>
+      output.progress(`setting the stage: ${what} ${done} of ${of}`),
+  });
+  writeStage(file, stage);
+  return stage;
+}
+
+function searchOn(
+  order: CapacityOrder,
+  {
+    stage,
+    journal,
+    output,
+    signal,
+  }: { stage: Stage; journal: Journal; output: Output; signal: AbortSignal },
+) {
+  const { plan, mix, slos, warmUpMs, windowMs, drainMs, seed, listeners, connection } = order;
+  const sampleTarget = targetSampler(order.target);
+  const prober = new ClientProber({
+    ...{ stage, mix, slos, warmUpMs, windowMs, drainMs, seed },
+    ...(listeners !== undefined && { listeners }),
+    driver: order.driver === "k6" ? k6Driver(order.k6) : nodeDriver,
+    hooks: { connection, ...(sampleTarget !== undefined && { sampleTarget }) },
+  });
+  const before = journal.records.length;
+  if (before > 0) output.note(`going on after ${before} probes of ${order.folder}\n`);
+  return search(plan, prober, {
+    ...{ signal, records: journal.records },
+    keep: (record) => journal.add(record),
+    onOrder: (next, records) => {
+      const known = intervalText(answerOf(plan, records, { how: "stopped" }).interval);
+      output.progress(`${orderText(next, unit)}; known: ${known}`);
+    },
+  });
+}
+
+function factsOf(order: CapacityOrder, software: string | undefined): [string, string][] {
+  const { target, driver, users, mix, slos, seed, warmUpMs, windowMs, drainMs, again } = order;
+  return [
+    ["Again", again],
+    ["Target", software === undefined ? target : `${target} (${software})`],
+    ["Thresholds", slos.map(sloText).join(", ")],
+    ["Journeys", mixText(mix)],
+    ["Users", String(users)],
+    [
+      "Each probe",
+      `${warmUpMs / 1000} s warm-up, ${windowMs / 1000} s window, at most ${drainMs / 1000} s drain`,
+    ],
+    ["Driver", driver],
+    ["Seed", seed],
+    ["Node", process.versions.node],
+  ];
+}
