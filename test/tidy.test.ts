@@ -67,6 +67,7 @@ const ladder: Readonly<Record<string, Rung>> = {
       "loadtest/report/",
       "package.json",
       "test/reference/",
+      "test/conformance/",
     ],
     outside: [...nodeTools, "esbuild"],
   },
@@ -310,6 +311,7 @@ describe("size and shape", () => {
 /** Tests that mirror no single file. */
 const freeTests = [
   "test/reference/",
+  "test/conformance/",
   "test/real/",
   "test/bench/",
   "test/peers/",

@@ -4,7 +4,7 @@ import { createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { decodeBase64, encodeBase64 } from "../protocol/base64.ts";
 import type { ServerName } from "../protocol/event.ts";
-import type { Signer, Verifier } from "../protocol/signing.ts";
+import { isKeyValidAt, type Signer, type Verifier } from "../protocol/signing.ts";
 
 /** What stands before the 32 key bytes in the DER forms of RFC 8410. */
 const privatePrefix = Buffer.from("302e020100300506032b657004220420", "hex");
@@ -44,8 +44,16 @@ export function ed25519Signer(input: {
 /** Public keys in base64 by server and key ID, as in the answer to a key request. */
 export type VerifyKeys = ReadonlyMap<ServerName, ReadonlyMap<string, string>>;
 
-/** A verifier that knows these keys; keys that are no ed25519 keys count as unknown. */
-export function nodeVerifier(keys: VerifyKeys): Verifier {
+/**
+ * A verifier that knows these keys; keys that are no ed25519 keys count as unknown, and so do,
+ * where it matters (room versions 5 and later), those that were not valid at an event's time.
+ * @param validity until when each server's keys are valid, and what the clock says, in ms
+ *   (default: for ever)
+ */
+export function nodeVerifier(
+  keys: VerifyKeys,
+  validity?: { readonly until: ReadonlyMap<ServerName, number>; readonly now: number },
+): Verifier {
   const opened = new Map<string, KeyObject | undefined>();
   const keyFor = (server: ServerName, keyId: string): KeyObject | undefined => {
     const text = keyId.startsWith("ed25519:") ? keys.get(server)?.get(keyId) : undefined;
@@ -54,14 +62,25 @@ export function nodeVerifier(keys: VerifyKeys): Verifier {
     return opened.get(text);
   };
   return {
-    verify({ server, keyId, message, signature }) {
+    verify({ server, keyId, message, signature, validAt }) {
       const key = keyFor(server, keyId);
       if (key === undefined) return "unknown-key";
+      if (validity !== undefined && validAt !== undefined) {
+        const validUntil = validity.until.get(server) ?? 0;
+        if (!isKeyValidAt({ validUntil, now: validity.now }, validAt)) return "unknown-key";
+      }
       const bytes = decodeBase64(signature);
       if (bytes === undefined) return "invalid";
       return verify(null, Buffer.from(message, "utf8"), key, bytes) ? "valid" : "invalid";
     },
   };
+}
+
+/** Does a signature hold under one public key? All in base64. For third-party invites. */
+export function verifyEd25519(publicKey: string, signature: string, message: string): boolean {
+  const [key, bytes] = [openPublicKey(publicKey), decodeBase64(signature)];
+  if (key === undefined || bytes === undefined) return false;
+  return verify(null, Buffer.from(message, "utf8"), key, bytes);
 }
 
 function openPublicKey(text: string): KeyObject | undefined {

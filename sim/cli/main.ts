@@ -13,11 +13,13 @@ import { load } from "./load.ts";
 import { runProgram } from "./program.ts";
 import { replay } from "./replay.ts";
 import { resolve } from "./resolve.ts";
+import { rulesCommand } from "./rules.ts";
 import { run } from "./run.ts";
 import { serve } from "./serve.ts";
 import { shrink } from "./shrink.ts";
 import { sweep } from "./sweep.ts";
 import { synapse } from "./synapse.ts";
+import { vectors } from "./vectors.ts";
 import { view } from "./view.ts";
 
 /** All commands, in the order of the help. */
@@ -27,6 +29,8 @@ export const commands: readonly Command[] = [
   shrink,
   replay,
   resolve,
+  rulesCommand,
+  vectors,
   inspect,
   load,
   loadCompare,

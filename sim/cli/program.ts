@@ -50,6 +50,7 @@ function makeParser(io: Io): Parser {
   parser
     .description("Matrix rooms under faults: simulate, judge, resolve, inspect, view.")
     .version(packageJson.version)
+    // So that commands can have a `--version` of their own.
     .enablePositionalOptions()
     .helpCommand("help [COMMAND]", "show the help of a command")
     .addHelpText("after", `\n${exitCodeHelp}`)

@@ -6,7 +6,7 @@ import { findRoomVersion, knownRoomVersions } from "../protocol/room-version.ts"
 import type { StateId } from "../protocol/state.ts";
 import { dialects } from "../protocol/state-res/index.ts";
 import type { Option, Options } from "./command.ts";
-import { nodeVerifier } from "../bridge/ed25519.ts";
+import { verifyEd25519 } from "../bridge/ed25519.ts";
 import { Problem } from "./problem.ts";
 import { readTextFile } from "./read-file.ts";
 
@@ -52,12 +52,6 @@ export function graphOf(imported: ImportedRoom): RoomGraph {
   const graph = RoomGraph.of(imported.version, imported.events);
   graph.verifySignature = verifyEd25519;
   return graph;
-}
-
-function verifyEd25519(publicKey: string, signature: string, message: string): boolean {
-  const keyId = "ed25519:1";
-  const verifier = nodeVerifier(new Map([["key", new Map([[keyId, publicKey]])]]));
-  return verifier.verify({ server: "key", keyId, message, signature }) === "valid";
 }
 
 /**

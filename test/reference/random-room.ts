@@ -35,15 +35,23 @@ export interface RandomRoom {
   readonly rejected: readonly EventId[];
 }
 
+/** Turns what was made up into a true event. */
+export interface Sealer {
+  /** @param pdu with placeholders under `hashes` and, for each server that must sign, `signatures` */
+  seal(pdu: Pdu): IdentifiedPdu;
+  /** How later events name this one. */
+  refer(event: IdentifiedPdu): EventReference;
+}
+
 /** What to make. */
 export interface RandomRoomOptions {
   readonly seed: number;
   readonly version: RandomRoom["version"];
   /**
-   * Computes true event IDs; without it they are 43 drawn characters, in versions 1 and 2 18 and the
-   * sender's server.
+   * Makes true events; without it hashes, signatures and IDs are drawn: 43 characters, in versions
+   * 1 and 2 18 and the sender's server.
    */
-  readonly identify?: (pdu: Pdu) => EventId;
+  readonly sealer?: Sealer;
   /** How many events follow the beginning of about ten; drawn between 5 and 32 if absent. */
   readonly steps?: number;
   /**
@@ -250,7 +258,7 @@ class RoomMaker {
     const slots = authSelection(this.#version, draft);
     const auth = [...slots].flatMap((slot) => authState.get(slot) ?? []);
     const pdu = { ...draft, auth_events: this.#references(auth) };
-    return { id: this.#options.identify?.(pdu) ?? this.#drawId(pdu.sender), pdu };
+    return this.#options.sealer?.seal(pdu) ?? { id: this.#drawId(pdu.sender), pdu };
   }
 
   #drawId(sender: UserId): EventId {
@@ -260,6 +268,13 @@ class RoomMaker {
 
   /** Versions 1 and 2 name events in pairs with a hash, which nothing here looks at. */
   #references(ids: readonly EventId[]): readonly EventReference[] {
+    const { sealer } = this.#options;
+    if (sealer !== undefined) {
+      return ids.flatMap((id) => {
+        const pdu = this.#pdus.get(id);
+        return pdu === undefined ? [] : [sealer.refer({ id, pdu })];
+      });
+    }
     return this.#version <= 2 ? ids.map((id) => [id, { sha256: "A".repeat(43) }]) : ids;
   }
 

@@ -3,11 +3,12 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { slotKey, type GetPdu, type PlainState } from "../../sim/check/referee.ts";
 import type { AuthVerdict } from "../../sim/protocol/auth/verdict.ts";
-import type { EventId, IdentifiedPdu, Pdu } from "../../sim/protocol/event.ts";
+import type { EventId, EventReference, IdentifiedPdu, Pdu } from "../../sim/protocol/event.ts";
 import type { JsonObject } from "../../sim/protocol/json.ts";
 import { authSelection } from "./auth-events.ts";
 import { canonical } from "./canonical.ts";
 import { referee } from "./index.ts";
+import { named } from "./values.ts";
 
 export const creator = "@ada:a.test";
 export const moderator = "@bob:b.test";
@@ -84,15 +85,27 @@ export function smallCase(version: string, draft: Draft, change: SmallRoomChange
   const chosen = [...slots].flatMap((slot) => state.get(slot) ?? []);
   const other: Pdu = { ...base("!other:a.test"), ...levelsEvent({}) };
   const second: Pdu = { ...base(roomIdIn(version)), ...levelsEvent({ ban: 1 }) };
-  const all = new Map([
+  // In versions 1 and 2 an event's ID names its maker's server, and edges have hashes.
+  const isOld = Number(version) <= 2;
+  const id = isOld ? "$event:a.test" : "$event";
+  const references = (edges: readonly EventReference[]): readonly EventReference[] =>
+    isOld ? named(edges).map((edge) => [edge, { sha256: "" }]) : edges;
+  const all = new Map<EventId, Pdu>([
     ...room,
     ["$other", other],
     ["$second", second],
-    ["$event", { ...event, auth_events: draft.auth_events ?? chosen }],
+    [
+      id,
+      {
+        ...event,
+        prev_events: references(event.prev_events),
+        auth_events: references(draft.auth_events ?? chosen),
+      },
+    ],
   ]);
   return {
     version,
-    id: "$event",
+    id,
     state,
     events: [...all].map(([id, pdu]) => ({ id, pdu })),
     get: (id) => all.get(id),

@@ -330,6 +330,11 @@ export function ruleNumber(name: RuleName, version: RoomVersion): string | undef
   return rules.get(name)?.number.get(version.base);
 }
 
+/** Where the specification has the rules that a version goes by. */
+export function rulesLink(version: RoomVersion): string {
+  return `https://spec.matrix.org/v1.19/${version.spec}/#authorisation-rules`;
+}
+
 /** The refusal of a rule in a room, with the values that decided. */
 export function refuse(room: RoomGraph, name: RuleName, detail: string): AuthRefusal {
   const rule = ruleNumber(name, room.version) ?? name;

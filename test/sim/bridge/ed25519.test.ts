@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ed25519Signer, nodeVerifier } from "../../../sim/bridge/ed25519.ts";
+import { ed25519Signer, nodeVerifier, verifyEd25519 } from "../../../sim/bridge/ed25519.ts";
 
 const seed = new Uint8Array(32).fill(7);
 const signer = ed25519Signer({ server: "a.test", seed });
@@ -52,4 +52,22 @@ test("keys of other servers, other names and other algorithms are unknown, malfo
 test("a seed of the wrong length is refused", () => {
   const short = new Uint8Array(31);
   expect(() => ed25519Signer({ server: "a.test", seed: short })).toThrow("32 bytes");
+});
+
+test("a key that was not valid at an event's time is unknown, where the version asks", () => {
+  const keys = new Map([["a.test", new Map([["ed25519:1", signer.publicKey]])]]);
+  const verifier = nodeVerifier(keys, { until: new Map([["a.test", 1000]]), now: 0 });
+  const claim = { server: "a.test", keyId: "ed25519:1", message: "m", signature: signer.sign("m") };
+  expect(verifier.verify({ ...claim, validAt: 1000 })).toBe("valid");
+  expect(verifier.verify({ ...claim, validAt: 1001 })).toBe("unknown-key");
+  expect(verifier.verify(claim)).toBe("valid");
+  expect(nodeVerifier(keys).verify({ ...claim, validAt: 1001 })).toBe("valid");
+});
+
+test("one key's signature can be checked alone", () => {
+  const { publicKey } = signer;
+  expect(verifyEd25519(publicKey, signer.sign("m"), "m")).toBe(true);
+  expect(verifyEd25519(publicKey, signer.sign("m"), "n")).toBe(false);
+  expect(verifyEd25519("AAAA", signer.sign("m"), "m")).toBe(false);
+  expect(verifyEd25519(publicKey, "?", "m")).toBe(false);
 });
