@@ -2,6 +2,7 @@
 // what comes back; and invitations, which the invited user's server signs as well.
 // Spec v1.19, server-server API, "Joining Rooms", "Leaving Rooms", "Inviting to a room".
 import { authorise, selectAuthEvents } from "../protocol/auth/index.ts";
+import { pduLimits } from "../protocol/event-format.ts";
 import { eventId } from "../protocol/event-hash.ts";
 import { serverOf, type Pdu, type UserId } from "../protocol/event.ts";
 import { signEvent } from "../protocol/signing.ts";
@@ -59,7 +60,8 @@ export function makeTemplate(
   let depth = 0;
   for (const prev of prevEvents) depth = Math.max(depth, graph.depth(prev));
   const vouched = voucher === undefined ? {} : { voucher };
-  return { ok: true, events: [], prevEvents, authEvents, depth: depth + 1, ...vouched };
+  const due = Math.min(depth + 1, pduLimits.depthMax);
+  return { ok: true, events: [], prevEvents, authEvents, depth: due, ...vouched };
 }
 
 function contentOf(membership: string, voucher: UserId | undefined) {

@@ -2,7 +2,7 @@
 // the state there, hash and signature, and the check that others will make as well.
 // Spec v1.19, server-server API, "PDUs" and "Auth events selection".
 import { authorise, selectAuthEvents, type AuthVerdict } from "../protocol/auth/index.ts";
-import { readPdu } from "../protocol/event-format.ts";
+import { pduLimits, readPdu } from "../protocol/event-format.ts";
 import { contentHash, eventId, referenceTo } from "../protocol/event-hash.ts";
 import { serverOf, type EventReference, type Pdu, type UserId } from "../protocol/event.ts";
 import type { JsonObject } from "../protocol/json.ts";
@@ -123,7 +123,8 @@ function pduOf(
   return {
     auth_events: [],
     content: draft.content,
-    depth: depth + 1,
+    // At the limit it stays there.
+    depth: Math.min(depth + 1, pduLimits.depthMax),
     origin_server_ts: server.ports.wallClock(server.number),
     prev_events: prevs,
     ...(roomless ? {} : { room_id: roomIdOf(replica, draft) }),

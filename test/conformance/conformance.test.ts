@@ -1,7 +1,7 @@
 // The conformance table, run: in every version each rule lets one event pass and stops another, by
 // the rules of sim/protocol and by their literal twin, under the number that the page prints.
 import { describe, expect, test } from "vitest";
-import { verifyEd25519 } from "../../sim/cli/ed25519.ts";
+import { verifyEd25519 } from "../../sim/bridge/ed25519.ts";
 import { authorise, authoriseByAuthEvents } from "../../sim/protocol/auth/index.ts";
 import { ruleNumber, rules, type RuleName } from "../../sim/protocol/auth/rules.ts";
 import type { AuthVerdict } from "../../sim/protocol/auth/verdict.ts";

@@ -302,10 +302,12 @@ class RoomMaker {
 
   /** Only version 1 asks for depths; there some claim another, as deep as can be. */
   #depthOver(depths: readonly bigint[]): number | bigint {
-    const due = depths.reduce((most, depth) => (depth > most ? depth : most), 0n) + 1n;
+    const limit = 2n ** 63n - 1n;
+    const deepest = depths.reduce((most, depth) => (depth > most ? depth : most), 0n);
+    const due = deepest < limit ? deepest + 1n : limit;
     const random = this.#random;
     if (this.#version === 1 && random.chance(1, 12)) {
-      return random.chance(1, 2) ? random.below(30) : 2n ** 63n - 1n - BigInt(random.below(3));
+      return random.chance(1, 2) ? random.below(30) : limit - BigInt(random.below(3));
     }
     return Number.isSafeInteger(Number(due)) ? Number(due) : due;
   }

@@ -1,7 +1,7 @@
 // The keys that sign the vectors' events: one a server, derived from its name, so that anybody can
 // make them again. For tests alone: the private halves are public.
 import { createHash } from "node:crypto";
-import { ed25519Signer, type Ed25519Signer } from "../../../sim/cli/ed25519.ts";
+import { ed25519Signer, type Ed25519Signer } from "../../../sim/bridge/ed25519.ts";
 import type { ServerName } from "../../../sim/protocol/event.ts";
 
 const signers = new Map<ServerName, Ed25519Signer>();

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import Schema from "typebox/schema";
 import { describe, expect, test } from "vitest";
 import { importRoom } from "../../../sim/import/index.ts";
-import { nodeVerifier } from "../../../sim/cli/ed25519.ts";
+import { nodeVerifier } from "../../../sim/bridge/ed25519.ts";
 import { contentHashHolds, eventId } from "../../../sim/protocol/event-hash.ts";
 import type { Pdu } from "../../../sim/protocol/event.ts";
 import { parseJson, type JsonObject } from "../../../sim/protocol/json.ts";
