@@ -70,7 +70,9 @@ function run({ args, options, output }: Call): ExitCode {
   const counts = noCounts();
   const state = resolveStates(graph, question.states, { dialect, rejected, counts });
   const explanation = options.flag("explain")
-    ? explainResolution(graph, question.states, { dialect, rejected, labels: question.labels })
+    ? explainResolution(graph, question.states, {
+        ...{ dialect, rejected, labels: question.labels, counterfactuals: true },
+      })
     : undefined;
   const entries = entriesOf(room, state);
   const result = {

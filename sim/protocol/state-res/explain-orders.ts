@@ -86,6 +86,11 @@ export class Orders {
     return { pass, place: n + 1, of, timestamp: this.#room.timestamp(event) };
   }
 
+  /** Every event that was replayed. */
+  events(): EventIndex[] {
+    return [...this.#places.keys()];
+  }
+
   /** The place of an event that was replayed. */
   place(event: EventIndex): Place {
     const place = this.#places.get(event);

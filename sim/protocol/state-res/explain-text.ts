@@ -1,5 +1,6 @@
 // An explanation in sentences, for people who know the specification. It only words what
 // explain.ts has gathered. Room content in it is made printable; a page must still escape it.
+import { otherwiseLines } from "./explain-otherwise.ts";
 import { keyName, shortId, type EventRef } from "../event-name.ts";
 import { printable } from "../printable.ts";
 import type {
@@ -41,6 +42,7 @@ export function explainKey(key: KeyExplanation, labels: readonly string[]): stri
     `${keyName(key.type, key.stateKey)}: ${result(key)}`,
     ...said(key, labels).map((line) => `  ${line}`),
     ...key.replayed.map((replayed, n) => `  ${n + 1}. ${sentences(replayed)}`),
+    ...otherwiseLines(key).map((line) => `  ${line}`),
   ];
 }
 
@@ -121,7 +123,7 @@ function why({ by, values = ["", ""], waitedFor, rival }: Earlier): string {
     case "timestamp":
       return `that one has the earlier timestamp (${earlier} against ${later})`;
     case "depth":
-      return `of the depths ${earlier} and ${later}`;
+      return `that one is ${Number(earlier) > Number(later) ? "deeper" : "less deep"} (${earlier} against ${later})`;
     case "event id hash":
       return "at the same depth the SHA-1 of the event ID decides";
     case "event id":

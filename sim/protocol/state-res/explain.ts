@@ -4,13 +4,16 @@
 import { authoriseIn } from "../auth/index.ts";
 import type { AuthRefusal } from "../auth/verdict.ts";
 import { compareCodePoints } from "../code-points.ts";
-import { eventRef, type EventRef } from "../event-name.ts";
+import { eventRef } from "../event-name.ts";
 import type { EventIndex, RoomGraph } from "../room-graph.ts";
 import type { StateId } from "../state.ts";
+import { counterfactual, eventsMax, type Counterfactual } from "./counterfactual.ts";
 import { chainsOf, linkedBetween } from "./explain-chains.ts";
-import { Orders, type Comparison, type Place } from "./explain-orders.ts";
+import { Orders } from "./explain-orders.ts";
+import type { Because, Explanation, KeyExplanation, Outcome } from "./explanation.ts";
+import type { DecidedBy, Replayed } from "./explanation.ts";
 import { dialect as namedDialect, type Dialect } from "./dialect.ts";
-import { noCounts, resolve, type ResolutionCounts, type ResolutionStep } from "./index.ts";
+import { noCounts, resolve, type ResolutionStep } from "./index.ts";
 import { ReplayView } from "./iterative-auth.ts";
 import { authTypes } from "./v1.ts";
 
@@ -21,71 +24,11 @@ export interface ExplainOptions {
   readonly rejected?: (event: EventIndex) => boolean;
   /** What to call the states (default: `state 1`, `state 2` …). */
   readonly labels?: readonly string[];
+  /** Also finds what would have to change for others to win; resolves many times (default: no). */
+  readonly counterfactuals?: boolean;
 }
 
-/** A whole resolution. Plain data, fit for JSON. */
-export interface Explanation {
-  readonly algorithm: "v1" | "v2" | "v2.1";
-  readonly dialect: string;
-  readonly labels: readonly string[];
-  readonly counts: ResolutionCounts;
-  /** Events of the resolved state, sorted. */
-  readonly result: readonly string[];
-  /** Keys that were in conflict or touched by the replay, in order of type and state key. */
-  readonly keys: readonly KeyExplanation[];
-}
-
-/** What became of one type and state key. */
-export interface KeyExplanation {
-  readonly type: string;
-  readonly stateKey: string;
-  /** False: all states agreed, and the replay of older events changed nothing about it. */
-  readonly conflicted: boolean;
-  /** What each state held, in the order of the labels; null for nothing. */
-  readonly said: readonly (EventRef | null)[];
-  /** The event of the resolved state; null if the key is absent from it. */
-  readonly winner: EventRef | null;
-  /** Every event of this key that was replayed, in the order in which it was. */
-  readonly replayed: readonly Replayed[];
-}
-
-/** One event's way through a resolution. */
-export interface Replayed {
-  readonly event: EventRef;
-  readonly because: Because;
-  readonly place: Place;
-  /** How it stands to the event of this key that was replayed before it. */
-  readonly after?: Comparison & { readonly rival: EventRef };
-  readonly outcome: Outcome;
-}
-
-/** Why an event is in the full conflicted set. */
-export type Because =
-  | { readonly kind: "conflicted" }
-  /** Labels of the states whose auth chains hold it; the others' do not. */
-  | { readonly kind: "auth-difference"; readonly inChainsOf: readonly string[] }
-  /** Since v2.1: it lies between two conflicted events. */
-  | { readonly kind: "subgraph"; readonly from: EventRef; readonly to: EventRef };
-
-export type Outcome =
-  | { readonly kind: "stays" }
-  | { readonly kind: "replaced"; readonly by: EventRef }
-  /** v1: taken without a check, as the least deep of a key that others are judged by. */
-  | { readonly kind: "taken"; readonly stays: boolean }
-  /** v1: never looked at, because the key was decided before. */
-  | { readonly kind: "untried" }
-  /** All states agreed on another event, and what all agree on is put back at the end. */
-  | { readonly kind: "overridden"; readonly by: EventRef }
-  | { readonly kind: "refused"; readonly verdict: AuthRefusal; readonly decidedBy?: DecidedBy };
-
-/** The last thing that the refusing rule looked at. */
-export interface DecidedBy {
-  readonly type: string;
-  readonly stateKey: string;
-  readonly event: EventRef | null;
-  /** Where it was found; `nowhere`: neither the state nor the event's auth events have it. */
-  readonly foundIn: "state" | "own auth events" | "nowhere";
-}
+export type * from "./explanation.ts";
 
 /**
  * Resolves states and tells why every contested key came out as it did.
@@ -99,7 +42,8 @@ export function explainResolution(
   const dialect = options.dialect ?? "spec";
   const chosen = typeof dialect === "string" ? namedDialect(dialect) : dialect;
   const rejected = options.rejected ?? (() => false);
-  const watch = new Watch(room, { states, labels: options.labels, dialect: chosen, rejected });
+  const { labels, counterfactuals = false } = options;
+  const watch = new Watch(room, { states, labels, dialect: chosen, rejected, counterfactuals });
   const counts = noCounts();
   const observe = (step: ResolutionStep) => watch.see(step);
   const result = resolve(room, states, { dialect: chosen, rejected, observe, counts });
@@ -118,6 +62,7 @@ interface WatchInput {
   readonly labels: readonly string[] | undefined;
   readonly dialect: Dialect;
   readonly rejected: (event: EventIndex) => boolean;
+  readonly counterfactuals: boolean;
 }
 
 type AuthCheck = ResolutionStep & { readonly step: "auth-check" };
@@ -191,7 +136,9 @@ class Watch {
     const winner = at(result);
     const checks = this.#checks.get(slot) ?? [];
     const candidates = this.#candidates.get(slot);
+    const otherwise = this.#otherwise(slot, winner);
     return {
+      ...(otherwise === undefined ? {} : { otherwise }),
       ...room.slotNames(slot),
       conflicted: this.#conflictedSlots.has(slot),
       said: this.#input.states.map((state) => ref(at(state))),
@@ -217,6 +164,18 @@ class Watch {
     if (rival === undefined) return replayed;
     const comparison = this.#orders.compare(rival, event);
     return { ...replayed, after: { ...comparison, rival: eventRef(this.#room, rival) } };
+  }
+
+  /** What would have let each loser win; the key that none of the events holds has only losers. */
+  #otherwise(slot: number, winner: EventIndex): Counterfactual[] | undefined {
+    const { states, dialect, rejected, counterfactuals } = this.#input;
+    if (!counterfactuals || !this.#conflictedSlots.has(slot)) return undefined;
+    const replayed = this.#orders.events();
+    if (replayed.length > eventsMax) return undefined;
+    const held = new Set(states.map((state) => this.#room.states.get(state, slot)));
+    const losers = [...held].filter((event) => event >= 0 && event !== winner);
+    const contest = { states, dialect, rejected, slot, winner, replayed };
+    return losers.map((loser) => counterfactual(this.#room, contest, loser));
   }
 
   #outcomeInV1(event: EventIndex, context: KeyContext): Outcome {

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { explainResolution } from "../../../../sim/protocol/state-res/explain.ts";
 import { explainText } from "../../../../sim/protocol/state-res/explain-text.ts";
 import { bob, usualRoom } from "../room-builder.ts";
+import { explainedRooms } from "./explained-rooms.ts";
 import { banAgainstTopic, duel, statesOf, type Fork } from "./rooms.ts";
 
 const textOf = (fork: Fork, options = {}) =>
@@ -92,4 +93,18 @@ test("hostile content stays within its line", () => {
   const text = explainText(explainResolution(room.graph, states));
   expect(text).toContain("@eve\\u{a}\\u{1b}[2J:a.test is not joined");
   expect(text).not.toContain("\u001b");
+});
+
+// ---- Rooms that people ask about ----
+
+test("there are at least twenty of them", () => {
+  expect(Object.keys(explainedRooms).length).toBeGreaterThanOrEqual(20);
+});
+
+// To be read as prose: `npx vitest -u` writes them anew.
+test.each(Object.entries(explainedRooms))("%s is told as written down", async (name, tell) => {
+  const { room, states, labels } = tell();
+  const explanation = explainResolution(room.graph, states, { labels, counterfactuals: true });
+  expect(JSON.parse(JSON.stringify(explanation))).toEqual(explanation);
+  await expect(explainText(explanation)).toMatchFileSnapshot(`explained/${name}.txt`);
 });
