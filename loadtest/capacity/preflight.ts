@@ -33,7 +33,7 @@ const cpuShareMax = 0.9;
 /** Of the tightest threshold, the generator may add so much by being late. */
 const lateShareMax = 0.2;
 const lateMinMs = 30;
-/** Both sides of Little's law may differ by this share, where there is enough to count. */
+/** By Little's law rate × latency is the number of open requests; more by this share is too much. */
 const littleShareMax = 0.25;
 const littleOpenMin = 2;
 /** Synapse's `rc_federation.sleep_delay`. */
@@ -107,10 +107,12 @@ function generator(vitals: Vitals): Refusal | undefined {
     }
   }
   if (openMean !== undefined && rateTimesLatency !== undefined) {
-    const most = Math.max(openMean, rateTimesLatency);
-    if (most >= littleOpenMin && Math.abs(openMean - rateTimesLatency) > littleShareMax * most) {
+    // The other way round is no sign: what a slow server has not answered yet is open, and has no
+    // latency. But latency counts from when a request was due, and before it is open it waits in here.
+    const tooMuch = rateTimesLatency > (1 + littleShareMax) * openMean;
+    if (rateTimesLatency >= littleOpenMin && tooMuch) {
       return refuse(
-        `Little's law fails: ${openMean.toFixed(1)} requests were open, but rate × latency is ${rateTimesLatency.toFixed(1)}`,
+        `Little's law fails: rate × latency is ${rateTimesLatency.toFixed(1)}, but only ${openMean.toFixed(1)} requests were open; the others waited in the generator`,
       );
     }
   }

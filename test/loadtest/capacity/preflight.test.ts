@@ -46,8 +46,12 @@ describe("preflight", () => {
     expect(withGenerator({ cpuShare: 0.97 })).toEqual(saturated);
     expect(withGenerator({ cpuShare: 1.5, cores: 2 })).toEqual([]);
     expect(withGenerator({ eventLoopP99Ms: 140 })).toEqual(saturated);
-    expect(withGenerator({ openMean: 9, rateTimesLatency: 4 })).toEqual(saturated);
-    expect(withGenerator({ openMean: 0.9, rateTimesLatency: 0.4 })).toEqual([]);
+    expect(withGenerator({ openMean: 4, rateTimesLatency: 9 })).toEqual(saturated);
+    expect(withGenerator({ openMean: 0.4, rateTimesLatency: 0.9 })).toEqual([]);
+  });
+
+  test("does not take a server that leaves requests open for a saturated generator", () => {
+    expect(withGenerator({ openMean: 22, rateTimesLatency: 9 })).toEqual([]);
   });
 
   test("what the generator may add depends on what is asked for", () => {
