@@ -126,6 +126,9 @@ export class TraceView {
 
   #emptyRooms(): (RoomTrace | undefined)[] {
     const numbers = new Map(this.serverNames.map((name, number) => [name, number]));
+    for (const [number, { standsFor = [] }] of this.meta.servers.entries()) {
+      for (const name of standsFor) numbers.set(name, number);
+    }
     const serverIndex = (name: string) => numbers.get(name) ?? -1;
     const serverCount = this.serverNames.length;
     return this.meta.rooms.map(({ id, version: name }, number) => {

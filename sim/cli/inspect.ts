@@ -86,12 +86,15 @@ function depth({ depth: { count, events } }: RoomReport): string[] {
 }
 
 function integrity({ integrity: found, events }: RoomReport): string[] {
-  const { idsRight, idsWrong, idsMadeUp, contentHashesWrong } = found;
+  const { idsRight, idsWrong, idsMadeUp, contentHashesWrong, contentHashesUnchecked } = found;
   const ids = [`${idsRight} of ${events} are the event's hash`];
   if (idsWrong > 0) ids.push(`${idsWrong} are another event's`);
   if (idsMadeUp > 0) ids.push(`${idsMadeUp} are made up`);
-  const hashes =
-    contentHashesWrong === 0 ? "none is wrong" : `${contentHashesWrong} do not fit the content`;
+  const checked = events - contentHashesUnchecked;
+  const wrong = contentHashesWrong === 0 ? "none" : `${contentHashesWrong}`;
+  const unchecked =
+    contentHashesUnchecked === 0 ? "" : `, ${contentHashesUnchecked} have none or cannot be hashed`;
+  const hashes = `${checked} checked, ${wrong} wrong${unchecked}`;
   return [`${label("event IDs")}${ids.join(", ")}`, `${label("content hashes")}${hashes}`];
 }
 

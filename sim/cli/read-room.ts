@@ -29,6 +29,22 @@ export const roomOptions: readonly Option[] = [
   },
 ];
 
+/** Reads a room whose history is to be worked out: what no server would take has no place in it. */
+export function readLawfulRoom(file: string, options: Options): ReadRoom {
+  const room = readRoom(file, options);
+  const over = room.notes.find((note) => note.kind === "over-limits");
+  if (over === undefined) return room;
+  const count = room.noteCounts.get("over-limits") ?? 1;
+  const all = count === 1 ? "" : `; ${count} events of the file are`;
+  throw new Problem({
+    file,
+    ...(over.line === undefined ? {} : { line: over.line }),
+    message: `${over.event ?? "an event"} is over the limits of events${all}: ${over.detail}`,
+    remedy:
+      "No server takes such events: take them out. `rashomon inspect` reads the file as it is.",
+  });
+}
+
 /** Reads the file of a room; throws a `Problem` where it holds none. */
 export function readRoom(file: string, options: Options): ReadRoom {
   const dialect = options.choice("dialect", [...dialects.keys()]) ?? "spec";

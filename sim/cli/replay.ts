@@ -2,6 +2,7 @@
 // order in which the real servers got them.
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
+import { referee } from "../../test/reference/index.ts";
 import { importReceived, type Received } from "../import/index.ts";
 import { verifyEvent } from "../protocol/signing.ts";
 import { replay as replayRoom, replayAsReceived, replayFaults, silentPorts } from "../run/index.ts";
@@ -11,11 +12,12 @@ import { dialects } from "../protocol/state-res/index.ts";
 import { policies, policy, SharedRoom, trustingIntake } from "../server/index.ts";
 import type { Call, Command, Options } from "./command.ts";
 import { nodeVerifier } from "../bridge/ed25519.ts";
+import { countersOf, verdictLines, verdictRows } from "./run-report.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
 import type { Output } from "./output.ts";
 import { Problem } from "./problem.ts";
 import { readTextFile } from "./read-file.ts";
-import { readRoom, type ReadRoom } from "./read-room.ts";
+import { readLawfulRoom, type ReadRoom } from "./read-room.ts";
 import { checkRunFolder, folderName, pointLatest, writeRunFolder } from "./run-folder.ts";
 
 export const replay: Command = {
@@ -30,6 +32,10 @@ export const replay: Command = {
     { flags: "--faults <F>", about: `${replayFaults.join(", ")} (default: halves)` },
     { flags: "--seed <S>", about: "what chance is drawn from (default: 1)" },
     { flags: "--policy <P>", about: `how servers behave: ${[...policies.keys()].join(" or ")}` },
+    {
+      flags: "--referee",
+      about: "check every verdict and resolution by the literal twin of the rules as well (slow)",
+    },
     {
       flags: "--as-received",
       about: "each server gets the events in the order of the room's .meta.json, no faults",
@@ -50,7 +56,7 @@ export const replay: Command = {
 };
 
 async function run(call: Call): Promise<ExitCode> {
-  const room = readRoom(call.args[0] as string, call.options);
+  const room = readLawfulRoom(call.args[0] as string, call.options);
   if (room.graph.create < 0) {
     throw new Problem({
       file: room.file,
@@ -70,6 +76,7 @@ async function runUnderFaults(room: ReadRoom, options: Options, output: Output):
     options.text("out") ??
     join("out", `replay-${folderName(name)}`, `${faults}-${folderName(seed)}`);
   checkRunFolder(folder);
+  const started = performance.now();
   const result = replayRoom({
     roomName: name,
     version: room.imported.version.id,
@@ -78,18 +85,30 @@ async function runUnderFaults(room: ReadRoom, options: Options, output: Output):
     faults,
     seed,
     policy: options.choice("policy", [...policies.keys()]) ?? "synapse",
+    ...(options.flag("referee") ? { referee } : {}),
   });
+  const seconds = (performance.now() - started) / 1000;
   const { records, plan, ...report } = result;
   const text = replayText(result);
-  const whole = { command: "replay", room: room.file, faults, seed, ...report };
+  const whole = {
+    command: "replay",
+    room: room.file,
+    faults,
+    seed,
+    ...report,
+    verdicts: verdictRows(result.verdicts),
+    counters: countersOf(result.counters, seconds),
+  };
   const files = await writeRunFolder(folder, { plan, records, reportText: text, report: whole });
   if (options.text("out") === undefined) pointLatest(folder);
   output.result({ ...whole, files }, () => `${text}open ${files.page ?? files.trace}\n`);
-  return result.converged ? exitCode.ok : exitCode.notConverged;
+  if (!result.converged) return exitCode.notConverged;
+  const isBroken = result.verdicts.some((verdict) => verdict.result === "broken");
+  return isBroken ? exitCode.broken : exitCode.ok;
 }
 
 function replayText(result: ReplayResult): string {
-  const { servers, counters, endMs, hash, unsent, handedOver } = result;
+  const { servers, verdicts, reset, counters, endMs, hash, unsent, handedOver } = result;
   const rows = servers.map((server) => {
     const stands = server.standsFor.length === 0 ? "" : ` (${server.standsFor.join(", ")})`;
     const state = server.asAllAtOnce
@@ -106,6 +125,9 @@ function replayText(result: ReplayResult): string {
     : "did not converge: see above who was left behind, and why";
   return [
     ...rows,
+    "",
+    ...verdictLines(verdicts),
+    ...(reset === "" ? [] : [`! the room's own history resets state: ${reset}`]),
     "",
     `${counters.events} events, ${counters.deliveries} deliveries, ${counters.softFailed} softly ` +
       `failed, ${counters.rejected} rejected, ${unsent.length} never sent, ${handedOver} handed ` +

@@ -14,7 +14,7 @@ import { exitCode, type ExitCode } from "./exit-code.ts";
 import { Problem } from "./problem.ts";
 import {
   findEvent,
-  readRoom,
+  readLawfulRoom,
   roomOptions,
   stateAfter,
   tipsOf,
@@ -63,7 +63,7 @@ function run({ args, options, output }: Call): ExitCode {
       remedy: "`rashomon resolve ROOMFILE`, or `--wire` to be asked on standard input.",
     });
   }
-  const room = readRoom(file, options);
+  const room = readLawfulRoom(file, options);
   const question = chooseStates(room, options.list("at"), options.list("set"));
   const { graph, states } = room;
   const { dialect, rejected } = states;

@@ -5,6 +5,7 @@ import { compareCodePoints } from "../protocol/code-points.ts";
 import type { AuthRefusal } from "../protocol/auth/verdict.ts";
 import { eventRef, type EventRef } from "../protocol/event-name.ts";
 import type { EventId } from "../protocol/event.ts";
+import { isObject } from "../protocol/json.ts";
 import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import { RoomStates, type Rejection } from "../protocol/room-states.ts";
 import { dialects } from "../protocol/state-res/index.ts";
@@ -72,6 +73,8 @@ export interface Integrity {
   /** IDs that have not the form of a hash. */
   readonly idsMadeUp: number;
   readonly contentHashesWrong: number;
+  /** Of events that carry no hash, or that have no canonical form. */
+  readonly contentHashesUnchecked: number;
 }
 
 /** Events that the rules reject. Depends on the states, and so on the dialect of resolution. */
@@ -191,6 +194,9 @@ function integrityOf({ imported, noteCounts }: ReadRoom): Integrity {
     idsWrong,
     idsMadeUp,
     contentHashesWrong: count("content-hash-differs"),
+    contentHashesUnchecked:
+      count("content-hash-unchecked") +
+      imported.events.filter(({ pdu }) => !isObject(pdu.hashes)).length,
   };
 }
 

@@ -1,6 +1,7 @@
 // What a run comes to, for people and for programs: the story in words, verdicts, counters, seed,
 // how to repeat it and where to look. Used by the commands that run plans.
-import { showMs, type RunResult } from "../run/index.ts";
+import { showMs, type Counters, type RunResult } from "../run/index.ts";
+import type { VerdictRecord } from "../trace/records.ts";
 import { story } from "../trace/story.ts";
 import type { RunFiles } from "./run-folder.ts";
 
@@ -12,15 +13,8 @@ export function reportOf(result: RunResult, seconds: number, again: string): obj
     scenario: plan.scenario,
     seed: plan.seed,
     outcome,
-    verdicts: verdicts.map(({ check, result, detail, events, servers }) => {
-      return { check, result, detail, events, servers };
-    }),
-    counters: {
-      ...counters,
-      deliveriesPerSecond: Math.round(counters.deliveries / Math.max(seconds, 1e-3)),
-      virtualMs: endMs,
-      nudges,
-    },
+    verdicts: verdictRows(verdicts),
+    counters: { ...countersOf(counters, seconds), virtualMs: endMs, nudges },
     hash,
     again,
   };
@@ -28,6 +22,26 @@ export function reportOf(result: RunResult, seconds: number, again: string): obj
 
 const marks = { op: " ", fault: "⚡", failed: "✗", resolved: "↻", mark: "!" } as const;
 const signs = { held: "✓ held   ", broken: "✗ BROKEN ", unknown: "? unknown" } as const;
+
+/** Verdicts for programs. */
+export function verdictRows(verdicts: readonly VerdictRecord[]): object[] {
+  return verdicts.map(({ check, result, detail, events, servers }) => {
+    return { check, result, detail, events, servers };
+  });
+}
+
+/** Verdicts for people, a line each. */
+export function verdictLines(verdicts: readonly VerdictRecord[]): string[] {
+  return verdicts.map(({ check, result, detail }) => {
+    return `${signs[result]} ${check.padEnd(15)} ${detail}`;
+  });
+}
+
+/** Counters for programs, with the rate in real time. */
+export function countersOf(counters: Readonly<Counters>, seconds: number) {
+  const rate = Math.round(counters.deliveries / Math.max(seconds, 1e-3));
+  return { ...counters, deliveriesPerSecond: rate };
+}
 
 /** A run for people: what happened, verdicts, counters, and how to repeat it. */
 export function reportTextOf(
@@ -46,9 +60,7 @@ export function reportTextOf(
       : []),
     "",
     ...(extra === "" ? [] : [extra.trimEnd(), ""]),
-    ...verdicts.map(({ check, result, detail }) => {
-      return `${signs[result]} ${check.padEnd(15)} ${detail}`;
-    }),
+    ...verdictLines(verdicts),
     "",
     `${counters.events} events, ${counters.deliveries} deliveries, ${counters.softFailed} softly ` +
       `failed, ${counters.rejected} rejected, ${counters.resolutions} resolutions, ` +

@@ -2,7 +2,7 @@
 // and absent IDs computed. What is odd about an event becomes a note.
 import { CanonicalJsonError } from "../protocol/canonical-json.ts";
 import type { EventId, Pdu } from "../protocol/event.ts";
-import { readPdu, readPduLeniently } from "../protocol/event-format.ts";
+import { readPdu, readPduLeniently, type PduProblem } from "../protocol/event-format.ts";
 import { contentHashHolds, eventId } from "../protocol/event-hash.ts";
 import { isEventId, isOpaqueEventId } from "../protocol/ids.ts";
 import { emptyObject, isObject } from "../protocol/json.ts";
@@ -109,11 +109,20 @@ function identify(event: NamedEvent, version: RoomVersion, notes: NoteBook): Rea
     notes.add("id-differs", `The event is ${detail}, not ${id}.`, { id, line });
   }
   const invalid = problemOf(event, version);
-  if (invalid !== undefined) notes.add("not-valid", invalid, { id, line });
-  else if (isObject(pdu.hashes) && attempt(() => contentHashHolds(pdu, version)) !== true) {
-    notes.add("content-hash-differs", "The content is not what was hashed.", { id, line });
+  if (invalid !== undefined) {
+    const isTooMuch = invalid.code === "too-large" || invalid.code === "too-long";
+    notes.add(isTooMuch ? "over-limits" : "not-valid", invalid.message, { id, line });
   }
+  if (isObject(pdu.hashes)) checkContentHash({ id, pdu, line }, version, notes);
   return { id, pdu, line };
+}
+
+function checkContentHash({ id, pdu, line }: ReadEvent, version: RoomVersion, notes: NoteBook) {
+  const holds = attempt(() => contentHashHolds(pdu, version));
+  if (holds === true) return;
+  if (holds === false) {
+    notes.add("content-hash-differs", "The content is not what was hashed.", { id, line });
+  } else notes.add("content-hash-unchecked", `It cannot be hashed: ${holds.message}`, { id, line });
 }
 
 /** In versions 1 and 2 an ID is chosen, not computed. */
@@ -126,10 +135,10 @@ function refuseNameless({ line, entry }: NamedEvent, version: RoomVersion): neve
 }
 
 /** Why servers would drop the event, if they would; an incomplete one is noted elsewhere. */
-function problemOf({ pdu, missing }: NamedEvent, version: RoomVersion): string | undefined {
+function problemOf({ pdu, missing }: NamedEvent, version: RoomVersion): PduProblem | undefined {
   if (missing.length > 0) return undefined;
   const result = readPdu(pdu, version, { edgeLimits: false });
-  return result.ok ? undefined : result.problem.message;
+  return result.ok ? undefined : result.problem;
 }
 
 /** The result, or that something in the event has no canonical form. */

@@ -62,6 +62,8 @@ export interface Note {
  * - `unsorted`: an event comes before one of its parents. Fine, and good to know.
  * - `made-up-id`: the ID has not the form of a hash. - `id-differs`: it has, but is not the hash.
  * - `content-hash-differs`: the content was changed or taken away after signing.
+ * - `content-hash-unchecked`: the event has no canonical form, so nobody can hash it.
+ * - `over-limits`: the event, or one of its keys, has more bytes than any server takes.
  * - `fields-missing`: an event lacks fields that servers require.
  * - `not-valid`: servers would drop the event for another reason.
  * - `room-version`: two places name different versions, or none names any.
@@ -76,6 +78,8 @@ export type NoteKind =
   | "made-up-id"
   | "id-differs"
   | "content-hash-differs"
+  | "content-hash-unchecked"
+  | "over-limits"
   | "fields-missing"
   | "not-valid"
   | "room-version"

@@ -6,8 +6,15 @@ import type { World } from "./world.ts";
 /** Name and version of this program, as traces hold it. */
 export const software = "rashomon 0.1.0";
 
-/** Describes a world that has come to rest: its rooms exist only then. */
-export function metaRecord(world: World, plan: Plan): MetaRecord {
+/**
+ * Describes a world that has come to rest: its rooms exist only then.
+ * @param standsFor by server: the real servers for which it stands in a replay
+ */
+export function metaRecord(
+  world: World,
+  plan: Plan,
+  standsFor: readonly (readonly string[])[] = [],
+): MetaRecord {
   return {
     kind: "meta",
     format: traceFormat,
@@ -21,6 +28,7 @@ export function metaRecord(world: World, plan: Plan): MetaRecord {
       policy: server.policy.name,
       dialect: server.policy.dialect,
       ...(plan.servers[n].region === undefined ? {} : { region: plan.servers[n].region }),
+      ...(standsFor[n] === undefined ? {} : { standsFor: [...standsFor[n]] }),
     })),
     rooms: world.rooms.map((room) => ({
       id: room.roomId,

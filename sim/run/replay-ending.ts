@@ -1,5 +1,6 @@
 // How a replay ended: which servers have the state that resolving everything at once gives, which
 // have not, and why.
+import { judge } from "../check/index.ts";
 import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import { RoomStates } from "../protocol/room-states.ts";
 import type { StateId } from "../protocol/state.ts";
@@ -10,6 +11,12 @@ import { metaRecord } from "./meta-record.ts";
 import type { Plan } from "./plan.ts";
 import type { ReplayedServer, ReplayInput, ReplayResult } from "./replay.ts";
 import type { World } from "./world.ts";
+
+/**
+ * Whether events are well formed is a question to the file, which `rashomon inspect` answers; and
+ * that a slot went back is the room's own history, no fault of the servers here: it is told apart.
+ */
+const serverChecks = ["converges", "auth-held", "delivery"];
 
 export interface ReplayEnding {
   readonly input: ReplayInput;
@@ -27,11 +34,13 @@ export function concludeReplay(world: World, ending: ReplayEnding): ReplayResult
   const dialect = world.servers[0].policy.dialect;
   const states = new RoomStates(graph, { dialect });
   const allAtOnce = states.resolutionAfter(tipsOf(graph))?.output ?? -1;
+  const standsFor = world.servers.map(({ number }) =>
+    names.filter((_, n) => n % input.servers === number),
+  );
   const servers = world.servers.map((server): ReplayedServer => {
-    const standsFor = names.filter((_, n) => n % input.servers === server.number);
     const replica = server.replicas[shared.number];
-    if (replica === undefined) return strangerTo(server.name, standsFor);
-    return endOf(server.name, standsFor, { replica, shared, allAtOnce });
+    if (replica === undefined) return strangerTo(server.name, standsFor[server.number]);
+    return endOf(server.name, standsFor[server.number], { replica, shared, allAtOnce });
   });
   const inside = servers.filter((server) => server.inRoom);
   const currents = new Set<StateId>();
@@ -40,14 +49,21 @@ export function concludeReplay(world: World, ending: ReplayEnding): ReplayResult
     if (replica?.joined) currents.add(replica.current);
   }
   const { recorder } = world;
-  const meta = metaRecord(world, plan);
+  const meta = metaRecord(world, plan, standsFor);
   const hash = recorder.hash.value();
   const body: TraceRecord[] = [meta, ...recorder.records];
+  const { referee } = input;
+  const checks = serverChecks.filter((check) => check !== "auth-held" || referee !== undefined);
+  const judged = judge(body, [...checks, "no-state-reset"], referee && { referee });
+  body.push(...judged);
+  const [reset, ...verdicts] = judged.toReversed();
   body.push({ kind: "end", atMs: world.now(), records: body.length, hash });
   return {
     converged: currents.size === 1 && unsent.length === 0,
     asAllAtOnce: inside.length > 0 && inside.every((server) => server.asAllAtOnce),
     servers,
+    verdicts: verdicts.reverse(),
+    reset: reset.result === "broken" ? reset.detail : "",
     unsent: unsent.map((event) => graph.id(event)),
     handedOver: injector.handedOver,
     counters: recorder.counters,

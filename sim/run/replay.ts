@@ -6,7 +6,8 @@ import type { EventId, IdentifiedPdu } from "../protocol/event.ts";
 import { hashSigner } from "../protocol/hash-signer.ts";
 import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import { trustingIntake } from "../server/index.ts";
-import type { TraceLevel, TraceRecord } from "../trace/records.ts";
+import type { Referee } from "../check/index.ts";
+import type { TraceLevel, TraceRecord, VerdictRecord } from "../trace/records.ts";
 import { FaultStage } from "./fault-stage.ts";
 import { Injector } from "./injector.ts";
 import type { Plan } from "./plan.ts";
@@ -25,6 +26,8 @@ export interface ReplayInput {
   /** Preset of server policies (default: `synapse`). */
   readonly policy?: string;
   readonly trace?: TraceLevel;
+  /** Second opinion for the check `auth-held`, which is not made without it. */
+  readonly referee?: Referee;
 }
 
 /** How one virtual server ended. */
@@ -48,6 +51,10 @@ export interface ReplayResult {
   /** All servers that are in the room have the state that resolving everything at once gives. */
   readonly asAllAtOnce: boolean;
   readonly servers: readonly ReplayedServer[];
+  /** What the checks say of the trace; they do not ask whether the file's events are well formed. */
+  readonly verdicts: readonly VerdictRecord[];
+  /** The first slot of the room that went back, in a sentence; empty where none did. */
+  readonly reset: string;
   /** Events whose server never came to know what they stand on. */
   readonly unsent: readonly EventId[];
   /** Events that their own servers could not create, being out of reach, and others took in. */

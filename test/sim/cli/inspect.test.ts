@@ -36,6 +36,15 @@ test("what is wrong with a room is told with the events", async () => {
   expect(out).toContain("missing-parent × 1 (first in line 8)");
 });
 
+test("content hashes are checked whatever the format, and what has none is counted apart", async () => {
+  const room = usualRoom("11");
+  const hashes = { sha256: "AAAA" };
+  room.say(ada, { id: "$wrong", spoil: { hashes } });
+  room.say(ada, { id: "$odd", type: "t".repeat(300), spoil: { hashes } });
+  const { out } = await call(["inspect", roomFile(room.events)]);
+  expect(out).toContain("content hashes: 2 checked, 2 wrong, 6 have none or cannot be hashed");
+});
+
 test("--json gives the same report as data", async () => {
   const { out } = await call(["inspect", roomFile(usualRoom("11").events), "--json"]);
   expect(JSON.parse(out)).toMatchObject({ command: "inspect", events: 6, roomId: "!room:a.test" });

@@ -1,7 +1,7 @@
 // `rashomon replay` from a room file to verdicts, files and messages.
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { haveVectors, vectorPath, vectorText } from "../../vectors.ts";
 import { linesOf, smallRoom } from "../import/small-room.ts";
@@ -29,6 +29,38 @@ async function report(file: string, ...argv: string[]) {
 }
 
 const room = () => roomFile(usualRoom("11").events);
+
+test("the report holds the verdicts of the checks and the rate of deliveries", async () => {
+  const found = (await report(room())) as unknown as {
+    verdicts: { check: string; result: string }[];
+    counters: { deliveriesPerSecond: number };
+  };
+  expect(found.verdicts.map(({ check, result }) => [check, result])).toEqual([
+    ["converges", "held"],
+    ["delivery", "held"],
+  ]);
+  expect(found.counters.deliveriesPerSecond).toBeGreaterThan(0);
+  const judged = await replay(room(), "--referee");
+  expect(judged.out).toMatch(/✓ held {4}auth-held/);
+  const trace = gunzipSync(readFileSync(join(judged.folder, "trace.ndjson.gz"))).toString();
+  expect(trace).toContain('"standsFor":["a.test"]');
+});
+
+test("an event over the limits is refused with its line, and inspect still reads the file", async () => {
+  const events = smallRoom().map((event) => JSON.stringify(event));
+  const big = events.with(3, events[3].replace('"left"', `"${"x".repeat(70_000)}"`));
+  const file = join(temporaryFolder(), "room.ndjson");
+  writeFileSync(file, big.join("\n"));
+  for (const command of ["replay", "resolve"]) {
+    const { code, out, err } = await call([command, file]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toMatch(/room.ndjson:4: \S+ is over the limits of events: The event has \d+ bytes/);
+    expect(err).toContain("→ No server takes such events");
+  }
+  const { code, out } = await call(["inspect", file]);
+  expect(code).toBe(0);
+  expect(out).toMatch(/over-limits × 1 \(first in line 4\): The event has \d+ bytes/);
+});
 
 test("a room goes through virtual servers, and all that a run leaves is written", async () => {
   const found = await report(room(), "--servers", "3", "--faults", "isolate-one");
@@ -133,14 +165,7 @@ describe("a room file that is none", () => {
     await refused(make(), [], words);
   });
 
-  test("an event over the limits and keys named `__proto__` are read, and inspect names the line", async () => {
-    const events = smallRoom().map((event) => JSON.stringify(event));
-    const big = events.with(3, events[3].replace('"left"', `"${"x".repeat(70_000)}"`));
-    const file = fileOf(big.join("\n"));
-    const { code, out } = await call(["inspect", file]);
-    expect(code).toBe(0);
-    expect(out).toMatch(/not-valid × 1 \(first in line 4\): The event has \d+ bytes/);
-    expect((await replay(file, "--faults", "none")).code).toBe(0);
+  test("keys named `__proto__` are data like any other", async () => {
     const dirty = spoilt((line) => line.replace("{", '{"__proto__":{"polluted":1},'));
     expect((await replay(dirty)).code).toBe(0);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();

@@ -42,15 +42,20 @@ test("missing fields are noted by name", () => {
 
 test("what servers would drop is noted and kept", () => {
   const tooLarge = { content: { body: "a".repeat(70_000) } };
-  for (const change of [tooLarge, { type: "t".repeat(256) }, { hashes: {} }]) {
-    expect(notesOf(spoilt(change as JsonObject))).toContain("not-valid 5");
+  const cases = [
+    ["over-limits 5", tooLarge],
+    ["over-limits 5", { type: "t".repeat(256) }],
+    ["not-valid 5", { hashes: {} }],
+  ] as const;
+  for (const [note, change] of cases) {
+    expect(notesOf(spoilt(change as JsonObject))).toContain(note);
     expect(roomIn(spoilt(change as JsonObject)).room.events).toHaveLength(6);
   }
 });
 
 test("a float in content is noted where the ID is given, and fatal in what the hash needs", () => {
   const text = spoilt({}).replace('"body":"right"', '"body":1.5');
-  expect(notesOf(text)).toEqual(["not-valid 5"]);
+  expect(notesOf(text)).toEqual(["not-valid 5", "content-hash-unchecked 5"]);
   expect(roomIn(text).room.events[4].pdu.content.body).toEqual({ text: "1.5" });
   const unnamed = spoilt({ hashes: { sha256: "x", n: 7 } }, ["event_id"]).replace(
     '"n":7',
