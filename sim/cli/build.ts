@@ -1,11 +1,12 @@
 // Builds what is published into dist/: the command line program, the library's three entries for
-// Node and for browsers, the viewer's page without a trace, and the JSON Schema of plans. Run by `npm run build`; the
+// Node and for browsers with their types, the viewer's page without a trace, and the JSON Schema of plans. Run by `npm run build`; the
 // repository itself needs no build.
 import { chmodSync, mkdirSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildPage } from "../../viz/build.ts";
 import { Plan } from "../run/index.ts";
+import { writeDeclarations } from "./declarations.ts";
 import { writeWholeFile } from "./output.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -59,10 +60,12 @@ export async function build(folder: string): Promise<readonly string[]> {
   });
   writeWholeFile(join(folder, "viewer.html"), await buildPage());
   writeWholeFile(join(folder, "plan.schema.json"), `${JSON.stringify(Plan, undefined, 2)}\n`);
+  const types = writeDeclarations(join(folder, "types"));
   chmodSync(join(folder, "rashomon.js"), 0o755);
   const outputs = [node, browser].flatMap(({ metafile }) => Object.keys(metafile.outputs));
   return [
     ...outputs.map((path) => fromFolder(folder, path)),
+    ...types.map((file) => `types/${file}`),
     "viewer.html",
     "plan.schema.json",
   ].sort();
@@ -76,5 +79,7 @@ function fromFolder(folder: string, path: string): string {
 const started = process.argv[1];
 if (started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url)) {
   const files = await build(join(root, "dist"));
-  process.stdout.write(`dist: ${files.filter((file) => !file.endsWith(".map")).join(", ")}\n`);
+  process.stdout.write(
+    `dist: ${files.filter((file) => !/\.(map|d\.ts)$/.test(file)).join(", ")}\n`,
+  );
 }

@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -93,6 +94,59 @@ test("the protocol works alone, and hashes in a browser as in Node", async () =>
   }
   expect(node.resolve(node.RoomGraph.of("11", events), [])).toBe(0);
 });
+
+test("somebody else's program finds the package with its types, as npm packs it", async () => {
+  // The tarball is unpacked where npm would install it; what it needs is found further up.
+  cpSync(join(root, "package.json"), join(published, "package.json"));
+  const project = join(published, "project");
+  const home = join(project, "node_modules", "rashomon");
+  mkdirSync(home, { recursive: true });
+  const npm = ["pack", "--ignore-scripts", "--silent", "--pack-destination", project];
+  const packed = spawnSync("npm", npm, { cwd: published, encoding: "utf8" });
+  expect(packed.stderr).toBe("");
+  const tarball = join(project, packed.stdout.trim());
+  expect(spawnSync("tar", ["xzf", tarball, "-C", home, "--strip-components=1"]).status).toBe(0);
+  const program = `
+    import { RoomGraph, type EventId } from "rashomon/protocol";
+    import { readTrace, type TraceRecord } from "rashomon/trace";
+    import { scenario, type Plan } from "rashomon";
+    const room: RoomGraph = RoomGraph.of("11", []);
+    const id: EventId = "$a";
+    const found: number = room.indexOf(id);
+    const kinds = (records: readonly TraceRecord[]): string[] => records.map(({ kind }) => kind);
+    export type { Plan };
+    console.log(found, kinds([]).length, typeof readTrace, typeof scenario);
+  `;
+  writeFileSync(join(project, "program.ts"), program);
+  const wrong = `import { RoomGraph } from "rashomon/protocol";
+    export const index: string = RoomGraph.of("11", []).indexOf("$a");`;
+  writeFileSync(join(project, "wrong.ts"), wrong);
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+  const flags = [
+    "--module",
+    "nodenext",
+    "--target",
+    "es2024",
+    "--strict",
+    "--skipLibCheck",
+    "false",
+  ];
+  const types = ["--types", "", "--lib", "es2024,dom", "--noEmit", "--ignoreConfig"];
+  const node = join(root, "node_modules/.bin/node");
+  const checked = spawnSync(node, [tsc, ...flags, ...types, "program.ts", "wrong.ts"], {
+    ...{ cwd: project, encoding: "utf8" },
+  });
+  // The compiler knows what the package gives: an index is no text.
+  expect(checked.stdout.trim().split("\n")).toEqual([
+    expect.stringMatching(/^wrong\.ts\(2,\d+\): error TS2322: Type 'number'/),
+  ]);
+  const run = spawnSync(node, ["program.ts"], { cwd: project, encoding: "utf8" });
+  expect(run).toMatchObject({ status: 0, stdout: "-1 0 function function\n" });
+  const browser = spawnSync(node, ["--conditions=browser", "program.ts"], {
+    ...{ cwd: project, encoding: "utf8" },
+  });
+  expect(browser).toMatchObject({ status: 0, stdout: "-1 0 function function\n" });
+}, 120_000);
 
 test("what is meant for browsers names nothing of Node", () => {
   const texts = files
