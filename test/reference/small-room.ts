@@ -1,6 +1,6 @@
 // A small room for tests of single rules: one state in which everybody plays a part (creator,
 // moderator, member, banned, invited, knocking, stranger), and a judge for events in it.
-import { generateKeyPairSync, sign } from "node:crypto";
+import { createPrivateKey, createPublicKey, sign } from "node:crypto";
 import { slotKey, type GetPdu, type PlainState } from "../../sim/check/referee.ts";
 import type { AuthVerdict } from "../../sim/protocol/auth/verdict.ts";
 import type { EventId, EventReference, IdentifiedPdu, Pdu } from "../../sim/protocol/event.ts";
@@ -31,8 +31,14 @@ export interface SmallRoomChange {
   readonly rejected?: readonly EventId[];
 }
 
-const keys = generateKeyPairSync("ed25519");
-const rawKey = keys.publicKey.export({ format: "der", type: "spki" }).subarray(-32);
+// Always the same key, since the room is published as vectors: 32 bytes of 7, in the DER form of
+// RFC 8410.
+const privateKey = createPrivateKey({
+  key: Buffer.from(`302e020100300506032b657004220420${"07".repeat(32)}`, "hex"),
+  format: "der",
+  type: "pkcs8",
+});
+const rawKey = createPublicKey(privateKey).export({ format: "der", type: "spki" }).subarray(-32);
 
 /** The public key of the room's third-party invite, unpadded base64. */
 export const offerKey = rawKey.toString("base64").replaceAll("=", "");
@@ -40,7 +46,7 @@ export const offerKey = rawKey.toString("base64").replaceAll("=", "");
 /** A `signed` object for a third-party invite, validly signed. */
 export function signedFor(mxid: string, token = "token"): JsonObject {
   const signed = { mxid, token };
-  const signature = sign(null, Buffer.from(canonical(signed)), keys.privateKey);
+  const signature = sign(null, Buffer.from(canonical(signed)), privateKey);
   return { ...signed, signatures: { "id.test": { "ed25519:0": signature.toString("base64") } } };
 }
 

@@ -128,4 +128,12 @@ test("the same seed gives the same bytes, another seed other rooms", () => {
   expect(again.get(path)).toBe(files.get(path));
   expect(other.get(path)).not.toBe(files.get(path));
   expect(other.get("events/v1.json")).toBe(files.get("events/v1.json"));
+  // In another process as well: nothing is drawn when the program starts.
+  const sha256 = (file: string) =>
+    createHash("sha256")
+      .update(files.get(file) ?? "")
+      .digest("hex");
+  expect(sha256("rules/v12.json")).toBe(
+    "bf2ffed3b566eca6c4c2c1bd5718d2c47322e28667ff6953ea2fc405efc56d7b",
+  );
 });
