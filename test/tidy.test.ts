@@ -63,6 +63,7 @@ const ladder: Readonly<Record<string, Rung>> = {
       "loadtest/driver/",
       "loadtest/capacity/",
       "loadtest/compare/",
+      "loadtest/federation/",
       "loadtest/fleet/",
       "loadtest/report/",
       "package.json",
@@ -101,6 +102,10 @@ const ladder: Readonly<Record<string, Rung>> = {
     outside: ["node:"],
   },
   "loadtest/compare/": { may: ["loadtest/", "sim/engine/stream.ts"] },
+  "loadtest/federation/": {
+    may: ["loadtest/", "sim/protocol/", "sim/bridge/", "sim/server/"],
+    outside: ["node:", "undici"],
+  },
   "loadtest/fleet/": { may: ["loadtest/"], outside: ["typebox"] },
   "loadtest/main.ts": { may: ["loadtest/"], outside: ["k6"] },
   // The workload, which Node and k6 run alike: chance without a library, and nothing else.

@@ -49,6 +49,15 @@ export async function build(folder: string): Promise<readonly string[]> {
     alias: { "#sha256": join(root, "sim/protocol/sha256.node.ts") },
     chunkNames: "chunks/[name]-[hash]",
   });
+  const k6 = await bundle({
+    ...common,
+    // One file: k6 finds modules by whole file names, and its own are not ours to pack.
+    splitting: false,
+    entryPoints: { replay: join(root, "loadtest/matrix/replay.ts") },
+    outdir: folder,
+    platform: "neutral",
+    external: ["k6", "k6/*"],
+  });
   const browser = await bundle({
     ...common,
     entryPoints: library,
@@ -62,7 +71,7 @@ export async function build(folder: string): Promise<readonly string[]> {
   writeWholeFile(join(folder, "plan.schema.json"), `${JSON.stringify(Plan, undefined, 2)}\n`);
   const types = writeDeclarations(join(folder, "types"));
   chmodSync(join(folder, "rashomon.js"), 0o755);
-  const outputs = [node, browser].flatMap(({ metafile }) => Object.keys(metafile.outputs));
+  const outputs = [node, k6, browser].flatMap(({ metafile }) => Object.keys(metafile.outputs));
   return [
     ...outputs.map((path) => fromFolder(folder, path)),
     ...types.map((file) => `types/${file}`),

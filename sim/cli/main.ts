@@ -5,6 +5,7 @@ import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { capacity } from "./capacity.ts";
 import type { Command, Io } from "./command.ts";
+import { federation } from "./federation.ts";
 import { inspect } from "./inspect.ts";
 import { loadCompare } from "./load-compare.ts";
 import { loadManifest } from "./load-manifest.ts";
@@ -40,6 +41,7 @@ export const commands: readonly Command[] = [
   view,
   serve,
   synapse,
+  federation,
 ];
 
 /** Standard input, output and error of this process. */

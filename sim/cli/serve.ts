@@ -14,7 +14,7 @@ import { verdict, way, type Arrival, type SharedRoom } from "../server/index.ts"
 import type { Call, Command, Options } from "./command.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
 import { Problem } from "./problem.ts";
-import { onSignals } from "./signals.ts";
+import { onSignals } from "./on-signals.ts";
 
 export const serve: Command = {
   name: "serve",

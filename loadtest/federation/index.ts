@@ -1,0 +1,16 @@
+// Load from the federation's side, for the command line and for coordinators. The files:
+//
+//   signed-load    the whole: stage, load, drain, result
+//   plan, result   what is asked for, and what was measured
+//   target, rig    the homeserver, and origins joined to rooms on it
+//   send-node, send-k6, replay-file   two ways to send, live or signed before
+//   fan-out        from a user's message to N other servers
+//   verify         a simulated room told to a real server, and the states compared
+//   ledger, watcher   what became of every PDU, and who sees it
+export { openTarget, type FederationTarget, type TargetUser } from "./target.ts";
+export { signedLoadDefaults, signedLoadLimits, type SignedLoadPlan } from "./plan.ts";
+export { runSignedLoad, type SignedLoadHooks } from "./signed-load.ts";
+export type { SignedLoadResult } from "./result.ts";
+export { measureFanOut, type FanOutPlan, type FanOutResult } from "./fan-out.ts";
+export { verifyRoom, type SimulatedRoom, type VerifyResult } from "./verify.ts";
+export type { SlotEvent, StateDifference } from "./state-difference.ts";

@@ -1,0 +1,151 @@
+// Load from the federation's side on a real Synapse: signed transactions from ten origins, live and
+// by k6, a flood that loses events, fan-out with an outage, and simulated rooms told at a rate.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  measureFanOut,
+  openTarget,
+  runSignedLoad,
+  signedLoadDefaults,
+  verifyRoom,
+  type FederationTarget,
+  type SignedLoadPlan,
+} from "../../loadtest/federation/index.ts";
+import { scenarios } from "../../scenarios/index.ts";
+import { exportRoom, startSynapses, type Synapses } from "../../sim/bridge/synapse/index.ts";
+import { importRoom } from "../../sim/import/index.ts";
+import { RoomStates } from "../../sim/protocol/room-states.ts";
+import { RoomGraph } from "../../sim/protocol/room-graph.ts";
+import { simulate } from "../../sim/cli/federation-verify.ts";
+import { generate, type Scenario } from "../../sim/run/index.ts";
+import { createRoom, joinRoom, say, stateIds, userOf } from "./clients.ts";
+
+let synapses: Synapses;
+let target: FederationTarget;
+
+beforeAll(async () => {
+  synapses = await startSynapses({ count: 2, accounts: 1 });
+  const [{ url, registrationSecret, process }] = synapses.servers;
+  target = await openTarget(url, { user: { registrationSecret }, pid: process.pid });
+});
+afterAll(() => synapses?.stop());
+
+const load = (change: Partial<SignedLoadPlan>) =>
+  runSignedLoad(target, {
+    ...{ ...signedLoadDefaults, origins: 10, rooms: 10, manners: new Map() },
+    ...{ rate: 10, durationMs: 5_000, drainMs: 60_000, ...change },
+  });
+
+test.each(["11", "12"])(
+  "ten origins send into rooms of version %s; all becomes visible",
+  async (v) => {
+    const result = await load({ roomVersion: v, pdus: 5, edus: 2 });
+    expect(result.end).toEqual({ how: "whole", why: "" });
+    expect(result.transactions).toMatchObject({ due: 10, answered: 10, unsent: 0 });
+    expect(result.pdus).toMatchObject({
+      sent: 50,
+      accepted: 50,
+      visible: 50,
+      holes: 0,
+      refused: {},
+    });
+    // The target's own count agrees, whatever a user was shown.
+    expect(result.pdus.persisted).toBe(50);
+    expect(result.visible.count).toBe(50);
+  },
+);
+
+test("k6 sends what was signed before, and the same becomes of it", async () => {
+  const result = await load({ driver: "k6", signing: "before", roomVersion: "12" });
+  expect(result.transactions).toMatchObject({ due: 50, answered: 50, unsent: 0 });
+  expect(result.pdus).toMatchObject({ sent: 50, accepted: 50, visible: 50, holes: 0 });
+  expect(result.answer.count).toBe(50);
+});
+
+test("a flood into one room is accepted in full and persisted with holes, and both are told", async () => {
+  const flood = { origins: 3, rooms: 1, roomVersion: "11", rate: 300, durationMs: 2_000 };
+  const result = await load({ ...flood, pdus: 50, outstandingMax: undefined });
+  const { sent, accepted, visible, holes, pruned } = result.pdus;
+  expect([sent, accepted]).toEqual([600, 600]);
+  expect(pruned).toBeGreaterThan(0);
+  expect(holes).toBeGreaterThan(0);
+  expect(visible + holes).toBe(600);
+});
+
+test("flow control keeps the same load whole", async () => {
+  const gentle = { origins: 3, rooms: 1, roomVersion: "11", rate: 300, durationMs: 500 };
+  const result = await load({ ...gentle, pdus: 25, outstandingMax: 60 });
+  expect(result.pdus).toMatchObject({ sent: 150, visible: 150, holes: 0, pruned: 0 });
+  expect(result.pdus.outstandingMax).toBeLessThanOrEqual(60);
+});
+
+test("fan-out is measured, and who was away catches up", async () => {
+  const plan = { origins: 10, roomVersion: "12", rate: 2, phaseMs: 3_000, away: 3 };
+  const manners = new Map([[0, "slow"] as const]);
+  const result = await measureFanOut(target, { ...plan, catchUpMs: 60_000, seed: "1", manners });
+  const [steady, outage] = result.phases;
+  expect(steady).toMatchObject({ name: "steady", messages: 6, origins: 9, incomplete: 0 });
+  expect(outage).toMatchObject({ name: "outage", messages: 6, origins: 6, incomplete: 0 });
+  expect(steady.all.count).toBe(6);
+  expect(steady.pdusPerTransactionMean).toBeGreaterThanOrEqual(1);
+  expect(steady.targetCpuMsPerMessage).toBeGreaterThan(0);
+  expect(result.catchUp.missing).toBe(18);
+  expect(result.catchUp.wholeMs).toBeGreaterThan(0);
+});
+
+const told = async (name: string, roomVersion: string) =>
+  simulate(generate(scenarios.get(name) as Scenario, { seed: "1", roomVersion }));
+
+test.each([
+  ["netsplit-ban", "10"],
+  ["netsplit-ban", "11"],
+  ["netsplit-ban", "12"],
+  ["power-duel", "11"],
+  ["join-rule-race", "12"],
+])("%s in version %s ends in the same state on Synapse as here", async (name, version) => {
+  const result = await verifyRoom(target, { room: await told(name, version), rate: 30 });
+  expect(result.differences).toEqual([]);
+  expect(result).toMatchObject({ equal: true, events: { refused: {} } });
+});
+
+test("a state event that is kept from Synapse is found missing there", async () => {
+  const room = await told("netsplit-ban", "11");
+  // The last topic: nothing of the story stands on it, but for messages.
+  const ban = room.events.find(({ pdu }) => pdu.content.membership === "ban")!;
+  const late = room.events.filter(({ id }) => id !== ban.id && standsOn(room, id, ban.id));
+  const withhold = new Set([ban.id, ...late.map(({ id }) => id)]);
+  const result = await verifyRoom(target, { room, rate: 50 }, { withhold });
+  expect(result.equal).toBe(false);
+  expect(result.differences).toContainEqual(
+    expect.objectContaining({
+      ...{ type: "m.room.member", stateKey: ban.pdu.state_key },
+      ours: expect.objectContaining({ id: ban.id, ourVerdict: "accepted", shownByTarget: false }),
+    }),
+  );
+});
+
+/** Does an event have another in its past? */
+function standsOn(room: Awaited<ReturnType<typeof told>>, id: string, on: string): boolean {
+  const event = room.events.find((other) => other.id === id);
+  return (
+    event?.pdu.prev_events.some((prev) => prev === on || standsOn(room, String(prev), on)) ?? false
+  );
+}
+
+test("a room that Synapse holds is exported, and resolves to Synapse's state", async () => {
+  const [here, there] = synapses.servers;
+  const id = await createRoom(userOf(here), "12");
+  await joinRoom(userOf(there), id, here.name);
+  await Promise.all([say(userOf(here), id, "one"), say(userOf(there), id, "two")]);
+  const expected = await stateIds(userOf(here), id);
+  const { lines } = await exportRoom(here.folder, id);
+  const read = importRoom(`${lines.join("\n")}\n`);
+  if (!read.ok) throw new Error(read.problem.message);
+  const graph = RoomGraph.of(read.room.version, read.room.events);
+  const cited = new Set<number>();
+  for (let event = 0; event < graph.count; event++) {
+    for (const prev of graph.prevs(event)) cited.add(prev);
+  }
+  const tips = Array.from({ length: graph.count }, (_, n) => n).filter((n) => !cited.has(n));
+  const resolution = new RoomStates(graph, { dialect: "synapse" }).resolutionAfter(tips)!;
+  expect(graph.stateIds(resolution.output).sort()).toEqual(expected);
+});
