@@ -28,7 +28,8 @@ export class Rig {
   readonly origins: Origins;
   readonly target: FederationTarget;
   readonly rooms: readonly SharedRoom[];
-  readonly #made: MadeEvent[] = [];
+  /** By origin, for several make events at a time. */
+  readonly #made = new Map<number, MadeEvent[]>();
 
   private constructor(origins: Origins, target: FederationTarget, rooms: readonly SharedRoom[]) {
     this.origins = origins;
@@ -71,7 +72,9 @@ export class Rig {
     for (const server of this.origins.servers) {
       server.publish = (replica, event) => {
         const { graph } = replica.shared;
-        this.#made.push({ id: graph.id(event), pdu: graph.pdu(event) });
+        const made = this.#made.get(server.number) ?? [];
+        this.#made.set(server.number, made);
+        made.push({ id: graph.id(event), pdu: graph.pdu(event) });
         // Other origins of the room hear of it at once, so that they build on it.
         for (const other of this.origins.servers) {
           if (other !== server && other.replicas[replica.shared.number] !== undefined) {
@@ -98,7 +101,7 @@ export class Rig {
       const done = await this.origins.act(room, user, { kind: "message", body });
       if (done.result !== "ok") throw new Error(`${user} may not speak: ${done.why}`);
     }
-    return this.#made.splice(0);
+    return this.#made.get(origin)?.splice(0) ?? [];
   }
 
   stop(): Promise<void> {

@@ -53,6 +53,8 @@ export class NodeSender {
   readonly #sending = noSending();
   readonly #queues = new Map<number, number[]>();
   readonly #busy = new Set<number>();
+  /** PDUs by room that have leave to go, and are still being made. */
+  readonly #leaving = new Map<string, number>();
   #startMs = 0;
   #left = 0;
   #unanswered = 0;
@@ -109,7 +111,9 @@ export class NodeSender {
     const { plan, ledger, roomOf } = this.#input;
     const { outstandingMax, pdus } = plan;
     if (outstandingMax === undefined) return true;
-    return ledger.outstanding(roomOf(origin)) + pdus <= Math.max(outstandingMax, pdus);
+    const room = roomOf(origin);
+    const there = ledger.outstanding(room) + (this.#leaving.get(room) ?? 0);
+    return there + pdus <= Math.max(outstandingMax, pdus);
   }
 
   async #pump(origin: number): Promise<void> {
@@ -117,10 +121,12 @@ export class NodeSender {
     if (this.#stopped || queue === undefined || queue.length === 0 || !this.#mayGo(origin)) return;
     const n = queue.shift() as number;
     this.#busy.add(origin);
-    const { plan, ledger, transaction } = this.#input;
+    const { plan, ledger, transaction, roomOf } = this.#input;
+    this.#leave(roomOf(origin), plan.pdus);
     const dueMs = this.#startMs + transactionsOf(plan).dueMs(n);
     const { uri, authorization, body, ids, roomId } = await transaction(n);
     ledger.sent(ids, { roomId, dueMs });
+    this.#leave(roomId, -plan.pdus);
     const pdus = await this.#deliver({ uri, authorization, body }, plan.manners.get(origin));
     ledger.answered(ids, pdus);
     if (pdus !== undefined) this.#sending.transactions++;
@@ -128,6 +134,10 @@ export class NodeSender {
     this.#busy.delete(origin);
     if (--this.#left === 0) this.#finish();
     else void this.#pump(origin);
+  }
+
+  #leave(room: string, pdus: number): void {
+    this.#leaving.set(room, (this.#leaving.get(room) ?? 0) + pdus);
   }
 
   /** One transaction until it is answered with 200 or given up; the answer's `pdus`. */

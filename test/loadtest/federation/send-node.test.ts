@@ -24,7 +24,9 @@ function sender(url: string, change: Partial<SignedLoadPlan> = {}, signal?: Abor
     ...{ rate: 100, durationMs: 200, drainMs: 2_000, ...change },
   };
   const ledger = new Ledger();
-  const transaction = (n: number) => {
+  const transaction = async (n: number) => {
+    // Making and signing takes a moment, in which others ask for leave to go as well.
+    await new Promise((done) => setTimeout(done, 1));
     const origin = n % plan.origins;
     const common = { authorization: "", body: "{}", roomId: "!r" };
     return { ...common, origin, uri: `/${n}`, ids: [`$${n}`] };
