@@ -51,6 +51,8 @@ export class SwimView implements View {
   private layout: SwimLayout;
   private state: PageState;
   private hoverRow = -1;
+  /** Where the pointer was when it zoomed, from the top of the picture. */
+  private anchorY: number | undefined;
   private frame = 0;
   /** Sizes are measured when they may have changed: asking in every frame costs a page layout. */
   private size = { widthPx: 0, heightPx: 0, remPx: 14 };
@@ -118,12 +120,22 @@ export class SwimView implements View {
       this.tip.hide();
       this.drawOverlay(this.viewNow());
     });
+    this.scroller.addEventListener("wheel", (event) => this.zoom(event), { passive: false });
     this.scroller.addEventListener("click", (event) => {
       const row = this.layout.rows.get(this.rowAtPointer(event));
       if (row?.kind === "event")
         this.store.set({ selected: row.event, ...tabForEvent(this.state) });
       else if (row !== undefined) this.store.set({ atMs: row.atMs });
     });
+  }
+
+  private zoom(event: WheelEvent): void {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    const rem = this.rowPx(this.state) / this.size.remPx;
+    const next = Math.min(3, rem * 2 ** (-event.deltaY / 160));
+    this.anchorY = event.clientY - this.scroller.getBoundingClientRect().top;
+    this.store.set({ rowRem: next });
   }
 
   private requestDraw(): void {
@@ -169,12 +181,20 @@ export class SwimView implements View {
       layout: this.layout,
       columns,
       ...size,
-      rowPx: Math.max(2, Math.round(this.state.rowRem * size.remPx)),
+      rowPx: this.rowPx(this.state),
       scrollTopPx: Math.max(0, this.scroller.scrollTop),
       scrollLeftPx: Math.max(0, Math.min(sideways, this.scroller.scrollLeft)),
       atMs: this.state.atMs,
       asSeenBy: this.state.asSeenBy,
     };
+  }
+
+  /** Height of a row: whole pixels where words stand in it, and at least what fits all rows in. */
+  private rowPx({ rowRem }: PageState): number {
+    const { heightPx, remPx: rem } = this.size;
+    const fitting = Math.min(rem * 3, heightPx / Math.max(1, this.layout.rows.length));
+    const wanted = Math.max(rowRem * rem, fitting);
+    return wanted >= rem ? Math.round(wanted) : wanted;
   }
 
   /** Keeps the line between past and future in sight, with more of the past than of the future. */
@@ -198,11 +218,12 @@ export class SwimView implements View {
     }
   }
 
-  /** Zooming keeps the row in the middle where it is. */
+  /** Zooming keeps the row under the pointer (or in the middle) where it is. */
   private keepRow(before: PageState, view: SceneView): void {
-    const oldPx = Math.max(2, Math.round(before.rowRem * view.remPx));
-    const middle = (this.scroller.scrollTop + view.heightPx / 2) / oldPx;
-    this.scroller.scrollTop = middle * view.rowPx - view.heightPx / 2;
+    const y = this.anchorY ?? view.heightPx / 2;
+    const row = (view.scrollTopPx + y) / this.rowPx(before);
+    this.scroller.scrollTop = row * view.rowPx - y;
+    this.anchorY = undefined;
   }
 
   private rowAtPointer(event: MouseEvent): number {

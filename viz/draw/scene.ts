@@ -4,6 +4,7 @@
 import { eventKind, laneX, lanesInSight } from "../layout/index.ts";
 import type { EventNode } from "../model/index.ts";
 import { bandShapes } from "./bands.ts";
+import { densityRowPx, densityShapes } from "./density.ts";
 import { edgeShape } from "./edge-shape.ts";
 import { laneToken, type Form, type Shape, type Standing, type Token } from "./shapes.ts";
 import { eventRadius, eventX, everyone, markRadius, rowsInSight, rowsUntil, rowY } from "./view.ts";
@@ -20,17 +21,23 @@ export function sceneOf(view: SceneView): Shape[] {
   shapes.push(clip(view));
   addLanes(view, shapes);
   shapes.push(...bandShapes(view, first, last));
-  for (const edge of view.layout.edges.inWindow(first, last)) {
-    if (view.model.events[edge.child].atMs <= view.atMs) shapes.push(edgeShape(view, edge));
-  }
-  for (let at = first; at <= last; at++) {
-    const { kinds, times, refs } = view.layout.rows;
-    if (kinds[at] === eventKind && times[at] <= view.atMs) addEvent(view, shapes, refs[at]);
-  }
+  if (view.rowPx < densityRowPx) shapes.push(...densityShapes(view, [first, last]));
+  else addRows(view, shapes, [first, last]);
   shapes.push({ shape: "unclip" });
   addTimes(view, shapes, [first, last]);
   addNow(view, shapes);
   return shapes;
+}
+
+/** Edges and marks one by one. */
+function addRows(view: SceneView, shapes: Shape[], [first, last]: [number, number]): void {
+  const { kinds, times, refs } = view.layout.rows;
+  for (const edge of view.layout.edges.inWindow(first, last)) {
+    if (times[edge.childRow] <= view.atMs) shapes.push(edgeShape(view, edge));
+  }
+  for (let at = first; at <= last; at++) {
+    if (kinds[at] === eventKind && times[at] <= view.atMs) addEvent(view, shapes, refs[at]);
+  }
 }
 
 /** What stands in lanes stays in the window through which lanes are seen. */
@@ -126,7 +133,7 @@ export function shortDelay(ms: number): string {
 /** The time of each row whose time is not that of the row above. */
 function addTimes(view: SceneView, shapes: Shape[], [first, last]: [number, number]): void {
   const { rows } = view.layout;
-  if (view.rowPx < view.remPx * 0.9) return;
+  if (view.rowPx < view.remPx * 0.9) return addSparseTimes(view, shapes, [first, last]);
   let above = first > 0 ? timeText(view, rows.times[first - 1]) : "";
   for (let at = first; at <= last; at++) {
     const text = timeText(view, rows.times[at]);
@@ -139,11 +146,28 @@ function addTimes(view: SceneView, shapes: Shape[], [first, last]: [number, numb
   }
 }
 
-/** `0:12.345`, or without the last digits where the column is narrow. */
+/** Where rows are lower than words: the time of a row every few lines. */
+function addSparseTimes(view: SceneView, shapes: Shape[], [first, last]: [number, number]): void {
+  const { rows } = view.layout;
+  const px = view.remPx * 0.75;
+  const step = Math.max(1, Math.ceil((view.remPx * 2.2) / view.rowPx));
+  for (let at = Math.ceil(first / step) * step; at <= last; at += step) {
+    const color = rows.times[at] > view.atMs ? "faint" : "muted";
+    const place = { x: view.columns.leftPx - view.remPx * 0.35, y: rowY(view, at) };
+    const text = timeText(view, rows.times[at]);
+    shapes.push({ shape: "text", ...place, text, px, color, align: "right", bold: false });
+  }
+}
+
+/** `0:12.345`, without the last digits where the column is narrow; `1:02:03` from an hour on. */
 function timeText({ columns, remPx }: SceneView, atMs: number): string {
   const pad = (value: number, width: number) => String(Math.floor(value)).padStart(width, "0");
   const minutes = Math.floor(atMs / 60_000);
-  const narrow = columns.leftPx < remPx * 4 || minutes > 99;
+  if (minutes >= 60) {
+    const seconds = pad((atMs / 1000) % 60, 2);
+    return `${Math.floor(minutes / 60)}:${pad(minutes % 60, 2)}:${seconds}`;
+  }
+  const narrow = columns.leftPx < remPx * 4;
   const fraction = narrow ? pad((atMs % 1000) / 100, 1) : pad(atMs % 1000, 3);
   return `${minutes}:${pad((atMs / 1000) % 60, 2)}.${fraction}`;
 }

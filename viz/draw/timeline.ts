@@ -97,15 +97,26 @@ function addAgreement(
   const most = Math.max(2, ...camps.slice(0, 100_000));
   const y = (count: number) => floor - ((floor - top) * (Math.max(1, count) - 1)) / (most - 1);
   const points: number[] = [];
-  times.forEach((atMs, step) => {
-    const x = timeX(view, atMs);
-    const end = timeX(view, times[step + 1] ?? view.model.endMs);
-    if (camps[step] > 1) {
-      const box = { x, y: y(camps[step]), w: end - x, h: floor - y(camps[step]) };
+  let step = 0;
+  while (step < times.length) {
+    const x = timeX(view, times[step]);
+    // Steps that begin and end within a pixel are one: the highest, so that none is lost.
+    let highest = camps[step];
+    let next = step + 1;
+    while (next + 1 < times.length && timeX(view, times[next + 1]) < x + 1) {
+      highest = Math.max(highest, camps[next]);
+      next += 1;
+    }
+    const end = timeX(view, times[next] ?? view.model.endMs);
+    if (highest > 1) {
+      const box = { x, y: y(highest), w: end - x, h: floor - y(highest) };
       shapes.push({ shape: "rect", ...box, color: "warn", alpha: 0.3 });
     }
-    points.push(x, y(camps[step]), end, y(camps[step]));
-  });
+    points.push(x, y(highest), end, y(highest));
+    // The stair goes on from where the pixel's last step left it.
+    if (camps[next - 1] !== highest) points.push(end, y(camps[next - 1]));
+    step = next;
+  }
   if (points.length === 0) return;
   shapes.push({ shape: "line", points, color: "warn", width: 1.5, dashed: false, alpha: 1 });
 }

@@ -1,4 +1,5 @@
 // Layout of the viewer: from a model to numbers, without a browser.
+export { anomaliesOf, type Anomaly } from "./anomalies.ts";
 export { columnsFor, laneAt, laneX, lanesInSight, type Columns } from "./columns.ts";
 export { EdgeIndex, type Edge } from "./edges.ts";
 export { eventOrder } from "./order.ts";

@@ -67,7 +67,12 @@ export function openEvents(data: ModelData): EventNode[] {
       return seq[this.index];
     }
     get pdu() {
-      return bodies.body(this.index);
+      const body = bodies.body(this.index);
+      if (!isObject(body) || data.head.leftOut === "") return body;
+      // Slim bodies leave out the lists that the columns tell.
+      const prevIds = body["prev_events"] ?? this.prev.map((at) => bodies.id(at));
+      const authIds = body["auth_events"] ?? this.auth.map((at) => bodies.id(at));
+      return { ...body, prev_events: prevIds, auth_events: authIds };
     }
     get type() {
       return texts[type[this.index]];
@@ -79,8 +84,8 @@ export function openEvents(data: ModelData): EventNode[] {
       return texts[sender[this.index]];
     }
     get content() {
-      const { pdu } = this;
-      const content = isObject(pdu) ? pdu["content"] : undefined;
+      const body = bodies.body(this.index);
+      const content = isObject(body) ? body["content"] : undefined;
       return isObject(content) ? content : {};
     }
     get prev() {

@@ -14,7 +14,7 @@ interface Place {
 }
 interface Series {
   readonly times: number[];
-  /** Events that came, and those that went as `-1 - event`. */
+  /** Twice the index of each event that came or went, plus one for those that went. */
   readonly changes: (readonly number[])[];
   set: readonly number[];
 }
@@ -34,7 +34,7 @@ export class ExtremityBuilder {
   add({ atMs, server, room }: Place, set: readonly number[]): void {
     const series = this.series[server * this.rooms + room];
     const whole = series.times.length % wholeEvery === 0;
-    series.changes.push(whole ? set : changeOf(series.set, set));
+    series.changes.push(changeOf(whole ? [] : series.set, set));
     series.times.push(atMs);
     series.set = set;
   }
@@ -61,8 +61,8 @@ function changeOf(before: readonly number[], after: readonly number[]): number[]
   const old = new Set(before);
   const now = new Set(after);
   return [
-    ...before.filter((event) => !now.has(event)).map((event) => -1 - event),
-    ...after.filter((event) => !old.has(event)),
+    ...before.filter((event) => !now.has(event)).map((event) => 2 * event + 1),
+    ...after.filter((event) => !old.has(event)).map((event) => 2 * event),
   ];
 }
 
@@ -95,8 +95,8 @@ export class Extremities {
       const entry = first + at;
       for (let i = this.changeStarts[entry]; i < this.changeStarts[entry + 1]; i++) {
         const change = this.changes[i];
-        if (change >= 0) set.add(change);
-        else set.delete(-1 - change);
+        if ((change & 1) === 0) set.add(change >> 1);
+        else set.delete(change >> 1);
       }
     }
     return [...set].sort((a, b) => a - b);

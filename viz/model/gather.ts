@@ -113,7 +113,8 @@ class Gatherer {
       sender: typeof pdu["sender"] === "string" ? pdu["sender"] : "",
     });
     try {
-      this.bodies.add(event.id, this.slim ? slimBody(event.pdu) : event.pdu);
+      const told = { prev: prev.whole && own.size === prev.known.length, auth: auth.whole };
+      this.bodies.add(event.id, this.slim ? slimBody(event.pdu, told) : event.pdu);
     } catch {
       this.trouble(seq, "an event nests too deep to be kept");
       this.bodies.add(event.id, undefined);
@@ -246,11 +247,15 @@ function linksOf(ids: unknown, indexOfId: ReadonlyMap<string, number>) {
     if (index === undefined) missing += 1;
     else known.push(index);
   }
-  return { known, missing };
+  // Whole: the list can be told again from what is known.
+  const whole = Array.isArray(ids) && missing === 0 && ids.every((id) => typeof id === "string");
+  return { known, missing, whole };
 }
 
-function slimBody(pdu: unknown): unknown {
+/** Without hashes and signatures, and without the lists of events that columns tell. */
+function slimBody(pdu: unknown, told: { prev: boolean; auth: boolean }): unknown {
   if (!isObject(pdu)) return pdu;
   const { hashes: _hashes, signatures: _signatures, ...rest } = pdu;
-  return rest;
+  const gone = [...(told.prev ? ["prev_events"] : []), ...(told.auth ? ["auth_events"] : [])];
+  return Object.fromEntries(Object.entries(rest).filter(([name]) => !gone.includes(name)));
 }

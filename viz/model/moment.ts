@@ -11,22 +11,23 @@ import {
 import { countUpTo } from "./arrivals.ts";
 import type { FaultBand } from "./faults.ts";
 import type { Model } from "./model.ts";
+import { timeOrder } from "./time-order.ts";
 
 /** A trace's arrivals, operations, events and marks by time. Build it once a model. */
 export class MomentIndex {
   private readonly model: Model;
   private readonly entries: Int32Array;
   private readonly entryTimes: Float64Array;
-  private readonly ops: Model["ops"];
-  private readonly opTimes: readonly number[];
+  private readonly ops: Int32Array;
+  private readonly opTimes: Float64Array;
 
   constructor(model: Model) {
     this.model = model;
     const { arrivals } = model;
-    this.entries = Int32Array.from({ length: arrivals.count }, (_, entry) => entry);
-    this.entries.sort((a, b) => arrivals.timeOf(a) - arrivals.timeOf(b));
-    this.ops = [...model.ops].sort((a, b) => a.atMs - b.atMs);
-    this.opTimes = this.ops.map((op) => op.atMs);
+    this.entries = timeOrder(model.data.columns["arrivals.atMs"]);
+    const opTimes = model.data.columns["ops.atMs"];
+    this.ops = timeOrder(opTimes);
+    this.opTimes = Float64Array.from(this.ops, (op) => opTimes[op]);
     this.entryTimes = Float64Array.from(this.entries, (entry) => arrivals.timeOf(entry));
   }
 
@@ -68,8 +69,9 @@ export class MomentIndex {
   }
 
   private opSentences(atMs: number): string[] {
-    return this.ops
-      .slice(countUpTo(this.opTimes, atMs - 1), countUpTo(this.opTimes, atMs))
+    const first = countUpTo(this.opTimes, atMs - 1);
+    return Array.from(this.ops.subarray(first, countUpTo(this.opTimes, atMs)))
+      .map((at) => this.model.ops[at])
       .map((op) => {
         const outcome = op.result === "ok" ? "" : ` – ${op.result}`;
         const why = op.why === undefined ? "" : `: ${op.why}`;

@@ -37,7 +37,19 @@ test("a fault's hatching spans its time", () => {
 
 test("filled steps cover exactly the times at which states differed", () => {
   const boxes = shapes.filter((shape) => shape.shape === "rect");
-  expect(boxes.length).toBe(agreement.camps.filter((camps) => camps > 1).length);
+  const covered = (x: number) =>
+    boxes.some((box) => box.shape === "rect" && box.x <= x && x <= box.x + box.w);
+  agreement.times.forEach((atMs, step) => {
+    const [x, end] = [atMs, agreement.times[step + 1] ?? model.endMs].map((at) => timeX(view, at));
+    if (agreement.camps[step] > 1) expect(covered(x)).toBe(true);
+    else if (end - x > 2) expect(covered(x + 1.5)).toBe(false);
+  });
+  expect(boxes.length).toBeGreaterThan(3);
+  // However many steps a run has, there are no more boxes than pixels.
+  const times = Array.from({ length: 50_000 }, (_, at) => (at * model.endMs) / 50_000);
+  const many = { times, camps: times.map((_, at) => 1 + (at % 3)) };
+  const drawn = timelineOf({ ...view, agreement: many }).filter(({ shape }) => shape === "rect");
+  expect(drawn.length).toBeLessThanOrEqual(view.widthPx);
 });
 
 test("refusals are marked where they happened, thinned where they crowd", () => {

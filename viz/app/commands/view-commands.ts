@@ -2,7 +2,9 @@
 import type { Command, CommandParts } from "./command.ts";
 
 /** Heights of a row that the zoom keys go through, in units of the text's size. */
-export const rowHeights = [0.2, 0.4, 0.8, 1.15, 1.6, 2.2, 3] as const;
+export const rowHeights = [
+  ...[0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.15, 1.6, 2.2, 3],
+] as const;
 
 export function viewCommands({ model, store, swim }: CommandParts): Command[] {
   const zoom = (by: 1 | -1) => {
@@ -29,6 +31,8 @@ export function viewCommands({ model, store, swim }: CommandParts): Command[] {
     })),
     { name: "Higher rows", keys: ["+", "="], shown: "+", act: () => zoom(1) },
     { name: "Lower rows", keys: ["-"], act: () => zoom(-1) },
+    { name: "Fit all rows in", keys: ["f"], act: () => store.set({ rowRem: 0 }) },
+    { name: "Rows as at first", keys: ["F"], act: () => store.set({ rowRem: 1.6 }) },
     { name: "Help", keys: ["?"], act: () => store.set({ help: !store.current.help }) },
     {
       name: "Find a command",

@@ -56,7 +56,8 @@ test("time, eyes and rows", () => {
   expect(press("1")).toMatchObject({ asSeenBy: 2 });
   expect(press("9").asSeenBy).toBeUndefined();
   expect(press("+", { rowRem: 1.6 }).rowRem).toBe(2.2);
-  expect(press("-", { rowRem: 0.2 }).rowRem).toBe(0.2);
+  expect(press("-", { rowRem: 0.2 }).rowRem).toBe(0.1);
+  expect(press("f").rowRem).toBe(0);
   expect(press("Escape", { help: true, selected: 4 })).toMatchObject({ help: false, selected: 4 });
 });
 
