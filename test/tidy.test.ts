@@ -80,6 +80,7 @@ const ladder: Readonly<Record<string, Rung>> = {
   "scenarios/": { may: ["sim/index.ts"] },
   "viz/build.ts": { may: ["viz/model/"], outside: ["node:", "esbuild"] },
   "viz/model/": { may: ["sim/trace/", "sim/protocol/"] },
+  "viz/find/": { may: ["viz/model/", "sim/trace/"] },
   "viz/why/": { may: ["viz/model/", "sim/trace/", "sim/protocol/"] },
   "viz/layout/": { may: ["viz/model/", "sim/trace/", "sim/protocol/"] },
   "viz/draw/": { may: ["viz/", "sim/trace/"], outside: ["d3-", "preact", "@preact/signals"] },

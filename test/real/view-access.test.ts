@@ -8,7 +8,12 @@ const records = scenarioRecords("netsplit-ban");
 const viewer = new Viewer();
 
 describe("for everyone", () => {
-  const views = ["", "#e=14&t=30000", "#tab=resolution&step=9", "#e=15&tab=why&ask=refused@0"];
+  const views = [
+    "",
+    "#e=14&t=30000",
+    "#tab=resolution&step=9",
+    "#e=15&tab=why&ask=refused@0&q=carol%20-is:state%20is:odd",
+  ];
   test.each(views.flatMap((hash) => [false, true].map((dark) => ({ hash, dark }))))(
     "axe finds nothing at “$hash”, dark: $dark",
     async ({ hash, dark }) => {

@@ -65,6 +65,30 @@ describe("why", () => {
     await page.close();
   });
 
+  test("a query marks what it finds, its keys walk through it, its chips take terms out", async () => {
+    const page = await open();
+    await page.keyboard.press("/");
+    await page.keyboard.type("is:state sender:@carol -type:member");
+    await page.keyboard.press("Enter");
+    const topic = model.events.findIndex(({ type }) => type === "m.room.topic");
+    expect((await snapshot(page)).selected).toBe(topic);
+    expect(await page.locator(".finder .count").textContent()).toBe("1 of 1");
+    await page.locator(".found .chip", { hasText: "-type:member" }).click();
+    await snapshot(page);
+    expect(await page.locator(".finder .count").textContent()).toMatch(/of 3$/);
+    await page.locator(".scroller").click({ position: { x: 150, y: 20 } });
+    await page.keyboard.press("g");
+    const first = (await snapshot(page)).selected;
+    await page.keyboard.press("g");
+    expect((await snapshot(page)).selected).toBeGreaterThan(first);
+    await viewer.shoot(page, "find-light");
+    await page.waitForFunction(() => location.hash.includes("q=is"));
+    const again = await open({ hash: new URL(page.url()).hash });
+    expect(await again.locator(".finder .find").inputValue()).toBe("is:state sender:@carol");
+    await page.close();
+    await again.close();
+  });
+
   test("the palette finds a command by letters, does it, and gives the focus back", async () => {
     const page = await open();
     await page.keyboard.press("Control+k");

@@ -23,6 +23,7 @@ export function readLink(hash: string, model: Model): Partial<PageState> {
     tab: tabs.some(({ id }) => id === tab) ? (tab ?? undefined) : undefined,
     resolution: number("res", model.resolutions.length),
     step: number("step", 100_000),
+    query: words.get("q")?.slice(0, 500),
     asked: readAsked(words.get("ask"), servers),
     ...(a !== undefined && b !== undefined ? { a, b, pairChosen: true } : {}),
   };
@@ -46,6 +47,7 @@ export function writeLink(state: PageState): string {
   const words = new URLSearchParams({ t: String(state.atMs) });
   if (state.asSeenBy >= 0) words.set("by", String(state.asSeenBy));
   if (state.selected >= 0) words.set("e", String(state.selected));
+  if (state.query !== "") words.set("q", state.query);
   if (state.room > 0) words.set("room", String(state.room));
   if (state.pairChosen) {
     words.set("a", String(state.a));

@@ -3,6 +3,7 @@ import { timeScale } from "../layout/index.ts";
 import { MomentIndex, type Model } from "../model/index.ts";
 import { el } from "./dom.ts";
 import { commandGroups } from "./commands/index.ts";
+import { Finder } from "./finder.ts";
 import { Header } from "./header.ts";
 import { Help } from "./help.ts";
 import { installHook } from "./hook.ts";
@@ -29,7 +30,9 @@ export function showPage(model: Model): void {
   const time = new TimelineBar(model, { store, player, moments, scale });
   const inspector = new Inspector({ model, store });
   const legend = new Legend();
-  const groups = commandGroups({ model, store, player, moments, swim });
+  const finder = new Finder(model, store);
+  time.element.append(finder.element, finder.chips);
+  const groups = commandGroups({ model, store, player, moments, swim, finder });
   const help = new Help(groups, store);
   const palette = new Palette(groups, store);
   const main = el("main", {}, swim.element, inspector.element);
@@ -38,7 +41,7 @@ export function showPage(model: Model): void {
   document.body.append(help.element, palette.element);
   document.title = `${model.meta.scenario} · seed ${model.meta.seed} · Rashomon`;
   // The picture comes first: it reads sizes, which is dear once others have changed the page.
-  const views = [player, swim, time, inspector, legend, help, palette, new LinkKeeper()];
+  const views = [player, swim, time, finder, inspector, legend, help, palette, new LinkKeeper()];
   for (const view of views) store.add(view);
   window.addEventListener("hashchange", () => store.set(readLink(location.hash, model)));
   const commands = groups.flatMap((group) => group.commands);
@@ -61,6 +64,7 @@ function firstState(model: Model): PageState {
     rowRem: 1.6,
     help: false,
     palette: false,
+    query: "",
     tab: "state",
     resolution: -1,
     step: 0,

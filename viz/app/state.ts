@@ -19,6 +19,8 @@ export interface PageState {
   /** Height of a row in units of the text's size. */
   readonly rowRem: number;
   readonly help: boolean;
+  /** What is looked for; see viz/find. */
+  readonly query: string;
   /** True while the command palette is open. */
   readonly palette: boolean;
   /** The open tab of the inspector; ids are in panels/index.ts. */

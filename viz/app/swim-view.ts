@@ -25,6 +25,7 @@ import type { Model } from "../model/index.ts";
 import { currentPalette, remPx, Surface } from "./canvas.ts";
 import { el } from "./dom.ts";
 import { LaneHeads } from "./lane-heads.ts";
+import { matchesOf } from "./matches.ts";
 import { litNow } from "./resolution-cursor.ts";
 import { changed, tabForEvent, type PageState, type Store, type View } from "./state.ts";
 import { SwimWords } from "./swim-words.ts";
@@ -53,6 +54,9 @@ export class SwimView implements View {
   private hoverRow = -1;
   /** Where the pointer was when it zoomed, from the top of the picture. */
   private anchorY: number | undefined;
+  private found: { events?: Int32Array; layout?: SwimLayout; rows: Int32Array } = {
+    rows: new Int32Array(0),
+  };
   private frame = 0;
   /** Sizes are measured when they may have changed: asking in every frame costs a page layout. */
   private size = { widthPx: 0, heightPx: 0, remPx: 14 };
@@ -162,9 +166,19 @@ export class SwimView implements View {
 
   private drawOverlay(view: SceneView): void {
     const lit = litNow(this.model, this.state);
-    const pointed = { hoverRow: this.hoverRow, selected: this.state.selected, lit };
+    const { selected } = this.state;
+    const pointed = { hoverRow: this.hoverRow, selected, lit, found: this.foundRows() };
     const size = { w: view.widthPx, h: view.heightPx, palette: currentPalette() };
     this.overlay.draw(overlayOf(view, pointed), size);
+  }
+
+  /** Rows of what the query finds, as far as they are in the room that is shown. */
+  private foundRows(): Int32Array {
+    const { events } = matchesOf(this.model, this.state.query);
+    if (this.found.events === events && this.found.layout === this.layout) return this.found.rows;
+    const rows = events.map((event) => this.layout.rowOfEvent[event]).filter((row) => row >= 0);
+    this.found = { events, layout: this.layout, rows: rows.sort() };
+    return this.found.rows;
   }
 
   private measure(): void {
@@ -192,7 +206,7 @@ export class SwimView implements View {
   /** Height of a row: whole pixels where words stand in it, and at least what fits all rows in. */
   private rowPx({ rowRem }: PageState): number {
     const { heightPx, remPx: rem } = this.size;
-    const fitting = Math.min(rem * 3, heightPx / Math.max(1, this.layout.rows.length));
+    const fitting = Math.min(rem * 1.6, heightPx / Math.max(1, this.layout.rows.length));
     const wanted = Math.max(rowRem * rem, fitting);
     return wanted >= rem ? Math.round(wanted) : wanted;
   }

@@ -64,6 +64,7 @@ export class TimelineBar implements View {
     const buttons = el("div", { class: "buttons" }, back, this.play, on, this.clock, this.speed);
     const choices = el("div", { class: "choices" }, el("label", {}, "Seen by ", this.eyes));
     if (model.meta.rooms.length > 1) choices.append(this.roomChoice(store));
+    new ResizeObserver(() => this.drawStrip()).observe(this.track);
     this.element = el("section", { class: "time", "aria-label": "Time" });
     this.element.append(buttons, this.track, choices, this.now);
   }

@@ -1,5 +1,6 @@
 // What lies over the scene and changes with the pointer: the row under it, the selected event's row
 // and the edges to its parents and children. A canvas of its own, so the scene is not redrawn.
+import { countUpTo } from "../model/index.ts";
 import { edgeShape } from "./edge-shape.ts";
 import { eventX, eventRadius, rowsInSight, rowY, type SceneView } from "./view.ts";
 import type { Lit, LitRole } from "../why/index.ts";
@@ -12,13 +13,15 @@ export interface Pointed {
   readonly selected: number;
   /** Events that are being told about; while there are any, all others are veiled. */
   readonly lit: readonly Lit[];
+  /** Rows of the events that a query finds, ascending. */
+  readonly found: Int32Array;
 }
 
 /** The overlay's draw list. */
-export function overlayOf(view: SceneView, { hoverRow, selected, lit }: Pointed): Shape[] {
+export function overlayOf(view: SceneView, { hoverRow, selected, lit, found }: Pointed): Shape[] {
   const shapes: Shape[] = [];
   const [first, last] = rowsInSight(view);
-  shapes.push(...litShapes(view, lit, [first, last]));
+  shapes.push(...litShapes(view, lit, [first, last]), ...foundShapes(view, found, [first, last]));
   if (hoverRow >= first && hoverRow <= last) {
     shapes.push({ ...rowBox(view, hoverRow), shape: "rect", color: "accent", alpha: 0.1 });
   }
@@ -39,6 +42,25 @@ export function overlayOf(view: SceneView, { hoverRow, selected, lit }: Pointed)
   shapes.push({ shape: "line", points, color: "accent", width: 2, dashed: false, alpha: 1 });
   shapes.push({ shape: "unclip" });
   shapes.push({ ...rowBox(view, row), shape: "rect", color: "accent", alpha: 0.16 });
+  return shapes;
+}
+
+/** A stroke at the left of each row that a query finds; one for all that share a few pixels. */
+function foundShapes(view: SceneView, found: Int32Array, [first, last]: [number, number]): Shape[] {
+  const shapes: Shape[] = [];
+  const height = Math.max(3, Math.min(view.rowPx, view.remPx));
+  const end = countUpTo(found, last);
+  let free = -Infinity;
+  for (let at = countUpTo(found, first - 1); at < end; at++) {
+    const y = rowY(view, found[at]) - height / 2;
+    if (y < free) continue;
+    free = y + height;
+    const box = { x: view.columns.leftPx - 4, y, w: 4, h: height };
+    shapes.push({ shape: "rect", ...box, color: "accent", alpha: 1 });
+    if (view.rowPx < view.remPx) continue;
+    const row = rowBox(view, found[at]);
+    shapes.push({ shape: "rect", ...row, color: "accent", alpha: 0.07 });
+  }
   return shapes;
 }
 

@@ -162,6 +162,16 @@ export class Arrivals {
     return found;
   }
 
+  /** Calls back for every arrival, by event, server and time: for those who read them all. */
+  forEach(
+    visit: (event: number, server: number, verdict: EventVerdict, atMs: number) => void,
+  ): void {
+    for (let entry = 0; entry < this.count; entry++) {
+      const verdict = words[this.verdict[entry]];
+      visit(this.event[entry], this.server[entry], verdict, this.time[entry]);
+    }
+  }
+
   /** How many events the server knew at `atMs`. */
   countKnown(server: number, atMs: number): number {
     return countUpTo((this.firstTimes[server] ??= this.collectFirstTimes(server)), atMs);

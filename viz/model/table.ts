@@ -85,15 +85,18 @@ export function rowCount(schema: Schema, prefix: string, columns: Columns): numb
   return columns[`${prefix}.${name}`].length;
 }
 
+/** A row's view: its place in the table, and the fields of the row. */
+export type ViewOf<Row> = new (at: number) => Row & { readonly at: number };
+
 /**
- * The rows of a table as views whose fields are read when asked for. `Row` is what the caller knows
- * them to be: which fields are never absent, and which words a text can be.
+ * The class of a table's rows: views whose fields are read when asked for. `Row` is what the caller
+ * knows them to be: which fields are never absent, and which words a text can be.
  */
-export function openTable<Row>(
+export function viewOf<Row>(
   schema: Schema,
   prefix: string,
   { columns, texts }: { columns: Columns; texts: readonly string[] },
-): Row[] {
+): ViewOf<Row> {
   class View {
     readonly at: number;
     constructor(at: number) {
@@ -116,6 +119,15 @@ export function openTable<Row>(
       enumerable: true,
     });
   }
-  const length = rowCount(schema, prefix, columns);
-  return Array.from({ length }, (_, at) => new View(at) as unknown as Row);
+  return View as unknown as ViewOf<Row>;
+}
+
+/** All rows of a table. */
+export function openTable<Row>(
+  schema: Schema,
+  prefix: string,
+  data: { columns: Columns; texts: readonly string[] },
+): Row[] {
+  const View = viewOf<Row>(schema, prefix, data);
+  return Array.from({ length: rowCount(schema, prefix, data.columns) }, (_, at) => new View(at));
 }

@@ -13,6 +13,7 @@ const state: PageState = {
     rowRem: 1.6,
     help: false,
     palette: false,
+    query: "type:topic -sender:@bob /a b/",
     tab: "state",
     resolution: -1,
     step: 0,
@@ -21,8 +22,8 @@ const state: PageState = {
 };
 
 test("what a link carries comes back", () => {
-  const { atMs, asSeenBy, selected, a, b, pairChosen, tab } = state;
-  const carried = { atMs, asSeenBy, selected, a, b, pairChosen, tab };
+  const { atMs, asSeenBy, selected, a, b, pairChosen, tab, query } = state;
+  const carried = { atMs, asSeenBy, selected, a, b, pairChosen, tab, query };
   expect(readLink(writeLink(state), model)).toEqual(carried);
   const resolving = { ...state, tab: "resolution", resolution: 2, step: 5 };
   expect(readLink(writeLink(resolving), model)).toEqual({
@@ -41,7 +42,7 @@ test("a link to an event opens the tab of events", () => {
 });
 
 test("what is not chosen is not in the link", () => {
-  const plain: PageState = { ...state, asSeenBy: -1, selected: -1, pairChosen: false };
+  const plain: PageState = { ...state, asSeenBy: -1, selected: -1, pairChosen: false, query: "" };
   expect(writeLink(plain)).toBe("#t=5000");
 });
 

@@ -1,6 +1,7 @@
 // What a command is: something the page can do that has a name. Commands stand in tables, one file
 // a group, and from these tables come the keyboard, the help and the command palette.
 import type { Model, MomentIndex } from "../../model/index.ts";
+import type { Finder } from "../finder.ts";
 import type { Player } from "../player.ts";
 import type { Store } from "../state.ts";
 import type { SwimView } from "../swim-view.ts";
@@ -23,6 +24,7 @@ export interface CommandParts {
   readonly player: Player;
   readonly moments: MomentIndex;
   readonly swim: SwimView;
+  readonly finder: Finder;
 }
 
 /** A group of commands, for the help. */

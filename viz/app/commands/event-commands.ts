@@ -4,7 +4,7 @@ import type { Row } from "../../layout/index.ts";
 import { tabForEvent } from "../state.ts";
 import type { Command, CommandParts } from "./command.ts";
 
-export function eventCommands({ model, store, swim }: CommandParts): Command[] {
+export function eventCommands({ model, store, swim, finder }: CommandParts): Command[] {
   const choose = (selected: number) => store.set({ selected, ...tabForEvent(store.current) });
   const find = (by: 1 | -1, wanted: (row: Row) => boolean) => {
     const row = swim.findRow(by, wanted);
@@ -16,6 +16,9 @@ export function eventCommands({ model, store, swim }: CommandParts): Command[] {
   return [
     { name: "Next event", keys: ["j"], act: () => choose(swim.neighbourEvent(1)) },
     { name: "Event before", keys: ["k"], act: () => choose(swim.neighbourEvent(-1)) },
+    { name: "Find events", keys: ["/"], act: () => finder.focus() },
+    { name: "Next match", keys: ["g"], act: () => finder.go(1) },
+    { name: "Match before", keys: ["G"], act: () => finder.go(-1) },
     { name: "Next refused event", keys: ["n"], act: () => find(1, isRefused) },
     { name: "Refused event before", keys: ["N"], act: () => find(-1, isRefused) },
     { name: "Next merge (several prev events)", keys: ["m"], act: () => find(1, isMerge) },

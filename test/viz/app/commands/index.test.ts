@@ -2,6 +2,7 @@
 // each does what it says to the page's state.
 import { expect, test } from "vitest";
 import { commandGroups } from "../../../../viz/app/commands/index.ts";
+import type { Finder } from "../../../../viz/app/finder.ts";
 import type { Player } from "../../../../viz/app/player.ts";
 import type { PageState, Store } from "../../../../viz/app/state.ts";
 import type { SwimView } from "../../../../viz/app/swim-view.ts";
@@ -25,7 +26,15 @@ const swim = {
     by > 0 ? rows.find(wanted) : rows.findLast(wanted),
 } as unknown as SwimView;
 const player = { toggle: () => (state = { ...state, playing: true }) } as unknown as Player;
-const groups = commandGroups({ model, store, player, moments: new MomentIndex(model), swim });
+const finder = { go: (by: number) => (state = { ...state, step: by }) } as unknown as Finder;
+const groups = commandGroups({
+  model,
+  store,
+  player,
+  moments: new MomentIndex(model),
+  swim,
+  finder,
+});
 const commands = groups.flatMap((group) => group.commands);
 const press = (key: string, from: Partial<PageState> = {}) => {
   state = {
@@ -53,6 +62,7 @@ test("no key has two meanings, no name stands twice", () => {
 test("time, eyes and rows", () => {
   expect(press("Home")).toMatchObject({ atMs: 0, playing: false });
   expect(press("ArrowRight", { atMs: 0 }).atMs).toBe(model.moments[1]);
+  expect(press("x", { atMs: 0 }).atMs).toBeGreaterThan(0);
   expect(press("1")).toMatchObject({ asSeenBy: 2 });
   expect(press("9").asSeenBy).toBeUndefined();
   expect(press("+", { rowRem: 1.6 }).rowRem).toBe(2.2);
