@@ -6,7 +6,8 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { gatherModel, pack, readRecords } from "./model/index.ts";
+import { textView, type TextOptions } from "./export/index.ts";
+import { gatherModel, openModel, pack, readRecords } from "./model/index.ts";
 
 /**
  * The page without a trace: opened as it is, it asks for one. Bundles `viz/app` with esbuild, so
@@ -28,6 +29,16 @@ export async function buildPage(): Promise<string> {
     STYLE: style,
     SCRIPT: script,
   });
+}
+
+/**
+ * A trace as plain text, with the facts of the page at its end or at another instant. Throws where
+ * the text is no trace.
+ */
+export function traceAsText(traceNdjson: string, options: TextOptions = {}): string {
+  const reading = readRecords(traceNdjson);
+  if (!reading.ok) throw new Error(reading.message);
+  return textView(openModel(gatherModel(reading.records)), options);
 }
 
 /**

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readTrace } from "../trace/index.ts";
-import { embedTrace } from "../../viz/build.ts";
+import { embedTrace, traceAsText } from "../../viz/build.ts";
 import type { Call, Command, Options } from "./command.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
 import { writeWholeFile } from "./output.ts";
@@ -22,9 +22,10 @@ export const view: Command = {
   ],
   options: [
     ...roomOptions,
+    { flags: "--text", about: "print the picture as plain text instead of writing a page" },
     { flags: "-o, --out <FILE>", about: "the page to write (default: out/view/NAME.html)" },
   ],
-  examples: ["rashomon view", "rashomon view room.ndjson -o room.html"],
+  examples: ["rashomon view", "rashomon view --text", "rashomon view room.ndjson -o room.html"],
   run,
 };
 
@@ -34,6 +35,7 @@ const lastTrace = join("out", "latest", "trace.ndjson.gz");
 async function run({ args, options, output }: Call): Promise<ExitCode> {
   const file = args[0] ?? findLastTrace();
   const trace = traceOf(file, options);
+  if (options.flag("text")) return printText({ file, trace, options, output });
   const page = embedTrace(await pageTemplate(), trace.text);
   const name = basename(file).replace(/\.(ndjson|jsonl?|json5)?(\.gz)?$/, "");
   const out = options.text("out") ?? join("out", "view", `${name}.html`);
@@ -48,6 +50,20 @@ async function run({ args, options, output }: Call): Promise<ExitCode> {
     url,
   };
   output.result(result, () => `${out}\nopen ${url}\n`);
+  return exitCode.ok;
+}
+
+/** The terminal's twin of the page. */
+function printText(input: {
+  readonly file: string;
+  readonly trace: TraceText;
+  readonly options: Options;
+  readonly output: Call["output"];
+}): ExitCode {
+  const { file, trace, options, output } = input;
+  const text = traceAsText(trace.text);
+  const result = { command: "view", file, from: trace.from, records: trace.records, text };
+  output.result(result, () => text, options.text("out"));
   return exitCode.ok;
 }
 

@@ -3,7 +3,7 @@
 import { rowsInSight, rowY, type SceneView } from "../draw/index.ts";
 import { clockText, type Model } from "../model/index.ts";
 import { el, setText } from "./dom.ts";
-import { rowWords } from "./row-words.ts";
+import { rowWords } from "../draw/row-words.ts";
 
 interface Slot {
   readonly element: HTMLElement;

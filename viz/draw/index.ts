@@ -1,6 +1,7 @@
 // Drawing: from a layout to draw lists (plain data), and from draw lists to a canvas.
 export { overlayOf } from "./overlay.ts";
 export { fontFamily, paint, type Palette } from "./paint.ts";
+export { rowWords } from "./row-words.ts";
 export { formOf, lateMs, sceneOf } from "./scene.ts";
 export {
   countShapes,

@@ -1,6 +1,6 @@
 // The words beside a row: what happened, and at once who refused it and why, or who lacks it.
 import { expect, test } from "vitest";
-import { rowWords } from "../../../viz/app/row-words.ts";
+import { rowWords } from "../../../viz/draw/row-words.ts";
 import { swimLayout } from "../../../viz/layout/swim.ts";
 import { buildModel } from "../../../viz/model/model.ts";
 import { syntheticTrace } from "../synthetic-trace.ts";
