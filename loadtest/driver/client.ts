@@ -53,14 +53,17 @@ export class Client {
     { dueMs, phase }: { dueMs: number; phase: number },
   ): Promise<Answer> {
     const { name, longPoll = false } = request;
-    this.#count(longPoll ? 0 : 1);
+    const weight = longPoll ? 0 : 1;
+    this.#count(weight, performance.now());
     const { status, text, failure } = await this.#exchange(request);
-    this.#count(longPoll ? 0 : -1);
+    const endMs = performance.now();
+    this.#count(-weight, endMs);
+    const end = { name, phase, ms: endMs - dueMs, longPoll };
     if (failure === undefined || !this.#closed) {
-      this.#onEnd({ name, phase, ms: performance.now() - dueMs, failure, longPoll });
+      this.#onEnd({ ...end, failure });
     } else if (this.#givenUp && !longPoll) {
       // It had the whole drain for its answer.
-      this.#onEnd({ name, phase, ms: performance.now() - dueMs, failure: "unanswered", longPoll });
+      this.#onEnd({ ...end, failure: "unanswered" });
     }
     // What is cut off earlier is no failure of the server.
     return { status, text, ok: failure === undefined };
@@ -103,16 +106,15 @@ export class Client {
   }
 
   /** Keeps the area under the number of open requests, for Little's law. */
-  #count(change: number): void {
-    const now = performance.now();
-    this.#openArea += this.#open * (now - this.#changedMs);
-    this.#changedMs = now;
+  #count(change: number, nowMs: number): void {
+    this.#openArea += this.#open * (nowMs - this.#changedMs);
+    this.#changedMs = nowMs;
     this.#open += change;
   }
 
   /** Number of open requests × ms since the start; long polls apart. */
   get openArea(): number {
-    this.#count(0);
+    this.#count(0, performance.now());
     return this.#openArea;
   }
 

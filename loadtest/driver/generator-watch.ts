@@ -4,10 +4,13 @@ import type { Client } from "./client.ts";
 import type { Recorder } from "./recorder.ts";
 import type { GeneratorFigures } from "./result.ts";
 
+/** How often it looks: seldom enough that looking is no load. */
+const resolutionMs = 20;
+
 export class GeneratorWatch {
   readonly #client: Client;
   readonly #recorder: Recorder;
-  readonly #delays = monitorEventLoopDelay({ resolution: 10 });
+  readonly #delays = monitorEventLoopDelay({ resolution: resolutionMs });
   #from = { cpuMicros: 0, requests: 0, openArea: 0, latencyMs: 0, atMs: 0 };
 
   constructor(client: Client, recorder: Recorder) {
@@ -27,8 +30,8 @@ export class GeneratorWatch {
     return {
       cpuMs: Math.round((to.cpuMicros - from.cpuMicros) / 1000),
       requests: to.requests - from.requests,
-      // The monitor counts its own waiting time of 10 ms as well.
-      eventLoopP99Ms: Math.max(0, this.#delays.percentile(99) / 1e6 - 10),
+      // The monitor counts its own waiting time as well.
+      eventLoopP99Ms: Math.max(0, this.#delays.percentile(99) / 1e6 - resolutionMs),
       openMean: (to.openArea - from.openArea) / forMs,
       rateTimesLatency: (to.latencyMs - from.latencyMs) / forMs,
     };
