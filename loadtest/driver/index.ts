@@ -8,7 +8,7 @@
 //   set-stage      users and rooms on a real server (accounts, look-at-server)
 //   target         where load may go, and the limits
 //   parse-mix, read-accounts        what users write
-//   sample-target, process-figures  CPU and memory of the target
+//   sample-target, listener-of      CPU and memory of the target
 //   target-watch, generator-watch   whether the target is lost, whether the generator kept up
 export { type AccountSource, type GivenAccount } from "./accounts.ts";
 export { Histogram } from "./histogram.ts";

@@ -2,7 +2,7 @@
 // and ends it early for the same reasons as the Node driver. k6's own verdicts stay with k6; ours
 // come from the histograms.
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,12 +10,12 @@ import type { Job } from "../matrix/job.ts";
 import { durationOf } from "../profiles/shape.ts";
 import { sloText } from "../slo.ts";
 import { brokenOf } from "./abort-on.ts";
+import { usageOf } from "../../sim/bridge/server-sampler.ts";
 import { findK6, k6Version } from "./find-k6.ts";
 import { K6Samples } from "./k6-samples.ts";
 import type { Connection, Driver, LoadHooks, LoadPlan } from "./plan.ts";
 import { planOfResult } from "./plan-of-result.ts";
 import { provenanceOf } from "./provenance.ts";
-import { cpuMsOf } from "./process-figures.ts";
 import { Recorder } from "./recorder.ts";
 import { resultFormat, rowMsOf, settleMs, type LoadEnd, type LoadResult } from "./result.ts";
 import { TargetWatch } from "./target-watch.ts";
@@ -135,7 +135,7 @@ class K6Run {
   }
 
   #watch(child: ChildProcess): void {
-    const cpuMs = cpuMsOf(child.pid);
+    const cpuMs = child.pid === undefined ? undefined : usageOf(child.pid)?.cpuMs;
     if (cpuMs !== undefined) {
       // Before the load k6 compiles the script and makes its VUs, which is no part of it.
       if (this.#samples.startMs === undefined) this.#cpuBeforeMs = cpuMs;
@@ -182,6 +182,8 @@ class K6Run {
     const caFile = join(folder, "ca.pem");
     if (ca !== undefined) writeFileSync(caFile, ca);
     const { summaryFile } = this.#settings;
+    // k6 makes no folders.
+    if (summaryFile !== undefined) mkdirSync(dirname(summaryFile), { recursive: true });
     return {
       PATH: process.env["PATH"],
       HOME: folder,

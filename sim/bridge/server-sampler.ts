@@ -107,7 +107,8 @@ async function metricsOf(url: string): Promise<string> {
 /** Linux counts in ticks of 10 ms and pages of 4 KiB. */
 const tickMs = 10;
 
-function usageOf(pid: number): { cpuMs: number; memoryBytes: number } | undefined {
+/** What a process of this machine has used so far, or undefined where it cannot be known. */
+export function usageOf(pid: number): { cpuMs: number; memoryBytes: number } | undefined {
   try {
     if (process.platform !== "linux") return usageByPs(pid);
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8")

@@ -29,10 +29,12 @@ import {
   type Stage,
 } from "../../loadtest/driver/index.ts";
 import { parseSegment } from "../../loadtest/fleet/index.ts";
+import { readState } from "../bridge/synapse/index.ts";
 import type { Options } from "./command.ts";
 import { Problem } from "./problem.ts";
 import { readTextFile } from "./read-file.ts";
 import { folderName } from "./run-folder.ts";
+import { defaultFolder } from "./synapse.ts";
 
 /** What is to be done. */
 export interface LoadOrder {
@@ -63,13 +65,15 @@ export interface LoadOrder {
 
 /** @throws Problem or LoadProblem where an option is wrong */
 export function loadOrder(options: Options): LoadOrder {
-  const target = checkTarget(needed(options, "target"), options.text("yesLoadThisHost"));
+  const own = ownSynapse(options);
+  const target =
+    own?.url ?? checkTarget(needed(options, "target"), options.text("yesLoadThisHost"));
   const profile = profiles[options.choice("profile", profileNames) ?? "smoke"];
   const driver = options.choice("driver", ["node", "k6"]) ?? "node";
   const journeys = options.text("journeys");
   const seed = options.text("seed") ?? "1";
   const folder = options.text("out") ?? join("out", "load", profile.name, folderName(seed));
-  const accounts = accountsOf(options);
+  const accounts = own?.accounts ?? accountsOf(options);
   const given = accounts.kind === "given" ? accounts.accounts.length : undefined;
   const users = options.integer("users", { min: 2, max: given ?? limits.users });
   const rooms = options.integer("rooms", { min: 0, max: limits.users });
@@ -105,6 +109,18 @@ export function planOf(order: LoadOrder, stage: Stage): LoadPlan {
     inFlightMax: inFlightMax(peakOf(shape)),
     ...(profile.endsWhenBroken === true && { abortOn: slos }),
   };
+}
+
+/** The Synapse that `rashomon synapse up` started here, where no target is named. */
+function ownSynapse(
+  options: Options,
+): { readonly url: string; readonly accounts?: AccountSource } | undefined {
+  if (options.text("target") !== undefined) return undefined;
+  const server = readState(defaultFolder)?.servers.find(({ process }) => process !== undefined);
+  if (server === undefined) return undefined;
+  const { url, registrationSecret: secret } = server;
+  const said = options.text("registrationSecret") ?? options.text("accounts");
+  return said === undefined ? { url, accounts: { kind: "shared secret", secret } } : { url };
 }
 
 export function needed(options: Options, name: string): string {

@@ -20,7 +20,10 @@ export const load: Command = {
   summary: "load a real homeserver with users, and report latency, lag, errors and verdicts",
   args: [],
   options: [
-    { flags: "--target <URL>", about: "base address of the Client-Server API" },
+    {
+      flags: "--target <URL>",
+      about: "base address of the Client-Server API (default: our Synapse)",
+    },
     { flags: "--profile <P>", about: `${profileNames.join(", ")} (default: smoke)` },
     {
       flags: "--journeys <LIST>",
@@ -51,6 +54,7 @@ export const load: Command = {
     { flags: "-o, --out <DIR>", about: "folder to write (default: out/load/PROFILE/SEED)" },
   ],
   examples: [
+    "rashomon synapse up && rashomon load",
     "rashomon load --target http://127.0.0.1:8008 --registration-secret secret.txt",
     "rashomon load --target http://127.0.0.1:8008 --profile average --journeys chat,scroll-back " +
       "--rate 5 --duration 2m --stage stage.json",

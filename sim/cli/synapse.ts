@@ -20,7 +20,8 @@ import { Problem } from "./problem.ts";
 import { countOf, serversText, samplesText } from "./synapse-text.ts";
 
 const verbs = ["up", "down", "status"] as const;
-const defaultFolder = join("out", "synapse");
+/** Where they are, unless somebody says otherwise. */
+export const defaultFolder = join("out", "synapse");
 
 export const synapse: Command = {
   name: "synapse",

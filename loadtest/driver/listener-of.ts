@@ -1,31 +1,6 @@
-// CPU time and memory of processes, read from Linux's /proc; elsewhere nothing is known. Finds the
-// process that listens at a loopback port, so that a target on this machine needs no configuration.
+// Finds the process that listens at a port of this machine, so that the report shows what a target
+// here uses without being told where it is. Reads Linux's /proc; elsewhere nothing is found.
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-
-/** Linux counts CPU time in hundredths of a second on every common machine. */
-const msPerTick = 10;
-const pageBytes = 4_096;
-
-/** CPU time of a process in ms, or undefined where it cannot be known. */
-export function cpuMsOf(pid: number | undefined): number | undefined {
-  return statOf(pid)?.cpuMs;
-}
-
-/** CPU time in ms and resident memory in bytes. */
-export function statOf(
-  pid: number | undefined,
-): { readonly cpuMs: number; readonly memoryBytes: number } | undefined {
-  if (pid === undefined) return undefined;
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // The program's name stands in brackets and may hold anything; fields count from after it.
-    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    const cpuMs = (Number(fields[11]) + Number(fields[12])) * msPerTick;
-    return { cpuMs, memoryBytes: Number(fields[21]) * pageBytes };
-  } catch {
-    return undefined;
-  }
-}
 
 /** The process that listens at a TCP port of this machine, or undefined. */
 export function listenerOf(port: number): number | undefined {

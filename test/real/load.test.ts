@@ -1,0 +1,224 @@
+// `rashomon load` with real k6 and a real Synapse: both drivers do every journey and measure lag,
+// they send the same requests for the same seed, a dying server and Ctrl-C end in a report, and the
+// report looks as it should in a browser.
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { k6Driver } from "../../loadtest/driver/k6.ts";
+import { nodeDriver } from "../../loadtest/driver/node.ts";
+import { runProbe } from "../../loadtest/driver/probe.ts";
+import { measuredOf, readResult, type LoadResult } from "../../loadtest/driver/result.ts";
+import { setStage } from "../../loadtest/driver/set-stage.ts";
+import { journeyNames } from "../../loadtest/journeys/index.ts";
+import { startSynapses, type Synapses } from "../../sim/bridge/synapse/index.ts";
+import { FakeHomeserver, sharedSecret } from "../loadtest/fake-homeserver.ts";
+import { startChromium } from "./chromium.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const shots = join(root, "out", "screenshots");
+const folder = mkdtempSync(join(tmpdir(), "rashomon-load-"));
+let synapses: Synapses;
+
+beforeAll(async () => {
+  synapses = await startSynapses({ count: 1 });
+});
+afterAll(async () => {
+  await synapses.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+  /** ms from the signal to the end. */
+  readonly stopMs: number;
+}
+
+/** Runs the command as a process of its own; a signal presses its Ctrl-C. */
+function rashomon(argv: readonly string[], interrupt?: AbortSignal): Promise<Ended> {
+  const child = spawn(process.execPath, [join(root, "sim/cli/main.ts"), ...argv], { cwd: folder });
+  let [out, err, signalled] = ["", "", 0];
+  child.stdout.on("data", (data) => (out += String(data)));
+  child.stderr.on("data", (data) => (err += String(data)));
+  interrupt?.addEventListener("abort", () => {
+    signalled = Date.now();
+    child.kill("SIGINT");
+  });
+  return new Promise((resolve) => {
+    child.on("close", (code) => resolve({ code, out, err, stopMs: Date.now() - signalled }));
+  });
+}
+
+const onSynapse = () => {
+  const [{ url, folder }] = synapses.servers;
+  return ["--target", url, "--registration-secret", join(folder, "registration-secret")];
+};
+
+const resultIn = (out: string) =>
+  readResult(readFileSync(join(folder, out, "report.json"), "utf8"));
+
+/** What every whole run on a Synapse must show. */
+function expectWhole(result: LoadResult): void {
+  expect(result.end).toEqual({ how: "whole", why: "" });
+  const measured = measuredOf(result);
+  expect(measured.errorShare()).toBe(0);
+  expect(measured.dropped).toBe(0);
+  expect(measured.lag.count).toBeGreaterThan(10);
+  expect(measured.lagMs(0.5)).toBeGreaterThan(0);
+  expect(result.versions["target"]).toMatch(/^Synapse \d/);
+  expect(result.series.some(({ target }) => (target?.memoryBytes ?? 0) > 5e7)).toBe(true);
+}
+
+describe("on a real Synapse", () => {
+  const stage = ["--stage", join(folder, "stage.json")];
+  const both = ["--users", "12", "--duration", "22s", "--rate", "2", ...stage];
+
+  test("the Node driver makes every journey, without an error, and others see the messages", async () => {
+    const { code, out, err } = await rashomon(["load", ...onSynapse(), ...both, "--out", "node"]);
+    expect([code, err]).toEqual([0, expect.any(String)]);
+    const result = resultIn("node");
+    expectWhole(result);
+    const { journeys } = measuredOf(result);
+    expect(Object.keys(journeys).sort()).toEqual([...journeyNames].sort());
+    expect(out).toContain("all is well");
+  });
+
+  test("k6 makes the same journeys on the same stage, and its own thresholds agree", async () => {
+    const argv = ["load", ...onSynapse(), ...both, "--driver", "k6", "--out", "k6", "--json"];
+    const { code, out } = await rashomon(argv);
+    expect(code).toBe(0);
+    const result = resultIn("k6");
+    expectWhole(result);
+    const [node, k6] = [resultIn("node"), result].map((r) => measuredOf(r).journeys);
+    expect(k6).toEqual(node);
+    expect(result.provenance.workloadHash).toBe(resultIn("node").provenance.workloadHash);
+    const summary = JSON.parse(readFileSync(join(folder, "k6", "k6-summary.json"), "utf8")) as {
+      metrics: Record<string, { thresholds?: Record<string, { ok: boolean }> }>;
+    };
+    const verdicts = Object.values(summary.metrics).flatMap(({ thresholds = {} }) =>
+      Object.values(thresholds),
+    );
+    expect(verdicts.length).toBeGreaterThan(3);
+    expect(verdicts.every(({ ok }) => ok)).toBe(true);
+    expect(JSON.parse(out)).toMatchObject({ outcome: "held" });
+  });
+
+  test("a server that dies in mid-run ends the run with a partial report", async () => {
+    const argv = ["load", ...onSynapse(), ...stage, "--profile", "average", "--rate", "8"];
+    const running = rashomon([...argv, "--out", "lost", "--journeys", "page-load"]);
+    await new Promise((resolve) => setTimeout(resolve, 9_000));
+    await synapses.stop();
+    const { code, out } = await running;
+    expect([code, out]).toEqual([3, expect.stringContaining("The target is lost: it refuses")]);
+    const { end, phases } = resultIn("lost");
+    expect(end.how).toBe("target lost");
+    expect(phases[0].requests["pushrules"].count).toBeGreaterThan(0);
+  });
+});
+
+test("both drivers send the same requests for the same seed", async () => {
+  const server = await FakeHomeserver.start();
+  const accounts = { kind: "shared secret", secret: sharedSecret } as const;
+  const stage = await setStage({ target: server.target, seed: "1", users: 12, accounts });
+  const quick = ["create-and-invite", "page-load", "media", "sliding-sync", "encrypted-chat"];
+  const mix = Object.fromEntries(quick.map((name) => [name, 1]));
+  const sent: string[][] = [];
+  for (const driver of [nodeDriver, k6Driver()]) {
+    server.requests.length = 0;
+    const probe = { stage, mix, ratePerSecond: 12, warmUpMs: 1_000, windowMs: 3_000 };
+    const rest = { drainMs: 60_000, seed: "7", runId: "same", listeners: 0 };
+    const { end } = await runProbe({ ...probe, ...rest }, { driver });
+    expect(end.how).toBe("whole");
+    sent.push(
+      server.requests.map(({ user = "", method, path, body }) => {
+        return `${user} ${method} ${path} ${body.replace(/"sent":\d+/, "")}`;
+      }),
+    );
+  }
+  await server.stop();
+  const [node, k6] = sent.map((list) => list.toSorted());
+  expect(node.length).toBeGreaterThan(200);
+  expect(k6).toEqual(node);
+});
+
+test("Ctrl-C ends k6 within a second or so, and what was measured is reported", async () => {
+  const server = await FakeHomeserver.start();
+  const argv = ["load", "--target", server.target, "--users", "6", "--driver", "k6"];
+  const stop = new AbortController();
+  const running = rashomon(
+    [...argv, "--profile", "soak", "--rate", "10", "--journeys", "page-load", "--out", "stopped"],
+    stop.signal,
+  );
+  const asked = () => server.requests.filter(({ path }) => path.includes("pushrules")).length;
+  while (asked() < 3) await new Promise((resolve) => setTimeout(resolve, 100));
+  stop.abort();
+  const { code, out, stopMs } = await running;
+  expect([code, out]).toEqual([3, expect.stringContaining("stopped by its user")]);
+  // The load itself ends in a second; a busy machine takes some time to write the report.
+  expect(stopMs).toBeLessThan(5_000);
+  const before = asked();
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(asked()).toBe(before);
+  await server.stop();
+  const result = resultIn("stopped");
+  expect(result.end.how).toBe("stopped");
+  expect(result.phases[0].requests["pushrules"].count).toBeGreaterThan(0);
+  for (const name of ["report.html", "junit.xml"]) {
+    expect(existsSync(join(folder, "stopped", name))).toBe(true);
+  }
+});
+
+test("k6 notices a server that is gone, and a stage that it cannot use", async () => {
+  const server = await FakeHomeserver.start();
+  const accounts = { kind: "shared secret", secret: sharedSecret } as const;
+  const stage = await setStage({ target: server.target, seed: "1", users: 4, accounts });
+  const probe = { stage, mix: { "page-load": 1 }, ratePerSecond: 10, warmUpMs: 0 };
+  const rest = { windowMs: 60_000, drainMs: 1_000, seed: "1" };
+  const running = runProbe({ ...probe, ...rest }, { driver: k6Driver() });
+  const reached = () => server.requests.some(({ path }) => path.includes("pushrules"));
+  while (!reached()) await new Promise((resolve) => setTimeout(resolve, 100));
+  await server.stop();
+  const { end, phases } = await running;
+  expect(end).toEqual({ how: "target lost", why: expect.stringContaining("refuses connections") });
+  expect(phases[0].requests["versions"].failures["refused"]).toBeGreaterThan(5);
+});
+
+test("the report is one page that works in a browser, light and dark, narrow and wide", async () => {
+  mkdirSync(shots, { recursive: true });
+  const browser = await startChromium();
+  try {
+    for (const [scheme, width] of [
+      ["light", 1280],
+      ["dark", 1280],
+      ["light", 360],
+    ] as const) {
+      const page = await browser.newPage({
+        ...{ viewport: { width, height: 900 }, colorScheme: scheme },
+      });
+      const complaints: string[] = [];
+      page.on("pageerror", ({ message }) => complaints.push(message));
+      page.on("console", (message) => complaints.push(message.text()));
+      page.on("request", (request) => {
+        if (!request.url().startsWith("file:")) complaints.push(request.url());
+      });
+      await page.goto(pathToFileURL(join(folder, "node", "report.html")).href);
+      expect(await page.locator("figure svg").count()).toBe(7);
+      const latency = page.locator("figure svg").nth(3);
+      await latency.scrollIntoViewIfNeeded();
+      await latency.hover({ position: { x: 200, y: 40 } });
+      expect(await page.locator("#readout.shown").textContent()).toMatch(/Latency: p99 /);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(wide).toBeLessThanOrEqual(width);
+      await page.mouse.move(0, 0);
+      await page.screenshot({ path: join(shots, `load-${scheme}-${width}.png`), fullPage: true });
+      expect(complaints).toEqual([]);
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+  }
+});
