@@ -40,10 +40,8 @@ const summaryMs = 10_000;
 
 /** A driver that runs k6. @throws LoadProblem where there is no k6 */
 export function k6Driver(settings: K6Settings = {}): Driver {
-  return (plan, hooks = {}) => {
-    const program = findK6(settings.program);
-    return new K6Run(plan, hooks, { ...settings, program }).result();
-  };
+  const program = findK6(settings.program);
+  return (plan, hooks = {}) => new K6Run(plan, hooks, { ...settings, program }).result();
 }
 
 class K6Run {

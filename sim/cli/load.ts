@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { journeyNames, profileNames, sloForms } from "../../loadtest/driver/index.ts";
 import { k6Driver, lookAtServer, nodeDriver, setStage } from "../../loadtest/driver/index.ts";
 import { targetSampler, workloadProblem, type LoadHooks } from "../../loadtest/driver/index.ts";
-import type { LoadPlan, LoadResult, Stage } from "../../loadtest/driver/index.ts";
+import type { Driver, LoadPlan, LoadResult, Stage } from "../../loadtest/driver/index.ts";
 import { judge, progressText, type Judgement } from "../../loadtest/report/index.ts";
 import type { Call, Command } from "./command.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
@@ -66,6 +66,8 @@ export const load: Command = {
 
 async function loadCommand({ options, output }: Call): Promise<ExitCode> {
   const order = loadOrder(options);
+  // Looked for now: to set a stage and then miss k6 would be a pity.
+  const driver = order.driver === "k6" ? k6Driver(order.k6) : nodeDriver;
   const stop = new AbortController();
   const release = onSignals(() => {
     stop.abort();
@@ -84,6 +86,7 @@ async function loadCommand({ options, output }: Call): Promise<ExitCode> {
     }
     await waitUntil(order.startAtMs, stop.signal);
     const result = await perform(order, plan, {
+      driver,
       signal: stop.signal,
       onProgress: (text) => output.progress(text),
       software: server.software,
@@ -130,6 +133,7 @@ async function perform(
   order: LoadOrder,
   plan: LoadPlan,
   hooks: {
+    readonly driver: Driver;
     readonly signal: AbortSignal;
     readonly onProgress: (text: string) => void;
     readonly software: string | undefined;
@@ -149,8 +153,7 @@ async function perform(
     ...(sampleTarget !== undefined && { sampleTarget }),
     onProgress: (row) => hooks.onProgress(progressText(row, loadMs)),
   };
-  const driver = order.driver === "k6" ? k6Driver(order.k6) : nodeDriver;
-  const result = await driver(plan, driverHooks);
+  const result = await hooks.driver(plan, driverHooks);
   const { software } = hooks;
   return software === undefined
     ? result
