@@ -1,6 +1,6 @@
-// `npm run bench:load`: what load costs and what real servers carry. Each part prints its figures
+// `node test/bench/load/main.ts`: what load costs and what real servers carry. Each part prints its figures
 // beside a limit that is measured in the same run; nothing is asserted. A part is a file of this
-// folder and a word here; `npm run bench:load -- NAME` runs one.
+// folder and a word here; `node test/bench/load/main.ts NAME` runs one.
 import { generatorCost } from "./generator-cost.ts";
 
 const parts: Readonly<Record<string, () => Promise<void>>> = { "generator-cost": generatorCost };
