@@ -53,7 +53,10 @@ export async function build(folder: string): Promise<readonly string[]> {
     ...common,
     // One file: k6 finds modules by whole file names, and its own are not ours to pack.
     splitting: false,
-    entryPoints: { replay: join(root, "loadtest/matrix/replay.ts") },
+    entryPoints: {
+      loadtest: join(root, "loadtest/main.ts"),
+      replay: join(root, "loadtest/matrix/replay.ts"),
+    },
     outdir: folder,
     platform: "neutral",
     external: ["k6", "k6/*"],
