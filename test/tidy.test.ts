@@ -101,7 +101,7 @@ const ladder: Readonly<Record<string, Rung>> = {
   // Searching and comparing are pure; the journal writes to the disk, the probers drive.
   "loadtest/capacity/": {
     may: ["loadtest/", "sim/protocol/", "sim/bridge/"],
-    outside: ["node:"],
+    outside: ["node:", "undici"],
   },
   "loadtest/compare/": { may: ["loadtest/", "sim/engine/stream.ts"] },
   "loadtest/federation/": {

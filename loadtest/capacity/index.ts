@@ -7,6 +7,8 @@
 //   backlog, preflight   verdicts and refusals beside the thresholds
 //   probe-record, journal   what is kept of a probe, and where
 //   client-prober  probes a homeserver from its users' side
+//   inbound-prober from the federation's side
+//   resolution-cost what forward extremities and conflicted events cost
 //   words, plots, page      the answer for people
 export { answerOf, type Answer, type GaveWay } from "./answer.ts";
 export { backlogName, judgeBacklog, type BacklogRow } from "./backlog.ts";
@@ -26,3 +28,9 @@ export { nextStep, searchDefaults, type SearchEnd, type SearchPlan } from "./sea
 export { ClientProber, findingOf, type ClientLoad } from "./client-prober.ts";
 export { capacityPage, type CapacityReport } from "./page.ts";
 export { answerLines, headline, intervalText, kneeText, orderText } from "./words.ts";
+export { InboundProber, type InboundLoad } from "./inbound-prober.ts";
+export {
+  measureResolutionCost,
+  type ResolutionCost,
+  type ResolutionCostPlan,
+} from "./resolution-cost.ts";

@@ -15,6 +15,8 @@ import {
   type Mix,
   type Slo,
 } from "../../loadtest/driver/index.ts";
+import { signedLoadDefaults, signedLoadLimits } from "../../loadtest/federation/index.ts";
+import { spokenVersions } from "../bridge/room-book.ts";
 import type { Option, Options } from "./command.ts";
 import { accountsOf, connectionOf, needed, programOf, quoted } from "./load-order.ts";
 import { Problem } from "./problem.ts";
@@ -35,6 +37,9 @@ export interface CapacityOrder {
   readonly users: number;
   readonly rooms?: number;
   readonly listeners?: number;
+  /** Virtual homeservers that send events; without it users act. */
+  readonly origins?: number;
+  readonly roomVersion: string;
   readonly seed: string;
   readonly accounts: AccountSource;
   /** A stage of an earlier run; without it one is made and kept until the search ends. */
@@ -48,6 +53,8 @@ export interface CapacityOrder {
 }
 
 const slosDefault = "p95(send)<500ms, errors<0.1%, lag.p95<2s";
+/** Of events: from when they were due until a user sees them; refused ones and holes are errors. */
+const slosOfOrigins = "lag.p95<2s, errors<0.1%";
 const usersDefault = 20;
 
 /** Options of a search, whatever is probed. */
@@ -91,13 +98,16 @@ export function capacityOrder(options: Options): CapacityOrder {
   const rooms = options.integer("rooms", { min: 0, max: limits.users });
   const listeners = options.integer("listeners", { min: 0, max: limits.users });
   const stageFile = options.text("stage");
+  const origins = options.integer("origins", { min: 1, max: signedLoadLimits.origins });
   const atLeast = options.number("atLeast", { min: 0, max: limits.ratePerSecond });
   return {
     ...{ target, seed, folder, accounts, anew: options.flag("anew") },
     connection: connectionOf(options),
     plan: searchPlanOf(options, target),
     ...spansOf(options),
-    slos: slosOf(options.text("slo") ?? slosDefault),
+    slos: slosOf(options.text("slo") ?? (origins === undefined ? slosDefault : slosOfOrigins)),
+    roomVersion: options.choice("roomVersion", spokenVersions) ?? signedLoadDefaults.roomVersion,
+    ...(origins !== undefined && { origins }),
     mix: journeys === undefined ? usualMix : parseMix(journeys),
     driver: options.choice("driver", ["node", "k6"]) ?? "node",
     k6: programOf(options),
@@ -170,7 +180,14 @@ const repeated = {
   ...{ start: "--start", min: "--min", max: "--max", confidence: "--confidence" },
   ...{ resolution: "--resolution", probes: "--probes", descents: "--descents" },
   ...{ warmUp: "--warm-up", window: "--window", drain: "--drain", atLeast: "--at-least" },
-  ...{ users: "--users", rooms: "--rooms", listeners: "--listeners", seed: "--seed" },
+  ...{
+    origins: "--origins",
+    roomVersion: "--room-version",
+    users: "--users",
+    rooms: "--rooms",
+    listeners: "--listeners",
+    seed: "--seed",
+  },
   ...{ registrationSecret: "--registration-secret", accounts: "--accounts", stage: "--stage" },
   ...{ ca: "--ca", yesLoadThisHost: "--yes-load-this-host", out: "--out" },
 } as const;

@@ -2,9 +2,7 @@
 // at the target, sets the stage, and lets loadtest/capacity search. Every probe is written down before
 // the next begins: Ctrl-C, a crash or `kill -9` cost one probe, and the same command goes on.
 import { rmSync } from "node:fs";
-import { join } from "node:path";
 import {
-  ClientProber,
   Journal,
   journalFormat,
   orderText,
@@ -12,19 +10,9 @@ import {
   intervalText,
   answerOf,
   type CapacityReport,
+  type Prober,
 } from "../../loadtest/capacity/index.ts";
-import {
-  journeyNames,
-  k6Driver,
-  lookAtServer,
-  nodeDriver,
-  secretsOf,
-  setStage,
-  sloForms,
-  sloText,
-  targetSampler,
-  type Stage,
-} from "../../loadtest/driver/index.ts";
+import { journeyNames, lookAtServer, sloForms, sloText } from "../../loadtest/driver/index.ts";
 import { capacityOrder, searchOptions, type CapacityOrder } from "./capacity-order.ts";
 import {
   capacityObject,
@@ -33,9 +21,9 @@ import {
   filesIn,
   writeCapacityFiles,
 } from "./capacity-report.ts";
+import { subjectOf } from "./capacity-subject.ts";
 import type { Call, Command } from "./command.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
-import { readStage, writeStage } from "./load-files.ts";
 import { onSignals } from "./on-signals.ts";
 import type { Output } from "./output.ts";
 
@@ -49,6 +37,11 @@ export const capacity: Command = {
     ...searchOptions,
     { flags: "--journeys <LIST>", about: `such as chat,media=2: ${journeyNames.join(", ")}` },
     { flags: "--driver <D>", about: "node or k6 (default: node)" },
+    {
+      flags: "--origins <N>",
+      about: "load from the federation's side: N servers that send events",
+    },
+    { flags: "--room-version <V>", about: "of the rooms that origins send into (default: 12)" },
     { flags: "--users <N>", about: "how many users are made (default: 20)" },
     { flags: "--rooms <N>", about: "rooms beside the big one (default: by power law)" },
     {
@@ -69,11 +62,14 @@ export const capacity: Command = {
     "rashomon capacity --target http://127.0.0.1:8008 --registration-secret secret.txt",
     "rashomon capacity --target http://127.0.0.1:8008 --registration-secret secret.txt " +
       "--slo 'p95(send)<500ms, errors<0.1%, lag.p95<2s' --journeys chat --start 4 --at-least 10",
+    "rashomon capacity --target http://127.0.0.1:8008 --registration-secret secret.txt --origins 10",
   ],
   run: capacityCommand,
 };
 
-const unit = "journeys/s";
+/** What a rate counts. */
+const unitOf = ({ origins }: Pick<CapacityOrder, "origins">) =>
+  origins === undefined ? "journeys/s" : "PDU/s";
 
 async function capacityCommand({ options, output }: Call): Promise<ExitCode> {
   const order = capacityOrder(options);
@@ -89,23 +85,19 @@ async function capacityCommand({ options, output }: Call): Promise<ExitCode> {
   try {
     journal = Journal.open(files.journal, headOf(order));
     const { software } = await lookAtServer(order.target, order.connection);
-    const stage = await stageFor(order, stop.signal, output);
+    const { prober, secrets, forget } = await subjectOf(order, stop.signal, output);
     output.progress("");
-    const { answer, records } = await searchOn(order, {
-      stage,
-      journal,
-      output,
-      signal: stop.signal,
-    });
+    const { signal } = stop;
+    const { answer, records } = await searchOn(order, { prober, journal, output, signal });
     output.progress("");
     const report: CapacityReport = {
-      ...{ title: `Capacity of ${new URL(order.target).host}`, unit, plan: order.plan },
+      ...{ title: titleOf(order), unit: unitOf(order), plan: order.plan },
       ...{ answer, records, facts: factsOf(order, software) },
     };
     const { folder, atLeast, again } = order;
-    writeCapacityFiles(report, { folder, atLeast, secrets: secretsOf(stage) });
+    writeCapacityFiles(report, { folder, atLeast, secrets });
     const whole = answer.end.how !== "stopped" && answer.end.how !== "refused";
-    if (whole) rmSync(keptStage(order), { force: true });
+    if (whole) forget();
     const object = { ...capacityObject(report, atLeast), files, again };
     output.result(object, () => capacityText(report, { files, again, atLeast }));
     return codeOf(answer, atLeast);
@@ -119,6 +111,11 @@ async function capacityCommand({ options, output }: Call): Promise<ExitCode> {
   }
 }
 
+function titleOf({ target, origins }: CapacityOrder): string {
+  const from = origins === undefined ? "" : ` for events from ${origins} servers`;
+  return `Capacity of ${new URL(target).host}${from}`;
+}
+
 function headOf({ target, plan, slos, mix, seed, ...order }: CapacityOrder) {
   const { driver, users, rooms = "default", listeners = "all" } = order;
   return {
@@ -126,7 +123,10 @@ function headOf({ target, plan, slos, mix, seed, ...order }: CapacityOrder) {
     plan,
     slos: slos.map(sloText),
     subject: {
-      ...{ target, seed, driver, users, rooms, listeners, journeys: mixText(mix) },
+      ...{ target, seed, rooms },
+      ...(order.origins === undefined
+        ? { driver, users, listeners, journeys: mixText(mix) }
+        : { origins: order.origins, roomVersion: order.roomVersion }),
       ...{ warmUpMs: order.warmUpMs, windowMs: order.windowMs, drainMs: order.drainMs },
     },
   } as const;
@@ -137,67 +137,57 @@ const mixText = (mix: CapacityOrder["mix"]) =>
     .map(([name, weight]) => `${name}=${weight}`)
     .join(",");
 
-/** A stage holds secrets: it is for its owner only, and goes when the search has ended. */
-const keptStage = ({ folder }: CapacityOrder) => join(folder, "stage.secret.json");
-
-async function stageFor(order: CapacityOrder, signal: AbortSignal, output: Output): Promise<Stage> {
-  const { target, users, rooms, seed, accounts, connection } = order;
-  const file = order.stageFile ?? keptStage(order);
-  if (order.anew && order.stageFile === undefined) rmSync(file, { force: true });
-  const kept = readStage(file, target);
-  if (kept !== undefined) return kept;
-  const stage = await setStage({
-    ...{ target, users, seed, accounts, connection, signal },
-    ...(rooms !== undefined && { rooms }),
-    onProgress: ({ what, done, of }) =>
-      output.progress(`setting the stage: ${what} ${done} of ${of}`),
-  });
-  writeStage(file, stage);
-  return stage;
-}
-
 function searchOn(
-  order: CapacityOrder,
+  { plan, folder, ...order }: CapacityOrder,
   {
-    stage,
+    prober,
     journal,
     output,
     signal,
-  }: { stage: Stage; journal: Journal; output: Output; signal: AbortSignal },
+  }: { prober: Prober; journal: Journal; output: Output; signal: AbortSignal },
 ) {
-  const { plan, mix, slos, warmUpMs, windowMs, drainMs, seed, listeners, connection } = order;
-  const sampleTarget = targetSampler(order.target);
-  const prober = new ClientProber({
-    ...{ stage, mix, slos, warmUpMs, windowMs, drainMs, seed },
-    ...(listeners !== undefined && { listeners }),
-    driver: order.driver === "k6" ? k6Driver(order.k6) : nodeDriver,
-    hooks: { connection, ...(sampleTarget !== undefined && { sampleTarget }) },
-  });
   const before = journal.records.length;
-  if (before > 0) output.note(`going on after ${before} probes of ${order.folder}\n`);
+  if (before > 0) output.note(`going on after ${before} probes of ${folder}\n`);
   return search(plan, prober, {
     ...{ signal, records: journal.records },
     keep: (record) => journal.add(record),
     onOrder: (next, records) => {
       const known = intervalText(answerOf(plan, records, { how: "stopped" }).interval);
-      output.progress(`${orderText(next, unit)}; known: ${known}`);
+      output.progress(`${orderText(next, unitOf(order))}; known: ${known}`);
     },
   });
 }
 
+function sideOf({
+  origins,
+  rooms,
+  roomVersion,
+  mix,
+  users,
+  driver,
+}: CapacityOrder): [string, string][] {
+  if (origins === undefined) {
+    return [
+      ["Journeys", mixText(mix)],
+      ["Users", String(users)],
+      ["Driver", driver],
+    ];
+  }
+  const count = Math.min(origins, rooms ?? origins);
+  return [["Origins", `${origins}, in ${count} rooms of version ${roomVersion}`]];
+}
+
 function factsOf(order: CapacityOrder, software: string | undefined): [string, string][] {
-  const { target, driver, users, mix, slos, seed, warmUpMs, windowMs, drainMs, again } = order;
+  const { target, slos, seed, warmUpMs, windowMs, drainMs, again } = order;
   return [
     ["Again", again],
     ["Target", software === undefined ? target : `${target} (${software})`],
     ["Thresholds", slos.map(sloText).join(", ")],
-    ["Journeys", mixText(mix)],
-    ["Users", String(users)],
+    ...sideOf(order),
     [
       "Each probe",
       `${warmUpMs / 1000} s warm-up, ${windowMs / 1000} s window, at most ${drainMs / 1000} s drain`,
     ],
-    ["Driver", driver],
     ["Seed", seed],
     ["Node", process.versions.node],
   ];

@@ -2,8 +2,16 @@
 // beside a limit that is measured in the same run; nothing is asserted. A part is a file of this
 // folder and a word here; `node test/bench/load/main.ts NAME` runs one.
 import { generatorCost } from "./generator-cost.ts";
+import { clientCapacity, inboundCapacity } from "./synapse-capacity.ts";
+import { extremities, fanOut } from "./synapse-costs.ts";
 
-const parts: Readonly<Record<string, () => Promise<void>>> = { "generator-cost": generatorCost };
+const parts: Readonly<Record<string, () => Promise<void>>> = {
+  "generator-cost": generatorCost,
+  "client-capacity": clientCapacity,
+  "inbound-capacity": inboundCapacity,
+  "fan-out": fanOut,
+  extremities,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(parts, name));

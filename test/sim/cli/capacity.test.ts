@@ -90,10 +90,19 @@ describe("rashomon capacity", () => {
     [["--window", "10"], /--window cannot be "10"/],
     [["--target", "http://example.org"], /is not this machine/],
     [["--confidence", "100"], /--confidence cannot be/],
+    [["--origins", "0"], /--origins cannot be/],
   ])("wrong input %j ends with code 2 and a remedy", async (words, message) => {
     const { code, err } = await call([...quick(temporaryFolder()), ...words]);
     expect(code).toBe(2);
     expect(err).toMatch(message);
     expect(err).toContain("→");
+  });
+
+  test("from the federation's side needs a user on the target", async () => {
+    const out = join(temporaryFolder(), "out");
+    const argv = ["capacity", "--target", server.target, "--origins", "2", "--out", out];
+    const { code, err } = await call(argv);
+    expect(code).toBe(2);
+    expect(err).toContain("--origins needs a user on the target");
   });
 });

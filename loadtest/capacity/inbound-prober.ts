@@ -1,0 +1,138 @@
+// Probes a real homeserver from the federation's side: one probe is one signed load of N origins at a
+// rate of PDUs. Throughput is what became visible, so a threshold on `lag` is about the time from when
+// a transaction was due until a user sees its events, and an error is an event that was refused, was
+// not delivered, or is not there at the end (a hole).
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  runSignedLoad,
+  signedLoadDefaults,
+  type FederationTarget,
+  type SignedLoadPlan,
+  type SignedLoadResult,
+} from "../federation/index.ts";
+import { judgeSlo, type Measured, type Slo } from "../slo.ts";
+import { judgeBacklog } from "./backlog.ts";
+import type { Prober } from "./coordinator.ts";
+import { refusalsOf } from "./preflight.ts";
+import type { ProbeFinding, ProbeOrder, Refusal } from "./probe-record.ts";
+
+export interface InboundLoad {
+  readonly target: FederationTarget;
+  readonly slos: readonly Slo[];
+  /** Virtual homeservers that send. */
+  readonly origins: number;
+  /** Rooms they send into; origin n into room n mod rooms. */
+  readonly rooms: number;
+  readonly roomVersion: string;
+  readonly warmUpMs: number;
+  readonly windowMs: number;
+  readonly drainMs: number;
+  readonly seed: string;
+  readonly onProgress?: (text: string) => void;
+}
+
+/** After a probe the server has so long to itself; its queue was drained by the probe already. */
+const restMs = 2_000;
+
+export class InboundProber implements Prober {
+  readonly #load: InboundLoad;
+
+  constructor(load: InboundLoad) {
+    this.#load = load;
+  }
+
+  async probe(order: ProbeOrder, signal: AbortSignal): Promise<ProbeFinding | undefined> {
+    const { onProgress } = this.#load;
+    const result = await runSignedLoad(this.#load.target, planOf(this.#load, order), {
+      signal,
+      ...(onProgress !== undefined && { onProgress }),
+    });
+    if (result.end.how === "stopped") return undefined;
+    return inboundFinding(result, { slos: this.#load.slos, warmUpMs: this.#load.warmUpMs });
+  }
+
+  async settle(signal: AbortSignal): Promise<boolean> {
+    await sleep(restMs, undefined, { signal }).catch(() => {});
+    return !signal.aborted;
+  }
+}
+
+/** PDUs of a room that may be outstanding: at 100 Synapse throws its queue away, and nothing piles up. */
+const outstandingMax = 80;
+
+function planOf(load: InboundLoad, { rate }: ProbeOrder): SignedLoadPlan {
+  const { origins, rooms, roomVersion, warmUpMs, windowMs, drainMs, seed } = load;
+  return {
+    ...signedLoadDefaults,
+    ...{ origins, rooms, roomVersion, rate, drainMs, outstandingMax },
+    durationMs: warmUpMs + windowMs,
+    // Every probe has rooms of its own; the keys stay, or the target would have to ask for new ones.
+    seed,
+    manners: new Map(),
+  };
+}
+
+/** A probe's verdicts, refusals and figures. */
+export function inboundFinding(
+  result: SignedLoadResult,
+  { slos, warmUpMs }: { slos: readonly Slo[]; warmUpMs: number },
+): ProbeFinding {
+  const measured = measuredOf(result);
+  const { plan, pdus, generator, transactions } = result;
+  const rows = result.backlog.filter(({ atMs }) => atMs >= warmUpMs && atMs <= plan.durationMs);
+  // What flow control held back is backlog as well: it was due, and is not there.
+  const waiting = rows.map(({ atMs, size }) => ({ atMs, size }));
+  const seconds = plan.durationMs / 1000;
+  const cpu = cpuShareOf(result);
+  return {
+    verdicts: [...slos.map((slo) => judgeSlo(slo, measured)), judgeBacklog(waiting, plan.rate)],
+    refusals: [
+      ...lost(result),
+      ...refusalsOf({
+        ...{ started: transactions.answered, dropped: 0, limited: {}, tightestMs: 1_000 },
+        latencyMs: (quantile) => result.answer.quantileMs(quantile),
+        generator: {
+          cpuShare: generator.cpuMs / Math.max(1, result.busyMs),
+          eventLoopP99Ms: generator.eventLoopP99Ms,
+        },
+      }),
+    ],
+    figures: {
+      achievedRate: Math.min(pdus.visible / seconds, result.visiblePerSecond),
+      ...orNothing("p50Ms", result.answer.quantileMs(0.5)),
+      ...orNothing("p95Ms", result.answer.quantileMs(0.95)),
+      ...orNothing("lagP95Ms", result.visible.quantileMs(0.95)),
+      ...orNothing("errorShare", measured.errorShare()),
+      ...orNothing("targetCpuShare", cpu),
+      more: { holes: pdus.holes, waited: transactions.waited, outstandingMax: pdus.outstandingMax },
+    },
+  };
+}
+
+/** As thresholds ask for it: latency is the answer to a transaction, lag is until events are seen. */
+function measuredOf({ answer, visible, pdus, transactions }: SignedLoadResult): Measured {
+  const refused = Object.values(pdus.refused).reduce((sum, count) => sum + count, 0);
+  return {
+    latencyMs: (quantile) => answer.quantileMs(quantile),
+    lagMs: (quantile) => visible.quantileMs(quantile),
+    errorShare: () => (pdus.sent === 0 ? undefined : (refused + pdus.holes) / pdus.sent),
+    dropped: transactions.unsent,
+  };
+}
+
+function cpuShareOf({ samples }: SignedLoadResult): number | undefined {
+  const [first, last] = [samples[0], samples[samples.length - 1]];
+  if (first?.cpuMs === undefined || last?.cpuMs === undefined) return undefined;
+  const ms = last.atMs - first.atMs;
+  return ms <= 0 ? undefined : (last.cpuMs - first.cpuMs) / ms;
+}
+
+function lost({ end }: SignedLoadResult): Refusal[] {
+  if (end.how !== "target lost") return [];
+  const remedy = "Look into the server's log; start it and run the same command again to go on.";
+  return [{ kind: "target lost", detail: end.why, remedy }];
+}
+
+function orNothing<Name extends string>(name: Name, value: number | undefined) {
+  return (value === undefined ? {} : { [name]: value }) as Partial<Record<Name, number>>;
+}

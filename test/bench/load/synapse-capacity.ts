@@ -1,0 +1,45 @@
+// What a Synapse on this machine carries: sends of its users, and events from 1, 10 and 50 other
+// servers, each as an interval.
+import {
+  ClientProber,
+  InboundProber,
+  searchDefaults,
+  type SearchPlan,
+} from "../../../loadtest/capacity/index.ts";
+import { parseSlos, setStage } from "../../../loadtest/driver/index.ts";
+import { onSynapse, printSearch } from "./on-synapse.ts";
+
+const plan: SearchPlan = {
+  ...searchDefaults,
+  startRate: 2,
+  resolution: 0.5,
+  probesMax: 18,
+  descents: 1,
+};
+const spans = { warmUpMs: 3_000, windowMs: 15_000, drainMs: 10_000 };
+
+/** 20 users in five rooms and the big one; a chat is one send, with what belongs to it. */
+export function clientCapacity(): Promise<void> {
+  return onSynapse(async ({ url, registrationSecret }) => {
+    const accounts = { kind: "shared secret", secret: registrationSecret } as const;
+    const stage = await setStage({ target: url, accounts, seed: "1", users: 20, rooms: 5 });
+    const slos = parseSlos("p95(send)<500ms, errors<0.1%, lag.p95<2s");
+    const prober = new ClientProber({ stage, mix: { chat: 1 }, slos, seed: "1", ...spans });
+    await printSearch({ name: "20 users chat", unit: "sends/s", plan }, prober);
+  });
+}
+
+export async function inboundCapacity(): Promise<void> {
+  for (const origins of [1, 10, 50]) {
+    await onSynapse(async ({ target }) => {
+      const slos = parseSlos("lag.p95<2s, errors<0.1%");
+      const prober = new InboundProber({
+        ...{ target, slos, origins, rooms: origins, roomVersion: "12", seed: "1", ...spans },
+      });
+      await printSearch(
+        { name: `${origins} origins`, unit: "PDU/s", plan: { ...plan, descents: 0 } },
+        prober,
+      );
+    });
+  }
+}

@@ -1,0 +1,48 @@
+// Fan-out of a Synapse on this machine to 50 other servers, and what 1 to 20 forward extremities cost
+// it for each state event.
+import { measureResolutionCost } from "../../../loadtest/capacity/index.ts";
+import { medianInterval } from "../../../loadtest/capacity/resolution-cost.ts";
+import { measureFanOut } from "../../../loadtest/federation/index.ts";
+import { onSynapse } from "./on-synapse.ts";
+
+const fanOutRuns = 5;
+
+/** Each run is one sample: messages within a run share a machine's mood. */
+export function fanOut(): Promise<void> {
+  return onSynapse(async ({ target }) => {
+    const runs: number[][] = [];
+    for (let n = 0; n < fanOutRuns; n++) {
+      const { phases } = await measureFanOut(target, {
+        ...{ origins: 50, roomVersion: "12", rate: 0.5, phaseMs: 15_000, away: 0, catchUpMs: 0 },
+        ...{ seed: `${n}`, manners: new Map() },
+      });
+      const [{ half, ninety, all }] = phases;
+      runs.push([half, ninety, all].map((histogram) => histogram.quantileMs(0.5) ?? NaN));
+    }
+    for (const [k, share] of ["50 %", "90 %", "100 %"].entries()) {
+      const { low, middle, high } = medianInterval(runs.map((run) => run[k]));
+      console.log(
+        `a message at ${share.padEnd(5)} of 50 servers after ${ms(middle)} (${ms(low)} … ${ms(high)}, ${fanOutRuns} runs)`,
+      );
+    }
+  });
+}
+
+export function extremities(): Promise<void> {
+  return onSynapse(async ({ target }) => {
+    let first: number | undefined;
+    for (const count of [1, 2, 5, 10, 20]) {
+      const { median, cpuMsPerEvent } = await measureResolutionCost(target, {
+        ...{ extremities: count, conflicted: 5, events: 30, roomVersion: "12", seed: "1" },
+      });
+      first ??= median.middle;
+      const { low, middle, high } = median;
+      console.log(
+        `${String(count).padStart(2)} extremities, 5 conflicted slots: ${ms(middle)} an event (${ms(low)} … ${ms(high)}), ` +
+          `${cpuMsPerEvent === undefined ? "–" : ms(cpuMsPerEvent)} of CPU, ${(middle / first).toFixed(2)} × that of 1`,
+      );
+    }
+  });
+}
+
+const ms = (value: number) => `${Math.round(value)} ms`;

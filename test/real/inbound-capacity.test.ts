@@ -1,0 +1,55 @@
+// The federation's side of `rashomon capacity` on a real Synapse: a coarse search for the events per
+// second that it takes from three servers, and what state resolution costs it over four branches.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { measureResolutionCost } from "../../loadtest/capacity/index.ts";
+import { openTarget } from "../../loadtest/federation/index.ts";
+import { startSynapses, type Synapses } from "../../sim/bridge/synapse/index.ts";
+import { call } from "../sim/cli/call.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "rashomon-inbound-"));
+let synapses: Synapses;
+beforeAll(async () => {
+  synapses = await startSynapses({ count: 1 });
+});
+afterAll(async () => {
+  await synapses.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const secretFile = () => join(synapses.servers[0].folder, "registration-secret");
+
+test("a search from three origins ends in an interval of PDU/s", async () => {
+  const { code, out } = await call([
+    ...["capacity", "--target", synapses.servers[0].url, "--registration-secret", secretFile()],
+    ...["--origins", "3", "--room-version", "11", "--start", "2", "--max", "64", "--json"],
+    ...["--warm-up", "0s", "--window", "5s", "--drain", "4s", "--slo", "lag.p95<3s,errors<5%"],
+    ...["--probes", "5", "--resolution", "500", "--descents", "0", "--out", folder],
+  ]);
+  const report = JSON.parse(out) as {
+    unit: string;
+    end: { how: string };
+    interval: { low: number; high: number | null };
+    probesMade: { figures: { lagP95Ms?: number } }[];
+  };
+  expect(report.unit).toBe("PDU/s");
+  expect([0, 2, 3]).toContain(code);
+  expect(report.probesMade[0].figures.lagP95Ms).toBeGreaterThan(0);
+  if (report.end.how === "found") expect(report.interval.low).toBeGreaterThan(0.1);
+  expect(readFileSync(join(folder, "report.html"), "utf8")).toContain("PDU/s");
+});
+
+test("state events on four branches become visible, each at a price in processor time", async () => {
+  const [{ url, process }] = synapses.servers;
+  const registrationSecret = readFileSync(secretFile(), "utf8").trim();
+  const target = await openTarget(url, { user: { registrationSecret }, pid: process.pid });
+  const cost = await measureResolutionCost(target, {
+    ...{ extremities: 4, conflicted: 2, events: 8, roomVersion: "11", seed: "1" },
+  });
+  expect(cost.lost).toBe(0);
+  expect(cost.visibleMs).toHaveLength(8);
+  expect(cost.median.low).toBeGreaterThan(0);
+  expect(cost.cpuMsPerEvent).toBeGreaterThan(0);
+});
