@@ -1,6 +1,6 @@
-// `node test/bench/load/main.ts`: what load costs and what real servers carry. Each part prints its figures
+// `npm run bench:load`: what load costs and what real servers carry. Each part prints its figures
 // beside a limit that is measured in the same run; nothing is asserted. A part is a file of this
-// folder and a word here; `node test/bench/load/main.ts NAME` runs one.
+// folder and a word here; `npm run bench:load -- NAME` runs one.
 import { generatorCost } from "./generator-cost.ts";
 import { clientCapacity, inboundCapacity } from "./synapse-capacity.ts";
 import { extremities, fanOut } from "./synapse-costs.ts";
