@@ -21,6 +21,8 @@ export function powerLevelRules(question: Question): AuthVerdict {
   const previous = question.find("m.room.power_levels", "");
   // 9.4 (12: 10.5)
   if (previous === undefined) return allowed;
+  const isSide = question.event.state_key !== "";
+  if (isSide && question.departures?.sideLevelsUncompared === true) return allowed;
   return alterationRules(question, previous.content);
 }
 

@@ -30,6 +30,7 @@ export function judgeByState(input: {
   event: Pdu;
   get: GetPdu;
   find: FindState;
+  departures?: Question["departures"];
 }): AuthVerdict {
   const { version, event } = input;
 

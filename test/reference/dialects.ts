@@ -19,6 +19,10 @@ export interface Dialect {
   readonly authEventsUnderState: boolean;
   /** The rules about an event's list of auth events are not asked again. */
   readonly stateRulesOnly: boolean;
+  /** Without a join rules event nobody may join. */
+  readonly joinsNeedJoinRules: boolean;
+  /** Power levels under another key than the empty one are compared with none. */
+  readonly sideLevelsUncompared: boolean;
 }
 
 const spec: Dialect = {
@@ -30,6 +34,8 @@ const spec: Dialect = {
   skipRejected: false,
   authEventsUnderState: false,
   stateRulesOnly: false,
+  joinsNeedJoinRules: false,
+  sideLevelsUncompared: false,
 };
 
 const synapse: Dialect = {
@@ -41,10 +47,20 @@ const synapse: Dialect = {
   skipRejected: true,
   authEventsUnderState: true,
   stateRulesOnly: true,
+  joinsNeedJoinRules: false,
+  sideLevelsUncompared: true,
 };
 
-/** The presets: `spec` is the text, `synapse` what Synapse 1.163 does. */
-export const dialects: Readonly<Record<string, Dialect>> = { spec, synapse };
+const ruma: Dialect = {
+  ...synapse,
+  chainIncludesState: false,
+  skipRejected: false,
+  joinsNeedJoinRules: true,
+  sideLevelsUncompared: false,
+};
+
+/** The presets: the text, what Synapse 1.163 does, and what ruma-state-res 0.18 does. */
+export const dialects: Readonly<Record<string, Dialect>> = { spec, synapse, ruma };
 
 /** A preset by name; throws on an unknown one. */
 export function dialectNamed(name: string): Dialect {

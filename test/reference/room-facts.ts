@@ -19,6 +19,11 @@ export interface Question {
   readonly find: FindState;
   /** The room's create event, in version 12 found through the room ID. */
   readonly create: Pdu;
+  /** How a dialect of state resolution reads the rules; none of them: to the letter. */
+  readonly departures?: {
+    readonly joinsNeedJoinRules: boolean;
+    readonly sideLevelsUncompared: boolean;
+  };
 }
 
 /**
@@ -70,7 +75,8 @@ export function membershipOf(question: Question, user: UserId): string {
 /** The join rule; without one the room is by invitation. */
 export function joinRuleOf(question: Question): string {
   const rules = question.find("m.room.join_rules", "");
-  return asText(field(rules?.content, "join_rule")) ?? "invite";
+  const absent = question.departures?.joinsNeedJoinRules === true ? "none" : "invite";
+  return asText(field(rules?.content, "join_rule")) ?? absent;
 }
 
 /** The power of a user: a number, for a creator since version 12 `Infinity`. */

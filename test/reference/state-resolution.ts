@@ -158,7 +158,9 @@ function iterativeAuthChecks(
     const find = room.dialect.authEventsUnderState
       ? authEventsUnderState(room, event, state)
       : stateThenAuthEvents(room, event, state);
-    if (judgeByState({ version, id, event, get, find }).ok) {
+    const { joinsNeedJoinRules, sideLevelsUncompared } = room.dialect;
+    const departures = { joinsNeedJoinRules, sideLevelsUncompared };
+    if (judgeByState({ version, id, event, get, find, departures }).ok) {
       state.set(slotKey(event.type, event.state_key), id);
     }
   }

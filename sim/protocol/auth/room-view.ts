@@ -9,6 +9,9 @@ import { levelAt, levelOf, type PowerLevel } from "./power-level.ts";
 export interface StateView {
   /** The event at a slot, or -1. */
   event(slot: number): EventIndex;
+  /** How a dialect of state resolution reads these rules; see its switches of the same names. */
+  readonly joinsNeedJoinRules?: boolean;
+  readonly sideLevelsUncompared?: boolean;
 }
 
 /** The view of a stored state. */
@@ -35,11 +38,12 @@ export function membershipOf(room: RoomGraph, view: StateView, user: number): st
   return typeof membership === "string" ? membership : "leave";
 }
 
-/** `join_rule` of the state, `"invite"` where it has none. */
+/** `join_rule` of the state, `"invite"` where it has none; by dialect `"(none)"`, which lets nobody in. */
 export function joinRuleOf(room: RoomGraph, view: StateView): string {
   const event = view.event(room.joinRulesSlot);
   const rule = event < 0 ? undefined : room.pdu(event).content.join_rule;
-  return typeof rule === "string" ? rule : "invite";
+  if (typeof rule === "string") return rule;
+  return view.joinsNeedJoinRules === true ? "(none)" : "invite";
 }
 
 /** The content of the state's power levels event, if there is one. */

@@ -43,18 +43,22 @@ export class ReplayView implements StateView {
   judged: EventIndex = -1;
   readonly #room: RoomGraph;
   readonly #rejected: (event: EventIndex) => boolean;
-  readonly #skipRejected: boolean;
+  readonly #passOverRejectedState: boolean;
+  readonly joinsNeedJoinRules: boolean;
+  readonly sideLevelsUncompared: boolean;
 
   constructor(room: RoomGraph, input: Pick<IterativeInput, "dialect" | "rejected">) {
     this.#room = room;
     this.#rejected = input.rejected;
-    this.#skipRejected = input.dialect.skipRejected;
+    this.#passOverRejectedState = input.dialect.passOverRejectedState;
+    this.joinsNeedJoinRules = input.dialect.joinsNeedJoinRules;
+    this.sideLevelsUncompared = input.dialect.sideLevelsUncompared;
   }
 
   event(slot: number): EventIndex {
     const room = this.#room;
     const held = room.states.get(this.state, slot);
-    if (held >= 0 && !(this.#skipRejected && this.#rejected(held))) return held;
+    if (held >= 0 && !(this.#passOverRejectedState && this.#rejected(held))) return held;
     for (let n = 0; n < room.authCount(this.judged); n++) {
       const auth = room.auth(this.judged, n);
       if (room.has(auth) && room.slot(auth) === slot && !this.#rejected(auth)) return auth;

@@ -1,9 +1,15 @@
 // The presets of dialects.
 import { expect, test } from "vitest";
-import { dialect, dialects } from "../../../../sim/protocol/state-res/dialect.ts";
+import {
+  dialect,
+  dialects,
+  dialectSwitches,
+  switchesOf,
+  withSwitches,
+} from "../../../../sim/protocol/state-res/dialect.ts";
 
 test("a preset is found under its own name", () => {
-  expect([...dialects.keys()]).toEqual(["spec", "synapse"]);
+  expect([...dialects.keys()]).toEqual(["spec", "synapse", "ruma"]);
   for (const [name, preset] of dialects) {
     expect(preset.name).toBe(name);
     expect(dialect(name)).toBe(preset);
@@ -16,5 +22,14 @@ test("the text to the letter has no switch on", () => {
 });
 
 test("an unknown dialect is a bug of the caller, and the error says which there are", () => {
-  expect(() => dialect("letter")).toThrow("spec,synapse");
+  expect(() => dialect("letter")).toThrow("spec,synapse,ruma");
+});
+
+test("switches are listed, and a dialect can be made of some of them", () => {
+  const { name: _name, ...switches } = dialect("spec");
+  expect(dialectSwitches).toEqual(Object.keys(switches));
+  const made = withSwitches(["chainIncludesState", "skipRejected"]);
+  expect(made.name).toBe("spec+chainIncludesState+skipRejected");
+  expect(switchesOf(made)).toEqual(["chainIncludesState", "skipRejected"]);
+  expect(switchesOf(dialect("spec"))).toEqual([]);
 });
