@@ -50,6 +50,7 @@ const ladder: Readonly<Record<string, Rung>> = {
     may: ["engine", "server", "check", "trace", "protocol", "import"].map((f) => `sim/${f}/`),
     outside: ["typebox"],
   },
+  "sim/compare/": { may: ["sim/protocol/", "sim/engine/"] },
   "sim/bridge/": {
     may: ["sim/server/", "sim/protocol/", "sim/trace/", "sim/engine/", "package.json"],
     outside: ["node:", "undici", "ws", "selfsigned"],

@@ -1,0 +1,44 @@
+// Made-up rooms are repeatable, varied and valid.
+import { expect, test } from "vitest";
+import { randomRoom } from "../../../sim/compare/random-room.ts";
+import { referee } from "../../reference/index.ts";
+import { seed, someRooms } from "./rooms.ts";
+
+test("a room is the same again for the same seed and number", () => {
+  const [first, second] = someRooms("11", 2);
+  expect(randomRoom({ seed, room: 0, version: "11" }).draft).toEqual(first.draft);
+  expect(second.draft).not.toEqual(first.draft);
+});
+
+test("the literal twin finds every event allowed by its auth events", () => {
+  for (const version of ["10", "11", "12"]) {
+    for (const { built } of someRooms(version, 20)) {
+      const pdus = new Map(built.events.map(({ id, pdu }) => [id, pdu]));
+      for (const { id } of built.events) {
+        const question = {
+          version,
+          id,
+          get: (other: string) => pdus.get(other),
+          rejected: () => false,
+        };
+        expect(referee.authoriseByAuthEvents(question)).toEqual({ ok: true });
+      }
+    }
+  }
+});
+
+test("rooms are varied: forks of three and four, stale citations, ties, all memberships", () => {
+  const rooms = someRooms("11", 150);
+  const drafts = rooms.flatMap(({ draft }) => draft.drafts);
+  const kinds = new Set(drafts.map(({ type, content }) => content.membership ?? type));
+  for (const kind of ["ban", "leave", "invite", "knock", "m.room.power_levels", "m.room.topic"]) {
+    expect(kinds).toContain(kind);
+  }
+  const sides = new Set(rooms.map(({ built }) => new Set(built.states).size));
+  for (const count of [2, 3, 4]) expect(sides).toContain(count);
+  expect(drafts.some(({ authAfter }) => authAfter !== undefined)).toBe(true);
+  expect(drafts.some(({ prev }) => prev.length > 1)).toBe(true);
+  const restricted = drafts.filter(({ content }) => content.join_authorised_via_users_server);
+  expect(restricted.length).toBeGreaterThan(0);
+  expect(rooms.filter(({ draft }) => draft.statesAfter !== undefined).length).toBeGreaterThan(10);
+});

@@ -1,0 +1,26 @@
+// Counts of what peers answered.
+import { expect, test } from "vitest";
+import { Tally } from "../../../sim/compare/tally.ts";
+
+test("answers are counted by cause, and everything else apart", () => {
+  const tally = new Tally("ruma", "11", true);
+  tally.add({ kind: "explained", cause: [] }, true);
+  tally.add({ kind: "explained", cause: ["chainIncludesState"] }, true);
+  tally.add({ kind: "unexplained" }, false);
+  tally.add({ kind: "refused", detail: "no" }, false);
+  for (const kind of ["crash", "hang", "nonsense"] as const) tally.add({ kind, detail: "" }, false);
+  const report = tally.report();
+  expect(report).toMatchObject({ rooms: 7, answered: 3, asPreset: 2, unexplained: 1 });
+  expect(report).toMatchObject({ crashes: 1, hangs: 1, nonsense: 1, refusals: { no: 1 } });
+  expect(report.differs).toMatchObject({ count: 2, of: 3 });
+  expect(report.causes).toMatchObject([{ cause: "chainIncludesState", count: 1, of: 3 }]);
+});
+
+test("a peer without a preset is not measured against one, and errors do not fill the memory", () => {
+  const tally = new Tally("mine", "11", false);
+  for (let n = 0; n < 60; n++) tally.add({ kind: "refused", detail: `error ${n}` }, false);
+  const { asPreset, refusals } = tally.report();
+  expect(asPreset).toBeNull();
+  expect(Object.keys(refusals)).toHaveLength(51);
+  expect(refusals.others).toBe(10);
+});
