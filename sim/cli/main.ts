@@ -5,6 +5,7 @@ import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { capacity } from "./capacity.ts";
 import type { Command, Io } from "./command.ts";
+import { compare } from "./compare.ts";
 import { federation } from "./federation.ts";
 import { inspect } from "./inspect.ts";
 import { loadCompare } from "./load-compare.ts";
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   shrink,
   replay,
   resolve,
+  compare,
   rulesCommand,
   vectors,
   inspect,
