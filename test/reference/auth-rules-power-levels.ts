@@ -14,6 +14,17 @@ const singleLevels = [
   "invite",
 ];
 
+/** What ruma takes single levels for that are absent. */
+const absentLevels: Readonly<Record<string, bigint>> = {
+  users_default: 0n,
+  events_default: 0n,
+  state_default: 50n,
+  ban: 50n,
+  redact: 50n,
+  kick: 50n,
+  invite: 0n,
+};
+
 /** Judges a power levels event whose sender is known to be joined and to have the level for it. */
 export function powerLevelRules(question: Question): AuthVerdict {
   const wellFormed = shapeRules(question);
@@ -76,25 +87,8 @@ function alterationRules(question: Question, before: Fields): AuthVerdict {
   const { version, event } = question;
   const after: Fields = event.content;
   const power = powerOf(question, event.sender);
-  // 9.5
-  for (const { name, old, now } of alterations(version, { before, after, names: singleLevels })) {
-    // 9.5.1
-    if (old !== undefined && old > power) {
-      return refuse(
-        version,
-        { 1: "10.3.1", 6: "9.3.1", 10: "9.5.1", 12: "10.6.1" },
-        `${name} is ${old}, the sender has ${power}`,
-      );
-    }
-    // 9.5.2
-    if (now !== undefined && now > power) {
-      return refuse(
-        version,
-        { 1: "10.3.2", 6: "9.3.2", 10: "9.5.2", 12: "10.6.2" },
-        `${name} to ${now}, the sender has ${power}`,
-      );
-    }
-  }
+  const single = singleRules(question, before, power);
+  if (!single.ok) return single;
   const guarded = version >= 6 ? ["events", "notifications"] : ["events"];
   const maps = guarded.flatMap((map) => mapAlterations(version, { before, after, map }));
   // 9.6.1
@@ -139,6 +133,34 @@ function alterationRules(question: Question, before: Fields): AuthVerdict {
     }
   }
   // 9.10 (12: 10.11)
+  return allowed;
+}
+
+/** 9.5 (12: 10.6). */
+function singleRules(question: Question, before: Fields, power: bigint | number): AuthVerdict {
+  const { version, event } = question;
+  const after: Fields = event.content;
+  const single = alterations(version, { before, after, names: singleLevels });
+  const absent = (name: string): bigint | undefined =>
+    question.departures?.absentLevelsHaveDefaults === true ? absentLevels[name] : undefined;
+  for (const { name, old = absent(name), now = absent(name) } of single) {
+    // 9.5.1
+    if (old !== undefined && old > power) {
+      return refuse(
+        version,
+        { 1: "10.3.1", 6: "9.3.1", 10: "9.5.1", 12: "10.6.1" },
+        `${name} is ${old}, the sender has ${power}`,
+      );
+    }
+    // 9.5.2
+    if (now !== undefined && now > power) {
+      return refuse(
+        version,
+        { 1: "10.3.2", 6: "9.3.2", 10: "9.5.2", 12: "10.6.2" },
+        `${name} to ${now}, the sender has ${power}`,
+      );
+    }
+  }
   return allowed;
 }
 

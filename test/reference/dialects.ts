@@ -23,6 +23,8 @@ export interface Dialect {
   readonly joinsNeedJoinRules: boolean;
   /** Power levels under another key than the empty one are compared with none. */
   readonly sideLevelsUncompared: boolean;
+  /** A single level that is absent counts as its default when it is added or removed. */
+  readonly absentLevelsHaveDefaults: boolean;
 }
 
 const spec: Dialect = {
@@ -36,6 +38,7 @@ const spec: Dialect = {
   stateRulesOnly: false,
   joinsNeedJoinRules: false,
   sideLevelsUncompared: false,
+  absentLevelsHaveDefaults: false,
 };
 
 const synapse: Dialect = {
@@ -49,6 +52,7 @@ const synapse: Dialect = {
   stateRulesOnly: true,
   joinsNeedJoinRules: false,
   sideLevelsUncompared: true,
+  absentLevelsHaveDefaults: false,
 };
 
 const ruma: Dialect = {
@@ -57,6 +61,7 @@ const ruma: Dialect = {
   skipRejected: false,
   joinsNeedJoinRules: true,
   sideLevelsUncompared: false,
+  absentLevelsHaveDefaults: true,
 };
 
 /** The presets: the text, what Synapse 1.163 does, and what ruma-state-res 0.18 does. */

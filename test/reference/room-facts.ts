@@ -23,6 +23,7 @@ export interface Question {
   readonly departures?: {
     readonly joinsNeedJoinRules: boolean;
     readonly sideLevelsUncompared: boolean;
+    readonly absentLevelsHaveDefaults: boolean;
   };
 }
 

@@ -158,9 +158,7 @@ function iterativeAuthChecks(
     const find = room.dialect.authEventsUnderState
       ? authEventsUnderState(room, event, state)
       : stateThenAuthEvents(room, event, state);
-    const { joinsNeedJoinRules, sideLevelsUncompared } = room.dialect;
-    const departures = { joinsNeedJoinRules, sideLevelsUncompared };
-    if (judgeByState({ version, id, event, get, find, departures }).ok) {
+    if (judgeByState({ version, id, event, get, find, departures: room.dialect }).ok) {
       state.set(slotKey(event.type, event.state_key), id);
     }
   }

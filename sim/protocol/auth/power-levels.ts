@@ -34,7 +34,8 @@ export function authorisePowerLevels(
   if (before === undefined) return allowed;
   if (view.sideLevelsUncompared === true && room.pdu(event).state_key !== "") return allowed;
   const power = userPower(room, view, room.sender(event));
-  const scalar = checkScalars(room, { before, after: content, power });
+  const withDefaults = view.absentLevelsHaveDefaults === true;
+  const scalar = checkScalars(room, { before, after: content, power }, withDefaults);
   if (!scalar.ok) return scalar;
   const maps = checkMaps(room, { before, after: content, power });
   if (!maps.ok) return maps;
@@ -101,11 +102,30 @@ interface Change {
   readonly power: PowerLevel;
 }
 
-function checkScalars(room: RoomGraph, { before, after, power }: Change): AuthVerdict {
+/** What a dialect takes single levels for that are absent; see `absentLevelsHaveDefaults`. */
+const absentLevels: Readonly<Record<(typeof scalars)[number], number>> = {
+  users_default: 0,
+  events_default: 0,
+  state_default: 50,
+  ban: 50,
+  redact: 50,
+  kick: 50,
+  invite: 0,
+};
+
+function checkScalars(
+  room: RoomGraph,
+  { before, after, power }: Change,
+  withDefaults: boolean,
+): AuthVerdict {
   for (const field of scalars) {
-    const old = levelOf(before[field], room.version);
-    const now = levelOf(after[field], room.version);
+    let old = levelOf(before[field], room.version);
+    let now = levelOf(after[field], room.version);
     if (old === now) continue;
+    if (withDefaults) {
+      old ??= absentLevels[field];
+      now ??= absentLevels[field];
+    }
     if (old !== undefined && old > power) {
       return refuse(room, "levels-scalar-old", `${field} was ${old}, the sender has ${power}`);
     }

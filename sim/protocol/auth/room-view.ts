@@ -12,6 +12,7 @@ export interface StateView {
   /** How a dialect of state resolution reads these rules; see its switches of the same names. */
   readonly joinsNeedJoinRules?: boolean;
   readonly sideLevelsUncompared?: boolean;
+  readonly absentLevelsHaveDefaults?: boolean;
 }
 
 /** The view of a stored state. */

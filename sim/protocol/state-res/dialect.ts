@@ -35,6 +35,9 @@ export interface Dialect {
   /** A power levels event with another state key than the empty one is not compared with the room's
    * power levels: its sender may write anything into it. The text makes no such difference. */
   readonly sideLevelsUncompared: boolean;
+  /** A single level that is absent before or after (`ban`, `kick`, `state_default` …) counts as its
+   * default where an event adds or removes it. By the text only levels that are there count. */
+  readonly absentLevelsHaveDefaults: boolean;
 }
 
 const spec: Dialect = {
@@ -49,6 +52,7 @@ const spec: Dialect = {
   stateRulesOnly: false,
   joinsNeedJoinRules: false,
   sideLevelsUncompared: false,
+  absentLevelsHaveDefaults: false,
 };
 
 const synapse: Dialect = {
@@ -63,6 +67,7 @@ const synapse: Dialect = {
   stateRulesOnly: true,
   joinsNeedJoinRules: false,
   sideLevelsUncompared: true,
+  absentLevelsHaveDefaults: false,
 };
 
 const ruma: Dialect = {
@@ -73,6 +78,7 @@ const ruma: Dialect = {
   skipRejected: false,
   joinsNeedJoinRules: true,
   sideLevelsUncompared: false,
+  absentLevelsHaveDefaults: true,
 };
 
 /**

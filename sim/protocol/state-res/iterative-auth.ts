@@ -46,6 +46,7 @@ export class ReplayView implements StateView {
   readonly #passOverRejectedState: boolean;
   readonly joinsNeedJoinRules: boolean;
   readonly sideLevelsUncompared: boolean;
+  readonly absentLevelsHaveDefaults: boolean;
 
   constructor(room: RoomGraph, input: Pick<IterativeInput, "dialect" | "rejected">) {
     this.#room = room;
@@ -53,6 +54,7 @@ export class ReplayView implements StateView {
     this.#passOverRejectedState = input.dialect.passOverRejectedState;
     this.joinsNeedJoinRules = input.dialect.joinsNeedJoinRules;
     this.sideLevelsUncompared = input.dialect.sideLevelsUncompared;
+    this.absentLevelsHaveDefaults = input.dialect.absentLevelsHaveDefaults;
   }
 
   event(slot: number): EventIndex {
