@@ -15,6 +15,8 @@ export default defineConfig({
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
     exclude: ["test/real/**", "node_modules/**"],
+    // Property tests that name no seed: a run that failed has to fail again.
+    setupFiles: ["test/fixed-seed.ts"],
     testTimeout: 60_000,
     pool: "threads",
   },

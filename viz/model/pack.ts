@@ -100,11 +100,12 @@ function encode(name: string, numbers: Numbers): { entry: ColumnEntry; bytes: Ui
   return { entry: { name, form: isTime ? "deltas-time" : "deltas", length }, bytes };
 }
 
-/** Whole numbers whose neighbours are less than 2^30 apart. */
+/** Whole numbers whose neighbours are less than 2^30 apart; a sum never comes to −0. */
 function fitDeltas(numbers: Float64Array): boolean {
   let last = 0;
   return numbers.every((number) => {
-    const fits = Number.isSafeInteger(number) && Math.abs(number - last) < 2 ** 30;
+    const isWhole = Number.isSafeInteger(number) && !Object.is(number, -0);
+    const fits = isWhole && Math.abs(number - last) < 2 ** 30;
     last = number;
     return fits;
   });

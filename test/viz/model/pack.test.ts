@@ -21,6 +21,7 @@ test("columns of any numbers come out the same", () => {
       const columns = { a: Int32Array.from(a), b: Float64Array.from(b), c: Uint8Array.from(c) };
       expect(unpack(pack({ ...data, columns })).columns).toEqual(columns);
     }),
+    { seed: 1, examples: [[[], [-0], Uint8Array.of()]] },
   );
 });
 
