@@ -10,6 +10,7 @@ import {
   type BuiltRoom,
   type Outcome,
   type RandomRoom,
+  type TallyReport,
 } from "../compare/index.ts";
 import { seedHash } from "../engine/random.ts";
 import { dialects, resolve } from "../protocol/state-res/index.ts";
@@ -83,6 +84,7 @@ async function run(call: Call): Promise<ExitCode> {
     await comparison.settle();
     output.progress("");
     const report = comparison.report({ rooms: done, asked: rooms.count, next: rooms.next?.(done) });
+    refuseSilence(report.tallies);
     const folder = options.text("out") ?? join("out", "compare");
     const shrunk = await comparison.examples.confirm(peers);
     const files = shrunk.map((example) => writeExample(folder, example));
@@ -93,6 +95,20 @@ async function run(call: Call): Promise<ExitCode> {
     return broken ? exitCode.broken : exitCode.ok;
   } finally {
     for (const peer of peers) peer.stop();
+  }
+}
+
+/** A program that never says anything compares nothing: that must not look like agreement. */
+function refuseSilence(tallies: readonly TallyReport[]): void {
+  for (const peer of new Set(tallies.map((tally) => tally.peer))) {
+    const own = tallies.filter((tally) => tally.peer === peer);
+    const rooms = own.reduce((sum, tally) => sum + tally.rooms, 0);
+    const lost = own.reduce((sum, tally) => sum + tally.crashes + tally.hangs, 0);
+    if (rooms === 0 || lost < rooms) continue;
+    throw new Problem({
+      message: `${peer} answered none of ${rooms} rooms: it cannot be started, or ends or hangs at each`,
+      remedy: "Try the command by itself: it reads one JSON a line and writes one for each.",
+    });
   }
 }
 

@@ -77,6 +77,7 @@ test("wrong usage says what to do", async () => {
     [["room.json", "--random", "3", "--with", "x"], "exclude each other"],
     [["--random", "3", "--room-version", "1", "--with", "x"], "--room-version cannot be"],
     [["--random", "0", "--with", "x"], "--random cannot be"],
+    [["--random", "2", "--with", "no-such-program"], "no-such-program answered none of 6 rooms"],
   ] as const) {
     const { code, err } = await call(["compare", ...argv]);
     expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining(message) });

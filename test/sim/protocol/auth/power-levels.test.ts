@@ -1,7 +1,10 @@
 // Nobody gives or takes more power than they have, and all levels are integers.
+import { expect, test } from "vitest";
+import { authoriseIn } from "../../../../sim/protocol/auth/index.ts";
+import { viewOf } from "../../../../sim/protocol/auth/room-view.ts";
 import type { JsonObject } from "../../../../sim/protocol/json.ts";
-import { ada, bob, cay, dan, usualLevels, type RoomBuilder } from "../room-builder.ts";
-import { runTrials, type Trial } from "./trials.ts";
+import { ada, bob, cay, dan, usualLevels, usualRoom, type RoomBuilder } from "../room-builder.ts";
+import { outcome, runTrials, type Trial } from "./trials.ts";
 
 /** New power levels: the room's usual ones with changes, by bob (50) if nobody else is named. */
 const levels =
@@ -230,3 +233,22 @@ const turns: Trial[] = [
 ];
 
 runTrials([...turns, ...shapes, ...scalars, ...maps, ...people]);
+
+test("a dialect may take an absent level for its default: adding or removing it needs as much", () => {
+  const bare = { users: { [ada]: 100, [bob]: 30 }, state_default: 30 };
+  const judgements = (content: JsonObject): string[] => {
+    const room = usualRoom("11");
+    room.state("m.room.power_levels", bare);
+    const before = room.after(...room.tips);
+    const spec = { type: "m.room.power_levels", sender: bob, stateKey: "", content };
+    const event = room.index(room.add(spec));
+    const view = viewOf(room.graph, before);
+    const lenient = { ...view, absentLevelsHaveDefaults: true };
+    return [view, lenient].map((one) => outcome(authoriseIn(room.graph, event, one)));
+  };
+  // `ban` has the default 50, which is more than bob's 30; `invite` has 0.
+  expect(judgements({ ...bare, ban: 0 })).toEqual(["allowed", "9.5.1"]);
+  expect(judgements({ ...bare, invite: 10 })).toEqual(["allowed", "allowed"]);
+  const { state_default: _gone, ...removed } = bare;
+  expect(judgements(removed)).toEqual(["allowed", "9.5.2"]);
+});
