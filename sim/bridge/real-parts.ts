@@ -1,15 +1,27 @@
 // Where the real programs are that `npm run setup:real` installs: k6, and the Python in which
 // Synapse lives. Looks, never installs; whoever needs a part that is missing is told how to get it.
-import { accessSync, constants } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
+import { accessSync, constants, existsSync } from "node:fs";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { BridgeProblem } from "./bridge-problem.ts";
 
 /** The parts of the environment that count; `process.env` has them. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The folder of installed parts: RASHOMON_REAL_DIR, or `.real` in the working directory. */
+/**
+ * The folder of installed parts: RASHOMON_REAL_DIR, or `.real` in the project's folder, where the
+ * script puts it. It does not depend on the folder in which the command is called.
+ */
 export function realPartsFolder(env: Environment = process.env): string {
-  return resolve(env["RASHOMON_REAL_DIR"] ?? ".real");
+  return resolve(env["RASHOMON_REAL_DIR"] ?? join(projectFolder(), ".real"));
+}
+
+/** The folder above this program that holds its package.json: for the source and for the bundle. */
+function projectFolder(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, "package.json")) && dirname(folder) !== folder) {
+    folder = dirname(folder);
+  }
+  return folder;
 }
 
 /**

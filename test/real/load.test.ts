@@ -154,7 +154,9 @@ test("Ctrl-C ends k6 within a second or so, and what was measured is reported", 
     stop.signal,
   );
   const asked = () => server.requests.filter(({ path }) => path.includes("pushrules")).length;
-  while (asked() < 3) await new Promise((resolve) => setTimeout(resolve, 100));
+  let over = false;
+  void running.then(() => (over = true));
+  while (asked() < 3 && !over) await new Promise((resolve) => setTimeout(resolve, 100));
   stop.abort();
   const { code, out, stopMs } = await running;
   expect([code, out]).toEqual([3, expect.stringContaining("stopped by its user")]);

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -15,9 +16,14 @@ function program(...path: string[]): string {
   return file;
 }
 
-test("the folder is the one of the environment, else .real of the working directory", () => {
+test("the folder is the one of the environment, else .real of the project, wherever we are", () => {
   expect(realPartsFolder({ RASHOMON_REAL_DIR: "/parts" })).toBe("/parts");
-  expect(realPartsFolder({})).toBe(resolve(".real"));
+  const project = resolve(import.meta.dirname, "..", "..", "..");
+  const module = join(project, "sim", "bridge", "real-parts.ts");
+  const script = `import { realPartsFolder } from "${module}"; console.log(realPartsFolder({}))`;
+  const argv = ["--input-type=module", "--eval", script];
+  const { stdout } = spawnSync(process.execPath, argv, { cwd: folder(), encoding: "utf8" });
+  expect(stdout.trim()).toBe(join(project, ".real"));
 });
 
 test("a part that was set up is found, k6 before the one on the PATH", () => {
