@@ -22,13 +22,16 @@ export function isAlive({ pid, startedAt }: ProcessMark): boolean {
 }
 
 /** Asks a process to end, and after `graceMs` kills it. Resolves when it is gone. */
-export async function endProcess(mark: ProcessMark, graceMs = 10_000): Promise<void> {
-  const signal = (name: "SIGTERM" | "SIGKILL") => {
+export async function endProcess(
+  mark: ProcessMark,
+  { graceMs = 10_000, signal = "SIGTERM" }: { graceMs?: number; signal?: NodeJS.Signals } = {},
+): Promise<void> {
+  const send = (name: NodeJS.Signals) => {
     if (isAlive(mark)) process.kill(mark.pid, name);
   };
-  signal("SIGTERM");
+  send(signal);
   for (let waited = 0; isAlive(mark); waited += 20) {
-    if (waited === graceMs - (graceMs % 20)) signal("SIGKILL");
+    if (waited === graceMs - (graceMs % 20)) send("SIGKILL");
     if (waited > graceMs + 5_000) throw new Error(`process ${mark.pid} does not end`);
     await sleep(20);
   }

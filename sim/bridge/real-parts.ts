@@ -1,6 +1,6 @@
-// Where the real programs are that `npm run setup:real` installs: k6, and the Python in which
-// Synapse lives. Looks, never installs; whoever needs a part that is missing is told how to get it.
-import { accessSync, constants, existsSync } from "node:fs";
+// Where the real programs are that `npm run setup:real` installs: k6, the Python in which Synapse
+// lives, and PostgreSQL. Looks, never installs; whoever needs a part that is missing is told how to get it.
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { BridgeProblem } from "./bridge-problem.ts";
 
@@ -42,6 +42,32 @@ export function k6Path(env: Environment = process.env): string {
  */
 export function synapsePython(env: Environment = process.env): string {
   return find("synapse", { paths: [join(realPartsFolder(env), "synapse", "bin", "python")], env });
+}
+
+const debian = "/usr/lib/postgresql";
+
+/**
+ * The folder of PostgreSQL's programs (`initdb`, `postgres`, `psql`): POSTGRES_BIN, the newest of
+ * Debian's, or one on the PATH.
+ * @throws BridgeProblem where there is none
+ */
+export function postgresPrograms(env: Environment = process.env, packages = debian): string {
+  const asked = env["POSTGRES_BIN"];
+  const versions = existsSync(packages) ? readdirSync(packages) : [];
+  const newest = versions.sort((a, b) => Number(b) - Number(a));
+  const folders = [
+    ...newest.map((version) => join(packages, version, "bin")),
+    ...(env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== ""),
+  ];
+  const found = (asked === undefined ? folders : [asked]).find((folder) =>
+    ["initdb", "postgres", "psql"].every((name) => isProgram(join(folder, name))),
+  );
+  if (found !== undefined) return found;
+  throw new BridgeProblem(
+    `PostgreSQL is not installed: no initdb is in ${asked ?? `${packages} or on the PATH`}`,
+    "Run `npm run setup:real -- postgres` in the project's folder as root, or set POSTGRES_BIN " +
+      "to the folder that has initdb, postgres and psql.",
+  );
 }
 
 function find(part: "k6" | "synapse", options: { paths: string[]; env: Environment }): string {

@@ -16,8 +16,8 @@ export async function federationExport({ args, options, output }: Call): Promise
         "Give it, for example: rashomon federation export '!room:127.0.0.1:8448' -o room.ndjson",
     });
   }
-  const { folder, name } = localSynapse(options);
-  const { lines, outliers, rejected } = await exportRoom(folder, roomId);
+  const server = localSynapse(options);
+  const { lines, outliers, rejected } = await exportRoom(server, roomId);
   const file = options.text("out");
   const text = `${lines.join("\n")}\n`;
   if (file === undefined && !output.json) {
@@ -28,7 +28,7 @@ export async function federationExport({ args, options, output }: Call): Promise
   const events = lines.length;
   output.result({ command: "federation export", roomId, events, outliers, rejected, file }, () => {
     const odd = `${outliers} outliers, ${rejected} rejected`;
-    return `${events} events of ${name} (${odd}) in ${file}\nnext    rashomon resolve ${file}\n`;
+    return `${events} events of ${server.name} (${odd}) in ${file}\nnext    rashomon resolve ${file}\n`;
   });
   return exitCode.ok;
 }

@@ -8,6 +8,7 @@ export interface ShownServer {
   readonly pid: number | undefined;
   readonly running: boolean;
   readonly accounts: number;
+  readonly database: string;
   readonly registrationSecretFile: string;
   readonly accountsFile: string | undefined;
 }
@@ -23,9 +24,9 @@ export function serversText(
   servers: readonly ShownServer[],
   down = "rashomon synapse down",
 ): string {
-  const lines = servers.map(({ name, url, pid, running, accounts }) => {
+  const lines = servers.map(({ name, url, pid, running, accounts, database }) => {
     const state = running ? `process ${pid}` : "not running";
-    return `${name.padEnd(17)} ${url.padEnd(24)} ${state}, ${countOf(accounts, "user")}`;
+    return `${name.padEnd(17)} ${url.padEnd(24)} ${state}, ${countOf(accounts, "user")}, ${database}`;
   });
   const first = servers[0];
   return [

@@ -35,6 +35,10 @@ export const synapse: Command = {
       flags: "--limits <WHICH>",
       about: "up: rate limits `lifted` (default) or Synapse's `default`",
     },
+    {
+      flags: "--postgres",
+      about: "up: on a PostgreSQL that is started for them (default: SQLite files)",
+    },
     { flags: "--config <FILE>", about: "up: YAML that overrules the written configuration" },
     { flags: "--samples <N>", about: "status: look N times, a second apart (default: 1)" },
     {
@@ -44,6 +48,7 @@ export const synapse: Command = {
   ],
   examples: [
     "rashomon synapse up --count 2 --accounts 20",
+    "rashomon synapse up --postgres --dir out/on-postgres",
     "rashomon synapse status --samples 10 --json",
     "rashomon synapse down",
   ],
@@ -78,10 +83,11 @@ async function up({ options, output }: Call, folder: string): Promise<ExitCode> 
   const limits = options.choice("limits", ["lifted", "default"]) ?? "lifted";
   const roomVersion = options.text("roomVersion");
   const config = readConfig(options.text("config"));
+  const postgres = options.flag("postgres");
   await claimFolder(folder);
   output.progress(`starting ${countOf(count, "Synapse")} …`);
   await startSynapses({
-    ...{ count, accounts, folder, limits, stays: true },
+    ...{ count, accounts, folder, limits, postgres, stays: true },
     ...(roomVersion !== undefined && { roomVersion }),
     ...(config !== undefined && { config }),
     onProgress: (text) => output.progress(text),
@@ -144,10 +150,11 @@ function downOf(options: Options): string {
 
 /** What may be told of a server: files that hold secrets are named, not read out. */
 export function shown(server: SynapseServer) {
-  const { name, url, folder, process, accounts } = server;
+  const { name, url, folder, process, accounts, postgres } = server;
   return {
     ...{ name, url, pid: process?.pid, running: process !== undefined && isAlive(process) },
     accounts: accounts.length,
+    database: postgres === undefined ? "SQLite" : `PostgreSQL on port ${postgres.port}`,
     folder,
     registrationSecretFile: join(folder, "registration-secret"),
     accountsFile: accounts.length > 0 ? join(folder, "accounts.ndjson") : undefined,

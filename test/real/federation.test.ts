@@ -137,7 +137,7 @@ test("a room that Synapse holds is exported, and resolves to Synapse's state", a
   await joinRoom(userOf(there), id, here.name);
   await Promise.all([say(userOf(here), id, "one"), say(userOf(there), id, "two")]);
   const expected = await stateIds(userOf(here), id);
-  const { lines } = await exportRoom(here.folder, id);
+  const { lines } = await exportRoom(here, id);
   const read = importRoom(`${lines.join("\n")}\n`, { fileName: "room.ndjson" });
   if (!read.ok) throw new Error(read.problem.message);
   const graph = RoomGraph.of(read.room.version, read.room.events);

@@ -1,5 +1,6 @@
 // The configuration of one Synapse on loopback, as small as it can be: every line is there because
 // something fails, waits or is limited without it. Nothing here touches the disk.
+import type { PostgresAddress } from "../postgres/index.ts";
 
 export interface SynapseConfig {
   /** `127.0.0.1:PORT`: with a port there is no .well-known, no SRV and no DNS. */
@@ -13,13 +14,6 @@ export interface SynapseConfig {
   readonly roomVersion?: string;
   /** A PostgreSQL database instead of an SQLite file. */
   readonly postgres?: PostgresAddress;
-}
-
-export interface PostgresAddress {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly database: string;
 }
 
 /** The text of `homeserver.yaml`; its paths are relative to the server's folder. */
@@ -79,10 +73,14 @@ disable_existing_loggers: false
 
 function databaseOf(postgres: PostgresAddress | undefined): string {
   if (postgres === undefined) return "{name: sqlite3, args: {database: homeserver.db}}";
-  const { host, port, user, database } = postgres;
-  const args = `{user: ${user}, dbname: ${database}, host: "${host}", port: ${port}`;
-  return `{name: psycopg2, args: ${args}, cp_min: 5, cp_max: 10}}`;
+  const { host, port, user, password, database } = postgres;
+  const login = `user: ${user}, password: "${password}", dbname: ${database}`;
+  const args = `{${login}, host: "${host}", port: ${port}`;
+  return `{name: psycopg2, args: ${args}, cp_min: 5, cp_max: ${connectionsEach}}}`;
 }
+
+/** Connections to a PostgreSQL that one Synapse may hold. */
+export const connectionsEach = 10;
 
 const free = "{per_second: 99999, burst_count: 99999}";
 

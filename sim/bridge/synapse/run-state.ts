@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BridgeProblem } from "../bridge-problem.ts";
+import { endPostgres, type PostgresAddress, type PostgresMark } from "../postgres/index.ts";
 import { endProcess, isAlive, type ProcessMark } from "../process-life.ts";
 import type { Account } from "./accounts.ts";
 
@@ -17,6 +18,8 @@ export interface SynapseServer {
   /** Absent until the process runs. */
   readonly process?: ProcessMark;
   readonly registrationSecret: string;
+  /** Its database, where it is not an SQLite file in its folder. */
+  readonly postgres?: PostgresAddress;
   /** Absent until it was made. */
   readonly admin?: Account;
   readonly accounts: readonly Account[];
@@ -26,8 +29,8 @@ export interface RunState {
   /** Marks the folder as one that may be removed whole. */
   readonly what: "rashomon synapse";
   readonly servers: readonly SynapseServer[];
-  /** The process of a database that was started for them. */
-  readonly database?: ProcessMark;
+  /** A PostgreSQL that was started for them. */
+  readonly database?: PostgresMark;
   /** The process that waits for them; absent where they are to stay. */
   readonly owner?: ProcessMark;
 }
@@ -61,17 +64,18 @@ export function readState(folder: string): RunState | undefined {
 }
 
 /** All processes of a state that run. */
-export function processesOf({ servers, database }: RunState): ProcessMark[] {
-  const marks = [...servers.map((server) => server.process), database];
+export function processesOf({
+  servers,
+  database,
+}: Pick<RunState, "servers" | "database">): ProcessMark[] {
+  const marks = [...servers.map((server) => server.process), database?.process];
   return marks.filter((mark) => mark !== undefined && isAlive(mark)) as ProcessMark[];
 }
 
 /** Ends what runs, the database last, and removes the folder. */
 export async function clearState(folder: string, state: RunState): Promise<void> {
-  const running = processesOf(state);
   const { database } = state;
-  const servers = running.filter(({ pid }) => pid !== database?.pid);
-  await Promise.all(servers.map((mark) => endProcess(mark)));
-  if (database !== undefined && isAlive(database)) await endProcess(database);
+  await Promise.all(processesOf({ servers: state.servers }).map((mark) => endProcess(mark)));
+  if (database !== undefined) await endPostgres(database);
   rmSync(folder, { recursive: true, force: true });
 }

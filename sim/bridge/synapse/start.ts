@@ -1,16 +1,17 @@
-// Starts Synapses on loopback: folders, certificate and configurations first, then all processes at
-// once, then accounts. Every step is written down before the next, so that nothing is ever lost.
+// Starts Synapses on loopback: a database where one is asked for, folders, certificate and
+// configurations, then all processes at once, then accounts. Every step is written down before the next, so that nothing is ever lost.
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { BridgeProblem } from "../bridge-problem.ts";
 import { selfSigned } from "../certificate.ts";
 import { freePorts } from "../free-port.ts";
 import { isAlive, markOf } from "../process-life.ts";
-import { synapsePython } from "../real-parts.ts";
+import { clusterFolder, startPostgres } from "../postgres/index.ts";
+import { postgresPrograms, synapsePython } from "../real-parts.ts";
 import { register, type Account } from "./accounts.ts";
-import { logConfig, synapseConfig, type SynapseConfig } from "./config.ts";
+import { connectionsEach, logConfig, synapseConfig, type SynapseConfig } from "./config.ts";
 import { launch } from "./launch.ts";
 import {
   clearState,
@@ -30,6 +31,8 @@ export interface SynapseOptions extends Partial<Pick<SynapseConfig, "limits" | "
   readonly folder?: string;
   /** True: they go on when this process has ended (default: they end with it). */
   readonly stays?: boolean;
+  /** True: a PostgreSQL is started for them (default: each has an SQLite file). */
+  readonly postgres?: boolean;
   /** YAML that overrules the written configuration. */
   readonly config?: string;
   readonly readyWithinMs?: number;
@@ -57,10 +60,13 @@ const temporary = "rashomon-synapse-";
  */
 export async function startSynapses(options: SynapseOptions = {}): Promise<Synapses> {
   const python = synapsePython();
+  if (options.postgres === true) postgresPrograms();
   await sweepTemporary();
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), temporary));
-  const state = await prepare(resolve(folder), options);
+  const state = await plan(resolve(folder), options);
   try {
+    if (options.postgres === true) await startDatabase(state, options);
+    await prepare(state, options);
     const servers = await Promise.all(
       state.current.servers.map((_, n) => start({ python, state, n }, options)),
     );
@@ -87,49 +93,73 @@ class Ledger {
     const servers = this.current.servers.map((server, i) =>
       i === n ? { ...server, ...change } : server,
     );
-    this.current = { ...this.current, servers };
-    writeState(this.folder, this.current);
+    this.write({ servers });
     return servers[n];
+  }
+
+  write(change: Partial<RunState>): void {
+    this.current = { ...this.current, ...change };
+    writeState(this.folder, this.current);
   }
 }
 
-/** Folders, certificate, configurations: all that is needed before the first process. */
-async function prepare(folder: string, options: SynapseOptions): Promise<Ledger> {
-  const { count = 1, limits = "lifted", roomVersion, stays = false } = options;
+/** Names, addresses and secrets, written down before anything is started. */
+async function plan(folder: string, { count = 1, stays = false }: SynapseOptions): Promise<Ledger> {
   const ports = await freePorts(2 * count);
   const owner = stays ? undefined : markOf(process.pid);
-  const servers: SynapseServer[] = [];
-  for (let n = 0; n < count; n++) {
+  const servers = Array.from({ length: count }, (_, n) => {
     const [server, tls] = ports.slice(2 * n);
-    const home = join(folder, `hs${n + 1}`);
-    const registrationSecret = randomBytes(16).toString("base64url");
-    servers.push({
+    return {
       ...{ name: `127.0.0.1:${tls}`, url: `http://127.0.0.1:${server}` },
-      ...{ folder: home, registrationSecret, accounts: [] },
-    });
-  }
-  const ledger = new Ledger(folder, {
+      ...{ folder: join(folder, `hs${n + 1}`), accounts: [] },
+      registrationSecret: randomBytes(16).toString("base64url"),
+    };
+  });
+  return new Ledger(folder, {
     what: "rashomon synapse",
     servers,
     ...(owner !== undefined && { owner }),
   });
+}
+
+const databaseOf = (n: number) => `hs${n + 1}`;
+
+/** One PostgreSQL for all, with a database for each. */
+async function startDatabase(state: Ledger, options: SynapseOptions): Promise<void> {
+  const { stays = false, onProgress } = options;
+  const { servers } = state.current;
+  onProgress?.("starting PostgreSQL …");
+  // Its owner may be another user, who must get to its files; what is secret beside them is closed.
+  chmodSync(state.folder, 0o711);
+  const database = await startPostgres({
+    ...{ folder: clusterFolder(state.folder), stays },
+    databases: servers.map((_, n) => databaseOf(n)),
+    connections: 20 + connectionsEach * servers.length,
+    onStart: (mark) => state.write({ database: mark }),
+  });
+  servers.forEach((_, n) => state.update(n, { postgres: database.address(databaseOf(n)) }));
+}
+
+/** Folders, certificate, configurations: all that is needed before the first Synapse. */
+async function prepare(state: Ledger, options: SynapseOptions): Promise<void> {
+  const { limits = "lifted", roomVersion, config = "{}\n" } = options;
   const { key, cert } = await selfSigned(["127.0.0.1"]);
-  writeFileSync(join(folder, "tls.key"), key, { mode: 0o600 });
-  writeFileSync(join(folder, "tls.crt"), cert);
-  for (const [n, server] of servers.entries()) {
-    mkdirSync(server.folder);
+  writeFileSync(join(state.folder, "tls.key"), key, { mode: 0o600 });
+  writeFileSync(join(state.folder, "tls.crt"), cert);
+  for (const { name, url, folder, registrationSecret, postgres } of state.current.servers) {
+    mkdirSync(folder, { mode: 0o700 });
     const yaml = synapseConfig({
-      ...{ serverName: server.name, registrationSecret: server.registrationSecret, limits },
-      ports: { server: ports[2 * n], tls: ports[2 * n + 1] },
+      ...{ serverName: name, registrationSecret, limits },
+      ports: { server: Number(new URL(url).port), tls: Number(name.split(":")[1]) },
       ...(roomVersion !== undefined && { roomVersion }),
+      ...(postgres !== undefined && { postgres }),
     });
-    writeFileSync(join(server.folder, "homeserver.yaml"), yaml, { mode: 0o600 });
-    writeFileSync(join(server.folder, "log.yaml"), logConfig);
-    writeFileSync(join(server.folder, "extra.yaml"), options.config ?? "{}\n");
-    const secretFile = join(server.folder, "registration-secret");
-    writeFileSync(secretFile, `${server.registrationSecret}\n`, { mode: 0o600 });
+    writeFileSync(join(folder, "homeserver.yaml"), yaml, { mode: 0o600 });
+    writeFileSync(join(folder, "log.yaml"), logConfig);
+    writeFileSync(join(folder, "extra.yaml"), config);
+    const secretFile = join(folder, "registration-secret");
+    writeFileSync(secretFile, `${registrationSecret}\n`, { mode: 0o600 });
   }
-  return ledger;
 }
 
 async function start(

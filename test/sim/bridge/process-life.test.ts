@@ -19,7 +19,7 @@ test("a process is alive until it is ended", async () => {
 
 test("one that does not listen is killed after the grace", async () => {
   const mark = await sleeper(`process.on("SIGTERM", () => {}); ${waits}`);
-  await endProcess(mark, 100);
+  await endProcess(mark, { graceMs: 100 });
   expect(isAlive(mark)).toBe(false);
 });
 

@@ -1,11 +1,20 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { expect, test } from "vitest";
-import { k6Path, realPartsFolder, synapsePython } from "../../../sim/bridge/real-parts.ts";
+import { expect, onTestFinished, test } from "vitest";
+import {
+  k6Path,
+  postgresPrograms,
+  realPartsFolder,
+  synapsePython,
+} from "../../../sim/bridge/real-parts.ts";
 
-const folder = () => mkdtempSync(join(tmpdir(), "rashomon-parts-"));
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), "rashomon-test-"));
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
 
 /** Puts an executable file there. */
 function program(...path: string[]): string {
@@ -53,4 +62,19 @@ test("a file that may not be run is no program", () => {
   mkdirSync(join(real, "k6"));
   writeFileSync(join(real, "k6", "k6"), "");
   expect(() => k6Path({ RASHOMON_REAL_DIR: real })).toThrow("k6 is not installed");
+});
+
+test("of PostgreSQLs the newest of the packages is taken, and what the user names before all", () => {
+  const [packages, path] = [folder(), folder()];
+  const whole = (...folder: string[]) =>
+    ["initdb", "postgres", "psql"].map((name) => program(...folder, name));
+  whole(path);
+  const env = { PATH: path };
+  expect(postgresPrograms(env, packages)).toBe(path);
+  for (const version of ["9", "15"]) whole(packages, version, "bin");
+  program(packages, "17", "bin", "psql");
+  expect(postgresPrograms(env, packages)).toBe(join(packages, "15", "bin"));
+  expect(postgresPrograms({ ...env, POSTGRES_BIN: path }, packages)).toBe(path);
+  const wrong = { ...env, POSTGRES_BIN: packages };
+  expect(() => postgresPrograms(wrong, packages)).toThrow(`no initdb is in ${packages}`);
 });

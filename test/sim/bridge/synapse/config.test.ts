@@ -21,8 +21,10 @@ test("limits are Synapse's own unless they are lifted", () => {
 });
 
 test("room version and database are written where they are asked for", () => {
-  const postgres = { host: "127.0.0.1", port: 5, user: "u", database: "d" };
+  const postgres = { host: "127.0.0.1", port: 5, user: "u", password: "p", database: "d" };
   const text = synapseConfig({ ...least, roomVersion: "11", postgres });
   expect(text).toContain('default_room_version: "11"');
-  expect(text).toContain('psycopg2, args: {user: u, dbname: d, host: "127.0.0.1", port: 5');
+  expect(text).toContain(
+    'psycopg2, args: {user: u, password: "p", dbname: d, host: "127.0.0.1", port: 5',
+  );
 });

@@ -22,13 +22,15 @@ test("events come by depth, in their own words, with those that do not count tol
     INSERT INTO event_json VALUES ('$a', '{"depth":1,"x":1.50}'), ('$b', '{"depth":2}'), ('$c', '{}');
     INSERT INTO rejections VALUES ('$b');`);
   database.close();
-  expect(await exportRoom(dir, "!r")).toEqual({
+  expect(await exportRoom({ folder: dir }, "!r")).toEqual({
     lines: ['{"event_id":"$a","depth":1,"x":1.50}', '{"event_id":"$b","depth":2}'],
     ...{ outliers: 1, rejected: 1 },
   });
-  await expect(exportRoom(dir, "!none")).rejects.toThrow("no event of the room !none");
+  await expect(exportRoom({ folder: dir }, "!none")).rejects.toThrow("no event of the room !none");
 });
 
 test("without a database there is a problem", async () => {
-  await expect(exportRoom(folder(), "!r")).rejects.toThrow("homeserver.db is not there");
+  await expect(exportRoom({ folder: folder() }, "!r")).rejects.toThrow(
+    "homeserver.db is not there",
+  );
 });

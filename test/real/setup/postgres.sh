@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# PostgreSQL, for Synapses that are to have one (`rashomon synapse up --postgres`). The machine's own
+# programs are used; as root they are installed. Clusters are made by whoever needs one.
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+find_postgres() {
+  local folder
+  for folder in "${POSTGRES_BIN:-}" $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -rV) ${PATH//:/ }; do
+    if [ -x "$folder/initdb" ] && [ -x "$folder/postgres" ] && [ -x "$folder/psql" ]; then
+      echo "$folder"
+      return 0
+    fi
+  done
+  return 1
+}
+
+install_postgres() {
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq && apt-get install -y -qq postgresql
+}
+
+if ! folder=$(find_postgres); then
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    enter postgres
+    step "installing the package 'postgresql' (some 60 MB)" install_postgres
+  fi
+  folder=$(find_postgres) || fail "PostgreSQL" \
+    "Install it as root: apt-get install postgresql" \
+    "Or set POSTGRES_BIN to the folder that has initdb, postgres and psql."
+fi
+say "$folder: $("$folder/postgres" --version)"
