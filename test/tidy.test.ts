@@ -80,6 +80,10 @@ const ladder: Readonly<Record<string, Rung>> = {
   },
   "scenarios/": { may: ["sim/index.ts"] },
   "viz/build.ts": { may: ["viz/model/", "viz/export/"], outside: ["node:", "esbuild"] },
+  "viz/no-schemas.ts": { may: [] },
+  "viz/input/": {
+    may: ["viz/model/", "sim/import/", "sim/run/", "sim/protocol/"],
+  },
   "viz/model/": { may: ["sim/trace/", "sim/protocol/"] },
   "viz/export/": { may: ["viz/model/", "viz/layout/", "viz/draw/"] },
   "viz/find/": { may: ["viz/model/", "sim/trace/"] },

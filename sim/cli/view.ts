@@ -3,7 +3,8 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { readTrace } from "../trace/index.ts";
+import { roomRecords } from "../run/index.ts";
+import { readTrace, writeTrace } from "../trace/index.ts";
 import { embedTrace, traceAsText } from "../../viz/build.ts";
 import type { Call, Command, Options } from "./command.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
@@ -12,7 +13,6 @@ import { pageTemplate } from "./page-template.ts";
 import { Problem } from "./problem.ts";
 import { readTextFile } from "./read-file.ts";
 import { readRoom, roomOptions } from "./read-room.ts";
-import { roomTrace } from "./room-trace.ts";
 
 export const view: Command = {
   name: "view",
@@ -85,8 +85,8 @@ interface TraceText {
 function traceOf(file: string, options: Options): TraceText {
   const text = readTextFile(file);
   if (!isTrace(text)) {
-    const made = roomTrace(readRoom(file, options));
-    return { from: "room", text: made, records: made.split("\n").length - 1 };
+    const records = roomRecords({ ...readRoom(file, options), name: basename(file) });
+    return { from: "room", text: writeTrace(records), records: records.length };
   }
   const trace = readTrace(text);
   if (!trace.ok) throw new Problem({ file, ...trace.problem });

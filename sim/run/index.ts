@@ -11,6 +11,7 @@ export type { Scenario, ScenarioInput, Stage } from "./scenario.ts";
 export { replayAsReceived, silentPorts } from "./as-received.ts";
 export type { AsReceived, VerdictDifference } from "./as-received.ts";
 export { replay } from "./replay.ts";
+export { roomRecords, type RoomSource } from "./room-trace.ts";
 export { replayFaults, type ReplayFault } from "./replay-plan.ts";
 export type { ReplayedServer, ReplayInput, ReplayResult } from "./replay.ts";
 export { PlanError } from "./setup.ts";

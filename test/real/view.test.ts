@@ -1,11 +1,7 @@
 // The replay page in a real browser, opened from disk: it shows a trace without a network and
 // without errors, every control does what it says, hostile content stays text, and panning through
 // 20,000 events is smooth.
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { writeTrace } from "../../sim/trace/write.ts";
 import { timeScale } from "../../viz/layout/time-scale.ts";
 import { buildModel } from "../../viz/model/model.ts";
 import { campsAt } from "../../viz/model/queries.ts";
@@ -280,20 +276,6 @@ describe("hard conditions", () => {
     expect(await page.evaluate(() => "pwned" in window)).toBe(false);
     const text = await page.locator(".words").textContent();
     expect(text).toContain('<img src="https://evil.test/x"');
-    await page.close();
-  });
-
-  test("a page without a trace asks for one and takes a file", async () => {
-    const page = await open();
-    writeFileSync(join(viewer.folder, "empty.html"), viewer.template);
-    await page.goto(pathToFileURL(join(viewer.folder, "empty.html")).href);
-    expect(await page.locator(".ask").textContent()).toContain("Open a trace");
-    const file = { name: "trace.ndjson", mimeType: "text/plain" };
-    const input = page.locator("input[type=file]");
-    await input.setInputFiles({ ...file, buffer: Buffer.from("no trace") });
-    await page.locator(".ask", { hasText: "not a Rashomon trace" }).waitFor();
-    await input.setInputFiles({ ...file, buffer: Buffer.from(writeTrace(records)) });
-    await page.locator("header h1", { hasText: "synthetic-ban" }).waitFor();
     await page.close();
   });
 

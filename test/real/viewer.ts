@@ -60,7 +60,22 @@ export class Viewer {
     await page.goto(pathToFileURL(path).href + (options.hash ?? ""));
     await page.waitForFunction(() => window.__rashomon !== undefined);
     await page.evaluate(() => window.__rashomon?.idle());
+    await painted(page);
     this.openMs = Math.round(performance.now() - started);
+    return page;
+  }
+
+  /** A page that carries no trace. */
+  async openEmpty(hash = ""): Promise<Page> {
+    this.complaints = [];
+    const path = join(this.folder, "empty.html");
+    writeFileSync(path, this.template);
+    if (this.browser === undefined) throw new Error("the browser has not started");
+    const page = await this.browser.newPage({ viewport: { width: 1280, height: 800 } });
+    this.watch(page);
+    await page.goto(pathToFileURL(path).href + hash);
+    await page.locator(hash === "" ? ".welcome" : "header h1").waitFor();
+    await painted(page);
     return page;
   }
 
@@ -84,6 +99,10 @@ export class Viewer {
     });
   }
 }
+
+/** Browsers drop keys that are pressed before a page has been painted. */
+const painted = (page: Page) =>
+  page.waitForFunction(() => performance.getEntriesByType("paint").length > 0);
 
 /** What is on screen, once it stands still. */
 export const snapshot = (page: Page) =>

@@ -2,9 +2,12 @@
 import type { Command } from "./commands/index.ts";
 
 /** Listens to the keys. Fields that take text keep theirs; so do lists of choices and buttons. */
-export function listenToKeys(commands: readonly Command[], openPalette: () => void): void {
+export function listenToKeys(
+  commands: readonly Command[],
+  { openPalette, signal }: { openPalette: () => void; signal: AbortSignal },
+): void {
   const byKey = new Map(commands.flatMap((each) => each.keys.map((key) => [key, each] as const)));
-  document.addEventListener("keydown", (event) => {
+  const press = (event: KeyboardEvent) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
       event.preventDefault();
       openPalette();
@@ -15,7 +18,8 @@ export function listenToKeys(commands: readonly Command[], openPalette: () => vo
     if (command === undefined) return;
     event.preventDefault();
     command.act(event.key);
-  });
+  };
+  document.addEventListener("keydown", press, { signal });
 }
 
 function isForField({ target, key }: KeyboardEvent): boolean {

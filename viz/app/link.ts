@@ -1,6 +1,7 @@
 // The page's state in its address, so that a link leads to an instant, an event and a pair of
 // servers: `#t=12345&by=2&e=17&a=0&b=1&tab=why`. Never in it: the trace itself.
 import type { Model } from "../model/index.ts";
+import { keptData } from "./link-data.ts";
 import { tabs } from "./panels/index.ts";
 import type { Asked, PageState, View } from "./state.ts";
 
@@ -66,11 +67,16 @@ export function writeLink(state: PageState): string {
 export class LinkKeeper implements View {
   private timer = 0;
 
+  /** `signal` ends it, at once. */
+  constructor(signal: AbortSignal) {
+    signal.addEventListener("abort", () => clearTimeout(this.timer));
+  }
+
   update(state: PageState): void {
     clearTimeout(this.timer);
     if (state.playing) return;
     this.timer = window.setTimeout(() => {
-      history.replaceState(null, "", writeLink(state));
+      history.replaceState(null, "", writeLink(state) + keptData(location.hash));
     }, 300);
   }
 }

@@ -1,48 +1,37 @@
-// Where the page begins: finds the trace it carries and shows it; without one it asks for a file.
-import { openModel, type ModelData } from "../model/index.ts";
-import { el } from "./dom.ts";
+// Where the page begins: it shows the trace that it carries, or asks for one; and it opens every
+// file that comes in later. The same script is the worker's, which only reads.
+import { openModel } from "../model/index.ts";
+import { listenForFiles, whyText, type GivenFile } from "./inputs.ts";
+import { Notice } from "./notice.ts";
 import { showPage } from "./page.ts";
-import { embeddedTrace, traceOfBytes } from "./trace-source.ts";
+import { givenFile } from "./trace-source.ts";
+import { showWelcome } from "./welcome.ts";
+import { inWorker, readFile, serveReading } from "./worker.ts";
 
-void start();
+if (inWorker) serveReading();
+else void start();
 
 async function start(): Promise<void> {
+  const notice = new Notice();
+  const failed = (name: string, why: unknown) => notice.show(`${name}: ${whyText(why)}`);
   try {
-    const data = await embeddedTrace();
-    if (data === undefined) ask("Open a trace that a run wrote (trace.ndjson or trace.ndjson.gz).");
-    else show(data);
+    const given = givenFile();
+    if (given === undefined) showWelcome();
+    else showPage(openModel(await readFile(given.bytes, given.name)), notice);
   } catch (cause) {
-    ask(`The trace in this page cannot be read: ${messageOf(cause)}`);
+    showWelcome();
+    failed("What this page was given cannot be shown", cause);
   }
+  listenForFiles((file) => openAnother(file, notice), failed);
 }
 
-function show(data: ModelData): void {
-  showPage(openModel(data));
-}
-
-/** A page with a message, onto which a trace can be dropped. */
-function ask(message: string): void {
-  const input = el("input", { type: "file", "aria-label": "Trace file" });
-  input.addEventListener("change", () => void open(input.files?.[0]));
-  document.body.replaceChildren(
-    el("main", { class: "ask" }, el("h1", {}, "Rashomon"), el("p", {}, message), input),
-  );
-  document.body.ondragover = (event) => event.preventDefault();
-  document.body.ondrop = (event) => {
-    event.preventDefault();
-    void open(event.dataTransfer?.files[0]);
-  };
-}
-
-async function open(file: File | undefined): Promise<void> {
-  if (file === undefined) return;
-  try {
-    show(await traceOfBytes(new Uint8Array(await file.arrayBuffer())));
-  } catch (cause) {
-    ask(`${file.name} cannot be read: ${messageOf(cause)}`);
-  }
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+/** A file that came while the page was open: it takes the place of what is shown. */
+async function openAnother({ bytes, name }: GivenFile, notice: Notice): Promise<number> {
+  notice.show(`Reading ${name} …`, "quiet");
+  const data = await readFile(bytes, name);
+  notice.hide();
+  // What the address says is of the trace before.
+  history.replaceState(null, "", location.href.replace(/#.*$/, ""));
+  showPage(openModel(data), notice);
+  return data.columns["events.atMs"]?.length ?? 0;
 }

@@ -11,6 +11,7 @@ import { Inspector } from "./inspector.ts";
 import { listenToKeys } from "./keys.ts";
 import { Legend } from "./legend.ts";
 import { LinkKeeper, readLink } from "./link.ts";
+import type { Notice } from "./notice.ts";
 import { Palette } from "./palette.ts";
 import { fittingSpeed, Player } from "./player.ts";
 import { Store, type PageState } from "./state.ts";
@@ -18,8 +19,14 @@ import { SwimView } from "./swim-view.ts";
 import { Theme } from "./theme.ts";
 import { TimelineBar } from "./timeline-bar.ts";
 
+/** Ends what the page showed before: its keys must not act twice. */
+let shown = new AbortController();
+
 /** Shows a model on the whole page, at the run's end or where the address says. */
-export function showPage(model: Model): void {
+export function showPage(model: Model, notice: Notice): void {
+  shown.abort();
+  shown = new AbortController();
+  const { signal } = shown;
   const scale = timeScale(model.moments, model.endMs);
   const speed = fittingSpeed(scale.length);
   const store = new Store({ ...firstState(model), speed, ...readLink(location.hash, model) });
@@ -32,7 +39,8 @@ export function showPage(model: Model): void {
   const legend = new Legend();
   const finder = new Finder(model, store);
   time.element.append(finder.element, finder.chips);
-  const groups = commandGroups({ model, store, player, moments, swim, finder });
+  const say = (words: string) => notice.show(words, "quiet");
+  const groups = commandGroups({ model, store, player, moments, swim, finder, say });
   const help = new Help(groups, store);
   const palette = new Palette(groups, store);
   const main = el("main", {}, swim.element, inspector.element);
@@ -41,11 +49,22 @@ export function showPage(model: Model): void {
   document.body.append(help.element, palette.element);
   document.title = `${model.meta.scenario} · seed ${model.meta.seed} · Rashomon`;
   // The picture comes first: it reads sizes, which is dear once others have changed the page.
-  const views = [player, swim, time, finder, inspector, legend, help, palette, new LinkKeeper()];
+  const views = [
+    player,
+    swim,
+    time,
+    finder,
+    inspector,
+    legend,
+    help,
+    palette,
+    new LinkKeeper(signal),
+  ];
   for (const view of views) store.add(view);
-  window.addEventListener("hashchange", () => store.set(readLink(location.hash, model)));
+  const follow = () => store.set(readLink(location.hash, model));
+  window.addEventListener("hashchange", follow, { signal });
   const commands = groups.flatMap((group) => group.commands);
-  listenToKeys(commands, () => store.set({ palette: true }));
+  listenToKeys(commands, { openPalette: () => store.set({ palette: true }), signal });
   installHook(store, swim);
   store.refresh();
 }

@@ -1,11 +1,12 @@
 // `rashomon view` from file to page.
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { Options } from "../../../sim/cli/command.ts";
 import { readRoom } from "../../../sim/cli/read-room.ts";
-import { roomTrace } from "../../../sim/cli/room-trace.ts";
+import { roomRecords } from "../../../sim/run/index.ts";
+import { writeTrace } from "../../../sim/trace/index.ts";
 import { gatherModel, readRecords, unpack, type ModelData } from "../../../viz/model/index.ts";
 import { usualRoom } from "../protocol/room-builder.ts";
 import { call, roomFile, temporaryFolder } from "./call.ts";
@@ -19,6 +20,11 @@ function traceIn(page: string): ModelData {
   throw new Error("no trace in the page");
 }
 
+const roomTrace = (file: string) => {
+  const room = readRoom(file, new Options({}));
+  return writeTrace(roomRecords({ ...room, name: basename(file) }));
+};
+
 function dataOf(trace: string): ModelData {
   const reading = readRecords(trace);
   if (!reading.ok) throw new Error(reading.message);
@@ -31,14 +37,12 @@ test("a room file becomes a page with its trace", async () => {
   const { code, out } = await call(["view", file, "-o", page, "--json"]);
   expect(code).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ command: "view", from: "room", page });
-  expect(traceIn(readFileSync(page, "utf8"))).toEqual(
-    dataOf(roomTrace(readRoom(file, new Options({})))),
-  );
+  expect(traceIn(readFileSync(page, "utf8"))).toEqual(dataOf(roomTrace(file)));
 });
 
 test("a trace becomes a page as it is, plain or gzipped", async () => {
   const folder = temporaryFolder();
-  const trace = roomTrace(readRoom(roomFile(usualRoom("12").events), new Options({})));
+  const trace = roomTrace(roomFile(usualRoom("12").events));
   for (const [name, content] of [
     ["t.ndjson", trace],
     ["t.ndjson.gz", gzipSync(trace)],
@@ -53,7 +57,7 @@ test("a trace becomes a page as it is, plain or gzipped", async () => {
 });
 
 test("a trace with a bad record is refused with its line", async () => {
-  const trace = roomTrace(readRoom(roomFile(usualRoom("11").events), new Options({})));
+  const trace = roomTrace(roomFile(usualRoom("11").events));
   const file = join(temporaryFolder(), "t.ndjson");
   writeFileSync(file, trace.replace('"kind":"event"', '"kind":"evnt"'));
   const { code, err } = await call(["view", file]);

@@ -25,6 +25,8 @@ export interface CommandParts {
   readonly moments: MomentIndex;
   readonly swim: SwimView;
   readonly finder: Finder;
+  /** Tells the reader in one line what became of a command. */
+  readonly say: (words: string) => void;
 }
 
 /** A group of commands, for the help. */

@@ -2,6 +2,7 @@
 import type { CommandGroup, CommandParts } from "./command.ts";
 import { eventCommands } from "./event-commands.ts";
 import { inspectorCommands } from "./inspector-commands.ts";
+import { shareCommands } from "./share-commands.ts";
 import { timeCommands } from "./time-commands.ts";
 import { viewCommands } from "./view-commands.ts";
 
@@ -14,5 +15,6 @@ export function commandGroups(parts: CommandParts): CommandGroup[] {
     { title: "Events", commands: eventCommands(parts) },
     { title: "Details", commands: inspectorCommands(parts) },
     { title: "View", commands: viewCommands(parts) },
+    { title: "Share", commands: shareCommands(parts) },
   ];
 }

@@ -1,8 +1,5 @@
 // Commands that change how the picture looks, and the page's own: help, palette, closing.
-import { dotOf, mermaidMax, mermaidOf, textView } from "../../export/index.ts";
-import { copyText } from "../copy.ts";
-import { writeLink } from "../link.ts";
-import type { PageState } from "../state.ts";
+import { chooseFile } from "../inputs.ts";
 import type { Command, CommandParts } from "./command.ts";
 
 /** Heights of a row that the zoom keys go through, in units of the text's size. */
@@ -20,8 +17,6 @@ export function viewCommands({ model, store, swim }: CommandParts): Command[] {
     const server = swim.servers[Number(key) - 1];
     if (server !== undefined) store.set({ asSeenBy: server });
   };
-  const at = () => ({ atMs: store.current.atMs, room: store.current.room });
-  const copy = (text: string) => void copyText(text);
   return [
     { name: "Seen by everyone", keys: ["0"], act: () => store.set({ asSeenBy: -1 }) },
     {
@@ -39,14 +34,7 @@ export function viewCommands({ model, store, swim }: CommandParts): Command[] {
     { name: "Lower rows", keys: ["-"], act: () => zoom(-1) },
     { name: "Fit all rows in", keys: ["f"], act: () => store.set({ rowRem: 0 }) },
     { name: "Rows as at first", keys: ["F"], act: () => store.set({ rowRem: 1.6 }) },
-    { name: "Copy the room as text", keys: [], act: () => copy(textView(model, at())) },
-    { name: "Copy the room as DOT (Graphviz)", keys: [], act: () => copy(dotOf(model, at().room)) },
-    {
-      name: "Copy the room as Mermaid",
-      keys: [],
-      act: () => copy(mermaidOf(model, at().room) ?? `%% larger than ${mermaidMax} events`),
-    },
-    { name: "Copy a link to what is shown", keys: ["y"], act: () => copy(linkNow(store.current)) },
+    { name: "Open another file", keys: ["o"], act: () => chooseFile() },
     { name: "Help", keys: ["?"], act: () => store.set({ help: !store.current.help }) },
     {
       name: "Find a command",
@@ -61,10 +49,6 @@ export function viewCommands({ model, store, swim }: CommandParts): Command[] {
       act: () => store.set(store.current.help ? { help: false } : { selected: -1 }),
     },
   ];
-}
-
-function linkNow(state: PageState): string {
-  return location.href.replace(/#.*$/, "") + writeLink(state);
 }
 
 /** More servers than this are chosen in the list beside the slider, not in the palette. */

@@ -34,6 +34,7 @@ const groups = commandGroups({
   moments: new MomentIndex(model),
   swim,
   finder,
+  say: () => undefined,
 });
 const commands = groups.flatMap((group) => group.commands);
 const press = (key: string, from: Partial<PageState> = {}) => {

@@ -2,26 +2,37 @@
 // when, but its graph shows the latest: who makes an event knows everything that it stands on. So
 // every server gets an event just before it first builds on it, and nothing is claimed beyond.
 // Soft failure cannot be told from a graph; events are accepted or rejected by the rules.
-import { createHash } from "node:crypto";
-import { basename } from "node:path";
-import { compareCodePoints } from "../protocol/code-points.ts";
-import type { EventIndex } from "../protocol/room-graph.ts";
+import { TraceHash } from "../engine/trace-hash.ts";
+import type { ImportedRoom } from "../import/index.ts";
+import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
+import type { Resolution, RoomStates } from "../protocol/room-states.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
-import { traceFormat, writeTrace, type ArriveRecord, type TraceRecord } from "../trace/index.ts";
-import type { ReadRoom } from "./read-room.ts";
+import { traceFormat, type ArriveRecord, type TraceRecord } from "../trace/records.ts";
+import { writeRecord } from "../trace/write.ts";
+import { parentsFirst, serverNames, serversMax } from "./room-order.ts";
 
-/** How many servers are shown apart; all further ones are shown as one. */
-export const serversMax = 60;
+export { serversMax } from "./room-order.ts";
+
 /** The longest pause between two events that is kept, in milliseconds. */
 export const pauseMaxMs = 10_000;
 
-/** The trace of a room as NDJSON. */
-export function roomTrace(room: ReadRoom): string {
+/** A room that was read from a file. */
+export interface RoomSource {
+  /** The file's name, for the reader. */
+  readonly name: string;
+  readonly imported: ImportedRoom;
+  readonly graph: RoomGraph;
+  readonly states: RoomStates;
+}
+
+/** The trace of a room: what its file proves, its annotations, and the state sets it asks about. */
+export function roomRecords(room: RoomSource): TraceRecord[] {
   const records = new RoomTrace(room).records();
-  const hash = createHash("sha256").update(writeTrace(records)).digest("hex").slice(0, 16);
+  const hash = new TraceHash();
+  for (const record of records) hash.foldString(writeRecord(record));
   const last = records[records.length - 1];
   const atMs = "atMs" in last ? last.atMs : 0;
-  return writeTrace([...records, { kind: "end", atMs, records: records.length, hash }]);
+  return [...records, { kind: "end", atMs, records: records.length, hash: hash.value() }];
 }
 
 interface ServerView {
@@ -30,7 +41,7 @@ interface ServerView {
 }
 
 class RoomTrace {
-  readonly #room: ReadRoom;
+  readonly #room: RoomSource;
   readonly #names: readonly string[];
   readonly #views: readonly ServerView[];
   readonly #records: TraceRecord[] = [];
@@ -40,7 +51,7 @@ class RoomTrace {
   #atMs = 0;
   #lastTs: number | undefined;
 
-  constructor(room: ReadRoom) {
+  constructor(room: RoomSource) {
     this.#room = room;
     this.#names = serverNames(room);
     this.#views = this.#names.map(() => ({ known: new Set(), ends: new Set() }));
@@ -49,6 +60,7 @@ class RoomTrace {
   records(): readonly TraceRecord[] {
     this.#meta();
     for (const event of parentsFirst(this.#room)) this.#make(event);
+    this.#resolveSets();
     this.#records.push({
       kind: "mark",
       atMs: this.#atMs,
@@ -59,14 +71,14 @@ class RoomTrace {
   }
 
   #meta(): void {
-    const { file, imported, states } = this.#room;
+    const { name, imported, states } = this.#room;
     const { id, stateResolution } = imported.version;
     const dialect = states.dialect.name;
     this.#records.push({
       kind: "meta",
       format: traceFormat,
-      scenario: basename(file),
-      about: "A room read from a file.",
+      scenario: name,
+      about: imported.annotations?.title ?? "A room read from a file.",
       seed: "",
       level: "events",
       plan: null,
@@ -88,7 +100,54 @@ class RoomTrace {
     this.#records.push({ kind: "event", index, id, room: 0, server, atMs: this.#atMs, pdu });
     for (const needed of this.#unknownBehind(event, server)) this.#arrive(needed, server, "send");
     this.#arrive(event, server, "own");
-    this.#move(server);
+    this.#move(server, event);
+    this.#annotate(event, index);
+  }
+
+  /** What the file says about an event, as it says it. */
+  #annotate(event: EventIndex, index: number): void {
+    const { annotations } = this.#room.imported;
+    const id = this.#room.graph.id(event);
+    for (const what of [annotations?.titles.get(id), annotations?.events.get(id)]) {
+      if (what === undefined) continue;
+      this.#records.push({
+        kind: "mark",
+        atMs: this.#atMs,
+        mark: "annotation",
+        what,
+        event: index,
+      });
+    }
+  }
+
+  /** State sets of a file, resolved as the last thing that happens, at the first server. */
+  #resolveSets(): void {
+    const { imported, graph, states } = this.#room;
+    const sets = (imported.stateSets ?? []).map((ids) => ids.map((id) => graph.indexOf(id)));
+    if (sets.length < 2 || sets.flat().some((event) => !this.#numbers.has(event))) return;
+    this.#atMs += 1;
+    const resolution = states.resolution(sets.map((events) => graph.stateOf(events)));
+    this.#resolve(resolution, { why: "current", server: 0 });
+    const state = this.#state(resolution.output);
+    this.#records.push({ kind: "current", atMs: this.#atMs, server: 0, room: 0, state });
+  }
+
+  #resolve(
+    { inputs, output, counts }: Resolution,
+    place: { why: "before" | "current"; server: number; event?: EventIndex },
+  ): void {
+    const { imported, states } = this.#room;
+    const { why, server, event } = place;
+    this.#records.push({
+      kind: "resolve",
+      ...{ atMs: this.#atMs, server, room: 0, why },
+      ...(event === undefined ? {} : { event: this.#numbers.get(event) as number }),
+      inputs: inputs.map((state) => this.#state(state)),
+      output: this.#state(output),
+      algorithm: imported.version.stateResolution,
+      dialect: states.dialect.name,
+      ...counts,
+    });
   }
 
   /** Time goes on as the senders' clocks say, but never back and never by a long pause. */
@@ -121,6 +180,9 @@ class RoomTrace {
     const { known, ends } = this.#views[server];
     known.add(event);
     const [before, after] = [states.before(event), states.after(event)];
+    const merge = states.resolutionBefore(event);
+    if (merge !== undefined && via === "own")
+      this.#resolve(merge, { why: "before", server, event });
     const rejection = states.rejection(event);
     const arrival = { kind: "arrive", atMs: this.#atMs, server, via } as const;
     const number = this.#numbers.get(event) as number;
@@ -146,10 +208,11 @@ class RoomTrace {
   }
 
   /** The server's forward extremities and current state, as they are now. */
-  #move(server: number): void {
+  #move(server: number, event: EventIndex): void {
     const ends = [...this.#views[server].ends];
     const current = this.#room.states.resolutionAfter(ends);
     if (current === undefined || ends.length === 0) return;
+    if (current.inputs.length > 1) this.#resolve(current, { why: "current", server, event });
     const at = { atMs: this.#atMs, server, room: 0 } as const;
     const events = ends.map((event) => this.#numbers.get(event) as number).sort((a, b) => a - b);
     this.#records.push({ kind: "extremities", ...at, events });
@@ -174,44 +237,4 @@ class RoomTrace {
     this.#records.push({ kind: "state", room: 0, id, parent: parent ?? null, changes });
     return id;
   }
-}
-
-/** The senders' servers in order of first event; beyond the limit those with the most events. */
-function serverNames({ graph, imported }: ReadRoom): string[] {
-  const counts = new Map<string, number>();
-  for (const { id } of imported.events) {
-    const sender = graph.sender(graph.indexOf(id));
-    const name = graph.servers.text(graph.serverOfUser(sender));
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  const names = [...counts.keys()];
-  if (names.length <= serversMax) return names;
-  const most = [...counts].sort(([a, m], [b, n]) => n - m || compareCodePoints(a, b));
-  const kept = new Set(most.slice(0, serversMax).map(([name]) => name));
-  return [...names.filter((name) => kept.has(name)), "all other servers"];
-}
-
-/** The present events, each after those that it cites; file order where that holds already. */
-function parentsFirst({ graph, imported }: ReadRoom): EventIndex[] {
-  const order: EventIndex[] = [];
-  const state = new Map<EventIndex, "open" | "done">();
-  for (const { id } of imported.events) {
-    const stack = [graph.indexOf(id)];
-    while (stack.length > 0) {
-      const event = stack[stack.length - 1];
-      const first = state.get(event) === undefined;
-      if (first) {
-        state.set(event, "open");
-        for (const parent of [...graph.auths(event), ...graph.prevs(event)].reverse()) {
-          if (graph.has(parent) && !state.has(parent)) stack.push(parent);
-        }
-        continue;
-      }
-      stack.pop();
-      if (state.get(event) === "done") continue;
-      state.set(event, "done");
-      order.push(event);
-    }
-  }
-  return order;
 }

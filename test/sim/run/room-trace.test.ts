@@ -1,16 +1,30 @@
 // A room file as a trace.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Options } from "../../../sim/cli/command.ts";
 import { readRoom } from "../../../sim/cli/read-room.ts";
-import { roomTrace, serversMax } from "../../../sim/cli/room-trace.ts";
-import { readTrace, type ArriveRecord, type TraceRecord } from "../../../sim/trace/index.ts";
+import { roomRecords, serversMax } from "../../../sim/run/room-trace.ts";
+import {
+  readTrace,
+  writeTrace,
+  type ArriveRecord,
+  type TraceRecord,
+} from "../../../sim/trace/index.ts";
 import { realRoomNames } from "../protocol/real-rooms.ts";
 import { ada, bob, cay, usualRoom, type RoomBuilder } from "../protocol/room-builder.ts";
 import { vectorPath } from "../../vectors.ts";
-import { roomFile } from "./call.ts";
+import { roomFile, temporaryFolder } from "../cli/call.ts";
+
+function textFile(name: string, text: string): string {
+  const file = join(temporaryFolder(), name);
+  writeFileSync(file, text);
+  return file;
+}
 
 function recordsOf(file: string): TraceRecord[] {
-  const trace = readTrace(roomTrace(readRoom(file, new Options({ dialect: "synapse" }))));
+  const room = readRoom(file, new Options({ dialect: "synapse" }));
+  const trace = readTrace(writeTrace(roomRecords({ ...room, name: "room" })));
   if (!trace.ok) throw new Error(JSON.stringify(trace.problem));
   return trace.records;
 }
@@ -83,6 +97,59 @@ test("events in any order give a trace whose events come after what they cite", 
   const records = recordsOf(roomFile([...events].reverse()));
   const ids = records.flatMap((record) => (record.kind === "event" ? [record.id] : []));
   expect(ids).toEqual(events.map(({ id }) => id));
+});
+
+/** A small room with two topics made at once. */
+const forked = () => {
+  const room = usualRoom("11");
+  room.state("m.room.topic", { topic: "a" }, { sender: ada, prev: ["$cay"], id: "$a" });
+  room.state("m.room.topic", { topic: "b" }, { sender: ada, prev: ["$cay"], id: "$b", ts: 9e9 });
+  return room;
+};
+
+test("forks of the state are resolved, where an event merges them and where servers stand", () => {
+  const room = forked();
+  room.say(bob, { prev: ["$a", "$b"], id: "$m" });
+  const records = recordsOf(roomFile(room.events));
+  const resolves = records.filter(({ kind }) => kind === "resolve");
+  expect(resolves).toMatchObject([
+    { why: "current", conflicted: 2, server: 0 },
+    { why: "before", conflicted: 2, server: 1 },
+  ]);
+});
+
+test("what a scenario says about events and about itself is kept as it stands", () => {
+  const { events } = usualRoom("11");
+  const annotations = {
+    title: "What this is",
+    titles: { $cay: "Cay comes" },
+    events: { $create: "Here it begins" },
+  };
+  const text = JSON.stringify({
+    ...{ tardis_version: 1, room_version: "11", annotations },
+    events: events.map(({ id, pdu }) => ({ ...pdu, event_id: id })),
+  });
+  const records = recordsOf(textFile("scenario.json", text));
+  expect(records[0]).toMatchObject({ about: "What this is" });
+  const marks = records.filter((record) => record.kind === "mark").map(({ what }) => what);
+  expect(marks.slice(0, 2)).toEqual(["Here it begins", "Cay comes"]);
+});
+
+test("state sets of a vector are resolved at the end", () => {
+  const { events } = forked();
+  const base = ["$create", "$ada", "$levels", "$rules", "$bob", "$cay"];
+  const text = JSON.stringify({
+    room_version: "11",
+    events: events.map(({ id, pdu }) => ({ ...pdu, event_id: id })),
+    state_sets: [
+      [...base, "$a"],
+      [...base, "$b"],
+    ],
+  });
+  const records = recordsOf(textFile("vector.json", text));
+  const last = records.filter((record) => record.kind === "resolve").at(-1);
+  expect(last).toMatchObject({ server: 0, conflicted: 2 });
+  expect(last?.event).toBeUndefined();
 });
 
 test.each(realRoomNames)(
