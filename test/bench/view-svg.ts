@@ -1,12 +1,12 @@
 // The peer of `npm run bench:view`: the same layout as a plain SVG page with every event and every
 // edge in it, as small viewers draw them.
-import type { SwimLayout } from "../../viz/layout/index.ts";
+import type { RoomLayout } from "../../viz/layout/index.ts";
 
 const rowPx = 22;
 const lanePx = 87;
 
 /** A page with the whole picture. */
-export function svgPage({ rows, lane, edges, rowOfEvent }: SwimLayout): string {
+export function svgPage({ rows, lane, edges, rowOfEvent }: RoomLayout): string {
   const x = (event: number) => 40 + lane[event] * lanePx;
   const y = (event: number) => (rowOfEvent[event] + 0.5) * rowPx;
   const parts: string[] = [];

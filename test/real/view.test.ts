@@ -213,7 +213,7 @@ describe("controls", () => {
   });
 
   test("pointing at a lane tells what that server made of the event", async () => {
-    const page = await open({ hash: `#t=${band.endMs + 3000}` });
+    const page = await open({ height: 900, hash: `#t=${band.endMs + 3000}` });
     const row = await page.locator(".row", { hasText: "bans @bob" }).boundingBox();
     const head = await page.locator(".head", { hasText: "delta" }).boundingBox();
     if (row === null || head === null) throw new Error("row or head is not in sight");

@@ -12,6 +12,11 @@ const reading = [
   "S7 in a lane's head is the state that server holds. Same number, same state.",
   "The strip behind the slider rises where servers held different states.",
   "Two slanted strokes on the strip stand for a long quiet stretch that is shown short.",
+  "Panes show the same picture as several servers see it: same event, same place.",
+  "Rail draws one history in few columns; a dashed stub is an edge that found no way.",
+  "A dashed stub with ? leads to a parent that the trace does not hold.",
+  "Messages: a full arrow carries events, a dashed one asks: M missing events, B backfill, S state,",
+  "E an event, J a join. Ends: × dropped, ‖ held, ○ timed out, ⊘ refused, ↻ sent again.",
   "Click a lane's head to look through that server's eyes: what it lacked is only dotted.",
 ];
 

@@ -33,7 +33,10 @@ export class LaneHeads {
   show(view: SceneView, { atMs, asSeenBy, room }: PageState): void {
     const { model } = this;
     const { columns, remPx, scrollLeftPx } = view;
-    const lanes = lanesInSight(columns, scrollLeftPx);
+    // Columns of a rail are no servers; panes are.
+    const isServers = view.layout.name === "swim" || view.split === "panes";
+    const lanes = isServers ? lanesInSight(columns, scrollLeftPx) : [];
+    this.element.classList.toggle("bare", !isServers);
     const slim = columns.lanePx < 3.4 * remPx;
     this.element.classList.toggle("slim", slim);
     this.element.classList.toggle("upright", columns.lanePx < 2.4 * remPx);
@@ -41,7 +44,7 @@ export class LaneHeads {
     this.corner.style.width = `${columns.leftPx}px`;
     this.legendWord.style.left = `${columns.leftPx + columns.viewPx}px`;
     const eyes = asSeenBy === everyone ? "everyone" : model.serverNames[asSeenBy];
-    setText(this.legendWord, `seen by ${eyes}`);
+    setText(this.legendWord, view.split === "panes" ? "a pane a server" : `seen by ${eyes}`);
     // The camps are ranked by size only to mark states that are not the majority's.
     const camps = campsAt(model, atMs, room);
     lanes.forEach((lane, at) => {

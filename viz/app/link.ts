@@ -3,7 +3,7 @@
 import type { Model } from "../model/index.ts";
 import { keptData } from "./link-data.ts";
 import { tabs } from "./panels/index.ts";
-import type { Asked, PageState, View } from "./state.ts";
+import { layoutNames, panesMax, type Asked, type PageState, type View } from "./state.ts";
 
 /** What a link says, as far as it fits this model. */
 export function readLink(hash: string, model: Model): Partial<PageState> {
@@ -16,6 +16,8 @@ export function readLink(hash: string, model: Model): Partial<PageState> {
   const servers = model.meta.servers.length;
   const [a, b] = [number("a", servers), number("b", servers)];
   const tab = words.get("tab");
+  const layout = layoutNames.find((name) => name === words.get("l"));
+  const panes = readPanes(words.get("p"), servers);
   const found: { -readonly [K in keyof PageState]?: PageState[K] | undefined } = {
     atMs: number("t", model.endMs + 1),
     asSeenBy: number("by", servers),
@@ -24,6 +26,10 @@ export function readLink(hash: string, model: Model): Partial<PageState> {
     tab: tabs.some(({ id }) => id === tab) ? (tab ?? undefined) : undefined,
     resolution: number("res", model.resolutions.length),
     step: number("step", 100_000),
+    layout,
+    rowsBy: words.get("y") === "time" ? "time" : undefined,
+    panes,
+    messages: words.get("m") === "1" ? true : undefined,
     query: words.get("q")?.slice(0, 500),
     asked: readAsked(words.get("ask"), servers),
     ...(a !== undefined && b !== undefined ? { a, b, pairChosen: true } : {}),
@@ -43,12 +49,23 @@ function readAsked(text: string | null, servers: number): Asked | undefined {
   return kind === undefined || server >= servers ? undefined : { kind, server };
 }
 
+/** `0,4,2`: servers with panes, each once; none where one of them is none. */
+function readPanes(text: string | null, servers: number): readonly number[] | undefined {
+  if (text === null || !/^\d{1,9}(?:,\d{1,9})*$/.test(text)) return undefined;
+  const panes = [...new Set(text.split(",").map(Number))];
+  return panes.every((server) => server < servers) ? panes.slice(0, panesMax) : undefined;
+}
+
 /** The link to a state. */
 export function writeLink(state: PageState): string {
   const words = new URLSearchParams({ t: String(state.atMs) });
   if (state.asSeenBy >= 0) words.set("by", String(state.asSeenBy));
   if (state.selected >= 0) words.set("e", String(state.selected));
   if (state.query !== "") words.set("q", state.query);
+  if (state.layout !== "swim") words.set("l", state.layout);
+  if (state.rowsBy === "time") words.set("y", "time");
+  if (state.panes.length > 0) words.set("p", state.panes.join(","));
+  if (state.messages) words.set("m", "1");
   if (state.room > 0) words.set("room", String(state.room));
   if (state.pairChosen) {
     words.set("a", String(state.a));

@@ -14,6 +14,7 @@ import { LinkKeeper, readLink } from "./link.ts";
 import type { Notice } from "./notice.ts";
 import { Palette } from "./palette.ts";
 import { fittingSpeed, Player } from "./player.ts";
+import { PictureBar } from "./picture-bar.ts";
 import { Store, type PageState } from "./state.ts";
 import { SwimView } from "./swim-view.ts";
 import { Theme } from "./theme.ts";
@@ -33,6 +34,8 @@ export function showPage(model: Model, notice: Notice): void {
   const moments = new MomentIndex(model);
   const player = new Player(store, scale);
   const swim = new SwimView(model, store);
+  const bar = new PictureBar(model, store);
+  swim.element.prepend(bar.element);
   const theme = new Theme(() => store.refresh());
   const time = new TimelineBar(model, { store, player, moments, scale });
   const inspector = new Inspector({ model, store });
@@ -51,6 +54,7 @@ export function showPage(model: Model, notice: Notice): void {
   // The picture comes first: it reads sizes, which is dear once others have changed the page.
   const views = [
     player,
+    bar,
     swim,
     time,
     finder,
@@ -80,6 +84,10 @@ function firstState(model: Model): PageState {
     a: 0,
     b: Math.min(1, model.meta.servers.length - 1),
     pairChosen: false,
+    layout: "swim",
+    rowsBy: "rank",
+    panes: [],
+    messages: false,
     rowRem: 1.6,
     help: false,
     palette: false,

@@ -16,6 +16,14 @@ export interface PageState {
   readonly b: number;
   /** True once somebody chose `a` or `b`; until then the page picks two that differ. */
   readonly pairChosen: boolean;
+  /** How events are laid out; `layered` shows the auth chain of the selected event. */
+  readonly layout: LayoutChoiceName;
+  /** Rows one below the other, or by true time. */
+  readonly rowsBy: "rank" | "time";
+  /** Servers with a pane of their own, from left to right; empty for one picture for all. */
+  readonly panes: readonly number[];
+  /** True where requests between servers are drawn as arrows. */
+  readonly messages: boolean;
   /** Height of a row in units of the text's size. */
   readonly rowRem: number;
   readonly help: boolean;
@@ -32,6 +40,13 @@ export interface PageState {
   /** What is asked in the tab of whys. */
   readonly asked: Asked;
 }
+
+/** The layouts that the page offers. */
+export const layoutNames = ["swim", "rail", "layered"] as const;
+export type LayoutChoiceName = (typeof layoutNames)[number];
+
+/** More panes than this cannot be told apart, or scrolled through. */
+export const panesMax = 64;
 
 /** A why question; the event is the selected one, the instant the present one. */
 export interface Asked {

@@ -4,27 +4,27 @@
 import {
   countShapes,
   overlayOf,
+  rowAt,
   rowsInSight,
   rowsUntil,
   sceneOf,
   type SceneView,
 } from "../draw/index.ts";
 import {
-  columnsFor,
   eventKind,
   laneAt,
   laneOrder,
   lanesInSight,
   laneX,
-  swimLayout,
-  type Columns,
+  layoutOf,
   type Row,
-  type SwimLayout,
+  type RoomLayout,
 } from "../layout/index.ts";
 import type { Model } from "../model/index.ts";
 import { currentPalette, remPx, Surface } from "./canvas.ts";
 import { el } from "./dom.ts";
 import { LaneHeads } from "./lane-heads.ts";
+import { rowPxOf, viewOfPicture, type Picture, type PictureSize } from "./picture-geometry.ts";
 import { matchesOf } from "./matches.ts";
 import { litNow } from "./resolution-cursor.ts";
 import { changed, tabForEvent, type PageState, type Store, type View } from "./state.ts";
@@ -49,23 +49,23 @@ export class SwimView implements View {
   private readonly tip = new Tip();
   /** Servers from left to right. */
   readonly servers: readonly number[];
-  private layout: SwimLayout;
+  private layout: RoomLayout;
   private state: PageState;
   private hoverRow = -1;
   /** Where the pointer was when it zoomed, from the top of the picture. */
   private anchorY: number | undefined;
-  private found: { events?: Int32Array; layout?: SwimLayout; rows: Int32Array } = {
+  private found: { events?: Int32Array; layout?: RoomLayout; rows: Int32Array } = {
     rows: new Int32Array(0),
   };
   private frame = 0;
   /** Sizes are measured when they may have changed: asking in every frame costs a page layout. */
-  private size = { widthPx: 0, heightPx: 0, remPx: 14 };
+  private size: PictureSize = { widthPx: 0, heightPx: 0, remPx: 14 };
 
   constructor(model: Model, store: Store) {
     this.model = model;
     this.store = store;
     this.state = store.current;
-    this.layout = swimLayout(model, this.state.room);
+    this.layout = this.layoutNow();
     this.servers = laneOrder(model);
     this.words = new SwimWords(model);
     this.heads = new LaneHeads(model, store);
@@ -81,11 +81,14 @@ export class SwimView implements View {
   update(state: PageState, before: PageState | undefined): void {
     this.state = state;
     if (before === undefined) this.measure();
-    if (changed(state, before, "room")) this.layout = swimLayout(this.model, state.room);
+    const anew = before !== undefined && changed(state, before, "room", "layout", "rowsBy");
+    const [middle] = anew ? [this.middleRow()] : [0];
+    if (anew) this.layout = this.layoutNow();
     const view = this.viewNow();
-    this.sizer.style.height = `${Math.max(1, this.layout.rows.length * view.rowPx)}px`;
+    this.sizer.style.height = `${Math.max(1, this.layout.places.length * view.rowPx)}px`;
     this.sizer.style.width = `${view.widthPx + view.columns.totalPx - view.columns.viewPx}px`;
     if (changed(state, before, "rowRem") && before !== undefined) this.keepRow(before, view);
+    if (anew && state.room === before.room) this.scrollToRow(middle, view);
     if (changed(state, before, "atMs", "room")) this.showNow(view);
     if (changed(state, before, "selected")) this.showSelected(view);
     this.draw();
@@ -136,7 +139,7 @@ export class SwimView implements View {
   private zoom(event: WheelEvent): void {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
-    const rem = this.rowPx(this.state) / this.size.remPx;
+    const rem = rowPxOf(this.picture(), this.state) / this.size.remPx;
     const next = Math.min(3, rem * 2 ** (-event.deltaY / 160));
     this.anchorY = event.clientY - this.scroller.getBoundingClientRect().top;
     this.store.set({ rowRem: next });
@@ -187,33 +190,33 @@ export class SwimView implements View {
   }
 
   private viewNow(): SceneView {
-    const { size } = this;
-    const columns: Columns = columnsFor(this.servers, size);
-    const sideways = columns.totalPx - columns.viewPx;
-    return {
-      model: this.model,
-      layout: this.layout,
-      columns,
-      ...size,
-      rowPx: this.rowPx(this.state),
-      scrollTopPx: Math.max(0, this.scroller.scrollTop),
-      scrollLeftPx: Math.max(0, Math.min(sideways, this.scroller.scrollLeft)),
-      atMs: this.state.atMs,
-      asSeenBy: this.state.asSeenBy,
-    };
+    const { scrollTop: top, scrollLeft: left } = this.scroller;
+    return viewOfPicture(this.picture(), { top, left });
   }
 
-  /** Height of a row: whole pixels where words stand in it, and at least what fits all rows in. */
-  private rowPx({ rowRem }: PageState): number {
-    const { heightPx, remPx: rem } = this.size;
-    const fitting = Math.min(rem * 1.6, heightPx / Math.max(1, this.layout.rows.length));
-    const wanted = Math.max(rowRem * rem, fitting);
-    return wanted >= rem ? Math.round(wanted) : wanted;
+  private picture(): Picture {
+    const { model, layout, servers, size, state } = this;
+    return { model, layout, servers, size, state };
+  }
+
+  private layoutNow(): RoomLayout {
+    const { room, layout, rowsBy } = this.state;
+    return layoutOf(this.model, room, { name: layout === "rail" ? "rail" : "swim", rowsBy });
+  }
+
+  /** The row in the middle of the window. */
+  private middleRow(): number {
+    const [first, last] = rowsInSight(this.viewNow());
+    return Math.floor((first + last) / 2);
+  }
+
+  private scrollToRow(row: number, { rowPx, heightPx }: SceneView): void {
+    this.scroller.scrollTop = this.layout.places.of(row) * rowPx - heightPx / 2;
   }
 
   /** Keeps the line between past and future in sight, with more of the past than of the future. */
   private showNow({ rowPx, heightPx, scrollTopPx }: SceneView): void {
-    const y = rowsUntil(this.layout, this.state.atMs) * rowPx;
+    const y = this.layout.places.of(rowsUntil(this.layout, this.state.atMs)) * rowPx;
     const inSight = y > scrollTopPx + heightPx * 0.12 && y < scrollTopPx + heightPx * 0.92;
     if (!inSight) this.scroller.scrollTop = y - heightPx * 0.72;
   }
@@ -222,10 +225,11 @@ export class SwimView implements View {
     const row = this.state.selected < 0 ? -1 : this.layout.rowOfEvent[this.state.selected];
     if (row === undefined || row < 0) return;
     const lane = this.layout.lane[this.state.selected];
-    if (!lanesInSight(columns, scrollLeftPx).includes(lane)) {
+    const alone = this.state.panes.length === 0;
+    if (alone && !lanesInSight(columns, scrollLeftPx).includes(lane)) {
       this.scroller.scrollLeft = laneX(columns, lane, 0) - columns.leftPx - columns.viewPx / 2;
     }
-    const y = row * rowPx;
+    const y = this.layout.places.of(row) * rowPx;
     const top = this.scroller.scrollTop;
     if (y < top + rowPx || y > top + heightPx - 2 * rowPx) {
       this.scroller.scrollTop = y - heightPx * 0.45;
@@ -235,15 +239,20 @@ export class SwimView implements View {
   /** Zooming keeps the row under the pointer (or in the middle) where it is. */
   private keepRow(before: PageState, view: SceneView): void {
     const y = this.anchorY ?? view.heightPx / 2;
-    const row = (view.scrollTopPx + y) / this.rowPx(before);
-    this.scroller.scrollTop = row * view.rowPx - y;
+    const place = (view.scrollTopPx + y) / rowPxOf(this.picture(), before);
+    this.scroller.scrollTop = place * view.rowPx - y;
     this.anchorY = undefined;
+  }
+
+  /** Whose view a lane shows: its own server's, or in a rail that of whoever is looking. */
+  private serverOf({ layout, split, asSeenBy }: SceneView, lane: number): number {
+    return split === "panes" || layout.name === "swim" || lane < 0 ? lane : asSeenBy;
   }
 
   private rowAtPointer(event: MouseEvent): number {
     const view = this.viewNow();
     const y = event.clientY - this.scroller.getBoundingClientRect().top;
-    return Math.floor((y + view.scrollTopPx) / view.rowPx);
+    return rowAt(view, y);
   }
 
   private point(event: PointerEvent): void {
@@ -252,8 +261,9 @@ export class SwimView implements View {
     const row = this.rowAtPointer(event);
     const lane = laneAt(view.columns, event.clientX - box.left, view.scrollLeftPx);
     const at = this.layout.rows.get(row);
-    if (at?.kind === "event" && lane >= 0) {
-      this.tip.show(this.model, { event: at.event, server: lane, atMs: view.atMs }, event);
+    const server = this.serverOf(view, lane);
+    if (at?.kind === "event" && server >= 0) {
+      this.tip.show(this.model, { event: at.event, server, atMs: view.atMs }, event);
     } else this.tip.hide();
     if (row === this.hoverRow) return;
     const [first, last] = rowsInSight(view);

@@ -2,7 +2,7 @@
 // last, with a hatching and a letter for each side of a partition, and a wall between sides.
 import { eventKind, laneX, lanesInSight } from "../layout/index.ts";
 import { sideOf, touches, type FaultBand } from "../model/index.ts";
-import { rowsUntil, rowY, type SceneView } from "./view.ts";
+import { rowsUntil, rowTop, rowY, timeY, type SceneView } from "./view.ts";
 import type { Shape } from "./shapes.ts";
 
 /** The shapes of all faults that touch rows `first` … `last` and have begun. */
@@ -48,8 +48,22 @@ function addBand(
   { band, start, end }: { band: FaultBand; start: number; end: number },
 ): void {
   const { columns, scrollLeftPx, rowPx, heightPx, remPx } = view;
-  const top = Math.max(-rowPx, rowY(view, start) - rowPx / 2);
-  const bottom = Math.min(heightPx + rowPx, rowY(view, end) + rowPx / 2);
+  const top = Math.max(-rowPx, rowTop(view, start));
+  const foot = end === rowsUntil(view.layout, view.atMs) - 1 && view.layout.timed;
+  const below = foot ? timeY(view, Math.min(view.atMs, band.endMs)) : rowTop(view, end) + rowPx;
+  const bottom = Math.min(heightPx + rowPx, below);
+  if (view.layout.name === "rail") {
+    // Columns are no servers here: a strip at their left says when it was, and the words what.
+    shapes.push({
+      shape: "hatch",
+      x: columns.leftPx,
+      y: top,
+      w: remPx * 0.6,
+      h: bottom - top,
+      side: 0,
+    });
+    return;
+  }
   for (const run of runsOf(band, lanesInSight(columns, scrollLeftPx))) {
     const [head] = run;
     const left = laneX(columns, head, scrollLeftPx) - columns.lanePx / 2;

@@ -19,6 +19,7 @@ export function densityShapes(view: SceneView, [first, last]: [number, number]):
 
 function binShapes(view: SceneView, first: number, end: number): Shape[] {
   const { columns, layout, rowPx, scrollLeftPx } = view;
+  const { places } = layout;
   const { kinds, refs } = layout.rows;
   const lanes = lanesInSight(columns, scrollLeftPx);
   const counts = new Uint32Array(layout.laneCount);
@@ -27,8 +28,10 @@ function binShapes(view: SceneView, first: number, end: number): Shape[] {
   const shapes: Shape[] = [];
   let row = first;
   while (row < end) {
-    const bin = Math.floor((row * rowPx) / binPx);
-    const next = Math.min(end, Math.max(row + 1, Math.ceil(((bin + 1) * binPx) / rowPx)));
+    const bin = Math.floor((places.of(row) * rowPx) / binPx);
+    const below = places.at(((bin + 1) * binPx) / rowPx);
+    const reaches = places.of(below) * rowPx < (bin + 1) * binPx;
+    const next = Math.min(end, Math.max(row + 1, reaches ? below + 1 : below));
     counts.fill(0);
     for (; row < next; row++) if (kinds[row] === eventKind) counts[layout.lane[refs[row]]] += 1;
     const y = bin * binPx - view.scrollTopPx;
@@ -54,7 +57,7 @@ function anomalyShapes(view: SceneView, [first, last]: [number, number]): Shape[
     last,
   )) {
     if (sinceMs > atMs || (lane >= 0 && !inSight.has(lane))) continue;
-    const place = `${lane} ${Math.floor((row * rowPx) / anomalyPx)}`;
+    const place = `${lane} ${Math.floor((layout.places.of(row) * rowPx) / anomalyPx)}`;
     const grave = verdict === undefined ? 4 : gravity[verdict];
     if ((worst.get(place)?.gravity ?? -1) >= grave) continue;
     const y = rowY(view, row);

@@ -1,6 +1,16 @@
 // Drawing: from a layout to draw lists (plain data), and from draw lists to a canvas.
 export { overlayOf } from "./overlay.ts";
 export { fontFamily, paint, type Palette } from "./paint.ts";
+export { darkPalette, lightPalette } from "./palettes.ts";
+export { paneOf, panesOf } from "./panes.ts";
+export {
+  paneColumnSizes,
+  pictureOf,
+  railColumnSizes,
+  railLanes,
+  type Picture,
+  type PictureOptions,
+} from "./picture.ts";
 export { rowWords } from "./row-words.ts";
 export { formOf, lateMs, sceneOf } from "./scene.ts";
 export {
@@ -12,5 +22,15 @@ export {
   type Standing,
   type Token,
 } from "./shapes.ts";
+export { svgOf, type SvgOptions } from "./svg.ts";
 export { timelineOf, timeX, type TimelineView } from "./timeline.ts";
-export { everyone, rowsInSight, rowsUntil, rowY, type SceneView } from "./view.ts";
+export {
+  everyone,
+  rowAt,
+  rowsInSight,
+  rowsUntil,
+  rowTop,
+  rowY,
+  timeY,
+  type SceneView,
+} from "./view.ts";

@@ -2,7 +2,9 @@
 // and the edges to its parents and children. A canvas of its own, so the scene is not redrawn.
 import { countUpTo } from "../model/index.ts";
 import { edgeShape } from "./edge-shape.ts";
-import { eventX, eventRadius, rowsInSight, rowY, type SceneView } from "./view.ts";
+import { messageShapesOf } from "./messages.ts";
+import { panesOf } from "./panes.ts";
+import { eventX, eventRadius, rowsInSight, rowTop, rowY, type SceneView } from "./view.ts";
 import type { Lit, LitRole } from "../why/index.ts";
 import type { Shape, Token } from "./shapes.ts";
 
@@ -28,20 +30,35 @@ export function overlayOf(view: SceneView, { hoverRow, selected, lit, found }: P
   const row = selected < 0 ? -1 : (view.layout.rowOfEvent[selected] ?? -1);
   if (row < 0) return shapes;
   shapes.push({ shape: "clip", x: view.columns.leftPx, w: view.columns.viewPx });
+  const pictures = view.split === "panes" ? panesOf(view) : [view];
+  if (view.messages === true) shapes.push(...messageShapesOf(view, selected));
+  for (const each of pictures) shapes.push(...selectionShapes(each, selected, [first, last]));
+  shapes.push({ shape: "unclip" });
+  if (row < first || row > last) return shapes;
+  return [...shapes, { ...rowBox(view, row), shape: "rect", color: "accent", alpha: 0.16 }];
+}
+
+/** The selected event in one picture: its edges, and a box around its mark. */
+function selectionShapes(
+  view: SceneView,
+  selected: number,
+  [first, last]: [number, number],
+): Shape[] {
+  const shapes: Shape[] = [{ shape: "clip", x: view.columns.leftPx, w: view.columns.viewPx }];
   for (const edge of view.layout.edges.inWindow(first, last)) {
     if (edge.child !== selected && edge.parent !== selected) continue;
     if (view.model.events[edge.child].atMs > view.atMs) continue;
     shapes.push({ ...edgeShape(view, edge), color: "accent", width: 3, alpha: 1 });
   }
-  if (row < first || row > last) return [...shapes, { shape: "unclip" }];
+  shapes.push({ shape: "unclip" });
+  const row = view.layout.rowOfEvent[selected];
+  if (row < first || row > last) return shapes;
   const x = eventX(view, selected);
   const y = rowY(view, row);
   const reach = eventRadius(view) + 4;
   const points = [x - reach, y - reach, x + reach, y - reach, x + reach, y + reach];
   points.push(x - reach, y + reach, x - reach, y - reach);
   shapes.push({ shape: "line", points, color: "accent", width: 2, dashed: false, alpha: 1 });
-  shapes.push({ shape: "unclip" });
-  shapes.push({ ...rowBox(view, row), shape: "rect", color: "accent", alpha: 0.16 });
   return shapes;
 }
 
@@ -87,8 +104,8 @@ function litShapes(view: SceneView, lit: readonly Lit[], [first, last]: [number,
   const shapes: Shape[] = [];
   const roles = new Map(lit.map(({ event, role }) => [view.layout.rowOfEvent[event] ?? -1, role]));
   const veil = (from: number, to: number) => {
-    const box = { x: 0, y: rowY(view, from) - view.rowPx / 2, w: view.widthPx };
-    const h = (to - from) * view.rowPx;
+    const box = { x: 0, y: rowTop(view, from), w: view.widthPx };
+    const h = rowTop(view, to) - rowTop(view, from);
     if (to > from) shapes.push({ shape: "rect", ...box, h, color: "surface", alpha: 0.72 });
   };
   let from = first;
@@ -98,22 +115,27 @@ function litShapes(view: SceneView, lit: readonly Lit[], [first, last]: [number,
     from = row + 1;
   }
   veil(from, last + 1);
-  for (const { event, role } of lit) {
-    const row = view.layout.rowOfEvent[event] ?? -1;
-    if (row < first || row > last) continue;
-    const x = eventX(view, event);
-    const y = rowY(view, row);
-    const r = eventRadius(view) + 3;
-    const width = role === "context" ? 1 : 2.5;
-    shapes.push({ shape: "ring", x, y, r, color: litColors[role], width });
-    if (litSigns[role] === "" || view.rowPx < view.remPx * 0.7) continue;
-    const px = view.remPx * 0.85;
-    const text = { x: x - r - 3, y, text: litSigns[role], px, color: litColors[role] } as const;
-    shapes.push({ shape: "text", ...text, align: "right", bold: true });
+  for (const each of view.split === "panes" ? panesOf(view) : [view]) {
+    for (const one of lit) {
+      const row = view.layout.rowOfEvent[one.event] ?? -1;
+      if (row >= first && row <= last) addRing(each, shapes, one);
+    }
   }
   return shapes;
 }
 
+function addRing(view: SceneView, shapes: Shape[], { event, role }: Lit): void {
+  const x = eventX(view, event);
+  const y = rowY(view, view.layout.rowOfEvent[event]);
+  const r = eventRadius(view) + 3;
+  const width = role === "context" ? 1 : 2.5;
+  shapes.push({ shape: "ring", x, y, r, color: litColors[role], width });
+  if (litSigns[role] === "" || view.rowPx < view.remPx * 0.7) return;
+  const px = view.remPx * 0.85;
+  const text = { x: x - r - 3, y, text: litSigns[role], px, color: litColors[role] } as const;
+  shapes.push({ shape: "text", ...text, align: "right", bold: true });
+}
+
 function rowBox(view: SceneView, row: number) {
-  return { x: 0, y: rowY(view, row) - view.rowPx / 2, w: view.widthPx, h: view.rowPx };
+  return { x: 0, y: rowTop(view, row), w: view.widthPx, h: view.rowPx };
 }

@@ -86,7 +86,9 @@ function paintEdge(ctx: CanvasRenderingContext2D, edge: EdgeShape, palette: Pale
     ctx.lineTo(railX, childY - turn);
     ctx.bezierCurveTo(railX, childY - half, childX, childY - half, childX, childY);
   }
+  ctx.setLineDash(edge.dashed === true ? [3, 3] : []);
   ctx.stroke();
+  ctx.setLineDash([]);
 }
 
 const spacing = 9;

@@ -5,10 +5,22 @@ import { eventKind, laneX, lanesInSight } from "../layout/index.ts";
 import type { EventNode } from "../model/index.ts";
 import { bandShapes } from "./bands.ts";
 import { densityRowPx, densityShapes } from "./density.ts";
-import { edgeShape } from "./edge-shape.ts";
+import { edgeShapes, missingParentShapes } from "./edge-shape.ts";
 import { laneToken, type Form, type Shape, type Standing, type Token } from "./shapes.ts";
-import { eventRadius, eventX, everyone, markRadius, rowsInSight, rowsUntil, rowY } from "./view.ts";
-import type { SceneView } from "./view.ts";
+import { messageShapes } from "./messages.ts";
+import { paneBorder, panesOf } from "./panes.ts";
+import {
+  eventRadius,
+  eventX,
+  everyone,
+  markRadius,
+  rowsInSight,
+  rowsUntil,
+  rowTop,
+  timeY,
+  rowY,
+  type SceneView,
+} from "./view.ts";
 
 /** An event that reached a server this much later than it was made has its delay written beside. */
 export const lateMs = 1_000;
@@ -19,24 +31,38 @@ export function sceneOf(view: SceneView): Shape[] {
   const [first, last] = rowsInSight(view);
   if (last < first) return shapes;
   shapes.push(clip(view));
-  addLanes(view, shapes);
-  shapes.push(...bandShapes(view, first, last));
-  if (view.rowPx < densityRowPx) shapes.push(...densityShapes(view, [first, last]));
-  else addRows(view, shapes, [first, last]);
+  if (view.split === "panes") {
+    for (const pane of panesOf(view)) {
+      shapes.push(clip(pane));
+      addGraph(pane, shapes, [first, last]);
+      shapes.push({ shape: "unclip" }, paneBorder(pane));
+    }
+  } else addGraph(view, shapes, [first, last]);
+  if (view.messages === true) shapes.push(...messageShapes(view));
   shapes.push({ shape: "unclip" });
   addTimes(view, shapes, [first, last]);
   addNow(view, shapes);
   return shapes;
 }
 
+/** Lanes, faults, edges and marks: all that a pane has of its own. */
+function addGraph(view: SceneView, shapes: Shape[], [first, last]: [number, number]): void {
+  addLanes(view, shapes);
+  shapes.push(...bandShapes(view, first, last));
+  if (view.rowPx < densityRowPx) shapes.push(...densityShapes(view, [first, last]));
+  else addRows(view, shapes, [first, last]);
+}
+
 /** Edges and marks one by one. */
 function addRows(view: SceneView, shapes: Shape[], [first, last]: [number, number]): void {
   const { kinds, times, refs } = view.layout.rows;
   for (const edge of view.layout.edges.inWindow(first, last)) {
-    if (times[edge.childRow] <= view.atMs) shapes.push(edgeShape(view, edge));
+    if (times[edge.childRow] <= view.atMs) shapes.push(...edgeShapes(view, edge));
   }
   for (let at = first; at <= last; at++) {
-    if (kinds[at] === eventKind && times[at] <= view.atMs) addEvent(view, shapes, refs[at]);
+    if (kinds[at] !== eventKind || times[at] > view.atMs) continue;
+    shapes.push(...missingParentShapes(view, refs[at]));
+    addEvent(view, shapes, refs[at]);
   }
 }
 
@@ -49,13 +75,13 @@ function addLanes(view: SceneView, shapes: Shape[]): void {
   const { columns, scrollLeftPx, heightPx, asSeenBy } = view;
   for (const lane of lanesInSight(columns, scrollLeftPx)) {
     const x = laneX(columns, lane, scrollLeftPx);
-    if (lane === asSeenBy) {
+    if (lane === asSeenBy && view.layout.name === "swim") {
       const left = x - columns.lanePx / 2;
       const box = { x: left, y: 0, w: columns.lanePx, h: heightPx };
       shapes.push({ shape: "rect", ...box, color: laneToken(lane), alpha: 0.13 });
     }
-    // Between very narrow lanes lines would be all there is to see.
-    if (columns.lanePx < 12) continue;
+    // Between very narrow lanes lines would be all there is to see; columns of a rail have edges.
+    if (columns.lanePx < 12 || view.layout.name === "rail") continue;
     const points = [x, 0, x, heightPx];
     shapes.push({ shape: "line", points, color: "rule", width: 1, dashed: false, alpha: 1 });
   }
@@ -69,7 +95,8 @@ function addEvent(view: SceneView, shapes: Shape[], index: number): void {
   const form = formOf(event);
   const color = laneToken(event.server);
   const eyes = asSeenBy === everyone ? event.server : asSeenBy;
-  for (const lane of lanesInSight(columns, scrollLeftPx)) {
+  const others = showsReceipts(view) ? lanesInSight(columns, scrollLeftPx) : [];
+  for (const lane of others) {
     if (lane === event.server || view.rowPx < 5) continue;
     const x = laneX(columns, lane, scrollLeftPx);
     const entry = model.arrivals.entryAt(lane, index, atMs);
@@ -89,6 +116,11 @@ function addEvent(view: SceneView, shapes: Shape[], index: number): void {
   const mark = { x, y, r: eventRadius(view), form, standing, color };
   shapes.push({ shape: "mark", role: "event", strong: eyes === asSeenBy, ...mark });
   addOutOfSight(view, shapes, { x, y, color });
+}
+
+/** Only where lanes are servers, and all of them stand in one picture. */
+function showsReceipts({ layout, split }: SceneView): boolean {
+  return layout.name === "swim" && split !== "pane";
 }
 
 /** A pointer at the edge of the lanes for an event whose lane is scrolled away. */
@@ -174,9 +206,10 @@ function timeText({ columns, remPx }: SceneView, atMs: number): string {
 
 /** The line between what has happened and what has not. */
 function addNow(view: SceneView, shapes: Shape[]): void {
-  const row = rowsUntil(view.layout, view.atMs);
+  const { layout, atMs } = view;
+  const row = rowsUntil(layout, atMs);
   if (row >= view.layout.rows.length) return;
-  const y = row * view.rowPx - view.scrollTopPx;
+  const y = layout.timed ? timeY(view, atMs) : rowTop(view, row);
   const points = [0, y, view.widthPx, y];
   shapes.push({ shape: "line", points, color: "accent", width: 2, dashed: false, alpha: 1 });
 }

@@ -61,6 +61,8 @@ export interface EdgeShape {
   readonly color: Token;
   readonly width: number;
   readonly alpha: number;
+  /** Parts of the history are left out between its ends. */
+  readonly dashed?: boolean;
 }
 
 export interface Hatch {

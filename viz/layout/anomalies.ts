@@ -3,7 +3,7 @@
 import { countUpTo, type Model } from "../model/index.ts";
 import type { EventVerdict } from "../../sim/trace/records.ts";
 import { eventKind } from "./rows.ts";
-import type { SwimLayout } from "./swim.ts";
+import type { RoomLayout } from "./room-layout.ts";
 
 /** One anomaly: a refusal at a server, or a row that is a mark or a refused operation. */
 export interface Anomaly {
@@ -20,7 +20,7 @@ export class Anomalies {
   readonly list: readonly Anomaly[];
   private readonly rows: Int32Array;
 
-  constructor(model: Model, layout: SwimLayout) {
+  constructor(model: Model, layout: RoomLayout) {
     const found = [...refusals(model, layout), ...notes(layout)];
     this.list = found.sort((a, b) => a.row - b.row || a.lane - b.lane || a.atMs - b.atMs);
     this.rows = Int32Array.from(this.list, ({ row }) => row);
@@ -32,23 +32,23 @@ export class Anomalies {
   }
 }
 
-const known = new WeakMap<SwimLayout, Anomalies>();
+const known = new WeakMap<RoomLayout, Anomalies>();
 
 /** The anomalies of a layout; worked out once. */
-export function anomaliesOf(model: Model, layout: SwimLayout): Anomalies {
+export function anomaliesOf(model: Model, layout: RoomLayout): Anomalies {
   const found = known.get(layout) ?? new Anomalies(model, layout);
   known.set(layout, found);
   return found;
 }
 
-function refusals({ arrivals }: Model, { rowOfEvent }: SwimLayout): Anomaly[] {
+function refusals({ arrivals }: Model, { rowOfEvent }: RoomLayout): Anomaly[] {
   return arrivals.allRefusals().flatMap((entry): Anomaly[] => {
     const { event, server, atMs, verdict } = arrivals.get(entry);
     return rowOfEvent[event] < 0 ? [] : [{ row: rowOfEvent[event], atMs, lane: server, verdict }];
   });
 }
 
-function notes({ rows }: SwimLayout): Anomaly[] {
+function notes({ rows }: RoomLayout): Anomaly[] {
   const found: Anomaly[] = [];
   for (let at = 0; at < rows.length; at++) {
     if (rows.kinds[at] === eventKind) continue;

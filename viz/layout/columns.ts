@@ -1,6 +1,7 @@
 // From lanes to pixels across: in which order lanes stand, how wide one is, where its middle lies,
 // and which are in sight. Lanes share the width that is there; below a least width they scroll
-// sideways instead. A lane is named by its server; its place is where it stands, from the left.
+// sideways instead. A lane is named by its server (or by its number, where lanes are no servers);
+// its place is where it stands, from the left.
 
 export interface Columns {
   /** Where lanes begin: the width of the column of times. */
@@ -16,32 +17,46 @@ export interface Columns {
   readonly places: readonly number[];
 }
 
+export interface ColumnSizes {
+  /** The whole picture, with times and words. */
+  readonly widthPx: number;
+  /** Size of the page's text, so that all grows together. */
+  readonly remPx: number;
+  /** Width of the column of times, in units of the text's size (default: 5, narrow 3.4). */
+  readonly timesRem?: number;
+  /** The part of the rest that lanes may take (default: 0.56, narrow 0.5). */
+  readonly share?: number;
+  /** Lanes are never wider than this (default: 6.2, narrow 3.2) … */
+  readonly wideRem?: number;
+  /** … nor narrower than this (default: a third of the text's size). */
+  readonly leastPx?: number;
+}
+
 /**
  * Shares out the width of the picture.
  *
- * @param servers servers from left to right, each of 0 … n-1 once; see `laneOrder`
- * @param widthPx the whole picture, with times and words
- * @param remPx size of the page's text, so that all grows together
+ * @param servers servers from left to right, each once; see `laneOrder`
  */
-export function columnsFor(
-  servers: readonly number[],
-  { widthPx, remPx }: { widthPx: number; remPx: number },
-): Columns {
+export function columnsFor(servers: readonly number[], sizes: ColumnSizes): Columns {
+  const { widthPx, remPx } = sizes;
   const narrow = widthPx < 42 * remPx;
-  const leftPx = Math.round((narrow ? 3.4 : 5) * remPx);
-  const viewMax = Math.max(4 * remPx, Math.round((widthPx - leftPx) * (narrow ? 0.5 : 0.56)));
-  const wide = (narrow ? 3.2 : 6.2) * remPx;
-  const least = 0.33 * remPx;
-  const share = viewMax / Math.max(servers.length, 1);
-  const lanePx = Math.max(least, Math.min(wide, share));
+  const {
+    timesRem = narrow ? 3.4 : 5,
+    share = narrow ? 0.5 : 0.56,
+    wideRem = narrow ? 3.2 : 6.2,
+    leastPx = 0.33 * remPx,
+  } = sizes;
+  const leftPx = Math.round(timesRem * remPx);
+  const viewMax = Math.max(Math.min(widthPx, 4 * remPx), Math.round((widthPx - leftPx) * share));
+  const wanted = viewMax / Math.max(servers.length, 1);
+  const lanePx = Math.max(leastPx, Math.min(wideRem * remPx, wanted));
   const totalPx = lanePx * servers.length;
-  const places = servers.map(() => 0);
+  const places: number[] = [];
   servers.forEach((server, place) => {
     places[server] = place;
   });
   return { leftPx, lanePx, viewPx: Math.min(totalPx, viewMax), totalPx, servers, places };
 }
-
 /** The middle of a server's lane from the picture's left, with lanes scrolled by `scrollPx`. */
 export function laneX(columns: Columns, server: number, scrollPx: number): number {
   return columns.leftPx + (columns.places[server] + 0.5) * columns.lanePx - scrollPx;

@@ -1,10 +1,20 @@
 // Layout of the viewer: from a model to numbers, without a browser.
 export { anomaliesOf, type Anomaly } from "./anomalies.ts";
 export { columnsFor, laneAt, laneX, lanesInSight, type Columns } from "./columns.ts";
-export { EdgeIndex, type Edge } from "./edges.ts";
+export { EdgeIndex, elided, type Edge } from "./edges.ts";
 export { eventOrder } from "./order.ts";
 export { laneOrder } from "./lane-order.ts";
 export { eventKind, rowsOf, type Row, type Rows } from "./rows.ts";
-export { subLanesMax, swimLayout, type SwimLayout } from "./swim.ts";
+export { fittingMsPerRow, rankPlaces, timePlaces, type RowPlaces } from "./places.ts";
+export { railLayout } from "./rail.ts";
+export {
+  layoutOf,
+  rowLayouts,
+  type LayoutChoice,
+  type RoomLayout,
+  type RowLayoutName,
+} from "./room-layout.ts";
+export { SpanIndex } from "./spans.ts";
+export { subLanesMax, swimLayout } from "./swim.ts";
 export { ticksBetween, tickStep } from "./ticks.ts";
 export { TimeScale, timeScale, type Break } from "./time-scale.ts";

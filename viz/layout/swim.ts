@@ -3,26 +3,15 @@
 // the layout of a trace's beginning is the beginning of the layout of the whole.
 import type { Model } from "../model/index.ts";
 import { EdgeIndex } from "./edges.ts";
-import { eventKind, rowsOf, type Rows } from "./rows.ts";
-
-export interface SwimLayout {
-  readonly room: number;
-  readonly rows: Rows;
-  /** Row of each event of the model, -1 for events of other rooms. */
-  readonly rowOfEvent: Int32Array;
-  /** Lane of each event: the server that made it. */
-  readonly lane: ArrayLike<number>;
-  /** Sub-lane of each event within its lane, 0 … `subLanesMax` - 1. */
-  readonly subLane: Uint8Array;
-  readonly laneCount: number;
-  readonly edges: EdgeIndex;
-}
+import { rankPlaces } from "./places.ts";
+import type { RoomLayout } from "./room-layout.ts";
+import { eventKind, rowsOf } from "./rows.ts";
 
 /** More forks than this of one server at one time share the last sub-lane. */
 export const subLanesMax = 3;
 
 /** Lays out one room of a trace. O(events + edges), for traces whose parents come first. */
-export function swimLayout(model: Model, room = 0): SwimLayout {
+export function swimLayout(model: Model, room = 0): RoomLayout {
   const rows = rowsOf(model, room);
   const { columns } = model.data;
   const server = columns["events.server"];
@@ -32,7 +21,12 @@ export function swimLayout(model: Model, room = 0): SwimLayout {
   }
   const { rowOfEvent, subLane } = placing;
   const laneCount = model.meta.servers.length;
-  return { room, rows, rowOfEvent, lane: server, subLane, laneCount, edges: placing.edges() };
+  const places = rankPlaces(rows.length);
+  return {
+    ...{ name: "swim", room, rows, places, rowOfEvent, lane: server, subLane, laneCount },
+    timed: false,
+    edges: placing.edges(),
+  };
 }
 
 const none = -1;

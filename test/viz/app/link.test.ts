@@ -10,6 +10,10 @@ const state: PageState = {
   ...{ atMs: 5_000, playing: false, speed: 1, room: 0, asSeenBy: 2, selected: 7, a: 3, b: 1 },
   ...{
     pairChosen: true,
+    layout: "rail",
+    rowsBy: "time",
+    panes: [3, 0],
+    messages: true,
     rowRem: 1.6,
     help: false,
     palette: false,
@@ -23,7 +27,9 @@ const state: PageState = {
 
 test("what a link carries comes back", () => {
   const { atMs, asSeenBy, selected, a, b, pairChosen, tab, query } = state;
-  const carried = { atMs, asSeenBy, selected, a, b, pairChosen, tab, query };
+  const { layout, rowsBy, panes, messages } = state;
+  const picture = { layout, rowsBy, panes, messages };
+  const carried = { atMs, asSeenBy, selected, a, b, pairChosen, tab, query, ...picture };
   expect(readLink(writeLink(state), model)).toEqual(carried);
   const resolving = { ...state, tab: "resolution", resolution: 2, step: 5 };
   expect(readLink(writeLink(resolving), model)).toEqual({
@@ -42,7 +48,10 @@ test("a link to an event opens the tab of events", () => {
 });
 
 test("what is not chosen is not in the link", () => {
-  const plain: PageState = { ...state, asSeenBy: -1, selected: -1, pairChosen: false, query: "" };
+  const plain: PageState = {
+    ...{ ...state, asSeenBy: -1, selected: -1, pairChosen: false, query: "" },
+    ...{ layout: "swim", rowsBy: "rank", panes: [], messages: false },
+  };
   expect(writeLink(plain)).toBe("#t=5000");
 });
 
@@ -53,6 +62,8 @@ test("numbers that do not fit this trace, and words, are left out", () => {
     "#t=99999999&by=9&e=1e9&a=0",
     "#t=-1&e=x&by=",
     "#t=1.5&a=0&b=77",
+    "#l=spiral&y=depth&p=0,9&m=2",
+    "#p=",
     "#tab=x&ask=refused@9&res=1e6",
   ]) {
     expect(readLink(hash, model)).toEqual({});

@@ -3,6 +3,7 @@ import type { CommandGroup, CommandParts } from "./command.ts";
 import { eventCommands } from "./event-commands.ts";
 import { inspectorCommands } from "./inspector-commands.ts";
 import { shareCommands } from "./share-commands.ts";
+import { pictureCommands } from "./picture-commands.ts";
 import { timeCommands } from "./time-commands.ts";
 import { viewCommands } from "./view-commands.ts";
 
@@ -14,6 +15,7 @@ export function commandGroups(parts: CommandParts): CommandGroup[] {
     { title: "Time", commands: timeCommands(parts) },
     { title: "Events", commands: eventCommands(parts) },
     { title: "Details", commands: inspectorCommands(parts) },
+    { title: "Picture", commands: pictureCommands(parts) },
     { title: "View", commands: viewCommands(parts) },
     { title: "Share", commands: shareCommands(parts) },
   ];

@@ -72,6 +72,15 @@ test("time, eyes and rows", () => {
   expect(press("Escape", { help: true, selected: 4 })).toMatchObject({ help: false, selected: 4 });
 });
 
+test("the picture: layouts in turn, true time, messages, panes of servers that differ", () => {
+  expect(press("l", { layout: "swim" }).layout).toBe("rail");
+  expect(press("l", { layout: "layered" }).layout).toBe("swim");
+  expect(press("t", { rowsBy: "rank" }).rowsBy).toBe("time");
+  expect(press("e", { layout: "rail", panes: [] })).toMatchObject({ messages: true });
+  expect(press("v", { panes: [], atMs: 30_000 }).panes).toEqual([1, 0]);
+  expect(press("v", { panes: [1] }).panes).toEqual([]);
+});
+
 test("events: the next refused one, a parent, a child, a merge", () => {
   const refused = press("n").selected ?? -1;
   expect(model.arrivals.refusalsOf(refused).length).toBeGreaterThan(0);

@@ -1,0 +1,44 @@
+// What every layout of a room's rows gives: numbers only. Which column an event stands in and how
+// its edges run is each layout's own; rows are the same for all.
+import type { Model } from "../model/index.ts";
+import type { EdgeIndex } from "./edges.ts";
+import { fittingMsPerRow, rankPlaces, timePlaces, type RowPlaces } from "./places.ts";
+import { railLayout } from "./rail.ts";
+import type { Rows } from "./rows.ts";
+import { swimLayout } from "./swim.ts";
+
+/** `swim`: a lane for each server. `rail`: as few columns as the history's forks need. */
+export const rowLayouts = ["swim", "rail"] as const;
+export type RowLayoutName = (typeof rowLayouts)[number];
+
+export interface RoomLayout {
+  readonly name: RowLayoutName;
+  readonly room: number;
+  readonly rows: Rows;
+  /** Where rows lie: by rank, or by true time. */
+  readonly places: RowPlaces;
+  /** True where rows lie by true time. */
+  readonly timed: boolean;
+  /** Row of each event of the model, -1 for events of other rooms. */
+  readonly rowOfEvent: Int32Array;
+  /** Lane of each event: in `swim` the server that made it, in `rail` a column. */
+  readonly lane: ArrayLike<number>;
+  /** Sub-lane of each event within its lane. */
+  readonly subLane: Uint8Array;
+  readonly laneCount: number;
+  readonly edges: EdgeIndex;
+}
+
+/** How a picture's rows are placed. */
+export interface LayoutChoice {
+  readonly name: RowLayoutName;
+  readonly rowsBy: "rank" | "time";
+}
+
+/** A room's layout as chosen. O(events + edges). */
+export function layoutOf(model: Model, room: number, { name, rowsBy }: LayoutChoice): RoomLayout {
+  const layout = name === "rail" ? railLayout(model, room) : swimLayout(model, room);
+  const { times, length } = layout.rows;
+  const places = rowsBy === "time" ? timePlaces(times, fittingMsPerRow(times)) : rankPlaces(length);
+  return { ...layout, places, timed: rowsBy === "time" };
+}
