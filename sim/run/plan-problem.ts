@@ -144,7 +144,7 @@ function stepProblem(plan: Plan, names: Names): Problem | undefined {
     } else {
       wrong = names.user(where, step.user) ?? names.room(where, step.room);
       const { action } = step;
-      if (wrong === undefined && action.kind === "join" && action.via !== undefined) {
+      if (wrong === undefined && "via" in action && action.via !== undefined) {
         wrong = names.server(where, action.via);
       }
     }

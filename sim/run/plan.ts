@@ -66,6 +66,7 @@ const Action = Type.Union([
   }),
   object({ kind: Type.Literal("leave") }),
   object({ kind: Type.Literal("join"), via: Type.Optional(Label) }),
+  object({ kind: Type.Literal("scroll"), via: Type.Optional(Label) }),
   object({ kind: Type.Literal("power"), target: UserId, level: Type.Integer() }),
   object({
     kind: Type.Literal("levels"),

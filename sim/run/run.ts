@@ -95,8 +95,8 @@ function readyAction(
   rooms: RoomsByLabel,
   { action, room }: { action: PlanAction; room: SharedRoom },
 ): Parameters<typeof doAction>[3] {
-  if (action.kind === "join") {
-    return { kind: "join", via: world.serverNumber(action.via ?? defaultVia(room)) };
+  if (action.kind === "join" || action.kind === "scroll") {
+    return { kind: action.kind, via: world.serverNumber(action.via ?? defaultVia(room)) };
   }
   if (action.kind !== "join-rule" || action.allow === undefined) {
     return action as Parameters<typeof doAction>[3];
@@ -108,7 +108,7 @@ function readyAction(
   return { ...action, allow } as Parameters<typeof doAction>[3];
 }
 
-/** Who is asked for a join if the plan names nobody: the room creator's server. */
+/** Who is asked for a join or for history if the plan names nobody: the room creator's server. */
 function defaultVia(room: SharedRoom): string {
   return serverOf(room.graph.pdu(room.graph.create).sender);
 }

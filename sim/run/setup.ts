@@ -126,6 +126,8 @@ export function describeAction(action: Parameters<typeof act>[1]["action"]): str
       return `changes ${Object.keys(action.change).join(", ")} of the power levels`;
     case "join-rule":
       return `sets the join rule to ${action.rule}`;
+    case "scroll":
+      return "scrolls back";
     case "leave":
     case "join":
       return `${action.kind}s the room`;

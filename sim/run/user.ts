@@ -33,6 +33,10 @@ export class User {
   join(room: string, via?: string): Deed {
     return this.#deed(room, { kind: "join", ...(via === undefined ? {} : { via }) });
   }
+  /** Looks at the history before what the user's server has, by way of another server. */
+  scrollBack(room: string, via?: string): Deed {
+    return this.#deed(room, { kind: "scroll", ...(via === undefined ? {} : { via }) });
+  }
   leave(room: string): Deed {
     return this.#deed(room, { kind: "leave" });
   }

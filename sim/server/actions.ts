@@ -5,6 +5,7 @@ import { serverOf, type UserId } from "../protocol/event.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { isObject } from "../protocol/json.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
+import { scrollBack } from "./backfill.ts";
 import { shakeHands } from "./handshake.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { enter, makeEvent, signDraft, type Draft } from "./make-event.ts";
@@ -27,12 +28,15 @@ export type Action =
   | { readonly kind: "leave" }
   /** `via`: number of the server to join through, where the user's own is not in the room. */
   | { readonly kind: "join"; readonly via?: number }
+  /** Looks at the history before what the server has; it asks the server `via` for it. */
+  | { readonly kind: "scroll"; readonly via: number }
   | { readonly kind: "power"; readonly target: UserId; readonly level: number }
   /** Changes fields of the power levels, for example `{ "events_default": 50 }`. */
   | { readonly kind: "levels"; readonly change: JsonObject }
   | { readonly kind: "join-rule"; readonly rule: string; readonly allow?: readonly JsonObject[] };
 
 export type ActionResult =
+  /** `event`: what the action made, -1 where it made none. */
   | { readonly result: "ok"; readonly event: EventIndex }
   | { readonly result: "refused" | "failed"; readonly why: string };
 
@@ -112,6 +116,9 @@ export function act(
   if (!inside) return actFromOutside(server, input, done);
   if (action.kind === "invite") return inviteTo(server, { shared, user, action, replica }, done);
   if (action.kind === "join") return done(joinHere(server, replica, user));
+  if (action.kind === "scroll") {
+    return scrollBack(server, { shared, via: action.via }, () => done({ result: "ok", event: -1 }));
+  }
   done(send(server, replica, draftOf(replica, user, action)));
 }
 
@@ -186,7 +193,7 @@ function inviteTo(
   });
 }
 
-type OtherAction = Exclude<Action, { kind: "join" }>;
+type OtherAction = Exclude<Action, { kind: "join" | "scroll" }>;
 type TargetedAction = Extract<Action, { kind: "invite" | "kick" | "ban" | "unban" }>;
 
 function draftOf(replica: Replica, user: UserId, action: OtherAction): Draft {

@@ -17,7 +17,7 @@ export function scrollBack(
   done: (found: number) => void,
 ): void {
   const replica = server.replicas[shared.number];
-  if (replica === undefined || replica.gaps.size === 0) return done(0);
+  if (replica === undefined || replica.gaps.size === 0 || via === server.number) return done(0);
   const from = [...replica.gaps];
   const limit = server.policy.backfillAsked;
   server.ask(via, { room: shared, kind: "backfill", from, limit }, (answer) => {

@@ -98,7 +98,7 @@ export function withoutServer(plan: Plan, name: string): Plan | undefined {
 function withoutServerAt(step: PlanStep, name: string): PlanStep[] {
   if (isDeed(step)) {
     const { action } = step;
-    return action.kind === "join" && action.via === name ? [] : [step];
+    return "via" in action && action.via === name ? [] : [step];
   }
   if ("rule" in step) return step.rule.server === name ? [] : [step];
   const { fault } = step;

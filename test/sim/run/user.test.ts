@@ -17,6 +17,8 @@ const deeds: readonly [Deed, object][] = [
   ],
   [ada.join("r"), { kind: "join" }],
   [ada.join("r", "bravo.test"), { kind: "join", via: "bravo.test" }],
+  [ada.scrollBack("r"), { kind: "scroll" }],
+  [ada.scrollBack("r", "bravo.test"), { kind: "scroll", via: "bravo.test" }],
   [ada.leave("r"), { kind: "leave" }],
   [ada.invite("r", bob), { kind: "invite", target: bob.id }],
   [ada.kick("r", bob), { kind: "kick", target: bob.id }],
