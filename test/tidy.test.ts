@@ -4,6 +4,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { plantedBugs } from "./bugs/index.ts";
+import { changed, type PlantedBug } from "./bugs/planted-bug.ts";
 import { readFacts, root, sourcePaths, type FileFacts } from "./source-tree.ts";
 
 const paths = sourcePaths();
@@ -326,6 +328,7 @@ const freeTests = [
   "test/conformance/",
   "test/real/",
   "test/bench/",
+  "test/bugs/",
   "test/peers/",
   "test/tidy.test.ts",
   "test/readme.test.ts",
@@ -363,7 +366,24 @@ const speaksOfItself: Rule = ({ path, text }) => {
   );
 };
 
+/** Planted bugs change the source as it stands; whoever moves that line moves the bug as well. */
+const findsItsPlace = ({ name, changes }: PlantedBug, textOf: (path: string) => string) =>
+  changes.flatMap((change) => {
+    try {
+      changed(textOf(change.file), change);
+      return [];
+    } catch (error) {
+      return [`test/bugs, ${name}: ${(error as Error).message}; adapt the planted bug`];
+    }
+  });
+
 describe("tests, scenarios and words", () => {
+  test("every planted bug finds the code that it changes", () => {
+    const textOf = (path: string) => facts.get(path)?.text ?? "";
+    expect(plantedBugs.flatMap((bug) => findsItsPlace(bug, textOf))).toEqual([]);
+    expect(findsItsPlace(plantedBugs[0], () => "moved away")).toHaveLength(1);
+  });
+
   test("every test has its source at the mirrored place", () => {
     expect(against(hasSource)).toEqual([]);
   });

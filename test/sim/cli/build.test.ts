@@ -15,6 +15,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { build } from "../../../sim/cli/build.ts";
 import { banAgainstTopic } from "../protocol/state-res/rooms.ts";
+import { plantedBugs } from "../../bugs/index.ts";
 import { root } from "../../source-tree.ts";
 import { roomFile } from "./call.ts";
 
@@ -47,6 +48,19 @@ test("every file that package.json promises is there", () => {
   );
   for (const path of promised) {
     expect(existsSync(join(published, path)), path).toBe(true);
+  }
+});
+
+test("no planted bug is in it, nor anything that could plant one", () => {
+  const maps = files.filter((file) => file.endsWith(".js.map"));
+  expect(maps.length).toBeGreaterThan(5);
+  for (const file of maps) {
+    const text = readFileSync(join(folder, file), "utf8");
+    const { sources } = JSON.parse(text) as { sources: string[] };
+    expect(sources.filter((source) => source.includes("test/bugs"))).toEqual([]);
+    const code = readFileSync(join(folder, file.slice(0, -".map".length)), "utf8");
+    const sentences = plantedBugs.map(({ about }) => about);
+    expect([...sentences, "registerHooks"].filter((word) => code.includes(word))).toEqual([]);
   }
 });
 

@@ -1,0 +1,69 @@
+// Planted bugs in how users enter rooms through other servers.
+import type { PlantedBug } from "./planted-bug.ts";
+
+const file = "sim/server/handshake.ts";
+
+/** What goes wrong at the door. */
+export const inJoin: readonly PlantedBug[] = [
+  {
+    name: "join-not-told",
+    area: "join",
+    about: "The server through which a user joins does not tell the others.",
+    changes: [
+      {
+        file,
+        from: "if (isNew) server.publish(replica, event, before, from);",
+        to: "if (isNew && from < 0) server.publish(replica, event, before, from);",
+      },
+    ],
+  },
+  {
+    name: "join-state-outliers",
+    area: "join",
+    about: "The joining server keeps no state before its join and begins with an empty one.",
+    thread: "matrix-org/dendrite#1366",
+    changes: [
+      {
+        file,
+        from: "settle(server, replica, { event, via: way.join, reported: state });",
+        to: `const { graph } = shared;
+  let partial = state;
+  for (const auth of events) {
+    const slot = graph.slot(auth);
+    const isKept = slot < 0 || graph.auths(event).includes(auth) || slot === graph.createSlot;
+    if (!isKept && graph.states.get(state, slot) === auth) partial = graph.states.set(partial, slot, -1);
+  }
+  settle(server, replica, { event, via: way.join, reported: partial });`,
+      },
+    ],
+  },
+  {
+    name: "old-extremities-kept",
+    area: "join",
+    about: "Who comes back to a room goes on from where it left, and the new join is beside that.",
+    changes: [
+      {
+        file,
+        from: "if (!replica.joined) replica.extremities = 0;",
+        to: "if (replica.joined) replica.extremities = 0;",
+      },
+    ],
+  },
+  {
+    name: "refused-join-answered",
+    area: "join",
+    about: "A join that the room does not accept is answered as if it were.",
+    changes: [
+      {
+        file,
+        from: "return allowed.ok ? template : refusal(",
+        to: 'return allowed.ok || kind === "make_join" ? template : refusal(',
+      },
+      {
+        file,
+        from: "if (replica.verdictOf(event) !== verdict.accepted) {",
+        to: "if (replica.verdictOf(event) === verdict.unknown) {",
+      },
+    ],
+  },
+];

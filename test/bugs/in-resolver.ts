@@ -1,0 +1,99 @@
+// Planted bugs of state resolution.
+import type { PlantedBug } from "./planted-bug.ts";
+
+const folder = "sim/protocol/state-res";
+
+/** What is done wrong when several states become one. */
+export const inResolver: readonly PlantedBug[] = [
+  {
+    name: "missing-key-agrees",
+    area: "resolver",
+    about: "A key that some states lack is unconflicted if the others agree on it.",
+    changes: [
+      {
+        file: `${folder}/split.ts`,
+        from: "conflicted.push({ slot, events: events.slice() });",
+        to: `const there = events.filter((event) => event >= 0);
+    if (there.every((event) => event === there[0])) {
+      unconflicted = room.states.set(unconflicted, slot, there[0]);
+      return;
+    }
+    conflicted.push({ slot, events: events.slice() });`,
+      },
+    ],
+  },
+  {
+    name: "no-auth-difference",
+    area: "resolver",
+    about: "Only conflicted events are replayed, without the auth difference.",
+    thread: "matrix-org/dendrite#954",
+    changes: [
+      {
+        file: `${folder}/v2.ts`,
+        from: "const difference = authDifference(room, parts, dialect);",
+        to: "const difference = authDifference(room, parts, dialect).slice(0, 0);",
+      },
+    ],
+  },
+  {
+    name: "symmetric-difference",
+    area: "resolver",
+    about: "The auth difference is what an odd number of states have, not what some lack.",
+    changes: [
+      {
+        file: `${folder}/auth-difference.ts`,
+        from: "if (count === stateCount) continue;",
+        to: "if (count === stateCount || count % 2 === 0) continue;",
+      },
+    ],
+  },
+  {
+    name: "no-pull-in",
+    area: "resolver",
+    about: "Power events are replayed without the conflicted events that they rest on.",
+    thread: "matrix-org/gomatrixserverlib#308",
+    changes: [
+      {
+        file: `${folder}/power-order.ts`,
+        from: "if (set.has(auth) || !dialect.pullInsideConflicted) stack.push(auth);",
+        to: "if (set.has(auth) && isPowerEvent(room, auth, dialect)) stack.push(auth);",
+      },
+    ],
+  },
+  {
+    name: "kicks-no-power",
+    area: "resolver",
+    about: "Kicks and bans are no power events.",
+    changes: [
+      {
+        file: `${folder}/power-order.ts`,
+        from: 'return content.membership === "leave" || content.membership === "ban";',
+        to: 'return content.membership === "knock";',
+      },
+    ],
+  },
+  {
+    name: "latest-first",
+    area: "resolver",
+    about: "Of equally powerful senders, the latest event comes first.",
+    changes: [
+      {
+        file: `${folder}/power-order.ts`,
+        from: "return time !== 0 ? time : compareCodePoints(",
+        to: "return time !== 0 ? -time : compareCodePoints(",
+      },
+    ],
+  },
+  {
+    name: "unconflicted-lost",
+    area: "resolver",
+    about: "What was replayed overrides what all states agree on.",
+    changes: [
+      {
+        file: `${folder}/v2.ts`,
+        from: "if (kept < 0) result",
+        to: "if (replayed >= 0) result",
+      },
+    ],
+  },
+];
