@@ -6,9 +6,26 @@ import type { EventId, Pdu } from "../protocol/event.ts";
 /** Room state as plain data: `type` + NUL + `state_key` → event ID. */
 export type PlainState = ReadonlyMap<string, EventId>;
 
+/** Keys that were made, by type and state key: a text that is made anew has to be hashed anew. */
+const keys = new Map<string, Map<string, string>>();
+let keyCount = 0;
+const keysMax = 1 << 16;
+
 /** The key of a slot in a `PlainState`. */
 export function slotKey(type: string, stateKey: string): string {
-  return `${type}\u0000${stateKey}`;
+  return keys.get(type)?.get(stateKey) ?? newKey(type, stateKey);
+}
+
+function newKey(type: string, stateKey: string): string {
+  if (++keyCount > keysMax) {
+    keys.clear();
+    keyCount = 0;
+  }
+  const key = `${type}\u0000${stateKey}`;
+  const ofType = keys.get(type);
+  if (ofType === undefined) keys.set(type, new Map([[stateKey, key]]));
+  else ofType.set(stateKey, key);
+  return key;
 }
 
 /** Finds an event's PDU; `undefined` where it is not known. */

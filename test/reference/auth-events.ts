@@ -34,11 +34,13 @@ export function findAmongAuthEvents(
   input: { event: Pdu; get: GetPdu },
   usable: (id: EventId) => boolean,
 ): FindState {
-  return (type, stateKey) =>
-    named(input.event.auth_events)
-      .filter(usable)
-      .map((id) => input.get(id))
-      .find((auth) => auth?.type === type && auth.state_key === stateKey);
+  return (type, stateKey) => {
+    for (const id of named(input.event.auth_events)) {
+      const auth = input.get(id);
+      if (auth?.type === type && auth.state_key === stateKey && usable(id)) return auth;
+    }
+    return undefined;
+  };
 }
 
 /** The types and state keys (as `slotKey`) of the state that authorises an event. */
@@ -79,13 +81,16 @@ export function listRules(input: ListedEvent): AuthVerdict {
     }
   }
 
-  const known = named(event.auth_events).flatMap((id) => {
+  const known: { id: EventId; auth: Pdu; slot: string | undefined }[] = [];
+  for (const id of named(event.auth_events)) {
     const auth = get(id);
-    return auth === undefined ? [] : [{ id, auth, slot: slotOf(auth) }];
-  });
+    if (auth !== undefined) known.push({ id, auth, slot: slotOf(auth) });
+  }
   // 2.1
-  for (const [at, { id, slot }] of known.entries()) {
-    if (slot !== undefined && known.findIndex((other) => other.slot === slot) < at) {
+  for (let at = 1; at < known.length; at++) {
+    const { id, slot } = known[at]!;
+    for (let before = 0; before < at; before++) {
+      if (slot === undefined || known[before]!.slot !== slot) continue;
       return refuse(version, { 1: "2.1", 12: "3.1" }, `${id} repeats a type and state key`);
     }
   }

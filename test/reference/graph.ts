@@ -11,12 +11,16 @@ export type AuthEdges = (id: EventId) => readonly EventId[];
  * @example authChain("$c", edges) // Set { "$b", "$a" } for $c → $b → $a
  */
 export function authChain(start: EventId, edges: AuthEdges): Set<EventId> {
-  const chain = new Set<EventId>();
+  return addAuthChain(new Set(), start, edges);
+}
+
+/** Adds the auth chain of an event to a set that holds the whole chain of each of its members. */
+function addAuthChain(chain: Set<EventId>, start: EventId, edges: AuthEdges): Set<EventId> {
   const open = [...edges(start)];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (chain.has(id)) continue;
     chain.add(id);
-    open.push(...edges(id));
+    for (const auth of edges(id)) open.push(auth);
   }
   return chain;
 }
@@ -30,11 +34,10 @@ export function authChainOfState(
   edges: AuthEdges,
   withState: boolean,
 ): Set<EventId> {
+  const all = [...events];
   const union = new Set<EventId>();
-  for (const event of events) {
-    if (withState) union.add(event);
-    for (const id of authChain(event, edges)) union.add(id);
-  }
+  for (const event of all) addAuthChain(union, event, edges);
+  if (withState) for (const event of all) union.add(event);
   return union;
 }
 

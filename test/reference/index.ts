@@ -6,7 +6,7 @@
 // state-resolution.ts resolves, with graph.ts, orderings.ts and dialects.ts; room-walk.ts takes a
 // whole room from event to event; random-room.ts makes rooms up; vectors.ts reads rooms with known
 // results. RULES.md lists every rule with its number.
-import type { Referee } from "../../sim/check/referee.ts";
+import { slotKey, type Referee } from "../../sim/check/referee.ts";
 import type { EventId, Pdu } from "../../sim/protocol/event.ts";
 import { judgeByAuthEvents } from "./auth-events.ts";
 import { judgeByState } from "./auth-rules.ts";
@@ -24,7 +24,7 @@ export const referee: Referee = {
   authoriseByState({ version, id, state, get }) {
     const event = known(id, get(id));
     const find = (type: string, stateKey: string): Pdu | undefined => {
-      const found = state.get(`${type}\u0000${stateKey}`);
+      const found = state.get(slotKey(type, stateKey));
       return found === undefined ? undefined : get(found);
     };
     return judgeByState({ version: versionNumber(version), id, event, get, find });

@@ -83,7 +83,7 @@ export function joinRuleOf(question: Question): string {
 /** The power of a user: a number, for a creator since version 12 `Infinity`. */
 export function powerOf(question: Question, user: UserId): Level {
   const { version, create } = question;
-  if (privilegedCreators(version, create).has(user)) return Infinity;
+  if (version >= 12 && privilegedCreators(version, create).has(user)) return Infinity;
   const levels = question.find("m.room.power_levels", "");
   if (levels === undefined) {
     return version < 12 && user === firstCreator(question) ? 100 : 0;

@@ -176,15 +176,17 @@ function stateThenAuthEvents(room: Resolution, event: Pdu, state: PlainState): F
 
 /** Synapse: all accepted auth events, and over them what the state has. */
 function authEventsUnderState(room: Resolution, event: Pdu, state: PlainState): FindState {
-  const view = new Map<string, Pdu>();
-  for (const id of named(event.auth_events)) {
-    const auth = room.get(id);
-    if (auth?.state_key === undefined || room.rejected(id)) continue;
-    view.set(slotKey(auth.type, auth.state_key), auth);
-  }
-  for (const [slot, id] of state) {
+  const accepted = (id: EventId): Pdu | undefined => {
     const pdu = room.get(id);
-    if (pdu !== undefined && !room.rejected(id)) view.set(slot, pdu);
-  }
-  return (type, stateKey) => view.get(slotKey(type, stateKey));
+    return pdu === undefined || room.rejected(id) ? undefined : pdu;
+  };
+  return (type, stateKey) => {
+    const held = state.get(slotKey(type, stateKey));
+    const over = held === undefined ? undefined : accepted(held);
+    if (over !== undefined) return over;
+    // Of several at one slot the last counts.
+    return named(event.auth_events)
+      .map(accepted)
+      .findLast((auth) => auth?.type === type && auth.state_key === stateKey);
+  };
 }

@@ -61,7 +61,8 @@ function cutAtPoint(text: string): bigint | undefined {
 }
 
 /** The events that references name: by ID, in versions 1 and 2 by a pair of ID and hash. */
-export function named(references: readonly EventReference[]): EventId[] {
+export function named(references: readonly EventReference[]): readonly EventId[] {
+  if (!references.some(Array.isArray)) return references as readonly EventId[];
   return references.map(
     (reference) => (Array.isArray(reference) ? reference[0] : reference) as EventId,
   );
