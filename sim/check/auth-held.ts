@@ -105,7 +105,8 @@ class ArrivalJudge {
   readonly #room: RoomTrace;
   readonly #referee: Referee | undefined;
   readonly #tally: AuthTally;
-  readonly #opinions = new Map<string, Opinion>();
+  /** By event, state and rejected auth events; as a number where none of them was rejected. */
+  readonly #opinions = new Map<number | string, Opinion>();
 
   constructor(
     view: TraceView,
@@ -197,7 +198,8 @@ class ArrivalJudge {
       if (!graph.has(auth)) return undefined;
       if (isRejected(grasps[auth])) rejections += `,${n}`;
     }
-    const key = `${event},${before}${rejections}`;
+    const plainKey = (before + 1) * graph.count + event;
+    const key = rejections === "" ? plainKey : `${plainKey}${rejections}`;
     const known = this.#opinions.get(key);
     if (known !== undefined) return known;
     if (before >= 0 && !room.isWhole(before)) return undefined;

@@ -17,8 +17,8 @@ export interface AuthTally {
   softFailures: number;
   /** Records that could not be judged, because the trace lacks a state or an event. */
   untold: number;
-  /** By room, event and state. */
-  readonly inState: Map<string, AuthVerdict>;
+  /** By room, then by event and state as one number. */
+  readonly inState: Map<RoomTrace, Map<number, AuthVerdict>>;
 }
 
 /** Does the referee allow an event in a state? The trace must hold all of the state. */
@@ -28,13 +28,19 @@ export function stateOpinion(
   room: RoomTrace,
   { event, state }: { event: EventIndex; state: StateId },
 ): AuthVerdict {
-  const key = `${room.number},${event},${state}`;
-  let verdict = tally.inState.get(key);
+  let ofRoom = tally.inState.get(room);
+  if (ofRoom === undefined) {
+    ofRoom = new Map();
+    tally.inState.set(room, ofRoom);
+  }
+  const { graph } = room;
+  // The graph has grown to its end; in small rooms the key stays a small integer, which is faster.
+  const key = state * graph.count + event;
+  let verdict = ofRoom.get(key);
   if (verdict === undefined) {
-    const { graph } = room;
     const asked = { version: graph.version.id, id: graph.id(event), get: room.pdu };
     verdict = referee.authoriseByState({ ...asked, state: room.plainState(state) });
-    tally.inState.set(key, verdict);
+    ofRoom.set(key, verdict);
   }
   return verdict;
 }

@@ -251,16 +251,19 @@ function findBadSize(pdu: Pdu, version: RoomVersion): PduProblem | undefined {
   return problem("too-large", undefined, message);
 }
 
-/** Strict since version 6: floats, large integers and lone surrogates make it no event. */
+/**
+ * The bytes of an event, or a larger number that is allowed as well. Strict since version 6: floats,
+ * large integers and lone surrogates make it no event.
+ */
 function sizeOf(pdu: Pdu, version: RoomVersion): number | PduProblem {
   try {
-    let bytes = utf8Length(contentText(pdu, version));
-    for (const field of ["hashes", "signatures"]) {
-      const value = pdu[field];
-      // Its key in quotes, a colon and a comma.
-      if (value !== undefined) bytes += field.length + 4 + utf8Length(hashedJson(value, version));
-    }
-    return bytes;
+    const { hashes, signatures } = pdu;
+    const text = contentText(pdu, version);
+    const others = hashedJson({ hashes, signatures } as JsonObject, version);
+    const most = 3 * (text.length + others.length);
+    if (most <= pduLimits.eventBytesMax) return most;
+    // In one object, the others lose a pair of braces and gain a comma.
+    return utf8Length(text) + utf8Length(others) - 1;
   } catch (thrown) {
     if (!(thrown instanceof CanonicalJsonError)) throw thrown;
     return problem("not-canonical", undefined, thrown.message);
