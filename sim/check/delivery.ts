@@ -6,7 +6,7 @@ import type { ArriveRecord, VerdictRecord } from "../trace/records.ts";
 import type { Check } from "./check.ts";
 import { Findings, plainVerdict } from "./findings.ts";
 import type { Residents } from "./residents.ts";
-import { grasp, type RoomTrace } from "./room-trace.ts";
+import { eventIndexMax, grasp, type RoomTrace } from "./room-trace.ts";
 import type { TraceView } from "./trace-view.ts";
 import { count, inRoom, nameEvent } from "./wording.ts";
 
@@ -71,6 +71,7 @@ function judgeRoom(view: TraceView, room: RoomTrace, tally: Tally): void {
       if (to === arrival.server || !(staying[to] & stayed) || !residents.has(to)) continue;
       tally.deliveries++;
       if ((grasps[to]?.[event] ?? grasp.none) > grasp.outlier) continue;
+      if (room.forgotten.size > 0 && room.forgotten.has(to * eventIndexMax + event)) continue;
       if (staying[to] & untold) tally.untold++;
       else if (!stayers.wentAway(to, arrival.atMs)) report(view, room, { arrival, to }, tally);
     }

@@ -4,14 +4,17 @@ import type { FaultRecord } from "../trace/records.ts";
 /** A fault from its beginning to its end. */
 export interface FaultSpan {
   readonly id: number;
-  readonly verb: "partition" | "hold" | "crash";
+  readonly verb: "partition" | "hold" | "crash" | "begin";
   readonly server: number | undefined;
   readonly startMs: number;
   /** When it ended; `undefined` if it was still on when the trace ended. */
   readonly endMs: number | undefined;
 }
 
-const begunBy = { heal: "partition", release: "hold", restart: "crash" } as const;
+const begunBy = { heal: "partition", release: "hold", restart: "crash", end: "begin" } as const;
+
+/** Families of named faults that keep nobody from hearing of events. */
+const harmless: readonly (string | undefined)[] = ["clock", "lie"];
 
 /**
  * Pairs the beginnings and ends of faults. An end names its beginning by number; a restart may also
@@ -20,8 +23,9 @@ const begunBy = { heal: "partition", release: "hold", restart: "crash" } as cons
  */
 export function faultSpans(records: readonly FaultRecord[], endMs: number): FaultSpan[] {
   const spans: { -readonly [K in keyof FaultSpan]: FaultSpan[K] }[] = [];
-  for (const { verb, id, server, atMs, endMs: plannedMs } of records) {
-    if (verb === "partition" || verb === "hold" || verb === "crash") {
+  for (const { verb, id, server, atMs, family, endMs: plannedMs } of records) {
+    if (harmless.includes(family)) continue;
+    if (verb === "partition" || verb === "hold" || verb === "crash" || verb === "begin") {
       const over = plannedMs !== undefined && plannedMs <= endMs;
       spans.push({ id, verb, server, startMs: atMs, endMs: over ? plannedMs : undefined });
       continue;

@@ -52,7 +52,7 @@ function judge(view: TraceView): VerdictRecord {
         seen++;
         const from = last;
         last = state;
-        if (from < 0 || from === state) continue;
+        if (from < 0 || from === state || view.fallbacks.has(current)) continue;
         steps++;
         if (state < 0) {
           const text = () => `the trace does not hold state ${current.state}`;

@@ -52,6 +52,8 @@ export class RoomTrace {
   readonly extremities = new Map<number, ExtremitiesRecord>();
   /** Arrivals of events at the servers that made them, in order of time. */
   readonly own: ArriveRecord[] = [];
+  /** What servers lost that they had stored, as server · `eventIndexMax` + event. */
+  readonly forgotten = new Set<number>();
   readonly #serverIndex: ServerIndex;
   readonly #serverCount: number;
   readonly #traceIndex: number[] = [];

@@ -1,6 +1,8 @@
 // An index of a trace, built once and shared by all checks: rooms with their graphs, arrivals by
 // server in order, resolutions, faults. Nothing is copied that the records hold already, and
 // nothing is known that they do not say. What cannot be used is left out and named in `troubles`.
+// The file is long because the records are taken in one after the other, which is one state
+// machine.
 import type { EventIndex } from "../protocol/room-graph.ts";
 import { findRoomVersion } from "../protocol/room-version.ts";
 import type {
@@ -9,6 +11,7 @@ import type {
   EventRecord,
   ExtremitiesRecord,
   FaultRecord,
+  ForgetRecord,
   MarkRecord,
   MetaRecord,
   ResolveRecord,
@@ -43,6 +46,8 @@ export class TraceView {
   readonly standings: number[][];
   readonly resolutions: ResolveRecord[] = [];
   readonly marks: MarkRecord[] = [];
+  /** Current states that a server fell back to when it lost what it had stored. */
+  readonly fallbacks = new Set<CurrentRecord>();
   /** Records that name a server, room, event or state that the trace does not have, in words. */
   readonly troubles: string[] = [];
   troubleCount = 0;
@@ -179,6 +184,8 @@ export class TraceView {
     const currents: CurrentRecord[] = [];
     const extremities: ExtremitiesRecord[] = [];
     const resolutions: ResolveRecord[] = [];
+    const losses: { before: number; loss: ForgetRecord }[] = [];
+    let loss: ForgetRecord | undefined;
     // Counted loops: iterators over this many records are a good part of the time.
     for (let n = 0; n < records.length; n++) {
       const record = records[n];
@@ -196,6 +203,10 @@ export class TraceView {
         case "current":
           currents.push(record);
           standing.move(record);
+          if (loss?.server === record.server && loss.room === record.room) {
+            this.fallbacks.add(record);
+            loss = undefined;
+          }
           break;
         case "extremities":
           extremities.push(record);
@@ -206,11 +217,20 @@ export class TraceView {
         case "fault":
           this.#faults.push(record);
           break;
+        case "forget":
+          loss = record;
+          losses.push({ before: arrivals.length, loss });
+          break;
         case "mark":
           this.marks.push(record);
       }
     }
-    for (let n = 0; n < arrivals.length; n++) this.#addArrival(arrivals[n], standings[n]);
+    let from = 0;
+    for (const { before, loss: lost } of losses) {
+      for (; from < before; from++) this.#addArrival(arrivals[from], standings[from]);
+      this.#forget(lost);
+    }
+    for (; from < arrivals.length; from++) this.#addArrival(arrivals[from], standings[from]);
     for (let n = 0; n < currents.length; n++) this.#addCurrent(currents[n]);
     for (let n = 0; n < extremities.length; n++) {
       const record = extremities[n];
@@ -219,6 +239,24 @@ export class TraceView {
     for (const record of resolutions) {
       if (this.#roomFor(record) !== undefined) this.resolutions.push(record);
     }
+  }
+
+  /** What a server lost it does not know any more; nor is it owed again by those who sent it. */
+  #forget({ server, room: number, events }: ForgetRecord): void {
+    const room = this.rooms[number];
+    if (room === undefined || server >= this.serverNames.length) {
+      return this.#trouble(`a \`forget\` record names server ${server} and room ${number}`);
+    }
+    const grasps = room.graspsOf(server);
+    const gone = new Set(events);
+    for (const event of events) {
+      const known = this.eventOf(event);
+      if (known < 0) continue;
+      grasps[known] = grasp.none;
+      room.forgotten.add(server * eventIndexMax + known);
+    }
+    const kept = room.own.filter((own) => own.server !== server || !gone.has(own.event));
+    room.own.splice(0, Infinity, ...kept);
   }
 
   #addCurrent(record: CurrentRecord): void {

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { capacity } from "./capacity.ts";
 import type { Command, Io } from "./command.ts";
 import { compare } from "./compare.ts";
+import { faults } from "./faults.ts";
 import { federation } from "./federation.ts";
 import { inspect } from "./inspect.ts";
 import { loadCompare } from "./load-compare.ts";
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   run,
   sweep,
   shrink,
+  faults,
   replay,
   resolve,
   compare,

@@ -2,10 +2,17 @@
 // plain data, so that worker threads can make the plan of any seed from it.
 import { scenarios } from "../../scenarios/index.ts";
 import { findRoomVersion, knownRoomVersions } from "../protocol/room-version.ts";
-import { generate, type GenerateOptions, type Plan, type Scenario } from "../run/index.ts";
+import {
+  addFaults,
+  generate,
+  readPlan,
+  type GenerateOptions,
+  type Plan,
+  type Scenario,
+} from "../run/index.ts";
 import { policies } from "../server/index.ts";
 import { traceLevels } from "../trace/records.ts";
-import { closest } from "./closest.ts";
+import { closest } from "../run/closest.ts";
 import { flagOf, type Option, type Options } from "./command.ts";
 import { Problem } from "./problem.ts";
 import { readPlanFile } from "./read-plan.ts";
@@ -20,6 +27,11 @@ export const planOptions: readonly Option[] = [
   { flags: "--servers <N>", about: "how many servers, where the scenario leaves it open" },
   { flags: "--room-version <V>", about: `one of ${knownRoomVersions}` },
   { flags: "--policy <P>", about: `how servers behave: ${[...policies.keys()].join(" or ")}` },
+  {
+    flags: "--fault <TEXT>",
+    about: "a named fault besides the story's, as `rashomon faults` lists them; repeats",
+    repeats: true,
+  },
 ];
 
 /** The argument that `planSource` reads. */
@@ -46,11 +58,13 @@ export function planSource(name: string, options: Options): PlanSource {
   const policy = options.choice("policy", [...policies.keys()]);
   const level = options.choice("trace", traceLevels);
   const trace = level ?? ((servers ?? 0) > summaryFrom ? "summary" : undefined);
+  const faults = options.list("fault");
   const given = {
     ...(servers === undefined ? {} : { servers }),
     ...(version === undefined ? {} : { roomVersion: version }),
     ...(policy === undefined ? {} : { policy }),
     ...(trace === undefined ? {} : { trace }),
+    ...(faults.length === 0 ? {} : { faults }),
   };
   return { scenario: name, options: given };
 }
@@ -62,11 +76,24 @@ export function planSource(name: string, options: Options): PlanSource {
 export function planOf(source: PlanSource, seed: string): Plan {
   if ("plan" in source) return { ...source.plan, seed };
   try {
-    return generate(scenarioOf(source) as Scenario, { ...source.options, seed });
+    const plan = generate(scenarioOf(source) as Scenario, { ...source.options, seed });
+    return source.options.faults === undefined ? plan : checked(plan);
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
-    throw new Problem({ message: thrown.message, remedy: "Leave --servers out, or change it." });
+    const { faults } = source.options;
+    const remedy =
+      faults === undefined
+        ? "Leave --servers out, or change it."
+        : "`rashomon faults` lists the named faults, `rashomon faults NAME` the fields of one.";
+    throw new Problem({ message: thrown.message, remedy });
   }
+}
+
+/** Faults from a command line may name what the plan does not have. */
+function checked(plan: Plan): Plan {
+  const reading = readPlan(plan);
+  if (reading.ok) return plan;
+  throw new RangeError(reading.message);
 }
 
 /** The scenario behind a source; undefined for a plan file. */
@@ -93,8 +120,23 @@ function planFromFile(file: string, options: Options): Plan {
     if (options.text(option) !== undefined) throw saysItself(file, option, field);
   }
   const level = options.choice("trace", traceLevels);
-  const plan = readPlanFile(file);
+  const plan = withFaults(readPlanFile(file), options.list("fault"));
   return level === undefined ? plan : { ...plan, trace: level };
+}
+
+/** A plan with more faults; their `at` is counted from the beginning of virtual time. */
+function withFaults(plan: Plan, faults: readonly string[]): Plan {
+  if (faults.length === 0) return plan;
+  const steps = [...plan.steps];
+  try {
+    addFaults(steps, faults, 0);
+    return checked({ ...plan, steps: steps.sort((a, b) => a.atMs - b.atMs || a.id - b.id) });
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
+    const remedy =
+      "`rashomon faults` lists the named faults, `rashomon faults NAME` the fields of one.";
+    throw new Problem({ message: thrown.message, remedy });
+  }
 }
 
 /** The problem of an option that a plan file answers itself. */

@@ -92,5 +92,6 @@ function flagsAgain(options: Options, plan: Plan): string {
     const value = options.text(name);
     if (value !== undefined) flags += ` ${flagOf(name)} ${quoted(value)}`;
   }
+  for (const fault of options.list("fault")) flags += ` --fault ${quoted(fault)}`;
   return flags;
 }

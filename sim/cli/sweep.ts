@@ -188,6 +188,7 @@ function runWords(name: string, options: Options, seed: number): string {
     const value = options.text(option);
     if (value !== undefined) words += ` ${flag} ${quoted(value)}`;
   }
+  for (const fault of options.list("fault")) words += ` --fault ${quoted(fault)}`;
   return words;
 }
 

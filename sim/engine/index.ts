@@ -4,7 +4,8 @@
 //   queue           what happens next: a timing wheel (slot-map) and a heap for far times (far-heap)
 //   random          seeds of any text
 //   stream          chance as hashes of (seed, name, entity, index)
-//   delay           how long a message is under way (aws-regions: a measured matrix)
+//   delay           how long a message is under way (aws-regions: a measured matrix; delay-shapes:
+//                   well-known curves as tables)
 //   links           delay, loss and copies for each pair of nodes
 //   faults          the six verbs that break things on purpose (link-set: overlapping cuts)
 //   broadcasts      one queue entry for a message to many, and its answers (broadcast-block: its
@@ -22,9 +23,10 @@ export {
   quantilesMax,
   type Delay,
 } from "./delay.ts";
+export { delayShapes, shapedDelay, type DelayShape } from "./delay-shapes.ts";
 export { Faults, groupsMax, type Groups, type Pairs } from "./faults.ts";
 export { bareKernel, type BareKernelOptions, type BareKernelResult } from "./kernel.ts";
-export { Links, messageNumberMax, type LinkRule } from "./links.ts";
+export { Links, messageNumberMax, type LinkChange, type LinkRule } from "./links.ts";
 export { Queue } from "./queue.ts";
 export {
   below,

@@ -13,11 +13,23 @@ export interface LinkRule {
   duplication?: Ratio;
 }
 
+/** A change to the rules of some links for a while; see `Links.change`. */
+export interface LinkChange {
+  /** Whether a link is meant, in this direction. */
+  readonly meant: (from: number, to: number) => boolean;
+  /** What the link does in place of what it did. */
+  readonly rule: Partial<LinkRule>;
+}
+
 /** Message numbers are 0 … `messageNumberMax`. */
 export const messageNumberMax = 0x7fff_ffff;
 
+/** How many links with changed rules are kept ready; others are made anew. */
+const changedLinksMax = 1 << 18;
+
 /** A rule made ready for draws: u32 draws under a bound say yes. */
 interface ReadyRule {
+  readonly rule: LinkRule;
   readonly sampler: DelaySampler;
   readonly lossBound: number;
   readonly duplicationBound: number;
@@ -56,6 +68,9 @@ export class Links {
   readonly #overrides = new Map<number, ReadyRule>();
   /** How many links from each node have a rule of their own. */
   readonly #overridesFrom: Int32Array;
+  /** Changes that are on, the newest last, and what they make of each link that was asked for. */
+  #changes: readonly LinkChange[] = [];
+  readonly #changed = new Map<number, ReadyRule>();
 
   /** @throws RangeError for a rule that makes no sense. */
   constructor(nodes: number, seed: Seed, rule: LinkRule) {
@@ -69,6 +84,7 @@ export class Links {
   /** Replaces the rule of all links that have none of their own. */
   setDefault(rule: LinkRule): void {
     this.#rule = ready(rule, this.nodes);
+    this.#changed.clear();
   }
 
   /** Gives one direction of a link its own rule, in place of the one it had. */
@@ -77,11 +93,28 @@ export class Links {
     const made = ready(rule, this.nodes);
     if (!this.#overrides.has(key)) this.#overridesFrom[from]++;
     this.#overrides.set(key, made);
+    this.#changed.clear();
   }
 
   /** Gives one direction of a link back to the default rule. */
   clearLink(from: number, to: number): void {
     if (this.#overrides.delete(this.#key(from, to))) this.#overridesFrom[from]--;
+    this.#changed.clear();
+  }
+
+  /**
+   * Changes the rules of some links until the function that comes back is called. Of several changes
+   * to one link the newest counts.
+   * @throws RangeError for a rule that makes no sense.
+   */
+  change(change: LinkChange): () => void {
+    ready({ ...this.#rule.rule, ...change.rule }, this.nodes);
+    this.#changes = [...this.#changes, change];
+    this.#changed.clear();
+    return () => {
+      this.#changes = this.#changes.filter((other) => other !== change);
+      this.#changed.clear();
+    };
   }
 
   /**
@@ -124,6 +157,23 @@ export class Links {
   }
 
   #ruleOf(from: number, to: number): ReadyRule {
+    return this.#changes.length === 0 ? this.#ownRuleOf(from, to) : this.#changedRuleOf(from, to);
+  }
+
+  #changedRuleOf(from: number, to: number): ReadyRule {
+    const key = from * this.nodes + to;
+    let made = this.#changed.get(key);
+    if (made !== undefined) return made;
+    made = this.#ownRuleOf(from, to);
+    for (const { meant, rule } of this.#changes) {
+      if (meant(from, to)) made = ready({ ...made.rule, ...rule }, this.nodes);
+    }
+    if (this.#changed.size >= changedLinksMax) this.#changed.clear();
+    this.#changed.set(key, made);
+    return made;
+  }
+
+  #ownRuleOf(from: number, to: number): ReadyRule {
     if (this.#overridesFrom[from] === 0) return this.#rule;
     return this.#overrides.get(from * this.nodes + to) ?? this.#rule;
   }
@@ -166,5 +216,5 @@ function ready(rule: LinkRule, nodes: number): ReadyRule {
   checkRatio("loss", loss);
   checkRatio("duplication", duplication);
   const sampler = new DelaySampler(rule.delay, nodes);
-  return { sampler, lossBound: bound(loss), duplicationBound: bound(duplication) };
+  return { rule, sampler, lossBound: bound(loss), duplicationBound: bound(duplication) };
 }

@@ -1,11 +1,10 @@
-// The six verbs of a plan, applied to a world and written into its trace; and the named rules in
-// which a server errs.
-import type { SharedRoom } from "../server/index.ts";
+// The faults of a plan, applied to a world and written into its trace: the six verbs here, the named
+// rules by their stage.
 import type { FaultRecord } from "../trace/records.ts";
+import { RuleStage, type RuleStep } from "./faults/rule-stage.ts";
 import type { Plan, PlanFault } from "./plan.ts";
+import type { RoomsByLabel } from "./setup.ts";
 import type { World } from "./world.ts";
-
-type RuleStep = Extract<Plan["steps"][number], { rule: unknown }>["rule"];
 
 /** Faults by the names that a plan gives them. */
 export class FaultStage {
@@ -13,15 +12,21 @@ export class FaultStage {
   /** Plan's name → the engine's id and the number in the trace. */
   readonly #cuts = new Map<string, { id: number; number: number }>();
   readonly #holds = new Map<string, { id: number; number: number }>();
+  readonly #rules: RuleStage;
   #count = 0;
 
-  constructor(world: World) {
+  constructor(world: World, plan: Plan, rooms: RoomsByLabel) {
     this.#world = world;
+    this.#rules = new RuleStage(world, plan, rooms, () => this.#count++);
   }
 
   /** True while anything is cut, held or down. */
   get active(): boolean {
-    return this.#world.faults.active;
+    return this.#world.faults.active || this.#rules.hampering;
+  }
+
+  beginRule(step: RuleStep): void {
+    this.#rules.begin(step);
   }
 
   apply(fault: PlanFault): void {
@@ -42,17 +47,10 @@ export class FaultStage {
 
   /** Ends every fault that is still active. */
   endAll(): void {
+    this.#rules.endAll();
     if (this.#cuts.size > 0) this.#end("heal", this.#cuts, undefined);
     if (this.#holds.size > 0) this.#end("release", this.#holds, undefined);
     for (const server of this.#world.servers) if (!server.up) this.#power("restart", server.name);
-  }
-
-  setRule(rule: RuleStep, room: SharedRoom | undefined): void {
-    const server = this.#world.servers[this.#server(rule.server)];
-    if (room === undefined) return;
-    server.staleSlot = { room, slot: room.graph.slotOf(rule.type, rule.key) };
-    const what = `${server.name} answers /state_ids with an old ${rule.type} from now on`;
-    this.#world.recorder.mark(server.number, "rule", what, room, room.graph.create);
   }
 
   #partition(fault: Extract<PlanFault, { verb: "partition" }>): void {

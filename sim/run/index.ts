@@ -1,10 +1,14 @@
 // From a story to verdicts. Exports only.
 export { compareDialects, type DialectComparison } from "./dialect-differences.ts";
 export { durationMs, showMs } from "./duration.ts";
+export { faultRules, type PlanRule, type RuleName } from "./faults/catalogue.ts";
+export { families, type Family, type FaultRule } from "./faults/fault-rule.ts";
+export { exampleOf, faultFromText, textOfRule, unknownFault } from "./faults/fault-text.ts";
+export { whereWords } from "./faults/where.ts";
 export { Plan, planFormat, readPlan, type PlanReading, type PlanStep } from "./plan.ts";
 export { software } from "./meta-record.ts";
 export { run, type Outcome, type RunOptions, type RunResult } from "./run.ts";
-export { generate, scenario } from "./scenario.ts";
+export { addFaults, generate, scenario } from "./scenario.ts";
 export { User, type Deed } from "./user.ts";
 export type { Duration, GenerateOptions, Moment, RoomInput } from "./scenario.ts";
 export type { Scenario, ScenarioInput, Stage } from "./scenario.ts";

@@ -8,6 +8,7 @@ import { isServerName, isUserId } from "../protocol/ids.ts";
 import { knownRoomVersions, roomVersions } from "../protocol/room-version.ts";
 import { dialects } from "../protocol/state-res/index.ts";
 import { policies } from "../server/index.ts";
+import { ruleProblem } from "./faults/rule-problem.ts";
 import type { Plan, PlanFault } from "./plan.ts";
 import type { Problem } from "./schema-problem.ts";
 import { valueProblem } from "./value-problem.ts";
@@ -85,20 +86,20 @@ type LinkRule = Pick<Plan["network"], "delay" | "loss" | "duplication">;
 
 function networkProblem(plan: Plan, names: Names): Problem | undefined {
   const { links = [], ...common } = plan.network;
-  const found = ruleProblem("/network", common, plan.servers.length);
+  const found = linkProblem("/network", common, plan.servers.length);
   if (found !== undefined) return found;
   for (const [n, { from, to, ...rule }] of links.entries()) {
     const where = `/network/links/${n}`;
     const wrong = names.server(where, from) ?? names.server(where, to);
     if (wrong !== undefined) return wrong;
     if (from === to) return problem(where, `${from} has no link to itself`);
-    const bad = ruleProblem(where, rule, plan.servers.length);
+    const bad = linkProblem(where, rule, plan.servers.length);
     if (bad !== undefined) return bad;
   }
   return undefined;
 }
 
-function ruleProblem(where: string, rule: LinkRule, servers: number): Problem | undefined {
+function linkProblem(where: string, rule: LinkRule, servers: number): Problem | undefined {
   try {
     checkDelay(rule.delay, servers);
     if (rule.loss !== undefined) checkRatio("loss", rule.loss);
@@ -140,7 +141,8 @@ function stepProblem(plan: Plan, names: Names): Problem | undefined {
     let wrong: Problem | undefined;
     if ("fault" in step) wrong = faults.problem(where, step.fault);
     else if ("rule" in step) {
-      wrong = names.server(where, step.rule.server) ?? names.room(where, step.rule.room);
+      const text = ruleProblem(plan, step);
+      wrong = text === undefined ? undefined : problem(`${where}/rule`, text);
     } else {
       wrong = names.user(where, step.user) ?? names.room(where, step.room);
       const { action } = step;

@@ -2,7 +2,7 @@
 import { seedHash, stream, type Stream } from "../engine/index.ts";
 import { defaultRoomVersion } from "../protocol/room-version.ts";
 import { durationMs } from "./duration.ts";
-import type { Plan, PlanFault, PlanRoom } from "./plan.ts";
+import type { Plan, PlanFault, PlanRoom, PlanRule } from "./plan.ts";
 import type { Duration, GenerateOptions, Moment, RoomInput, Scenario, Stage } from "./scenario.ts";
 import { User } from "./user.ts";
 
@@ -90,6 +90,12 @@ export class PlanStage implements Stage {
       release: () => push({ verb: "release" }),
       crash: (server) => push({ verb: "crash", server }),
       restart: (server) => push({ verb: "restart", server }),
+      fault: (name, fields, length) => {
+        const rule = { name, ...fields } as unknown as PlanRule;
+        const forMs = length === undefined ? {} : { forMs: durationMs(length) };
+        this.steps.push({ id: this.steps.length, atMs, ...forMs, rule });
+        return moment;
+      },
       staleState: (server, { room, type, key = "" }) => {
         const rule = { name: "stale-state", server, room, type, key } as const;
         this.steps.push({ id: this.steps.length, atMs, rule });

@@ -4,6 +4,7 @@
 import { Type, type Static, type TObjectOptions, type TProperties } from "typebox";
 import type { Delay as EngineDelay } from "../engine/index.ts";
 import { traceLevels } from "../trace/records.ts";
+import { RuleSchema, type PlanRule } from "./faults/catalogue.ts";
 import { planProblem } from "./plan-problem.ts";
 import { schemaProblem } from "./schema-problem.ts";
 
@@ -102,16 +103,6 @@ const Fault = Type.Union([
   }),
 ]);
 
-/** Everything subtler than the six verbs: a named way in which a server errs from then on. */
-const ServerRule = object({
-  /** `stale-state`: answers /state_ids with an old event at a slot. */
-  name: Type.Literal("stale-state"),
-  server: Label,
-  room: Label,
-  type: Type.String(),
-  key: Type.String(),
-});
-
 const Step = Type.Union([
   object({
     id: StepId,
@@ -121,11 +112,8 @@ const Step = Type.Union([
     action: Action,
   }),
   object({ id: StepId, atMs: Ms, fault: Fault }),
-  object({
-    id: StepId,
-    atMs: Ms,
-    rule: ServerRule,
-  }),
+  /** Everything subtler than the six verbs, by name; without `forMs` it lasts to the heal or end. */
+  object({ id: StepId, atMs: Ms, forMs: Type.Optional(Ms), rule: RuleSchema }),
 ]);
 
 const Room = object({
@@ -184,6 +172,7 @@ export type Plan = Static<typeof Plan>;
 export type PlanStep = Static<typeof Step>;
 export type PlanRoom = Static<typeof Room>;
 export type PlanFault = Static<typeof Fault>;
+export type { PlanRule };
 export type PlanAction = Static<typeof Action>;
 
 export type PlanReading =

@@ -77,7 +77,7 @@ export function replay(input: ReplayInput): ReplayResult {
   const numbers = new Map(names.map((name, n) => [name, n % input.servers]));
   const shared = world.newRoom(input.version, (name) => numbers.get(name) ?? -1);
   for (const { id, pdu } of input.events) shared.graph.add(id, pdu);
-  const faults = new FaultStage(world);
+  const faults = new FaultStage(world, plan, new Map());
   for (const step of plan.steps) {
     if ("fault" in step) world.at(step.atMs, step.id, () => faults.apply(step.fault));
   }

@@ -57,7 +57,7 @@ export function run(plan: Plan, options: RunOptions = {}): RunResult {
     ...(options.remember === undefined ? {} : { remember: options.remember }),
   });
   const rooms = setUp(world, plan);
-  const faults = new FaultStage(world);
+  const faults = new FaultStage(world, plan, rooms);
   const lastMs = scheduleSteps(world, plan, rooms, faults);
   const settled = settle(world, plan, { rooms, faults, lastMs, onProgress: options.onProgress });
   return conclude(world, plan, { settled, referee: options.referee });
@@ -66,10 +66,10 @@ export function run(plan: Plan, options: RunOptions = {}): RunResult {
 function scheduleSteps(world: World, plan: Plan, rooms: RoomsByLabel, faults: FaultStage): number {
   let lastMs = plan.healMs ?? 0;
   for (const step of plan.steps) {
-    lastMs = Math.max(lastMs, step.atMs);
+    lastMs = Math.max(lastMs, step.atMs + ("forMs" in step ? (step.forMs ?? 0) : 0));
     world.at(step.atMs, step.id, () => {
       if ("fault" in step) faults.apply(step.fault);
-      else if ("rule" in step) faults.setRule(step.rule, rooms.get(step.rule.room));
+      else if ("rule" in step) faults.beginRule(step);
       else doStep(world, rooms, step);
     });
   }

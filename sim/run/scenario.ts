@@ -4,7 +4,9 @@ import type { Delay, Ratio, Stream } from "../engine/index.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { TraceLevel, TraceRecord } from "../trace/records.ts";
 import { durationMs } from "./duration.ts";
-import { planFormat, type Plan } from "./plan.ts";
+import type { RuleName } from "./faults/catalogue.ts";
+import { faultFromText } from "./faults/fault-text.ts";
+import { planFormat, type Plan, type PlanRule } from "./plan.ts";
 import { PlanStage } from "./plan-stage.ts";
 import type { Deed, User } from "./user.ts";
 
@@ -79,6 +81,15 @@ export interface Moment {
   release(): Moment;
   crash(server: string): Moment;
   restart(server: string): Moment;
+  /**
+   * A named fault, for some time or to the end: `rashomon faults` lists them.
+   * @example after("10s").fault("isolate", { count: 1 }, "1m")
+   */
+  fault<Name extends RuleName>(
+    name: Name,
+    fields: Omit<Extract<PlanRule, { name: Name }>, "name">,
+    length?: Duration,
+  ): Moment;
   /** From now on the server answers /state_ids with an old event at a slot. */
   staleState(server: string, slot: { room: string; type: string; key?: string }): Moment;
 }
@@ -99,6 +110,8 @@ export interface GenerateOptions {
   readonly roomVersion?: string;
   readonly policy?: string;
   readonly trace?: TraceLevel;
+  /** Named faults besides those of the story, as they are typed: `loss share=1/5 at=10s`. */
+  readonly faults?: readonly string[];
 }
 
 const day = 24 * 3_600_000;
@@ -109,6 +122,7 @@ export function generate(story: Scenario, options: GenerateOptions): Plan {
   const startMs = durationMs(story.setup ?? "10s");
   const stage = new PlanStage(story, options, names, startMs);
   story.story(stage);
+  addFaults(stage.steps, options.faults ?? [], startMs);
   const heal = story.healAfter;
   return {
     format: planFormat,
@@ -129,6 +143,19 @@ export function generate(story: Scenario, options: GenerateOptions): Plan {
     checks: [...(story.checks ?? ["all"])],
     trace: options.trace ?? traceLevel(story, names.length),
   };
+}
+
+/**
+ * Adds named faults, as they are typed, to the steps of a plan.
+ * @param fromMs the time that their `at` is counted from
+ * @throws RangeError for one that cannot be read
+ */
+export function addFaults(steps: Plan["steps"], texts: readonly string[], fromMs: number): void {
+  let id = steps.reduce((most, step) => Math.max(most, step.id), -1);
+  for (const text of texts) {
+    const { atMs, ...fault } = faultFromText(text);
+    steps.push({ id: ++id, atMs: fromMs + atMs, ...fault });
+  }
 }
 
 function traceLevel({ trace = "full" }: Scenario, serverCount: number): TraceLevel {

@@ -3,6 +3,7 @@
 // else the one with which the value has most fields in common.
 import type { TSchema } from "typebox";
 import Schema from "typebox/schema";
+import { closest } from "./closest.ts";
 
 /** What is wrong, and where: a JSON pointer, `/` for the whole value. */
 export interface Problem {
@@ -69,7 +70,10 @@ function unionProblem(
   if (fitting.length === 0) {
     const name = wrongConstant(branches[0], value) as string;
     const words = branches.flatMap(({ properties }) => constantsOf(properties?.[name] ?? {}));
-    return problemAt(`${where}/${name}`, `must be one of ${words.join(", ")}`);
+    const given = value[name];
+    const near = typeof given === "string" ? closest(given, words.map(String)) : undefined;
+    const hint = near === undefined ? "" : `; did you mean ${near}?`;
+    return problemAt(`${where}/${name}`, `must be one of ${words.join(", ")}${hint}`);
   }
   const common = (branch: SchemaNode) =>
     Object.keys(value).filter((key) => branch.properties?.[key] !== undefined).length;

@@ -80,6 +80,10 @@ export function doAction(
     const result: ActionResult = { result: "failed", why: `${server.name} is down` };
     return noteAction(world, { user, room, words, result });
   }
+  if (world.isPaused(server.number)) {
+    const result: ActionResult = { result: "failed", why: `${server.name} stands still` };
+    return noteAction(world, { user, room, words, result });
+  }
   act(server, { shared: room, user, action }, (result) => {
     noteAction(world, { user, room, words, result });
   });

@@ -1,5 +1,6 @@
 // Writes the trace of a run: folds every fact into the rolling hash and, by level, keeps records.
 // The hash does not depend on the level, nor on what was remembered or worked out anew.
+// The file is long because a method for each kind of fact shares the numbers of rooms.
 import { TraceHash } from "../engine/index.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { Resolution } from "../protocol/room-states.ts";
@@ -26,6 +27,7 @@ const tag = {
   net: 6,
   mark: 7,
   adopted: 8,
+  forgot: 9,
 } as const;
 
 /** What was counted over a run. */
@@ -226,6 +228,20 @@ export class TraceRecorder implements Recorder {
       const arrival = { atMs, server, event: index, via: "join", verdict: "accepted" } as const;
       this.records.push({ kind: "arrive", ...arrival, before, after });
     });
+    this.#keepMove(server, room, replica.extremities, replica.current);
+  }
+
+  /** A server lost what it had stored of a room since some time. */
+  forgot(server: number, replica: Replica, gone: readonly EventIndex[]): void {
+    const room = replica.shared;
+    this.hash.fold(tag.forgot);
+    this.hash.fold(server);
+    this.hash.fold(gone.length);
+    this.hash.fold(this.#numbers(room).fingerprints.of(replica.current));
+    if (!this.#keeps) return;
+    const events = gone.map((event) => this.eventNumber(room, event)).filter((n) => n >= 0);
+    const atMs = this.#now();
+    this.records.push({ kind: "forget", atMs, server, room: room.number, events });
     this.#keepMove(server, room, replica.extremities, replica.current);
   }
 

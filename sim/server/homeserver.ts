@@ -3,13 +3,15 @@
 // the simulator and a bridge to real HTTPS drive the same code.
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
+import type { Lies } from "./lies.ts";
 import type { Lens } from "./lens.ts";
-import { Outbox } from "./outbox.ts";
+import { Outbox, type OutboxBackup } from "./outbox.ts";
 import type { Policy } from "./policy.ts";
 import { way, type Ports } from "./ports.ts";
 import { drain, offer } from "./receive.ts";
-import { Replica } from "./replica.ts";
+import { Replica, type ReplicaBackup } from "./replica.ts";
 import { noAnswer, type Answer, type RoomEvent, type RoomRequest } from "./request.ts";
+import { isShutOut } from "./server-acl.ts";
 import { serve } from "./serve.ts";
 import type { SharedRoom } from "./shared-room.ts";
 
@@ -22,9 +24,22 @@ export interface HomeserverInput {
   readonly remember: boolean;
 }
 
+/** What a server had stored at some time, to go back to. */
+export interface ServerBackup {
+  readonly replicas: readonly (ReplicaBackup | undefined)[];
+  readonly outbox: OutboxBackup;
+}
+
+const noOutbox: OutboxBackup = {
+  entries: 0,
+  status: new Uint8Array(0),
+  acked: new Int32Array(0),
+  behind: new Uint8Array(0),
+};
+
 export class Homeserver {
   readonly number: number;
-  readonly policy: Policy;
+  policy: Policy;
   readonly ports: Ports;
   readonly remember: boolean;
   readonly outbox: Outbox;
@@ -35,6 +50,8 @@ export class Homeserver {
   up = true;
   /** How often it has crashed: what was sent before a crash is nobody's business after it. */
   crashes = 0;
+  /** Ways in which it errs on purpose; an honest server has none. */
+  lies: Lies = {};
   /** An error on purpose: /state_ids answers with the event before the newest one at a slot. */
   staleSlot: { readonly room: SharedRoom; readonly slot: number } | undefined = undefined;
   readonly #asked = new Map<number, (answer: Answer) => void>();
@@ -75,6 +92,7 @@ export class Homeserver {
       // A room that the server is not in, and does not enter either, is none of its business.
       if (replica === undefined) continue;
       if (replica.has(event)) continue;
+      if (room.aclSlot >= 0 && isShutOut(replica, this.ports.serverName(from))) continue;
       offer(this, replica, { event, via: way.send, from, askedMissing: false });
     }
   }
@@ -82,7 +100,8 @@ export class Homeserver {
   /** A request of another server. */
   handle(from: number, request: RoomRequest): Answer {
     this.outbox.heardFrom(from);
-    return serve(this, from, request);
+    const answer = serve(this, from, request);
+    return this.lies.answer?.(request, answer) ?? answer;
   }
 
   /** Asks another server; the answer, or `noAnswer`, is handed to `then`. */
@@ -127,7 +146,12 @@ export class Homeserver {
 
   /** Sends a new event to the servers that are in the room before it. */
   publish(replica: Replica, event: EventIndex, before: StateId, except = -1): void {
-    this.outbox.send(replica.shared, event, replica.shared.joinedServers(before), except);
+    const to = replica.shared.joinedServers(before);
+    const { share } = this.lies;
+    if (share === undefined) return this.outbox.send(replica.shared, event, to, except);
+    for (const [part, some] of share(replica, event, to)) {
+      this.outbox.send(replica.shared, part, some, except);
+    }
   }
 
   /**
@@ -150,6 +174,35 @@ export class Homeserver {
     const asked = [...this.#asked.values()];
     this.#asked.clear();
     for (const then of asked) then(noAnswer);
+  }
+
+  /** What is stored now, of all rooms and of what is owed to others. */
+  save(): ServerBackup {
+    return {
+      replicas: this.replicas.map((replica) => replica?.save()),
+      outbox: this.outbox.save(),
+    };
+  }
+
+  /**
+   * While it is down: goes back to what was stored once, or to nothing at all.
+   * @returns for each room the events that the server does not know any more
+   */
+  restore(backup: ServerBackup | undefined): { replica: Replica; gone: EventIndex[] }[] {
+    const lost: { replica: Replica; gone: EventIndex[] }[] = [];
+    for (const [room, replica] of this.replicas.entries()) {
+      if (replica === undefined) continue;
+      lost.push({ replica, gone: replica.restore(backup?.replicas[room]) });
+      if (backup?.replicas[room] === undefined) this.replicas[room] = undefined;
+    }
+    this.outbox.restore(backup?.outbox ?? noOutbox);
+    return lost;
+  }
+
+  /** Goes on by another policy; a new dialect holds for what comes from now on. */
+  upgrade(policy: Policy): void {
+    this.policy = policy;
+    for (const replica of this.replicas) replica?.changeLens(this.#lensOf(replica.shared));
   }
 
   /** Starts again from what was stored. */

@@ -14,6 +14,7 @@ import type { Homeserver } from "./homeserver.ts";
 import { way } from "./ports.ts";
 import { settle } from "./receive.ts";
 import type { Replica } from "./replica.ts";
+import { aclType } from "./server-acl.ts";
 
 /** What a user wants to send. */
 export interface Draft {
@@ -58,6 +59,7 @@ export function makeEvent(server: Homeserver, replica: Replica, draft: Draft): M
   const event = shared.graph.add(signed.id, signed.pdu);
   const verdict = authorise(shared.graph, event, signed.before);
   if (!verdict.ok) return { ok: false, verdict };
+  if (draft.type === aclType) shared.aclSlot = shared.graph.slotOf(aclType, "");
   enter(server, replica, event);
   server.publish(replica, event, signed.before);
   return { ok: true, event, before: signed.before };
@@ -74,22 +76,40 @@ export function enter(server: Homeserver, replica: Replica, event: EventIndex): 
   settle(server, replica, { event, via: way.own, reported: -1 });
 }
 
-/** Builds and signs a draft on top of the extremities. */
+/** What an event stands on where that is not what an honest server would choose. */
+export interface Onto {
+  readonly prevs?: readonly EventIndex[];
+  readonly auths?: readonly EventIndex[];
+  readonly depth?: number;
+}
+
+/** Builds and signs a draft on top of the extremities, or of what a lie names instead. */
 export function signDraft(
   server: Homeserver,
   replica: Replica,
   draft: Draft,
+  onto: Onto = server.lies.onto?.(replica, draft) ?? {},
 ): { pdu: Pdu; id: string; before: StateId } {
   const { graph } = replica.shared;
-  const prevs = choosePrevs(server, replica);
-  const before = stateOver(replica, prevs);
+  const prevs = onto.prevs ?? choosePrevs(server, replica);
+  const before = onto.prevs === undefined ? stateOver(replica, prevs) : stateAt(replica, prevs);
   let depth = 0;
   for (const prev of prevs) depth = Math.max(depth, graph.depth(prev));
-  const bare = pduOf(server, replica, draft, { prevs: referencesTo(graph, prevs), depth });
-  const auths = selectAuthEvents(graph, bare, before);
+  const bare = pduOf(server, replica, draft, {
+    prevs: referencesTo(graph, prevs),
+    depth: onto.depth === undefined ? depth : onto.depth - 1,
+  });
+  const auths = onto.auths ?? selectAuthEvents(graph, bare, before);
   const pdu = withName({ ...bare, auth_events: referencesTo(graph, auths) }, graph.version);
-  const signed = signEvent(pdu, graph.version, server.ports.signer(server.number));
+  const honest = signEvent(pdu, graph.version, server.ports.signer(server.number));
+  const signed = server.lies.spoil?.(honest) ?? honest;
   return { pdu: signed, id: eventId(signed, graph.version), before };
+}
+
+/** The state over any events of the room. */
+function stateAt(replica: Replica, prevs: readonly EventIndex[]): StateId {
+  const states = prevs.map((prev) => replica.stateAfter(prev));
+  return states.length === 1 ? states[0] : replica.lens.states.resolution(states).output;
 }
 
 /** How a new event names events of the room. */

@@ -20,6 +20,14 @@ interface Entry extends RoomEvent {
   readonly except: number;
 }
 
+/** What an outbox had stored at some time, to go back to. */
+export interface OutboxBackup {
+  readonly entries: number;
+  readonly status: Uint8Array;
+  readonly acked: Int32Array;
+  readonly behind: Uint8Array;
+}
+
 export class Outbox {
   readonly #server: Homeserver;
   readonly #log: Entry[] = [];
@@ -129,6 +137,32 @@ export class Outbox {
       if (this.#status[destination] === idle) continue;
       this.#failures[destination] = 0;
       this.#startNext(destination);
+    }
+  }
+
+  /** What is stored now. */
+  save(): OutboxBackup {
+    return {
+      entries: this.#log.length,
+      status: this.#status.slice(),
+      acked: this.#acked.slice(),
+      behind: this.#behind.slice(),
+    };
+  }
+
+  /** Goes back to what was stored, while the server is down; `restart` sends what is due then. */
+  restore(backup: OutboxBackup): void {
+    const { waitedFor } = this.#server.ports;
+    this.#log.length = backup.entries;
+    this.#last = { start: -1, end: -1, pdus: [] };
+    for (let destination = 0; destination < this.#status.length; destination++) {
+      if (this.#status[destination] === waiting) waitedFor[destination]--;
+      // What was under way or waited then is tried again, without a wait.
+      const then = backup.status[destination] ?? idle;
+      this.#status[destination] = then === idle ? idle : inFlight;
+      this.#acked[destination] = Math.min(backup.acked[destination] ?? 0, backup.entries);
+      this.#sent[destination] = this.#acked[destination];
+      this.#behind[destination] = backup.behind[destination] ?? 0;
     }
   }
 

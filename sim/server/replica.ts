@@ -35,9 +35,23 @@ export interface Pending {
   reported: StateId;
 }
 
+/** What a replica had stored at some time, to go back to. */
+export interface ReplicaBackup {
+  readonly verdicts: readonly Verdict[];
+  readonly extremities: ExtremitySet;
+  readonly current: StateId;
+  readonly joined: boolean;
+  readonly divergent: boolean;
+  readonly gaps: readonly EventIndex[];
+  readonly placeless: readonly EventIndex[];
+  readonly inbox: readonly InboxItem[];
+  readonly ownBefore: ReadonlyMap<EventIndex, StateId>;
+  readonly ownAfter: ReadonlyMap<EventIndex, StateId>;
+}
+
 export class Replica {
   readonly shared: SharedRoom;
-  readonly lens: Lens;
+  lens: Lens;
   /** Number of the server. */
   readonly #server: number;
   readonly #knowledge: Knowledge;
@@ -117,6 +131,72 @@ export class Replica {
     this.current = other.current;
   }
 
+  /** What is stored now. */
+  save(): ReplicaBackup {
+    const { graph } = this.shared;
+    return {
+      verdicts: Array.from({ length: graph.count }, (_, event) => this.verdictOf(event)),
+      extremities: this.extremities,
+      current: this.current,
+      joined: this.joined,
+      divergent: this.divergent,
+      gaps: [...this.gaps],
+      placeless: [...this.placeless],
+      inbox: [...this.inbox, ...this.aside],
+      ownBefore: new Map(this.#ownBefore),
+      ownAfter: new Map(this.#ownAfter),
+    };
+  }
+
+  /**
+   * Goes back to what was stored; `undefined`: to nothing at all.
+   * @returns the events that the server does not know any more
+   */
+  restore(backup: ReplicaBackup | undefined): EventIndex[] {
+    const gone: EventIndex[] = [];
+    for (let event = 0; event < this.shared.graph.count; event++) {
+      const then = backup?.verdicts[event] ?? verdict.unknown;
+      const now = this.verdictOf(event);
+      if (now === then) continue;
+      this.setVerdict(event, then);
+      if (then === verdict.unknown) gone.push(event);
+    }
+    this.extremities = backup?.extremities ?? 0;
+    this.current = backup?.current ?? emptyState;
+    this.joined = backup?.joined ?? false;
+    this.divergent = backup?.divergent ?? false;
+    refill(this.gaps, backup?.gaps);
+    refill(this.placeless, backup?.placeless);
+    this.inbox.splice(0, Infinity, ...(backup?.inbox ?? []));
+    this.aside.clear();
+    this.waiting = undefined;
+    for (const [own, then] of [
+      [this.#ownBefore, backup?.ownBefore],
+      [this.#ownAfter, backup?.ownAfter],
+    ] as const) {
+      own.clear();
+      for (const [event, state] of then ?? []) own.set(event, state);
+    }
+    return gone;
+  }
+
+  /**
+   * Goes on under the rules of another dialect: what was worked out before stays as it was stored,
+   * and only what comes from now on is worked out anew.
+   */
+  changeLens(lens: Lens): void {
+    this.forEachKnown((event, value) => {
+      if (value < verdict.accepted || this.placeless.has(event)) return;
+      const before = this.stateBefore(event);
+      const after = this.stateAfter(event);
+      if (lens.states.before(event) === before && lens.states.after(event) === after) return;
+      this.#ownBefore.set(event, before);
+      this.#ownAfter.set(event, after);
+      this.divergent = true;
+    });
+    this.lens = lens;
+  }
+
   /** Every event that the server holds, with its verdict. */
   forEachKnown(visit: (event: EventIndex, value: Verdict) => void): void {
     for (let event = 0; event < this.shared.graph.count; event++) {
@@ -124,4 +204,9 @@ export class Replica {
       if (value !== verdict.unknown) visit(event, value);
     }
   }
+}
+
+function refill<Member>(set: Set<Member>, members: readonly Member[] = []): void {
+  set.clear();
+  for (const member of members) set.add(member);
 }

@@ -8,12 +8,16 @@ import type { Homeserver } from "./homeserver.ts";
 import { verdict } from "./ports.ts";
 import type { Replica } from "./replica.ts";
 import { refusal, type Answer, type RoomRequest } from "./request.ts";
+import { isShutOut } from "./server-acl.ts";
 
 /** Answers a request about one room. */
 export function serve(server: Homeserver, from: number, request: RoomRequest): Answer {
   if (request.kind === "invite") return serveInvite(server, from, request);
   const replica = server.replicas[request.room.number];
   if (replica === undefined) return refusal("M_NOT_FOUND", "the room is not known here");
+  if (isShutOut(replica, server.ports.serverName(from), request.kind)) {
+    return refusal("M_FORBIDDEN", "the room's ACL shuts this server out");
+  }
   switch (request.kind) {
     case "make_join":
     case "make_leave":

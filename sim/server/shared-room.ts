@@ -9,6 +9,7 @@ import type { Intake } from "./intake.ts";
 import { Knowledge } from "./knowledge.ts";
 import { Lens } from "./lens.ts";
 import type { Reason } from "./ports.ts";
+import { aclType } from "./server-acl.ts";
 
 /** Finds a server's number in the run by its name; -1 for a server outside. */
 export type ServerNumber = (name: string) => number;
@@ -35,6 +36,8 @@ export class SharedRoom {
   };
   /** The room's ID where it is known before its create event. */
   readonly givenId: RoomId | undefined;
+  /** The slot of server ACLs once any event of theirs was seen, else -1. */
+  aclSlot = -1;
   readonly #intake: Intake;
   readonly #problems = new Map<EventIndex, Reason | null>();
 
@@ -61,8 +64,11 @@ export class SharedRoom {
   contentProblem(event: EventIndex, remember: boolean): Reason | undefined {
     const known = remember ? this.#problems.get(event) : undefined;
     if (known !== undefined) return known ?? undefined;
-    const problem = this.#intake(this.graph.pdu(event), this.graph.version);
-    this.#problems.set(event, problem ?? null);
+    const pdu = this.graph.pdu(event);
+    if (pdu.type === aclType) this.aclSlot = this.graph.slotOf(aclType, "");
+    const problem = this.#intake(pdu, this.graph.version);
+    // A key that cannot be had now may be there the next time.
+    if (problem?.rule !== "unknown-key") this.#problems.set(event, problem ?? null);
     return problem;
   }
 

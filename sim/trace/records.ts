@@ -152,9 +152,22 @@ export const NetRecord = kind("net", {
   events: Type.Array(EventIndex),
 });
 
-/** The six verbs of faults. */
-export const faultVerbs = ["partition", "heal", "hold", "release", "crash", "restart"] as const;
-export type FaultVerb = (typeof faultVerbs)[number];
+/** A server lost what it had stored: a crash with a lost tail, an old backup, an empty disk. */
+export const ForgetRecord = kind("forget", {
+  atMs: Ms,
+  server: Server,
+  room: Room,
+  /** What it does not know any more. */
+  events: Type.Array(EventIndex),
+});
+
+/** The six verbs of faults, and the beginning and end of a named rule. */
+export const faultVerbs = [
+  ...["partition", "heal", "hold", "release", "crash", "restart"],
+  ...["begin", "end"],
+] as readonly FaultVerb[];
+export type FaultVerb =
+  "partition" | "heal" | "hold" | "release" | "crash" | "restart" | "begin" | "end";
 
 export const FaultRecord = kind("fault", {
   atMs: Ms,
@@ -165,6 +178,11 @@ export const FaultRecord = kind("fault", {
   oneWay: Type.Optional(Type.Boolean()),
   links: Type.Optional(Type.Array(Type.Tuple([Server, Server]))),
   server: Type.Optional(Server),
+  /** Name of the rule of which this is a part, its family, and what it does, in words. */
+  rule: Type.Optional(Type.String()),
+  family: Type.Optional(Type.String()),
+  what: Type.Optional(Type.String()),
+  servers: Type.Optional(Type.Array(Server)),
   /** When the fault ends, where that is known beforehand. */
   endMs: Type.Optional(Ms),
 });
@@ -217,6 +235,7 @@ export const TraceRecord = Type.Union([
   CurrentRecord,
   ResolveRecord,
   NetRecord,
+  ForgetRecord,
   FaultRecord,
   OpRecord,
   MarkRecord,
@@ -232,6 +251,7 @@ export type StateRecord = Static<typeof StateRecord>;
 export type CurrentRecord = Static<typeof CurrentRecord>;
 export type ResolveRecord = Static<typeof ResolveRecord>;
 export type NetRecord = Static<typeof NetRecord>;
+export type ForgetRecord = Static<typeof ForgetRecord>;
 export type FaultRecord = Static<typeof FaultRecord>;
 export type OpRecord = Static<typeof OpRecord>;
 export type MarkRecord = Static<typeof MarkRecord>;

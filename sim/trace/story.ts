@@ -46,6 +46,10 @@ class Teller {
       }
       case "fault":
         return this.#say(record.atMs, "fault", this.#fault(record));
+      case "forget": {
+        const gone = `has lost ${record.events.length} events`;
+        return this.#say(record.atMs, "fault", `${this.#server(record.server)} ${gone}`);
+      }
       case "mark":
         return this.#say(record.atMs, "mark", `${record.mark}: ${record.what}`);
       case "arrive": {
@@ -79,6 +83,9 @@ class Teller {
   #fault(record: TraceRecord & { kind: "fault" }): string {
     const { verb, groups, links, server, oneWay } = record;
     const names = (list: readonly number[]) => list.map((n) => this.#server(n)).join(", ");
+    const { rule, what } = record;
+    if (rule !== undefined && what !== undefined) return `${rule}: ${what}`;
+    if (rule !== undefined) return `${rule} ends (fault ${record.id})`;
     if (server !== undefined) return `${verb}: ${this.#server(server)}`;
     if (links !== undefined) {
       return `${verb}: ${links.map(([a, b]) => `${this.#server(a)} → ${this.#server(b)}`).join(", ")}`;

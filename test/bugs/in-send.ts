@@ -49,8 +49,8 @@ export const inSend: readonly PlantedBug[] = [
     changes: [
       {
         file: "sim/server/homeserver.ts",
-        from: "replica.shared.joinedServers(before), except);",
-        to: "replica.shared.joinedServers(replica.stateAfter(event)), except);",
+        from: "replica.shared.joinedServers(before);",
+        to: "replica.shared.joinedServers(replica.stateAfter(event));",
       },
     ],
   },

@@ -31,9 +31,9 @@ export function timelineOf(view: TimelineView): Shape[] {
     const w = Math.max(2, timeX(view, band.endMs) - x);
     shapes.push({ shape: "hatch", x, y: 0, w, h: floor, side: 0 });
     const px = remPx * 0.72;
-    if (w < band.verb.length * px * 0.62) continue;
+    if (w < (band.rule ?? band.verb).length * px * 0.62) continue;
     const at = { x: x + w / 2, y: remPx * 0.55, px, color: "ink", align: "center" } as const;
-    shapes.push({ shape: "text", ...at, text: band.verb, bold: true });
+    shapes.push({ shape: "text", ...at, text: band.rule ?? band.verb, bold: true });
   }
   addAgreement(view, shapes, { top: remPx * 1.2, floor: floor - remPx * 0.55 });
   addRefusals(view, shapes, floor - remPx * 0.25);

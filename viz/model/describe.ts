@@ -100,6 +100,7 @@ export function faultText(model: Model, band: FaultBand): string {
     servers.length > 6
       ? `${servers.slice(0, 5).map(name).join(", ")} and ${servers.length - 5} more`
       : servers.map(name).join(", ");
+  if (band.rule !== undefined && band.what !== undefined) return `${band.rule}: ${band.what}`;
   const arrow = band.oneWay ? " ↛ " : " ‖ ";
   const parts: string[] = [];
   if (band.groups.length > 0) parts.push(band.groups.map(names).join(arrow));
@@ -114,7 +115,7 @@ export function faultText(model: Model, band: FaultBand): string {
 
 /** The verb that ends a fault. */
 export function endingOf(verb: FaultBand["verb"]): string {
-  return { partition: "heal", hold: "release", crash: "restart" }[verb];
+  return { partition: "heal", hold: "release", crash: "restart", begin: "end" }[verb];
 }
 
 const checkNames = [

@@ -4,7 +4,11 @@ import type { FaultRecord } from "../../sim/trace/records.ts";
 
 export interface FaultBand {
   readonly id: number;
-  readonly verb: "partition" | "hold" | "crash";
+  /** `begin`: a named fault that is none of the others. */
+  readonly verb: "partition" | "hold" | "crash" | "begin";
+  /** The name of a named fault, and what it does, in words. */
+  readonly rule?: string;
+  readonly what?: string;
   readonly startMs: number;
   /** The end of the trace where the fault was never ended. */
   readonly endMs: number;
@@ -23,7 +27,7 @@ export interface FaultBand {
 
 type Draft = { -readonly [K in keyof FaultBand]: FaultBand[K] } & { ended: boolean };
 
-const beginnings = { heal: "partition", release: "hold", restart: "crash" } as const;
+const beginnings = { heal: "partition", release: "hold", restart: "crash", end: "begin" } as const;
 
 /** Pairs beginnings with ends, in the order of the trace. */
 export class FaultBuilder {
@@ -39,6 +43,7 @@ export class FaultBuilder {
       case "partition":
       case "hold":
       case "crash":
+      case "begin":
         this.drafts.push({
           ...begin(record, record.verb, seq),
           groups: this.allSides(record.groups ?? []),
@@ -84,6 +89,8 @@ function begin(record: FaultRecord, verb: FaultBand["verb"], seq: number): Draft
   return {
     id: record.id,
     verb,
+    ...(record.rule === undefined ? {} : { rule: record.rule }),
+    ...(record.what === undefined ? {} : { what: record.what }),
     startMs: record.atMs,
     endMs: record.endMs ?? Number.POSITIVE_INFINITY,
     open: true,

@@ -1,7 +1,7 @@
 // Smaller plans out of a plan: each function takes one kind of part out, with all that cannot stand
 // without it, and leaves the rest as it was. Nothing here knows whether the result still fails.
 import { serverOf } from "../../protocol/event.ts";
-import type { Plan, PlanFault, PlanRoom, PlanStep } from "../plan.ts";
+import type { Plan, PlanFault, PlanRoom, PlanRule, PlanStep } from "../plan.ts";
 
 /** True for a step in which a user acts. */
 export function isDeed(step: PlanStep): step is Extract<PlanStep, { user: string }> {
@@ -75,6 +75,7 @@ export function withoutUser(plan: Plan, user: string): Plan | undefined {
     return { ...room, powers, members: room.members.filter((member) => member !== user) };
   });
   const steps = plan.steps.filter((step) => {
+    if ("rule" in step) return !("user" in step.rule) || step.rule.user !== user;
     if (!isDeed(step)) return true;
     return step.user !== user && !("target" in step.action && step.action.target === user);
   });
@@ -100,7 +101,10 @@ function withoutServerAt(step: PlanStep, name: string): PlanStep[] {
     const { action } = step;
     return "via" in action && action.via === name ? [] : [step];
   }
-  if ("rule" in step) return step.rule.server === name ? [] : [step];
+  if ("rule" in step) {
+    const rule = ruleWithoutServer(step.rule, name);
+    return rule === undefined ? [] : [{ ...step, rule }];
+  }
   const { fault } = step;
   if ("server" in fault) return fault.server === name ? [] : [step];
   if (!("groups" in fault) && !("links" in fault)) return [step];
@@ -111,6 +115,16 @@ function withoutServerAt(step: PlanStep, name: string): PlanStep[] {
   const { groups: _groups, links: _links, ...bare } = fault;
   const places = someLinks === undefined ? { groups: someGroups } : { links: someLinks };
   return [{ ...step, fault: { ...bare, ...places } as PlanFault }];
+}
+
+/** A named fault without a server; undefined if nobody is left that it concerns. */
+function ruleWithoutServer(rule: PlanRule, name: string): PlanRule | undefined {
+  const fields = rule as { server?: string; servers?: string[]; to?: string[] };
+  if (fields.server === name) return undefined;
+  const servers = fields.servers?.filter((server) => server !== name);
+  const to = fields.to?.filter((server) => server !== name);
+  if (servers?.length === 0 || to?.length === 0) return undefined;
+  return { ...rule, ...(servers && { servers }), ...(to && { to }) } as PlanRule;
 }
 
 function networkWithout(network: Plan["network"], name: string, at: number): Plan["network"] {
@@ -130,7 +144,7 @@ export function withoutRoom(plan: Plan, label: string): Plan {
   const rooms = plan.rooms.filter((room) => room.label !== label);
   const steps = plan.steps.filter((step) => {
     if (isDeed(step)) return step.room !== label;
-    return !("rule" in step) || step.rule.room !== label;
+    return !("rule" in step) || !("room" in step.rule) || step.rule.room !== label;
   });
   return { ...plan, rooms, steps };
 }

@@ -18,7 +18,7 @@ function stage(room: RoomBuilder) {
   const shared = world.newRoom(room.version, (name) => names.indexOf(name));
   for (const { id, pdu } of room.events) shared.graph.add(id, pdu);
   const injector = new Injector(world, shared);
-  const faults = new FaultStage(world);
+  const faults = new FaultStage(world, plan, new Map());
   const index = (id: string) => shared.graph.indexOf(id);
   const drain = () => {
     while (world.step()) injector.tryWaiting();

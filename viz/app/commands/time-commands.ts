@@ -22,12 +22,12 @@ export function timeCommands({ model, store, player, moments }: CommandParts): C
     { name: "To the end", keys: ["End"], shown: "end", act: () => stop(model.endMs) },
     ...model.faults.slice(0, faultsMax).flatMap((band): Command[] => [
       {
-        name: `To the beginning of fault ${band.id} (${band.verb})`,
+        name: `To the beginning of fault ${band.id} (${band.rule ?? band.verb})`,
         keys: [],
         act: () => stop(band.startMs),
       },
       {
-        name: `To the end of fault ${band.id} (${band.verb})`,
+        name: `To the end of fault ${band.id} (${band.rule ?? band.verb})`,
         keys: [],
         act: () => stop(band.endMs),
       },

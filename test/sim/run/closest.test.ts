@@ -1,6 +1,6 @@
 // "Did you mean …?"
 import { expect, test } from "vitest";
-import { closest } from "../../../sim/cli/closest.ts";
+import { closest } from "../../../sim/run/closest.ts";
 
 test("the nearest word is found, whatever its case", () => {
   expect(closest("resolv", ["view", "inspect", "resolve"])).toBe("resolve");
