@@ -9,6 +9,9 @@ import { gzipSync } from "node:zlib";
 import { textView, type TextOptions } from "./export/index.ts";
 import { gatherModel, openModel, pack, readRecords } from "./model/index.ts";
 
+/** `disk`: reaches nothing at all. `live`: reaches the server that it came from, for its feed. */
+export type PageKind = "disk" | "live";
+
 /**
  * The page without a trace: opened as it is, it asks for one. Bundles `viz/app` with esbuild, so
  * it needs the repository; a published package carries the result and needs only `embedTrace`.
@@ -16,16 +19,16 @@ import { gatherModel, openModel, pack, readRecords } from "./model/index.ts";
  * @example
  * const page = embedTrace(await buildPage(), writeTrace(records));
  */
-export async function buildPage(): Promise<string> {
+export async function buildPage(kind: PageKind = "disk"): Promise<string> {
   const folder = join(import.meta.dirname, "app");
   const [template, style, script] = await Promise.all([
     readFile(join(folder, "page.html"), "utf8"),
     bundle(join(folder, "style.css")),
-    bundle(join(folder, "main.ts")),
+    bundle(join(folder, kind === "live" ? "live/main.ts" : "main.ts")),
   ]);
   // What a hash covers is the text between the tags, to the byte.
   return fill(template, {
-    POLICY: policyFor({ script, style }),
+    POLICY: policyFor({ script, style, kind }),
     STYLE: style,
     SCRIPT: script,
   });
@@ -84,13 +87,14 @@ async function bundle(entry: string): Promise<string> {
   return text;
 }
 
-function policyFor(parts: { script: string; style: string }): string {
+function policyFor(parts: { script: string; style: string; kind: PageKind }): string {
   const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
   return [
     "default-src 'none'",
     `script-src ${hash(parts.script)}`,
     `style-src ${hash(parts.style)}`,
     "worker-src blob:",
+    ...(parts.kind === "live" ? ["connect-src 'self'"] : []),
     "img-src data:",
     "base-uri 'none'",
     "form-action 'none'",

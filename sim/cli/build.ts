@@ -40,6 +40,7 @@ export async function build(folder: string): Promise<readonly string[]> {
     entryPoints: {
       rashomon: join(root, "sim/cli/main.ts"),
       "plan-worker": join(root, "sim/cli/plan-worker.ts"),
+      "live-worker": join(root, "sim/cli/live-worker.ts"),
       "sweep-worker": join(root, "sim/cli/sweep-worker.ts"),
       ...library,
     },
@@ -71,6 +72,7 @@ export async function build(folder: string): Promise<readonly string[]> {
     chunkNames: "chunks/[name]-[hash]",
   });
   writeWholeFile(join(folder, "viewer.html"), await buildPage());
+  writeWholeFile(join(folder, "viewer-live.html"), await buildPage("live"));
   writeWholeFile(join(folder, "plan.schema.json"), `${JSON.stringify(Plan, undefined, 2)}\n`);
   const types = writeDeclarations(join(folder, "types"));
   chmodSync(join(folder, "rashomon.js"), 0o755);
@@ -79,6 +81,7 @@ export async function build(folder: string): Promise<readonly string[]> {
     ...outputs.map((path) => fromFolder(folder, path)),
     ...types.map((file) => `types/${file}`),
     "viewer.html",
+    "viewer-live.html",
     "plan.schema.json",
   ].sort();
 }

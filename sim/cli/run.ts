@@ -8,6 +8,8 @@ import { exitCode, type ExitCode } from "./exit-code.ts";
 import { planArgument, planOf, planOptions, planSource, saysItself } from "./plan-source.ts";
 import { scenarioOf } from "./plan-source.ts";
 import { Problem } from "./problem.ts";
+import { liveRun } from "./live-run.ts";
+import { serveLive, serveOptions, type ServedFeed } from "./view-serve.ts";
 import { ed25519Keys } from "./run-keys.ts";
 import { checkRunFolder, folderName, pointLatest, writeRunFolder } from "./run-folder.ts";
 import { filesText, quoted, reportOf, reportTextOf } from "./run-report.ts";
@@ -21,12 +23,15 @@ export const run: Command = {
     ...planOptions,
     { flags: "--trace <LEVEL>", about: `what to keep: ${traceLevels.join(", ")}` },
     { flags: "--no-memory", about: "remember nothing (slow; the hash must stay the same)" },
+    ...serveOptions,
+    { flags: "--pace <X>", about: "with --serve: virtual seconds a second (default: no limit)" },
     { flags: "-o, --out <DIR>", about: "folder to write (default: out/SCENARIO/SEED)" },
   ],
   examples: [
     "rashomon run netsplit-ban --seed 7",
     "rashomon run stale-state --room-version 11",
     "rashomon run out/netsplit-ban/7/plan.json",
+    "rashomon run netsplit-ban --serve --pace 5",
   ],
   run: runCommand,
 };
@@ -40,6 +45,7 @@ async function runCommand({ args, options, output }: Call): Promise<ExitCode> {
   const folder =
     options.text("out") ?? join("out", folderName(plan.scenario), folderName(plan.seed));
   checkRunFolder(folder);
+  const live = options.flag("serve") ? await serveRun(plan, options, output) : undefined;
   const keys = ed25519Keys(plan);
   const started = performance.now();
   const result = runOrExplain(plan, {
@@ -65,7 +71,20 @@ async function runCommand({ args, options, output }: Call): Promise<ExitCode> {
   output.result({ ...report, files }, () => {
     return reportTextOf(result, { again, extra, lines: 60 }) + filesText(files, result, seconds);
   });
+  await live?.ended;
   return exitCodes[result.outcome];
+}
+
+/**
+ * Shows the run while it goes on, in a thread of its own. What is written comes from a run of the
+ * same plan afterwards, which is the same run.
+ */
+async function serveRun(plan: Plan, options: Options, output: Call["output"]): Promise<ServedFeed> {
+  const pace = options.number("pace", { min: 0.01, max: 1_000_000 });
+  const served = await serveLive(options, output);
+  const running = liveRun({ plan, ...(pace === undefined ? {} : { pace }) }, served.feed);
+  await Promise.race([running, served.ended]);
+  return served;
 }
 
 const exitCodes = {

@@ -1,6 +1,6 @@
 // `rashomon view`: the replay page of a trace or of a room file, as one HTML file that needs no
 // server and no network.
-import { existsSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { roomRecords } from "../run/index.ts";
@@ -13,6 +13,7 @@ import { pageTemplate } from "./page-template.ts";
 import { Problem } from "./problem.ts";
 import { readTextFile } from "./read-file.ts";
 import { readRoom, roomOptions } from "./read-room.ts";
+import { serveLines, serveOptions } from "./view-serve.ts";
 
 export const view: Command = {
   name: "view",
@@ -22,10 +23,16 @@ export const view: Command = {
   ],
   options: [
     ...roomOptions,
+    ...serveOptions,
     { flags: "--text", about: "print the picture as plain text instead of writing a page" },
     { flags: "-o, --out <FILE>", about: "the page to write (default: out/view/NAME.html)" },
   ],
-  examples: ["rashomon view", "rashomon view --text", "rashomon view room.ndjson -o room.html"],
+  examples: [
+    "rashomon view",
+    "rashomon view --text",
+    "rashomon view room.ndjson -o room.html",
+    "rashomon view --serve growing-trace.ndjson",
+  ],
   run,
 };
 
@@ -34,6 +41,7 @@ const lastTrace = join("out", "latest", "trace.ndjson.gz");
 
 async function run({ args, options, output }: Call): Promise<ExitCode> {
   const file = args[0] ?? findLastTrace();
+  if (options.flag("serve")) return serve({ file, options, output });
   const trace = traceOf(file, options);
   if (options.flag("text")) return printText({ file, trace, options, output });
   const page = embedTrace(await pageTemplate(), trace.text);
@@ -51,6 +59,34 @@ async function run({ args, options, output }: Call): Promise<ExitCode> {
   };
   output.result(result, () => `${out}\nopen ${url}\n`);
   return exitCode.ok;
+}
+
+/** A plain trace may still grow, and is taken as it comes; everything else is read whole first. */
+async function serve(input: {
+  readonly file: string;
+  readonly options: Options;
+  readonly output: Call["output"];
+}): Promise<ExitCode> {
+  const { file, options, output } = input;
+  const grows = beginsLikeTrace(file);
+  const source = grows ? { file } : { text: traceOf(file, options).text };
+  const { url, ended } = await serveLines(source, options, output);
+  output.result({ command: "view", file, url, follows: grows }, () => "");
+  await ended;
+  return exitCode.ok;
+}
+
+/** True for an unzipped trace; throws a `Problem` where there is no such file. */
+function beginsLikeTrace(file: string): boolean {
+  if (!existsSync(file)) readTextFile(file);
+  const handle = openSync(file, "r");
+  try {
+    const start = Buffer.alloc(8);
+    readSync(handle, start, 0, 8, 0);
+    return start.toString("latin1") === '{"kind":';
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** The terminal's twin of the page. */

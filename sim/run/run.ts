@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly remember?: boolean;
   /** Called now and then with virtual time and deliveries so far. */
   readonly onProgress?: (progress: { atMs: number; deliveries: number }) => void;
+  /** Called with the trace's records while they are made, `meta` first and `end` last. */
+  readonly onRecords?: (records: readonly TraceRecord[], atMs: number) => void;
 }
 
 export type Outcome = "held" | "broken" | "unsettled";
@@ -59,8 +61,34 @@ export function run(plan: Plan, options: RunOptions = {}): RunResult {
   const rooms = setUp(world, plan);
   const faults = new FaultStage(world, plan, rooms);
   const lastMs = scheduleSteps(world, plan, rooms, faults);
-  const settled = settle(world, plan, { rooms, faults, lastMs, onProgress: options.onProgress });
-  return conclude(world, plan, { settled, referee: options.referee });
+  const onStep = teller(world, plan, options.onRecords);
+  const { onProgress } = options;
+  const settled = settle(world, plan, { rooms, faults, lastMs, onProgress, onStep });
+  return conclude(world, plan, { settled, referee: options.referee, onStep });
+}
+
+/** Tells the records that were added since it was last called; undefined where nobody listens. */
+function teller(
+  world: World,
+  plan: Plan,
+  onRecords: RunOptions["onRecords"],
+): (() => void) | undefined {
+  if (onRecords === undefined) return undefined;
+  const { records } = world.recorder;
+  let told = -1;
+  return () => {
+    if (told < 0) {
+      // Rooms have no ID before their create event, and `meta` names them.
+      if (world.rooms.some(({ graph }) => graph.create < 0)) return;
+      told = 0;
+      onRecords([metaRecord(world, plan)], world.now());
+    }
+    // At the end `meta` stands before all others, and they are one place later.
+    const from = told + (records[0]?.kind === "meta" ? 1 : 0);
+    if (records.length <= from) return;
+    told += records.length - from;
+    onRecords(records.slice(from), world.now());
+  };
 }
 
 function scheduleSteps(world: World, plan: Plan, rooms: RoomsByLabel, faults: FaultStage): number {
@@ -122,12 +150,13 @@ function settle(
     faults: FaultStage;
     lastMs: number;
     onProgress: RunOptions["onProgress"];
+    onStep: (() => void) | undefined;
   },
 ): { quiet: boolean; nudges: number } {
   const limitMs = input.lastMs + plan.settleMs;
   let nudges = 0;
   for (;;) {
-    if (!drain(world, limitMs, input.onProgress)) return { quiet: false, nudges };
+    if (!drain(world, limitMs, input)) return { quiet: false, nudges };
     const differing = [...input.rooms.values()].filter((room) => differs(world, room));
     if (differing.length === 0 || input.faults.active || nudges >= plan.nudges) break;
     nudges++;
@@ -137,12 +166,20 @@ function settle(
 }
 
 /** Handles everything up to a time; false if something is left after it. */
-function drain(world: World, limitMs: number, onProgress: RunOptions["onProgress"]): boolean {
+function drain(
+  world: World,
+  limitMs: number,
+  {
+    onProgress,
+    onStep,
+  }: { onProgress: RunOptions["onProgress"]; onStep?: (() => void) | undefined },
+): boolean {
   for (let steps = 1; ; steps++) {
     const nextMs = world.queue.peekMs();
     if (nextMs < 0) return true;
     if (nextMs > limitMs) return false;
     world.step();
+    onStep?.();
     if (onProgress !== undefined && steps % progressEvery === 0) {
       onProgress({ atMs: world.now(), deliveries: world.recorder.counters.deliveries });
     }
@@ -190,8 +227,13 @@ function anyMember(world: World, room: SharedRoom, server: number): string | und
 function conclude(
   world: World,
   plan: Plan,
-  { settled, referee }: { settled: { quiet: boolean; nudges: number }; referee?: Referee },
+  input: {
+    settled: { quiet: boolean; nudges: number };
+    referee?: Referee | undefined;
+    onStep?: (() => void) | undefined;
+  },
 ): RunResult {
+  const { settled, referee, onStep } = input;
   const { recorder } = world;
   if (plan.trace === "summary") writeFinals(world);
   const { records } = recorder;
@@ -201,6 +243,7 @@ function conclude(
   for (const verdict of verdicts) records.push(verdict);
   const hash = recorder.hash.value();
   records.push({ kind: "end", atMs: world.now(), records: records.length, hash });
+  onStep?.();
   const broken = verdicts.some((verdict) => verdict.result === "broken");
   return {
     plan,

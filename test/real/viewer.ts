@@ -65,6 +65,16 @@ export class Viewer {
     return page;
   }
 
+  /** A page that a server of ours serves; it may talk to that server. */
+  async visit(url: string): Promise<Page> {
+    this.complaints = [];
+    if (this.browser === undefined) throw new Error("the browser has not started");
+    const page = await this.browser.newPage({ viewport: { width: 1280, height: 800 } });
+    this.watch(page, url);
+    await page.goto(url);
+    return page;
+  }
+
   /** A page that carries no trace. */
   async openEmpty(hash = ""): Promise<Page> {
     this.complaints = [];
@@ -87,14 +97,14 @@ export class Viewer {
     this.complaints.splice(before);
   }
 
-  private watch(page: Page): void {
+  private watch(page: Page, home = "file:"): void {
     page.on("console", (message) => {
       const bad = message.type() === "error" || message.type() === "warning";
       if (bad) this.complaints.push(message.text());
     });
     page.on("pageerror", (error) => this.complaints.push(String(error)));
     page.on("request", (request) => {
-      const own = /^(?:file:|data:|blob:)/.test(request.url());
+      const own = request.url().startsWith(home) || /^(?:data|blob):/.test(request.url());
       if (!own) this.complaints.push(`asked for ${request.url()}`);
     });
   }

@@ -24,7 +24,7 @@ export class Header {
     if (meta.about !== undefined) title.title = meta.about;
     const rooms = [...new Set(meta.rooms.map(({ version }) => version))].join(", ");
     const facts = [
-      `seed ${meta.seed}`,
+      meta.seed === "" ? "" : `seed ${meta.seed}`,
       `${meta.servers.length} servers`,
       `${model.events.length} events`,
       rooms === "" ? "" : `room version ${rooms}`,
@@ -78,7 +78,11 @@ export class Header {
     const { troubles } = this.model;
     if (troubles.length === 0) return [];
     const list = el("ul", {}, ...troubles.map((words) => el("li", {}, words)));
-    const summary = `${troubles.length} records of the trace could not be used`;
+    // Without a seed it is no run but a room from a file.
+    const summary =
+      this.model.meta.seed === ""
+        ? `${troubles.length} remark${troubles.length > 1 ? "s" : ""} on the file`
+        : `${troubles.length} records of the trace could not be used`;
     return [el("details", { class: "troubles" }, el("summary", {}, summary), list)];
   }
 }

@@ -17,7 +17,7 @@ async function start(): Promise<void> {
   try {
     const given = givenFile();
     if (given === undefined) showWelcome();
-    else showPage(openModel(await readFile(given.bytes, given.name)), notice);
+    else showPage(openModel(await readFile(given.bytes, given.name)), { notice });
   } catch (cause) {
     showWelcome();
     failed("What this page was given cannot be shown", cause);
@@ -32,6 +32,6 @@ async function openAnother({ bytes, name }: GivenFile, notice: Notice): Promise<
   notice.hide();
   // What the address says is of the trace before.
   history.replaceState(null, "", location.href.replace(/#.*$/, ""));
-  showPage(openModel(data), notice);
+  showPage(openModel(data), { notice });
   return data.columns["events.atMs"]?.length ?? 0;
 }

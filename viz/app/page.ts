@@ -23,14 +23,27 @@ import { TimelineBar } from "./timeline-bar.ts";
 /** Ends what the page showed before: its keys must not act twice. */
 let shown = new AbortController();
 
-/** Shows a model on the whole page, at the run's end or where the address says. */
-export function showPage(model: Model, notice: Notice): void {
+/** A page that is shown. */
+export interface ShownPage {
+  /** What it shows now. */
+  readonly state: PageState;
+}
+
+/**
+ * Shows a model on the whole page, at the run's end or where the address says.
+ * @param kept what an earlier picture of the same run showed: it counts instead of the address
+ */
+export function showPage(
+  model: Model,
+  { notice, kept }: { notice: Notice; kept?: Partial<PageState> },
+): ShownPage {
   shown.abort();
   shown = new AbortController();
   const { signal } = shown;
   const scale = timeScale(model.moments, model.endMs);
   const speed = fittingSpeed(scale.length);
-  const store = new Store({ ...firstState(model), speed, ...readLink(location.hash, model) });
+  const wanted = kept ?? readLink(location.hash, model);
+  const store = new Store({ ...firstState(model), speed, ...wanted });
   const moments = new MomentIndex(model);
   const player = new Player(store, scale);
   const swim = new SwimView(model, store);
@@ -71,6 +84,11 @@ export function showPage(model: Model, notice: Notice): void {
   listenToKeys(commands, { openPalette: () => store.set({ palette: true }), signal });
   installHook(store, swim);
   store.refresh();
+  return {
+    get state() {
+      return store.current;
+    },
+  };
 }
 
 function firstState(model: Model): PageState {

@@ -19,5 +19,5 @@ export { isPack, pack, unpack } from "./pack.ts";
 export { childrenOf, operationOf, requestsWith } from "./links.ts";
 export { prettyJson } from "./pretty-json.ts";
 export * from "./queries.ts";
-export { readRecords, type RecordsReading } from "./read-records.ts";
+export { readRecord, readRecords, type RecordsReading } from "./read-records.ts";
 export { StateTable, type Slot, type Slots } from "./states.ts";

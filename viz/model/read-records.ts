@@ -94,7 +94,7 @@ export function readRecords(text: string): RecordsReading {
   for (const content of text.split("\n")) {
     line += 1;
     if (content.trim() === "") continue;
-    const record = parseRecord(content);
+    const record = readRecord(content);
     if (typeof record !== "string") records.push(record);
     else if (records.length === 0) {
       return { ok: false, message: `Line ${line}: ${record}. This is not a Rashomon trace.` };
@@ -107,7 +107,8 @@ export function readRecords(text: string): RecordsReading {
   return { ok: true, records, skipped };
 }
 
-function parseRecord(content: string): TraceRecord | string {
+/** One line as a record, or what is wrong with it in a few words. */
+export function readRecord(content: string): TraceRecord | string {
   let value: unknown;
   try {
     value = parseLossless(content);

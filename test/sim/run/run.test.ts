@@ -16,7 +16,7 @@ import { Lens } from "../../../sim/server/lens.ts";
 import { Outbox } from "../../../sim/server/outbox.ts";
 import { Replica } from "../../../sim/server/replica.ts";
 import { writeTrace } from "../../../sim/trace/index.ts";
-import { traceLevels } from "../../../sim/trace/records.ts";
+import { traceLevels, type TraceRecord } from "../../../sim/trace/records.ts";
 import { alpha, bravo, c, cast, charlie, records, tell, verdictOf } from "./stories.ts";
 
 /** The bug that is planted now, for the modules below; they do their honest work without one. */
@@ -471,4 +471,21 @@ describe("planted bugs", () => {
     });
     expect(broken(calm())).toEqual(["delivery", "well-formed"]);
   });
+});
+
+test("a run tells its records while they are made: together they are the trace", () => {
+  const story = scenarios.get("netsplit-ban");
+  if (story === undefined) throw new Error("no scenario");
+  const told: unknown[] = [];
+  const times: number[] = [];
+  const plan = generate(story, { seed: "1" });
+  const onRecords = (records: readonly TraceRecord[], atMs: number) => {
+    told.push(...records);
+    times.push(atMs);
+  };
+  const { records, hash } = run(plan, { onRecords });
+  expect(told).toEqual(records);
+  expect(times.length).toBeGreaterThan(30);
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+  expect(run(plan).hash).toBe(hash);
 });
