@@ -2,6 +2,7 @@
 // readings side by side. No decisions here.
 import {
   drawRoom,
+  rateOf,
   rateText,
   sideBySide,
   type BuiltRoom,
@@ -61,21 +62,52 @@ export function compareText(report: CompareReport): string {
     `${rooms} rooms in ${seconds.toFixed(0)} s, ${conflicted} with states in conflict; the peers part in ${apart}.`,
   ];
   for (const tally of tallies) lines.push("", ...tallyLines(tally));
-  if (examples.length > 0) lines.push("", "Smallest rooms:");
-  for (const { text, events, found, confirmed } of examples) {
-    const doubt = confirmed === false ? "; THE PEER DOES NOT CONFIRM IT" : "";
-    lines.push(`  ${text}: ${events} events (of ${found} found)${doubt}`);
-  }
+  lines.push(...exampleLines(examples));
   if (next !== undefined) lines.push("", `Stopped early; go on with ${next}`);
   return lines.map((line) => `${line}\n`).join("");
 }
 
+/** How many causes and rooms are listed; all are in the folder and in `--json`. */
+const listedMax = 12;
+
+/** What nobody confirms or explains first, then what was found most. */
+function exampleLines(examples: readonly ExampleFile[]): string[] {
+  if (examples.length === 0) return [];
+  const isOdd = ({ confirmed, cause }: ExampleFile): number =>
+    confirmed === false || cause === "" ? 1 : 0;
+  const sorted = [...examples].sort((a, b) => isOdd(b) - isOdd(a) || b.found - a.found);
+  const lines = sorted.slice(0, listedMax).map(({ text, events, found, confirmed }) => {
+    const doubt = confirmed === false ? "; THE PEER DOES NOT CONFIRM IT" : "";
+    return `  ${text}: ${events} events (of ${found} found)${doubt}`;
+  });
+  const more = examples.length - listedMax;
+  if (more > 0) lines.push(`  and ${more} more beside them`);
+  return ["", "Smallest rooms:", ...lines];
+}
+
+/** The most frequent causes; the rest as one. */
+function causeLines({ causes, answered, switches }: TallyReport): string[] {
+  const lines = causes
+    .slice(0, listedMax)
+    .map((rate) => `    ${rate.cause}: ${rate.count}, ${rateText(rate)}`);
+  const rest = causes.slice(listedMax);
+  const sum = rest.reduce((total, { count }) => total + count, 0);
+  if (sum > 0) {
+    lines.push(`    ${rest.length} other combinations: ${sum}, ${rateText(rateOf(sum, answered))}`);
+  }
+  if (causes.some(({ cause }) => cause.includes("+"))) {
+    lines.push("  each switch, alone or with others:");
+    lines.push(...switches.map((rate) => `    ${rate.name}: ${rate.count}, ${rateText(rate)}`));
+  }
+  return lines;
+}
+
 function tallyLines(tally: TallyReport): string[] {
-  const { peer, version, rooms, answered, asPreset, differs, causes, unexplained } = tally;
+  const { peer, version, rooms, answered, asPreset, differs, unexplained } = tally;
   const lines = [`${peer}, room version ${version}: ${answered} of ${rooms} rooms answered`];
   if (asPreset !== null) lines.push(`  as our dialect ${peer}: ${asPreset}`);
   lines.push(`  differs from the text in ${differs.count}: ${rateText(differs)}`);
-  for (const rate of causes) lines.push(`    ${rate.cause}: ${rate.count}, ${rateText(rate)}`);
+  lines.push(...causeLines(tally));
   if (unexplained > 0) lines.push(`    EXPLAINED BY NO SWITCH: ${unexplained}`);
   const { crashes, hangs, nonsense, refusals } = tally;
   for (const [what, count] of Object.entries({ crashes, hangs, nonsense })) {

@@ -13,7 +13,7 @@ import {
   type TallyReport,
 } from "../compare/index.ts";
 import { seedHash } from "../engine/random.ts";
-import { dialects, resolve } from "../protocol/state-res/index.ts";
+import { dialects, resolve, type Dialect } from "../protocol/state-res/index.ts";
 import { roomVersions } from "../protocol/room-version.ts";
 import { Options, type Call, type Command } from "./command.ts";
 import { compareText, exampleText, type CompareReport, type Example } from "./compare-text.ts";
@@ -216,8 +216,8 @@ class Comparison {
     const answers = new Set<string>();
     for (const [n, result] of results.entries()) {
       const { name } = this.#peers[n].command;
-      const outcome = judge(built, result);
       const preset = dialects.get(name);
+      const outcome = judge(built, result, preset);
       const answer = result.kind === "answer" ? result.answer.state : null;
       const isAsPreset =
         preset !== undefined && answer !== null && sameAs(built, preset.name, answer);
@@ -252,11 +252,11 @@ function sameAs({ graph, states }: BuiltRoom, dialect: string, answer: readonly 
   return state.length === answer.length && state.every((id, n) => id === answer[n]);
 }
 
-function judge(built: BuiltRoom, result: PeerResult): Outcome {
+function judge(built: BuiltRoom, result: PeerResult, preset: Dialect | undefined): Outcome {
   if (result.kind !== "answer") return result;
   const { state, error } = result.answer;
   if (state === null) return { kind: "refused", detail: (error ?? "").slice(0, 200) };
-  const cause = causeOf(built, state);
+  const cause = causeOf(built, state, preset);
   return cause === undefined ? { kind: "unexplained" } : { kind: "explained", cause };
 }
 

@@ -10,6 +10,7 @@ import {
   resolve,
   switchesOf,
   withSwitches,
+  type Dialect,
   type DialectSwitch,
 } from "../protocol/state-res/index.ts";
 
@@ -31,20 +32,36 @@ export function stateWith(
  * The switches that explain an answer: none if it is the text's; undefined if nothing that was tried
  * explains it. Single switches come first, then the presets, each cut down to what is needed.
  * @param answer event IDs in the order of `sort`
+ * @param preset what the answering program is known to do: its own switches are tried first
  * @example causeOf(room, answer) // ["chainIncludesState"]
  */
 export function causeOf(
   conflict: Conflict,
   answer: readonly EventId[],
+  preset?: Dialect,
+): readonly DialectSwitch[] | undefined {
+  const others = [...dialects.values()].filter((other) => other !== preset);
+  if (preset === undefined) return causeAmong(conflict, answer, dialectSwitches, others);
+  return (
+    causeAmong(conflict, answer, switchesOf(preset), [preset]) ??
+    causeAmong(conflict, answer, dialectSwitches, others)
+  );
+}
+
+function causeAmong(
+  conflict: Conflict,
+  answer: readonly EventId[],
+  singles: readonly DialectSwitch[],
+  presets: readonly Dialect[],
 ): readonly DialectSwitch[] | undefined {
   const explains = (switches: readonly DialectSwitch[]): boolean => {
     const state = stateWith(conflict, switches);
     return state.length === answer.length && state.every((id, n) => id === answer[n]);
   };
   if (explains([])) return [];
-  const single = dialectSwitches.find((name) => explains([name]));
+  const single = singles.find((name) => explains([name]));
   if (single !== undefined) return [single];
-  for (const preset of dialects.values()) {
+  for (const preset of presets) {
     let needed = switchesOf(preset);
     if (!explains(needed)) continue;
     for (const name of switchesOf(preset)) {

@@ -31,8 +31,15 @@ export function rateOf(count: number, of: number): Rate {
   };
 }
 
+/** Two figures that count, never in powers of ten: `0.30`, `42`, `100`. */
+function percentText(share: number): string {
+  const percent = share * 100;
+  return percent >= 99.5 ? percent.toFixed(0) : percent.toPrecision(2);
+}
+
 /** For people: `0.30 % (0.10–0.88 %)`. */
-export function rateText({ rate, low, high }: Rate): string {
-  const percent = (share: number): string => (share * 100).toPrecision(2);
+export function rateText({ of, rate, low, high }: Rate): string {
+  if (of === 0) return "no rate: nothing was counted";
+  const percent = (share: number): string => percentText(share);
   return `${percent(rate)} % (${percent(low)}–${percent(high)} %)`;
 }

@@ -21,6 +21,8 @@ export interface TallyReport {
   readonly differs: Rate;
   /** By cause, most frequent first; a cause is the switches that are needed together. */
   readonly causes: readonly ({ readonly cause: string } & Rate)[];
+  /** By switch, most frequent first: rooms of which it is a cause, alone or with others. */
+  readonly switches: readonly ({ readonly name: DialectSwitch } & Rate)[];
   readonly unexplained: number;
   readonly crashes: number;
   readonly hangs: number;
@@ -37,6 +39,7 @@ export class Tally {
   #rooms = 0;
   #asPreset: number | null;
   readonly #causes = new Map<string, number>();
+  readonly #switches = new Map<DialectSwitch, number>();
   readonly #counts = { unexplained: 0, crash: 0, hang: 0, nonsense: 0, refused: 0 };
   readonly #refusals = new Map<string, number>();
 
@@ -52,6 +55,9 @@ export class Tally {
     if (outcome.kind === "explained") {
       const cause = outcome.cause.join("+");
       this.#causes.set(cause, (this.#causes.get(cause) ?? 0) + 1);
+      for (const name of outcome.cause) {
+        this.#switches.set(name, (this.#switches.get(name) ?? 0) + 1);
+      }
       return;
     }
     this.#counts[outcome.kind]++;
@@ -74,6 +80,9 @@ export class Tally {
       asPreset: this.#asPreset,
       differs: rateOf(answered - asText, answered),
       causes: causes.map(([cause, count]) => ({ cause, ...rateOf(count, answered) })),
+      switches: [...this.#switches]
+        .sort((a, b) => b[1] - a[1])
+        .map(([name, count]) => ({ name, ...rateOf(count, answered) })),
       unexplained,
       crashes: crash,
       hangs: hang,

@@ -84,11 +84,17 @@ function joinRules(question: Question, target: string): AuthVerdict {
   // 4.3.4
   if ((rule === "invite" || (rule === "knock" && version >= 7)) && welcome) return allowed;
   // 4.3.5, since version 8
-  if ((rule === "restricted" && version >= 8) || (rule === "knock_restricted" && version >= 10)) {
+  const knockRestrictedSince = question.departures?.knockRestrictedEarly === true ? 8 : 10;
+  if (
+    (rule === "restricted" && version >= 8) ||
+    (rule === "knock_restricted" && version >= knockRestrictedSince)
+  ) {
+    const voucher = asText(field(event.content, "join_authorised_via_users_server"));
+    const sticks = question.departures?.restrictedJoinsStick === true ? question.memory : undefined;
+    if (sticks && (welcome || voucher === undefined)) sticks.joinRule = "invite";
     // 4.3.5.1
     if (welcome) return allowed;
     // 4.3.5.2
-    const voucher = asText(field(event.content, "join_authorised_via_users_server"));
     if (
       voucher === undefined ||
       membershipOf(question, voucher) !== "join" ||
@@ -101,10 +107,17 @@ function joinRules(question: Question, target: string): AuthVerdict {
       );
     }
     // 4.3.5.3
+    if (sticks) sticks.joinRule = "public";
     return allowed;
   }
   // 4.3.6
-  if (rule === "public") return allowed;
+  const isClosed = membership === "knock" && question.departures?.knockersMayNotJoin === true;
+  if (rule === "public" && !isClosed) return allowed;
+  const isOther = !["public", "invite", "knock", "restricted", "knock_restricted"].includes(rule);
+  const isUnknown = isOther || (rule === "knock" && version < 7);
+  if (question.departures?.otherJoinRulesAreInvite === true && isUnknown && welcome) {
+    return allowed;
+  }
   // 4.3.7
   return refuse(
     version,
@@ -220,6 +233,8 @@ function leaveRules(question: Question, target: string): AuthVerdict {
   if (sender === target) {
     const inside = version >= 7 ? ["invite", "join", "knock"] : ["invite", "join"];
     if (inside.includes(membership)) return allowed;
+    const again = membership === "leave" && question.departures?.leavingTwiceAllowed === true;
+    if (again) return allowed;
     return refuse(
       version,
       { 1: "5.4.1", 6: "4.4.1", 8: "4.5.1", 12: "5.5.1" },
@@ -243,6 +258,7 @@ function leaveRules(question: Question, target: string): AuthVerdict {
       `${sender} with ${power} may not unban`,
     );
   }
+  if (membership === "ban" && question.departures?.unbanTakesBanLevel === true) return allowed;
   // 4.5.4
   if (power >= actionLevel(question, "kick") && powerOf(question, target) < power) return allowed;
   // 4.5.5
@@ -282,7 +298,8 @@ function knockRules(question: Question, target: string): AuthVerdict {
   const { sender } = event;
   // 4.7.1
   const rule = joinRuleOf(question);
-  if (rule !== "knock" && !(rule === "knock_restricted" && version >= 10)) {
+  const alsoSince = question.departures?.knockRestrictedEarly === true ? 7 : 10;
+  if (rule !== "knock" && !(rule === "knock_restricted" && version >= alsoSince)) {
     return refuse(version, { 7: "4.6.1", 8: "4.7.1", 12: "5.7.1" }, `the join rule is ${rule}`);
   }
   // 4.7.2

@@ -14,7 +14,7 @@ const singleLevels = [
   "invite",
 ];
 
-/** What ruma takes single levels for that are absent. */
+/** What some take levels for that are absent. */
 const absentLevels: Readonly<Record<string, bigint>> = {
   users_default: 0n,
   events_default: 0n,
@@ -90,7 +90,11 @@ function alterationRules(question: Question, before: Fields): AuthVerdict {
   const single = singleRules(question, before, power);
   if (!single.ok) return single;
   const guarded = version >= 6 ? ["events", "notifications"] : ["events"];
-  const maps = guarded.flatMap((map) => mapAlterations(version, { before, after, map }));
+  const isFilled = question.departures?.absentLevelsAreDefaults === true;
+  const maps = guarded.flatMap((map) => {
+    const byDefault = isFilled && map === "events" ? "events_default" : undefined;
+    return mapAlterations(version, { before, after, map, byDefault });
+  });
   // 9.6.1
   for (const { name, old } of maps) {
     if (old !== undefined && old > power) {
@@ -111,7 +115,8 @@ function alterationRules(question: Question, before: Fields): AuthVerdict {
       );
     }
   }
-  const users = mapAlterations(version, { before, after, map: "users" });
+  const byDefault = isFilled ? "users_default" : undefined;
+  const users = mapAlterations(version, { before, after, map: "users", byDefault });
   // 9.8.1
   for (const { name, old } of users) {
     if (name !== event.sender && old !== undefined && old >= power) {
@@ -140,7 +145,11 @@ function alterationRules(question: Question, before: Fields): AuthVerdict {
 function singleRules(question: Question, before: Fields, power: bigint | number): AuthVerdict {
   const { version, event } = question;
   const after: Fields = event.content;
-  const single = alterations(version, { before, after, names: singleLevels });
+  const { absentLevelsAreDefaults = false, usersDefaultUncompared = false } =
+    question.departures ?? {};
+  const names = singleLevels.filter((name) => name !== "users_default" || !usersDefaultUncompared);
+  const filled = (name: string) => (absentLevelsAreDefaults ? absentLevels[name] : undefined);
+  const single = alterations(version, { before, after, names, filled: [filled, filled] });
   const absent = (name: string): bigint | undefined =>
     question.departures?.absentLevelsHaveDefaults === true ? absentLevels[name] : undefined;
   for (const { name, old = absent(name), now = absent(name) } of single) {
@@ -171,14 +180,22 @@ interface Alteration {
   readonly now: bigint | undefined;
 }
 
+type Filled = (name: string) => bigint | undefined;
+
 function alterations(
   version: number,
-  input: { before: Fields | undefined; after: Fields | undefined; names: Iterable<string> },
+  input: {
+    before: Fields | undefined;
+    after: Fields | undefined;
+    names: Iterable<string>;
+    /** What an absent level is taken for, before and after. */
+    filled: readonly [Filled, Filled];
+  },
 ): Alteration[] {
   const found: Alteration[] = [];
   for (const name of input.names) {
-    const old = asLevel(version, field(input.before, name));
-    const now = asLevel(version, field(input.after, name));
+    const old = asLevel(version, field(input.before, name)) ?? input.filled[0](name);
+    const now = asLevel(version, field(input.after, name)) ?? input.filled[1](name);
     if (old !== now) found.push({ name, old, now });
   }
   return found;
@@ -186,12 +203,17 @@ function alterations(
 
 function mapAlterations(
   version: number,
-  input: { before: Fields; after: Fields; map: string },
+  input: { before: Fields; after: Fields; map: string; byDefault: string | undefined },
 ): Alteration[] {
   const before = asObject(field(input.before, input.map));
   const after = asObject(field(input.after, input.map));
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
-  return alterations(version, { before, after, names });
+  const { byDefault } = input;
+  const filled = ([input.before, input.after] as const).map((content) => {
+    if (byDefault === undefined) return () => undefined;
+    return () => asLevel(version, field(content, byDefault)) ?? absentLevels[byDefault];
+  }) as unknown as [Filled, Filled];
+  return alterations(version, { before, after, names, filled });
 }
 
 function isObjectOfLevels(version: number, map: Fields | undefined): boolean {

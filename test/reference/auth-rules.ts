@@ -31,6 +31,7 @@ export function judgeByState(input: {
   get: GetPdu;
   find: FindState;
   departures?: Question["departures"];
+  memory?: Question["memory"];
 }): AuthVerdict {
   const { version, event } = input;
 

@@ -37,17 +37,63 @@ export function reverseTopologicalPowerOrdering(
   return ordered;
 }
 
-/** Orders events by mainline position, greatest first, then the earliest, then the least ID. */
+/**
+ * Not the text's: orders events from the end. Of those that no waiting event cites, the one with the
+ * most power goes to the end, of equals the latest, then that of the greatest ID. What an event
+ * cites counts as cited as often as the event is listed, but only once as no longer cited; what is
+ * therefore cited for ever comes first, least power first.
+ */
+export function powerOrderingFromNewest(
+  events: readonly (Ordered & { readonly listed: number })[],
+  powerOf: (event: Ordered) => Level,
+): Ordered[] {
+  const byPower = (x: Ordered, y: Ordered): number => {
+    const [one, other] = [powerOf(x), powerOf(y)];
+    return one < other ? -1 : one > other ? 1 : byTimeAndId(x, y);
+  };
+  const cited = new Map<EventId, number>(events.map(({ id }) => [id, 0]));
+  for (const { event, listed } of events) {
+    for (const auth of named(event.auth_events)) cited.set(auth, (cited.get(auth) ?? 0) + listed);
+  }
+  const end: Ordered[] = [];
+  let waiting: Ordered[] = [...events].sort(byPower);
+  for (;;) {
+    const last = waiting.findLast(({ id }) => cited.get(id) === 0);
+    if (last === undefined) break;
+    end.unshift(last);
+    waiting = waiting.filter(({ id }) => id !== last.id);
+    for (const auth of named(last.event.auth_events)) cited.set(auth, (cited.get(auth) ?? 0) - 1);
+  }
+  return [...waiting, ...end].map(({ id, event }) => ({ id, event }));
+}
+
+/**
+ * Orders events by mainline position, greatest first, then the earliest, then the least ID.
+ * @param stepsOf where a dialect asks for it, what comes before the time
+ */
 export function mainlineOrdering(
   events: readonly Ordered[],
   positionOf: (id: EventId) => number,
+  stepsOf: (id: EventId) => number = () => 0,
 ): Ordered[] {
   return events
-    .map((item) => ({ ...item, position: positionOf(item.id) }))
-    .sort((x, y) =>
-      x.position === y.position ? byTimeAndId(x, y) : y.position > x.position ? 1 : -1,
-    )
+    .map((item) => ({ ...item, position: positionOf(item.id), steps: stepsOf(item.id) }))
+    .sort((x, y) => {
+      if (x.position !== y.position) return y.position > x.position ? 1 : -1;
+      return x.steps !== y.steps ? x.steps - y.steps : byTimeAndId(x, y);
+    })
     .map(({ id, event }) => ({ id, event }));
+}
+
+/** How many power levels ancestors come before the first that is on the mainline, or before none. */
+export function mainlineSteps(
+  id: EventId,
+  mainline: readonly EventId[],
+  parent: (id: EventId) => EventId | undefined,
+): number {
+  let steps = 0;
+  for (let at = parent(id); at !== undefined && !mainline.includes(at); at = parent(at)) steps++;
+  return steps;
 }
 
 /** The power levels event, the one among its auth events, and so on. Empty without one. */

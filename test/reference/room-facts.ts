@@ -4,6 +4,7 @@
 import type { AuthRefusal } from "../../sim/protocol/auth/verdict.ts";
 import type { EventId, Pdu, UserId } from "../../sim/protocol/event.ts";
 import type { GetPdu } from "../../sim/check/referee.ts";
+import type { Departures } from "./dialects.ts";
 import { asLevel, asObject, asText, field, type Level } from "./values.ts";
 
 /** Finds the event at a type and state key of the state that an event is judged against. */
@@ -20,11 +21,14 @@ export interface Question {
   /** The room's create event, in version 12 found through the room ID. */
   readonly create: Pdu;
   /** How a dialect of state resolution reads the rules; none of them: to the letter. */
-  readonly departures?: {
-    readonly joinsNeedJoinRules: boolean;
-    readonly sideLevelsUncompared: boolean;
-    readonly absentLevelsHaveDefaults: boolean;
-  };
+  readonly departures?: Departures;
+  /** With `restrictedJoinsStick`: what one question leaves behind for the next. */
+  readonly memory?: RuleMemory;
+}
+
+/** The join rule that holds instead of the room's, if any. */
+export interface RuleMemory {
+  joinRule: string | undefined;
 }
 
 /**
@@ -75,6 +79,7 @@ export function membershipOf(question: Question, user: UserId): string {
 
 /** The join rule; without one the room is by invitation. */
 export function joinRuleOf(question: Question): string {
+  if (question.memory?.joinRule !== undefined) return question.memory.joinRule;
   const rules = question.find("m.room.join_rules", "");
   const absent = question.departures?.joinsNeedJoinRules === true ? "none" : "invite";
   return asText(field(rules?.content, "join_rule")) ?? absent;

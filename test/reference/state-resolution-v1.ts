@@ -5,11 +5,13 @@ import { createHash } from "node:crypto";
 import type { GetPdu, PlainState } from "../../sim/check/referee.ts";
 import type { EventId, Pdu } from "../../sim/protocol/event.ts";
 import { judgeByState } from "./auth-rules.ts";
+import type { Dialect } from "./dialects.ts";
 
 /** What the resolution needs to know of the room. */
 interface Room {
   readonly version: number;
   readonly get: GetPdu;
+  readonly dialect: Dialect;
 }
 
 /** Resolves a set of states by the depths of their events. */
@@ -47,7 +49,9 @@ export function resolveByDepth(room: Room, states: readonly PlainState[]): Plain
   for (const [slot, list] of conflicts) {
     // The highest depth and the lowest hash first.
     const winner = list.toReversed().find((id) => passes(room, before, id));
-    if (winner !== undefined) r.set(slot, winner);
+    const kept = room.dialect.leastDeepStays ? list[0] : undefined;
+    const taken = winner ?? kept;
+    if (taken !== undefined) r.set(slot, taken);
   }
   return r;
 }
@@ -72,5 +76,5 @@ function passes(room: Room, state: PlainState, id: EventId): boolean {
     const found = state.get(`${type}\u0000${stateKey}`);
     return found === undefined ? undefined : get(found);
   };
-  return judgeByState({ version, id, event, get, find }).ok;
+  return judgeByState({ version, id, event, get, find, departures: room.dialect }).ok;
 }

@@ -12,12 +12,14 @@ import {
   mainlineOf,
   mainlineOrdering,
   mainlinePosition,
+  mainlineSteps,
+  powerOrderingFromNewest,
   reverseTopologicalPowerOrdering,
   type Ordered,
 } from "./orderings.ts";
-import { createIdOf, powerOf, type FindState } from "./room-facts.ts";
+import { createIdOf, powerOf, type FindState, type RuleMemory } from "./room-facts.ts";
 import { resolveByDepth } from "./state-resolution-v1.ts";
-import { field, named, type Level } from "./values.ts";
+import { asText, field, named, type Level } from "./values.ts";
 
 /** What a resolution works on. */
 export interface Resolution {
@@ -32,12 +34,15 @@ export interface Resolution {
 /** Resolves a set of states into one. */
 export function resolveStates(room: Resolution, states: readonly PlainState[]): PlainState {
   if (room.version === 1) return resolveByDepth(room, states);
-  const { unconflicted, conflicted } = splitStates(states);
+  const { unconflicted, conflicted } = splitStates(states, room.dialect.absentIsNoConflict);
   const full = known(room, fullConflictedSet(room, states, conflicted));
 
   // Step 1: power events with what they rest on, in reverse topological power ordering.
   const picked = pickPowerEvents(room, full);
-  const powerList = reverseTopologicalPowerOrdering(picked, (item) => senderPower(room, item));
+  const powerOf = (item: Ordered): Level => senderPower(room, item);
+  const powerList = room.dialect.orderFromNewest
+    ? powerOrderingFromNewest(timesListed(room, picked, conflicted), powerOf)
+    : reverseTopologicalPowerOrdering(picked, powerOf);
 
   // Step 2: since version 12 from nothing, before from the unconflicted state.
   const start: PlainState = room.version >= 12 ? new Map() : unconflicted;
@@ -48,17 +53,24 @@ export function resolveStates(room: Resolution, states: readonly PlainState[]): 
   const rest = full.filter(({ id }) => !pickedIds.has(id));
   const parent = (id: EventId): EventId | undefined => powerLevelsAmongAuthEvents(room, id);
   const mainline = mainlineOf(partial.get(slotKey("m.room.power_levels", "")), parent);
-  const { mainlineStartsAtEvent } = room.dialect;
-  const restList = mainlineOrdering(rest, (id) => {
-    return mainlinePosition(id, mainline, parent, mainlineStartsAtEvent);
-  });
+  const { mainlineStartsAtEvent, noMainlineIsOldest, stepsBeforeTimestamp } = room.dialect;
+  const position = (id: EventId): number => {
+    const found = mainlinePosition(id, mainline, parent, mainlineStartsAtEvent);
+    return found === Infinity && noMainlineIsOldest ? Math.max(0, mainline.length - 1) : found;
+  };
+  const steps = (id: EventId): number =>
+    stepsBeforeTimestamp ? mainlineSteps(id, mainline, parent) : 0;
+  const restList = mainlineOrdering(rest, position, steps);
 
   // Steps 4 and 5: unconflicted entries have the last word.
   return new Map([...iterativeAuthChecks(room, partial, restList), ...unconflicted]);
 }
 
 /** The unconflicted state map, and the set of all other events. */
-export function splitStates(states: readonly PlainState[]): {
+export function splitStates(
+  states: readonly PlainState[],
+  absentIsNoConflict = false,
+): {
   unconflicted: PlainState;
   conflicted: ReadonlySet<EventId>;
 } {
@@ -66,7 +78,9 @@ export function splitStates(states: readonly PlainState[]): {
   const conflicted = new Set<EventId>();
   for (const state of states) {
     for (const [slot, id] of state) {
-      if (states.every((other) => other.get(slot) === id)) unconflicted.set(slot, id);
+      const agrees = (other: PlainState): boolean =>
+        other.get(slot) === id || (absentIsNoConflict && !other.has(slot));
+      if (states.every(agrees)) unconflicted.set(slot, id);
       else conflicted.add(id);
     }
   }
@@ -82,7 +96,8 @@ function fullConflictedSet(
   const edges = (id: EventId): readonly EventId[] => named(room.get(id)?.auth_events ?? []);
   const { chainIncludesState } = room.dialect;
   const chains = states.map((state) => authChainOfState(state.values(), edges, chainIncludesState));
-  const full = new Set([...conflicted, ...authDifference(chains)]);
+  const difference = room.dialect.noAuthDifference ? [] : authDifference(chains);
+  const full = new Set([...conflicted, ...difference]);
   if (room.version < 12) return full;
   return new Set([...full, ...conflictedSubgraph(conflicted, edges)]);
 }
@@ -109,6 +124,32 @@ function pickPowerEvents(room: Resolution, full: readonly Ordered[]): Ordered[] 
   return full.filter(({ id }) => picked.has(id));
 }
 
+/**
+ * With `countsRepeats`, how often an event was put into the list of power events: once for being
+ * one, once more if a conflicted event has it in its auth chain and it has one itself, and once if
+ * an event of the list cites it.
+ */
+function timesListed(
+  room: Resolution,
+  picked: readonly Ordered[],
+  conflicted: ReadonlySet<EventId>,
+): (Ordered & { listed: number })[] {
+  if (!room.dialect.countsRepeats) return picked.map((item) => ({ ...item, listed: 1 }));
+  const edges = (id: EventId): readonly EventId[] =>
+    named(room.get(id)?.auth_events ?? []).filter((auth) => room.get(auth) !== undefined);
+  const inChains = new Set([...conflicted].flatMap((id) => [...authChain(id, edges)]));
+  const cited = new Set(picked.flatMap(({ id }) => edges(id)));
+  return picked.map((item) => {
+    const { id, event } = item;
+    let listed = cited.has(id) ? 1 : 0;
+    if (isPowerEvent(room.dialect, event)) {
+      listed += 1;
+      if (inChains.has(id) && edges(id).length > 0) listed += 1;
+    }
+    return { ...item, listed };
+  });
+}
+
 function isPowerEvent(dialect: Dialect, event: Pdu): boolean {
   const { type, state_key: stateKey, sender } = event;
   if (stateKey === undefined) return false;
@@ -131,6 +172,8 @@ function senderPower(room: Resolution, { id, event }: Ordered): Level {
   const create = room.version < 12 ? find("m.room.create", "") : createId && room.get(createId);
   // A create event has no auth events; its sender's power is that of everybody by default.
   if (!create) return 0;
+  const isLevelled = find("m.room.power_levels", "") !== undefined;
+  if (room.dialect.noLevelsNoPower && !isLevelled) return 0;
   return powerOf({ version: room.version, id, event, get: room.get, find, create }, event.sender);
 }
 
@@ -148,8 +191,13 @@ function iterativeAuthChecks(
   list: readonly Ordered[],
 ): PlainState {
   const state = new Map(start);
+  const memory: RuleMemory = { joinRule: undefined };
+  let remembered: EventId | undefined;
   for (const { id, event } of list) {
     if (event.state_key === undefined) continue;
+    const rules = asksForJoinRules(event) ? state.get(slotKey("m.room.join_rules", "")) : undefined;
+    if (rules === undefined || rules !== remembered) memory.joinRule = undefined;
+    remembered = rules;
     if (room.dialect.skipRejected && room.rejected(id)) continue;
     const { version, get, rejected } = room;
     if (!room.dialect.stateRulesOnly && !listRules({ version, id, event, get, rejected }).ok) {
@@ -158,11 +206,17 @@ function iterativeAuthChecks(
     const find = room.dialect.authEventsUnderState
       ? authEventsUnderState(room, event, state)
       : stateThenAuthEvents(room, event, state);
-    if (judgeByState({ version, id, event, get, find, departures: room.dialect }).ok) {
+    const departures = room.dialect;
+    if (judgeByState({ version, id, event, get, find, departures, memory }).ok) {
       state.set(slotKey(event.type, event.state_key), id);
     }
   }
   return state;
+}
+
+function asksForJoinRules({ type, content }: Pdu): boolean {
+  const membership = asText(field(content, "membership")) ?? "";
+  return type === "m.room.member" && ["join", "invite", "knock"].includes(membership);
 }
 
 /** The text: what the state lacks comes from the event's own auth events unless rejected. */
@@ -170,7 +224,10 @@ function stateThenAuthEvents(room: Resolution, event: Pdu, state: PlainState): F
   const fallback = findAmongAuthEvents({ event, get: room.get }, (id) => !room.rejected(id));
   return (type, stateKey) => {
     const id = state.get(slotKey(type, stateKey));
-    return (id === undefined ? undefined : room.get(id)) ?? fallback(type, stateKey);
+    const held = id === undefined ? undefined : room.get(id);
+    const { onlyMembersFromAuthEvents } = room.dialect;
+    if (onlyMembersFromAuthEvents && type !== "m.room.member") return held;
+    return held ?? fallback(type, stateKey);
   };
 }
 

@@ -88,11 +88,13 @@ export function decisionText(stage: Stage, row: OrderRow, next: OrderRow | undef
   if (row.beforeNext === undefined || next === undefined) return "";
   const by: Readonly<Record<OrderDecision["by"], string>> = {
     "auth chain": "the next one stands on it, or on one that had to wait",
-    power: `more power (${orderValueText(stage, row)} > ${orderValueText(stage, next)})`,
+    power: `${row.value < next.value ? "less" : "more"} power (${orderValueText(stage, row)}, next ${orderValueText(stage, next)})`,
     mainline: `older power levels (${orderValueText(stage, row)}, next ${orderValueText(stage, next)})`,
     timestamp: `earlier timestamp (by ${next.timestamp - row.timestamp} ms)`,
     "event id": "lower event ID; all else is equal",
     depth: "less deep",
+    "built from its end": "this dialect builds the order from its end; others rest on this one",
+    steps: "fewer power levels between itself and the mainline",
     "event id hash": "higher SHA-1 of the event ID; the depth is equal",
   };
   return by[row.beforeNext];

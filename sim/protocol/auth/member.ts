@@ -2,8 +2,15 @@
 // Rule 5 in versions 1 to 5, rule 4 in 6 to 11, rule 5 in 12.
 import type { EventIndex, RoomGraph } from "../room-graph.ts";
 import { authoriseInvite } from "./invite.ts";
-import { actionLevel, isCreator, joinRuleOf, membershipOf, userPower } from "./room-view.ts";
-import type { StateView } from "./room-view.ts";
+import {
+  actionLevel,
+  isCreator,
+  joinRuleOf,
+  membershipOf,
+  readingOf,
+  userPower,
+  type StateView,
+} from "./room-view.ts";
 import { refuse } from "./rules.ts";
 import { allowed, type AuthVerdict } from "./verdict.ts";
 import { serverOf } from "../event.ts";
@@ -67,12 +74,49 @@ function authoriseJoin(room: RoomGraph, event: EventIndex, view: StateView): Aut
     if (welcome) return allowed;
     return refuse(room, "join-rule", `the join rule is ${rule}, ${pdu.sender} is not invited`);
   }
-  const restricted =
-    (rule === "restricted" && room.version.restrictedJoin) ||
-    (rule === "knock_restricted" && room.version.knockRestrictedJoin);
-  if (restricted) return welcome ? allowed : authoriseVouchedJoin(room, event, view);
-  if (rule === "public") return allowed;
+  if (isRestricted(room, rule, view)) return authoriseRestrictedJoin(room, event, view, welcome);
+  const { knockersMayNotJoin, otherJoinRulesAreInvite } = readingOf(view);
+  if (rule === "public") {
+    if (membership !== "knock" || !knockersMayNotJoin) return allowed;
+    return refuse(room, "join-rule", `${pdu.sender} has knocked`);
+  }
+  // A rule that no version knows, or not this one.
+  if (otherJoinRulesAreInvite && welcome && !isRestrictedAnywhere(rule)) return allowed;
   return refuse(room, "join-rule", `the join rule is ${rule}`);
+}
+
+/** Since 8 `restricted`, since 10 `knock_restricted`. */
+function isRestricted(room: RoomGraph, rule: string, view: StateView): boolean {
+  const { restrictedJoin } = room.version;
+  return (
+    (rule === "restricted" && restrictedJoin) ||
+    (rule === "knock_restricted" && knowsKnockRestricted(room, view, restrictedJoin))
+  );
+}
+
+function isRestrictedAnywhere(rule: string): boolean {
+  return rule === "restricted" || rule === "knock_restricted";
+}
+
+/** Since 10; by dialect as soon as the version has what the rule is made of. */
+function knowsKnockRestricted(room: RoomGraph, view: StateView, parts: boolean): boolean {
+  return room.version.knockRestrictedJoin || (parts && readingOf(view).knockRestrictedEarly);
+}
+
+/** Who is joined or invited may join; others need somebody who vouches for them. */
+function authoriseRestrictedJoin(
+  room: RoomGraph,
+  event: EventIndex,
+  view: StateView,
+  welcome: boolean,
+): AuthVerdict {
+  const verdict = welcome ? allowed : authoriseVouchedJoin(room, event, view);
+  if (readingOf(view).restrictedJoinsStick) {
+    const unvouched = room.pdu(event).content.join_authorised_via_users_server === undefined;
+    if (welcome || unvouched) view.stuckJoinRule = "invite";
+    else if (verdict.ok) view.stuckJoinRule = "public";
+  }
+  return verdict;
 }
 
 /** Up to 10 the creator is named in the content; additional creators have no such first join. */
@@ -100,15 +144,18 @@ function authoriseLeave(room: RoomGraph, event: EventIndex, view: StateView): Au
   const own = membershipOf(room, view, sender);
   if (pdu.sender === pdu.state_key) {
     const present = own === "invite" || own === "join" || (own === "knock" && room.version.knock);
-    if (present) return allowed;
+    if (present || (own === "leave" && readingOf(view).leavingTwiceAllowed)) return allowed;
     return refuse(room, "leave-self", `${pdu.sender} is not in the room (${own})`);
   }
   if (own !== "join") return refuse(room, "leave-sender", `${pdu.sender} is not joined (${own})`);
   const target = room.userOf(pdu.state_key as string);
   const power = userPower(room, view, sender);
   const banLevel = actionLevel(room, view, "ban");
-  if (membershipOf(room, view, target) === "ban" && power < banLevel) {
-    return refuse(room, "leave-unban", `${pdu.sender} has ${power}, unbanning needs ${banLevel}`);
+  if (membershipOf(room, view, target) === "ban") {
+    if (power < banLevel) {
+      return refuse(room, "leave-unban", `${pdu.sender} has ${power}, unbanning needs ${banLevel}`);
+    }
+    if (readingOf(view).unbanTakesBanLevel) return allowed;
   }
   const kickLevel = actionLevel(room, view, "kick");
   const targetPower = userPower(room, view, target);
@@ -141,7 +188,8 @@ function authoriseKnock(room: RoomGraph, event: EventIndex, view: StateView): Au
   const rule = joinRuleOf(room, view);
   // Since 10, `knock_restricted` allows knocking too.
   const open =
-    rule === "knock" || (rule === "knock_restricted" && room.version.knockRestrictedJoin);
+    rule === "knock" ||
+    (rule === "knock_restricted" && knowsKnockRestricted(room, view, room.version.knock));
   if (!open) return refuse(room, "knock-rule", `the join rule is ${rule}`);
   if (pdu.sender !== pdu.state_key) {
     return refuse(room, "knock-other", `${pdu.sender} cannot knock for ${pdu.state_key}`);

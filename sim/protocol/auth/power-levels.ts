@@ -4,7 +4,8 @@ import { isUserId } from "../ids.ts";
 import { isObject, type JsonObject, type JsonValue } from "../json.ts";
 import type { EventIndex, RoomGraph } from "../room-graph.ts";
 import { isBeyondDoubles, levelAt, levelOf, type PowerLevel } from "./power-level.ts";
-import { createOf, isCreator, powerContentOf, userPower } from "./room-view.ts";
+import { createOf, isCreator, powerContentOf, readingOf, userPower } from "./room-view.ts";
+import type { RuleReading } from "./reading.ts";
 import type { StateView } from "./room-view.ts";
 import { refuse } from "./rules.ts";
 import { allowed, type AuthVerdict } from "./verdict.ts";
@@ -32,14 +33,30 @@ export function authorisePowerLevels(
   if (!shape.ok) return shape;
   const before = powerContentOf(room, view);
   if (before === undefined) return allowed;
-  if (view.sideLevelsUncompared === true && room.pdu(event).state_key !== "") return allowed;
+  const reading = readingOf(view);
+  if (reading.sideLevelsUncompared && room.pdu(event).state_key !== "") return allowed;
   const power = userPower(room, view, room.sender(event));
-  const withDefaults = view.absentLevelsHaveDefaults === true;
-  const scalar = checkScalars(room, { before, after: content, power }, withDefaults);
+  const filled = reading.absentLevelsAreDefaults;
+  const after = filled ? withDefaults(content, before) : content;
+  const change = { before: filled ? withDefaults(before, content) : before, after, power };
+  const scalar = checkScalars(room, change, reading);
   if (!scalar.ok) return scalar;
-  const maps = checkMaps(room, { before, after: content, power });
+  const maps = checkMaps(room, change);
   if (!maps.ok) return maps;
-  return checkUsers(room, event, { before, after: content, power });
+  return checkUsers(room, event, change);
+}
+
+/** The levels of an event with the defaults of all that it lacks and the other event has. */
+function withDefaults(content: JsonObject, other: JsonObject): JsonObject {
+  const filled: Record<string, JsonValue | undefined> = { ...absentLevels, ...content };
+  for (const [field, byDefault] of [
+    ["users", filled.users_default],
+    ["events", filled.events_default],
+  ] as const) {
+    const absent = Object.keys(objectOf(other[field])).map((key) => [key, byDefault] as const);
+    filled[field] = { ...Object.fromEntries(absent), ...objectOf(content[field]) };
+  }
+  return filled;
 }
 
 function checkShape(room: RoomGraph, content: JsonObject, create: EventIndex): AuthVerdict {
@@ -102,7 +119,7 @@ interface Change {
   readonly power: PowerLevel;
 }
 
-/** What a dialect takes single levels for that are absent; see `absentLevelsHaveDefaults`. */
+/** What dialects take single levels for that are absent. */
 const absentLevels: Readonly<Record<(typeof scalars)[number], number>> = {
   users_default: 0,
   events_default: 0,
@@ -116,13 +133,14 @@ const absentLevels: Readonly<Record<(typeof scalars)[number], number>> = {
 function checkScalars(
   room: RoomGraph,
   { before, after, power }: Change,
-  withDefaults: boolean,
+  reading: RuleReading,
 ): AuthVerdict {
   for (const field of scalars) {
+    if (field === "users_default" && reading.usersDefaultUncompared) continue;
     let old = levelOf(before[field], room.version);
     let now = levelOf(after[field], room.version);
     if (old === now) continue;
-    if (withDefaults) {
+    if (reading.absentLevelsHaveDefaults) {
       old ??= absentLevels[field];
       now ??= absentLevels[field];
     }

@@ -3,16 +3,22 @@
 import type { JsonObject } from "../json.ts";
 import type { EventIndex, RoomGraph } from "../room-graph.ts";
 import type { StateId } from "../state.ts";
+import { literalReading, type RuleReading } from "./reading.ts";
 import { levelAt, levelOf, type PowerLevel } from "./power-level.ts";
 
 /** A state as the rules see it. */
 export interface StateView {
   /** The event at a slot, or -1. */
   event(slot: number): EventIndex;
-  /** How a dialect of state resolution reads these rules; see its switches of the same names. */
-  readonly joinsNeedJoinRules?: boolean;
-  readonly sideLevelsUncompared?: boolean;
-  readonly absentLevelsHaveDefaults?: boolean;
+  /** How a dialect of state resolution reads the rules (default: to the letter). */
+  readonly reading?: RuleReading;
+  /** Written by the rule about restricted joins for `restrictedJoinsStick`; see that switch. */
+  stuckJoinRule?: "invite" | "public" | undefined;
+}
+
+/** How a view wants the rules to be read. */
+export function readingOf(view: StateView): RuleReading {
+  return view.reading ?? literalReading;
 }
 
 /** The view of a stored state. */
@@ -41,10 +47,11 @@ export function membershipOf(room: RoomGraph, view: StateView, user: number): st
 
 /** `join_rule` of the state, `"invite"` where it has none; by dialect `"(none)"`, which lets nobody in. */
 export function joinRuleOf(room: RoomGraph, view: StateView): string {
+  if (view.stuckJoinRule !== undefined) return view.stuckJoinRule;
   const event = view.event(room.joinRulesSlot);
   const rule = event < 0 ? undefined : room.pdu(event).content.join_rule;
   if (typeof rule === "string") return rule;
-  return view.joinsNeedJoinRules === true ? "(none)" : "invite";
+  return readingOf(view).joinsNeedJoinRules ? "(none)" : "invite";
 }
 
 /** The content of the state's power levels event, if there is one. */

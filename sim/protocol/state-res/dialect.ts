@@ -2,8 +2,10 @@
 // switches. A dialect is a set of switches; homeservers that follow different dialects can part
 // over one history, with nobody at fault.
 
-/** One switch for each point of difference. */
-export interface Dialect {
+import { literalReading, type RuleReading } from "../auth/reading.ts";
+
+/** One switch for each point of difference; those about the rules of authorisation are apart. */
+export interface Dialect extends RuleReading {
   readonly name: string;
   /** The create event counts as a power event. The text names only power levels, join rules and
    * kicks or bans; Synapse and ruma sort the create event with them. */
@@ -29,15 +31,33 @@ export interface Dialect {
   readonly passOverRejectedState: boolean;
   /** Rules about an event's list of auth events are not asked again during resolution. */
   readonly stateRulesOnly: boolean;
-  /** A join is refused where the state has no join rules. By the text a missing event means the
-   * join rule `invite`, which lets in those who are invited or joined already. */
-  readonly joinsNeedJoinRules: boolean;
-  /** A power levels event with another state key than the empty one is not compared with the room's
-   * power levels: its sender may write anything into it. The text makes no such difference. */
-  readonly sideLevelsUncompared: boolean;
-  /** A single level that is absent before or after (`ban`, `kick`, `state_default` …) counts as its
-   * default where an event adds or removes it. By the text only levels that are there count. */
-  readonly absentLevelsHaveDefaults: boolean;
+  /** A key at which some states have nothing and the others one event is not in conflict: the event
+   * stays. By the text, since version 2, absence is a conflict. */
+  readonly absentIsNoConflict: boolean;
+  /** Nothing but conflicted events is replayed. By the text the auth difference is, too. */
+  readonly noAuthDifference: boolean;
+  /** The order of power events is built from its end: of those on which no other rests, the one with
+   * the most power is last, of equals the latest. By the text it is built from its beginning, and
+   * the one with the most power is first. */
+  readonly orderFromNewest: boolean;
+  /** With `orderFromNewest`: an event that came into the order by several ways (being a power event,
+   * being cited by another conflicted event, being cited by a power event) counts as often against
+   * what it cites, which therefore is never reached, and comes first without regard to edges. */
+  readonly countsRepeats: boolean;
+  /** For the order of power events, a sender has no power if the event cites no power levels. By the
+   * text the creator has 100 then. */
+  readonly noLevelsNoPower: boolean;
+  /** An event without a place on the mainline is of the oldest epoch. By the text it comes before. */
+  readonly noMainlineIsOldest: boolean;
+  /** Of two events of one epoch the one with fewer power levels between itself and the mainline is
+   * first. The text goes on with the timestamp. */
+  readonly stepsBeforeTimestamp: boolean;
+  /** What the state so far lacks is taken from the judged event's own auth events for memberships
+   * alone. By the text for everything. */
+  readonly onlyMembersFromAuthEvents: boolean;
+  /** State resolution v1: where the rules refuse every event of a key, the least deep one stays. By
+   * the text the key is then empty. */
+  readonly leastDeepStays: boolean;
 }
 
 const spec: Dialect = {
@@ -50,12 +70,20 @@ const spec: Dialect = {
   skipRejected: false,
   passOverRejectedState: false,
   stateRulesOnly: false,
-  joinsNeedJoinRules: false,
-  sideLevelsUncompared: false,
-  absentLevelsHaveDefaults: false,
+  absentIsNoConflict: false,
+  noAuthDifference: false,
+  orderFromNewest: false,
+  countsRepeats: false,
+  noLevelsNoPower: false,
+  noMainlineIsOldest: false,
+  stepsBeforeTimestamp: false,
+  onlyMembersFromAuthEvents: false,
+  leastDeepStays: false,
+  ...literalReading,
 };
 
 const synapse: Dialect = {
+  ...spec,
   name: "synapse",
   createIsPowerEvent: true,
   powerEventsNeedEmptyStateKey: true,
@@ -65,9 +93,8 @@ const synapse: Dialect = {
   skipRejected: true,
   passOverRejectedState: true,
   stateRulesOnly: true,
-  joinsNeedJoinRules: false,
+  leastDeepStays: true,
   sideLevelsUncompared: true,
-  absentLevelsHaveDefaults: false,
 };
 
 const ruma: Dialect = {
@@ -76,17 +103,45 @@ const ruma: Dialect = {
   // The crate leaves auth chains to its caller and describes them as the text does.
   chainIncludesState: false,
   skipRejected: false,
+  // It has no state resolution v1.
+  leastDeepStays: false,
   joinsNeedJoinRules: true,
   sideLevelsUncompared: false,
   absentLevelsHaveDefaults: true,
 };
 
+const gomatrixserverlib: Dialect = {
+  ...spec,
+  name: "gomatrixserverlib",
+  powerEventsNeedEmptyStateKey: true,
+  pullInsideConflicted: true,
+  stateRulesOnly: true,
+  absentIsNoConflict: true,
+  noAuthDifference: true,
+  orderFromNewest: true,
+  countsRepeats: true,
+  noLevelsNoPower: true,
+  noMainlineIsOldest: true,
+  stepsBeforeTimestamp: true,
+  onlyMembersFromAuthEvents: true,
+  leastDeepStays: true,
+  absentLevelsAreDefaults: true,
+  usersDefaultUncompared: true,
+  unbanTakesBanLevel: true,
+  leavingTwiceAllowed: true,
+  knockersMayNotJoin: true,
+  otherJoinRulesAreInvite: true,
+  knockRestrictedEarly: true,
+  restrictedJoinsStick: true,
+};
+
 /**
  * The presets by name: `spec`, the text to the letter; `synapse`, what Synapse 1.163 does; `ruma`,
- * what the crate ruma-state-res 0.18 does.
+ * what the crate ruma-state-res 0.18 does; `gomatrixserverlib`, what Dendrite's library does as of
+ * September 2024 (room versions up to 11).
  */
 export const dialects: ReadonlyMap<string, Dialect> = new Map(
-  [spec, synapse, ruma].map((preset) => [preset.name, preset]),
+  [spec, synapse, ruma, gomatrixserverlib].map((preset) => [preset.name, preset]),
 );
 
 /** The preset of a name that is known to exist; throws on another (a bug of the caller). */

@@ -24,6 +24,8 @@ export interface Place {
   readonly power?: number | "above all levels";
   /** In pass 2, 0 for the newest power levels; null where the event leads to none of them. */
   readonly mainline?: number | null;
+  /** In pass 2, where the dialect counts them: power levels between the event and the mainline. */
+  readonly steps?: number;
   /** In v1. */
   readonly depth?: number;
   /** Milliseconds. */
@@ -66,10 +68,11 @@ export class Orders {
   }
 
   /** @param length of the mainline */
-  setMainline({ order, positions }: MainlineStep, length: number): void {
+  setMainline({ order, positions, steps }: MainlineStep, length: number): void {
     for (const [n, event] of order.entries()) {
       const mainline = positions[n] === length ? null : positions[n];
-      this.#places.set(event, { ...this.#base(event, 2, n, order.length), mainline });
+      const counted = this.#dialect.stepsBeforeTimestamp ? { steps: steps[n] } : {};
+      this.#places.set(event, { ...this.#base(event, 2, n, order.length), mainline, ...counted });
     }
   }
 
@@ -109,6 +112,7 @@ export class Orders {
       if (needed.has(earlier)) return this.#waited(earlier);
       // By the keys alone it would have come first, so something that it needs held it up.
       if (!this.#inOrder(earlier, later)) {
+        if (this.#dialect.orderFromNewest) return { by: "built from its end" };
         const last = [...needed].reduce((x, y) =>
           this.place(x).place > this.place(y).place ? x : y,
         );
@@ -116,6 +120,7 @@ export class Orders {
       }
     }
     if (a[key] !== b[key]) return { by: key, values: [text(a[key]), text(b[key])] };
+    if (a.steps !== b.steps) return { by: "steps", values: [text(a.steps), text(b.steps)] };
     if (a.timestamp !== b.timestamp) {
       return { by: "timestamp", values: [text(a.timestamp), text(b.timestamp)] };
     }
@@ -134,7 +139,7 @@ export class Orders {
   #inOrder(earlier: EventIndex, later: EventIndex): boolean {
     const [a, b] = [this.place(earlier), this.place(later)];
     const [powerA, powerB] = [rank(a.power), rank(b.power)];
-    if (powerA !== powerB) return powerA > powerB;
+    if (powerA !== powerB) return powerA > powerB !== this.#dialect.orderFromNewest;
     if (a.timestamp !== b.timestamp) return a.timestamp < b.timestamp;
     return compareCodePoints(this.#room.id(earlier), this.#room.id(later)) < 0;
   }

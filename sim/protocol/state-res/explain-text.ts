@@ -61,6 +61,7 @@ function result({ conflicted, winner, said }: KeyExplanation): string {
   if (winner === null) return "no event stays; the resolved state lacks this key.";
   if (conflicted) return `${winner.name} stays.`;
   if (said.every((event) => event === null)) return `no state holds it, but ${winner.name} stays.`;
+  if (said.includes(null)) return `not in conflict in this dialect, only ${winner.name} is held.`;
   return `not in conflict, all states hold ${winner.name}.`;
 }
 
@@ -115,11 +116,15 @@ function why({ by, values = ["", ""], waitedFor, rival }: Earlier): string {
         ? "that one is in its auth chain"
         : `it had to wait for ${name(waitedFor ?? null)}, which is in its auth chain`;
     case "power":
-      return `that one's sender had more power (${earlier} against ${later})`;
+      return `that one's sender had ${Number(earlier) < Number(later) ? "less" : "more"} power (${earlier} against ${later})`;
     case "mainline":
       return earlier === "none"
         ? `that one's power levels lead to none on the mainline, and such events go first`
         : `that one belongs to older power levels (position ${earlier} against ${later})`;
+    case "built from its end":
+      return "this dialect builds the order from its end, and other events rest on that one";
+    case "steps":
+      return `that one has fewer power levels between itself and the mainline (${earlier} against ${later})`;
     case "timestamp":
       return `that one has the earlier timestamp (${earlier} against ${later})`;
     case "depth":

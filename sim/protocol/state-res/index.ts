@@ -45,14 +45,9 @@ export function resolve(
   if (distinct.length === 0) return emptyState;
   if (distinct.length === 1) return distinct[0];
   const { dialect = "spec", rejected = none, observe, counts = noCounts() } = options;
+  const switches = typeof dialect === "string" ? namedDialect(dialect) : dialect;
   if (room.version.stateResolution === "v1") {
-    return resolveV1(room, { states: distinct, counts, observe });
+    return resolveV1(room, { states: distinct, dialect: switches, counts, observe });
   }
-  return resolveV2(room, {
-    states: distinct,
-    dialect: typeof dialect === "string" ? namedDialect(dialect) : dialect,
-    rejected,
-    counts,
-    observe,
-  });
+  return resolveV2(room, { states: distinct, dialect: switches, rejected, counts, observe });
 }

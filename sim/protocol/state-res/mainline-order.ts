@@ -30,6 +30,8 @@ export interface MainlineOrder {
   readonly order: readonly EventIndex[];
   /** Position on the mainline, 0 = newest; the mainline's length where there is none. */
   readonly positions: readonly number[];
+  /** Power levels between the event and the mainline; 0 where the dialect does not count them. */
+  readonly steps: readonly number[];
 }
 
 /** Sorts events by mainline position (none first, then the oldest), timestamp and event ID. */
@@ -39,23 +41,40 @@ export function mainlineOrder(
 ): MainlineOrder {
   const position = new Map<EventIndex, number>();
   for (let i = 0; i < mainline.length; i++) position.set(mainline[i], i);
+  // The place of what has none: before the oldest, or beside it.
+  const none = dialect.noMainlineIsOldest ? Math.max(0, mainline.length - 1) : mainline.length;
   const keyed = events.map((event) => {
     const start = dialect.mainlineStartsAtEvent ? event : levelsCitedBy(room, event);
-    return { event, position: positionOf(room, start, position, mainline.length) };
+    const steps = dialect.stepsBeforeTimestamp ? stepsFrom(room, start, mainline) : 0;
+    return { event, steps, position: positionOf(room, start, position, none) };
   });
   keyed.sort(
     (a, b) =>
       b.position - a.position ||
+      a.steps - b.steps ||
       room.compareTimestamps(a.event, b.event) ||
       compareCodePoints(room.id(a.event), room.id(b.event)),
   );
-  return { order: keyed.map((k) => k.event), positions: keyed.map((k) => k.position) };
+  return {
+    order: keyed.map((k) => k.event),
+    positions: keyed.map((k) => k.position),
+    steps: keyed.map((k) => k.steps),
+  };
 }
 
 export interface MainlineInput {
   readonly events: readonly EventIndex[];
   readonly mainline: readonly EventIndex[];
   readonly dialect: Dialect;
+}
+
+/** How many power levels lie between an event and the mainline, or the end of the chain. */
+function stepsFrom(room: RoomGraph, start: EventIndex, mainline: readonly EventIndex[]): number {
+  let steps = 0;
+  for (let at = start; at >= 0 && !mainline.includes(at); at = levelsCitedBy(room, at)) {
+    if (++steps > room.count) break;
+  }
+  return steps;
 }
 
 /** Follows power levels until the mainline; remembers the answer for all that it passed. */
@@ -81,16 +100,18 @@ function positionOf(
 /** For each pair of neighbours the key that decided; for observers only. */
 export function mainlineDecisions(
   room: RoomGraph,
-  { order, positions }: MainlineOrder,
+  { order, positions, steps }: MainlineOrder,
 ): OrderDecision[] {
   const decisions: OrderDecision[] = [];
   for (let i = 0; i + 1 < order.length; i++) {
     const by: OrderKey =
       positions[i] !== positions[i + 1]
         ? "mainline"
-        : room.compareTimestamps(order[i], order[i + 1]) !== 0
-          ? "timestamp"
-          : "event id";
+        : steps[i] !== steps[i + 1]
+          ? "steps"
+          : room.compareTimestamps(order[i], order[i + 1]) !== 0
+            ? "timestamp"
+            : "event id";
     decisions.push({ before: order[i], after: order[i + 1], by });
   }
   return decisions;

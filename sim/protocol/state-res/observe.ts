@@ -7,10 +7,13 @@ import type { StateId } from "../state.ts";
 
 /**
  * Which key put one event before the next: an auth chain, or the first of three that differs; in
- * v1 the depth or the SHA-1 of the event ID.
+ * v1 the depth or the SHA-1 of the event ID. By dialect also `built from its end`, where the order
+ * of power events is, and `steps`, the power levels between an event and the mainline.
  */
 export type OrderKey =
-  "auth chain" | "power" | "mainline" | "timestamp" | "event id" | "depth" | "event id hash";
+  | ("auth chain" | "power" | "mainline" | "timestamp" | "event id")
+  | ("depth" | "event id hash")
+  | ("built from its end" | "steps");
 
 /** Two neighbours of an order, and what decided between them. */
 export interface OrderDecision {
@@ -60,6 +63,8 @@ export type ResolutionStep =
       readonly order: readonly EventIndex[];
       /** Position on the mainline, 0 = newest; the mainline's length where there is none. */
       readonly positions: readonly number[];
+      /** Power levels between the event and the mainline; 0 where the dialect does not count. */
+      readonly steps: readonly number[];
       readonly decisions: readonly OrderDecision[];
     }
   | {

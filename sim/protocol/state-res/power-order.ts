@@ -7,6 +7,7 @@ import { Heap } from "../heap.ts";
 import type { EventIndex, RoomGraph } from "../room-graph.ts";
 import type { Dialect } from "./dialect.ts";
 import type { OrderDecision, OrderKey } from "./observe.ts";
+import { orderFromNewest } from "./order-from-newest.ts";
 
 /** True for events that can take power or membership from others. Spec: "Power events". */
 export function isPowerEvent(room: RoomGraph, event: EventIndex, dialect: Dialect): boolean {
@@ -43,8 +44,11 @@ export function powerEventsOf(
   return [...found];
 }
 
-/** Power of an event's sender by the event's own auth events. */
-export function ownPower(room: RoomGraph, event: EventIndex): PowerLevel {
+/**
+ * Power of an event's sender by the event's own auth events.
+ * @param unlevelled what it is in a dialect where no power levels are cited (default: by the rules)
+ */
+export function ownPower(room: RoomGraph, event: EventIndex, unlevelled?: PowerLevel): PowerLevel {
   let create = room.create;
   let levels = -1;
   for (let n = 0; n < room.authCount(event); n++) {
@@ -53,6 +57,7 @@ export function ownPower(room: RoomGraph, event: EventIndex): PowerLevel {
     if (room.slot(auth) === room.powerLevelsSlot) levels = auth;
     else if (room.slot(auth) === room.createSlot) create = auth;
   }
+  if (levels < 0 && unlevelled !== undefined) return unlevelled;
   const content = levels < 0 ? undefined : room.pdu(levels).content;
   return powerIn(room, create, content, room.sender(event));
 }
@@ -63,11 +68,31 @@ export interface PowerOrder {
   readonly powers: readonly PowerLevel[];
 }
 
+export interface PowerInput {
+  /** The power events, and what comes before them. */
+  readonly events: readonly EventIndex[];
+  readonly conflicted: readonly EventIndex[];
+  readonly dialect: Dialect;
+}
+
 /** Sorts events so that each comes after those of the set that it cites. */
-export function powerOrder(room: RoomGraph, events: readonly EventIndex[]): PowerOrder {
+export function powerOrder(room: RoomGraph, input: PowerInput): PowerOrder {
+  const { events, dialect } = input;
+  const unlevelled = dialect.noLevelsNoPower ? 0 : undefined;
+  const powers = events.map((event) => ownPower(room, event, unlevelled));
+  const places = dialect.orderFromNewest
+    ? orderFromNewest(room, { ...input, powers })
+    : orderFromOldest(room, events, powers);
+  return { order: places.map((at) => events[at]), powers: places.map((at) => powers[at]) };
+}
+
+function orderFromOldest(
+  room: RoomGraph,
+  events: readonly EventIndex[],
+  powers: readonly PowerLevel[],
+): number[] {
   const place = new Map<EventIndex, number>();
   for (let i = 0; i < events.length; i++) place.set(events[i], i);
-  const powers = events.map((event) => ownPower(room, event));
   const waitingFor = new Int32Array(events.length);
   const followers: number[][] = events.map(() => []);
   for (let i = 0; i < events.length; i++) {
@@ -80,14 +105,12 @@ export function powerOrder(room: RoomGraph, events: readonly EventIndex[]): Powe
   }
   const ready = new Heap((a, b) => compareByPower(room, events, powers, a, b));
   for (let i = 0; i < events.length; i++) if (waitingFor[i] === 0) ready.push(i);
-  const order: EventIndex[] = [];
-  const orderPowers: PowerLevel[] = [];
+  const order: number[] = [];
   for (let i = ready.pop(); i >= 0; i = ready.pop()) {
-    order.push(events[i]);
-    orderPowers.push(powers[i]);
+    order.push(i);
     for (const follower of followers[i]) if (--waitingFor[follower] === 0) ready.push(follower);
   }
-  return { order, powers: orderPowers };
+  return order;
 }
 
 function compareByPower(
@@ -103,15 +126,25 @@ function compareByPower(
 }
 
 /** For each pair of neighbours the key that decided; for observers only. */
-export function powerDecisions(room: RoomGraph, { order, powers }: PowerOrder): OrderDecision[] {
+export function powerDecisions(
+  room: RoomGraph,
+  { order, powers }: PowerOrder,
+  { orderFromNewest: backwards }: Dialect,
+): OrderDecision[] {
   const decisions: OrderDecision[] = [];
   for (let i = 0; i + 1 < order.length; i++) {
     const before = order[i];
     const after = order[i + 1];
-    const sorted = compareByPower(room, order, powers, i, i + 1) <= 0;
-    const by: OrderKey =
-      !sorted || room.auths(after).includes(before)
-        ? "auth chain"
+    const sorted =
+      backwards && powers[i] !== powers[i + 1]
+        ? powers[i] < powers[i + 1]
+        : compareByPower(room, order, powers, i, i + 1) <= 0;
+    const by: OrderKey = room.auths(after).includes(before)
+      ? "auth chain"
+      : !sorted
+        ? backwards
+          ? "built from its end"
+          : "auth chain"
         : powers[i] !== powers[i + 1]
           ? "power"
           : room.timestamp(before) !== room.timestamp(after)

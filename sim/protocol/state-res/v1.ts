@@ -3,15 +3,18 @@
 // one type are decided against the same state, since the text orders only the types.
 // Spec v1.19, rooms/v1, "State resolution".
 import { sha1Hex } from "#sha256";
-import { authorise } from "../auth/index.ts";
+import { authoriseIn } from "../auth/index.ts";
+import { viewOf } from "../auth/room-view.ts";
 import { compareCodePoints } from "../code-points.ts";
 import type { EventIndex, RoomGraph } from "../room-graph.ts";
 import type { StateId } from "../state.ts";
+import type { Dialect } from "./dialect.ts";
 import type { OrderDecision, ResolutionCounts, ResolutionObserver } from "./observe.ts";
 
 export interface V1Input {
   /** Two or more different states, in ascending order. */
   readonly states: readonly StateId[];
+  readonly dialect: Dialect;
   readonly counts: ResolutionCounts;
   readonly observe: ResolutionObserver | undefined;
 }
@@ -101,23 +104,24 @@ function lastAllowed(
   return winner;
 }
 
-/** The first that is allowed, or -1. */
+/** The first that is allowed; where none is, -1 or by dialect the last one, the least deep. */
 function firstAllowed(
   room: RoomGraph,
   state: StateId,
   order: readonly EventIndex[],
   input: V1Input,
 ): EventIndex {
-  return order.find((event) => isAllowed(room, state, event, { ...input, pass: 2 })) ?? -1;
+  const found = order.find((event) => isAllowed(room, state, event, { ...input, pass: 2 }));
+  return found ?? (input.dialect.leastDeepStays ? (order.at(-1) ?? -1) : -1);
 }
 
 function isAllowed(
   room: RoomGraph,
   state: StateId,
   event: EventIndex,
-  { counts, observe, pass }: V1Input & { readonly pass: 1 | 2 },
+  { counts, dialect, observe, pass }: V1Input & { readonly pass: 1 | 2 },
 ): boolean {
-  const verdict = authorise(room, event, state);
+  const verdict = authoriseIn(room, event, { ...viewOf(room, state), reading: dialect });
   counts.authChecks++;
   const replaced = room.states.get(state, room.slot(event));
   observe?.({ step: "auth-check", pass, event, verdict, state, replaced });

@@ -26,11 +26,11 @@ export function resolveV2(room: RoomGraph, input: V2Input): StateId {
   const { dialect, rejected, counts, observe } = input;
   const isV21 = room.version.stateResolution === "v2.1";
   // 1. Unconflicted state map and conflicted state set.
-  const parts = split(room, input.states);
+  const parts = split(room, input.states, dialect);
   const { unconflicted, conflicted, events: conflictedEvents } = parts;
   observe?.({ step: "split", inputs: input.states, unconflicted, conflicted });
   // 2 and 3. The full conflicted set.
-  const difference = authDifference(room, parts, dialect);
+  const difference = dialect.noAuthDifference ? [] : authDifference(room, parts, dialect);
   observe?.({ step: "auth-difference", events: difference });
   const full = new Set([...conflictedEvents, ...difference].filter((event) => room.has(event)));
   counts.conflicted = conflictedEvents.length;
@@ -44,9 +44,13 @@ export function resolveV2(room: RoomGraph, input: V2Input): StateId {
   counts.replayed = full.size - conflictedEvents.length;
   counts.authChecks = full.size;
   // 4 to 6. Power events and their order.
-  const power = powerOrder(room, powerEventsOf(room, full, dialect));
+  const power = powerOrder(room, {
+    events: powerEventsOf(room, full, dialect),
+    conflicted: conflictedEvents,
+    dialect,
+  });
   if (observe) {
-    observe({ step: "power-order", ...power, decisions: powerDecisions(room, power) });
+    observe({ step: "power-order", ...power, decisions: powerDecisions(room, power, dialect) });
   }
   // 7. First pass; v2.1 starts from nothing, so that stale unconflicted state cannot refuse.
   const partial = iterativeAuth(room, {

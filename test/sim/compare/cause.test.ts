@@ -17,6 +17,15 @@ test("the one switch that matters is found behind a whole preset", () => {
   expect(causeOf(room, answer)).toEqual(["powerEventsNeedEmptyStateKey"]);
 });
 
+test("the switches of a known program are asked before all others", () => {
+  const answer = stateWith(room, ["powerEventsNeedEmptyStateKey"]);
+  for (const name of ["synapse", "gomatrixserverlib"]) {
+    expect(causeOf(room, answer, dialect(name))).toEqual(["powerEventsNeedEmptyStateKey"]);
+  }
+  // The text has none, so this answer is explained by what others do.
+  expect(causeOf(room, answer, dialect("spec"))).toEqual(["powerEventsNeedEmptyStateKey"]);
+});
+
 test("an answer that nobody gives has no explanation", () => {
   expect(causeOf(room, stateWith(room, []).slice(1))).toBeUndefined();
 });

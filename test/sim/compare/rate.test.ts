@@ -16,4 +16,6 @@ test("nothing seen is not nothing possible", () => {
   expect(rateOf(1000, 1000).high).toBe(1);
   expect(rateOf(0, 0)).toMatchObject({ rate: 0, low: 0, high: 1 });
   expect(rateText(rateOf(1, 4))).toBe("25 % (4.6–70 %)");
+  expect(rateText(rateOf(4, 4))).toBe("100 % (51–100 %)");
+  expect(rateText(rateOf(0, 0))).toBe("no rate: nothing was counted");
 });

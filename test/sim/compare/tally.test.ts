@@ -14,6 +14,11 @@ test("answers are counted by cause, and everything else apart", () => {
   expect(report).toMatchObject({ crashes: 1, hangs: 1, nonsense: 1, refusals: { no: 1 } });
   expect(report.differs).toMatchObject({ count: 2, of: 3 });
   expect(report.causes).toMatchObject([{ cause: "chainIncludesState", count: 1, of: 3 }]);
+  tally.add({ kind: "explained", cause: ["skipRejected", "chainIncludesState"] }, true);
+  expect(tally.report().switches).toMatchObject([
+    { name: "chainIncludesState", count: 2, of: 4 },
+    { name: "skipRejected", count: 1, of: 4 },
+  ]);
 });
 
 test("a peer without a preset is not measured against one, and errors do not fill the memory", () => {

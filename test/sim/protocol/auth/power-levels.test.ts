@@ -1,6 +1,7 @@
 // Nobody gives or takes more power than they have, and all levels are integers.
 import { expect, test } from "vitest";
 import { authoriseIn } from "../../../../sim/protocol/auth/index.ts";
+import { literalReading } from "../../../../sim/protocol/auth/reading.ts";
 import { viewOf } from "../../../../sim/protocol/auth/room-view.ts";
 import type { JsonObject } from "../../../../sim/protocol/json.ts";
 import { ada, bob, cay, dan, usualLevels, usualRoom, type RoomBuilder } from "../room-builder.ts";
@@ -243,7 +244,7 @@ test("a dialect may take an absent level for its default: adding or removing it 
     const spec = { type: "m.room.power_levels", sender: bob, stateKey: "", content };
     const event = room.index(room.add(spec));
     const view = viewOf(room.graph, before);
-    const lenient = { ...view, absentLevelsHaveDefaults: true };
+    const lenient = { ...view, reading: { ...literalReading, absentLevelsHaveDefaults: true } };
     return [view, lenient].map((one) => outcome(authoriseIn(room.graph, event, one)));
   };
   // `ban` has the default 50, which is more than bob's 30; `invite` has 0.

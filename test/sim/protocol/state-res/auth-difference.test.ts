@@ -37,7 +37,7 @@ test.each(Object.keys(forks) as (keyof typeof forks)[])("%s: equals the definiti
     const states = statesOf(fork);
     for (const preset of ["spec", "synapse"]) {
       const { chainIncludesState } = dialect(preset);
-      const found = authDifference(graph, split(graph, states), dialect(preset));
+      const found = authDifference(graph, split(graph, states, dialect(preset)), dialect(preset));
       expect(found.map((event) => graph.id(event)).sort()).toEqual(
         literally(graph, states, chainIncludesState),
       );
@@ -51,7 +51,11 @@ test("an old membership under a new one is in the difference", () => {
   const topic = room.state("m.room.topic", {}, { sender: bob, prev: [again], id: "$topic" });
   const other = room.state("m.room.name", {}, { sender: ada, prev: ["$cay"] });
   const states = [room.after(topic), room.after(other)];
-  const found = authDifference(room.graph, split(room.graph, states), dialect("spec"));
+  const found = authDifference(
+    room.graph,
+    split(room.graph, states, dialect("spec")),
+    dialect("spec"),
+  );
   // By the text `$again`'s chain holds `$bob`, which the other side's chains do not reach.
   expect(names(room, found)).toEqual(["$again", "$bob"]);
 });
@@ -62,7 +66,10 @@ test("the dialects part over state events that are in some chains only", () => {
   const topic = room.state("m.room.topic", {}, { sender: bob, prev: [again], id: "$topic" });
   const states = [room.after(topic), room.after(again)];
   const difference = (preset: string) =>
-    names(room, authDifference(room.graph, split(room.graph, states), dialect(preset)));
+    names(
+      room,
+      authDifference(room.graph, split(room.graph, states, dialect(preset)), dialect(preset)),
+    );
   // `$again` is in both states, but only the topic cites it.
   expect(difference("spec")).toEqual(["$again"]);
   expect(difference("synapse")).toEqual(["$topic"]);
@@ -81,6 +88,6 @@ test("auth chains with gaps and events out of order come out the same", () => {
         .map((id) => room.indexOf(id)),
     );
   const states = statesOf(fork).map(move);
-  const found = authDifference(room, split(room, states), dialect("spec"));
+  const found = authDifference(room, split(room, states, dialect("spec")), dialect("spec"));
   expect(found.map((event) => room.id(event)).sort()).toEqual(literally(room, states, false));
 });

@@ -1,4 +1,5 @@
 // The conflicted state subgraph, against its definition by paths.
+import { dialect } from "../../../../sim/protocol/state-res/dialect.ts";
 import { expect, test } from "vitest";
 import { RoomGraph } from "../../../../sim/protocol/room-graph.ts";
 import { conflictedSubgraph } from "../../../../sim/protocol/state-res/conflicted-subgraph.ts";
@@ -49,7 +50,7 @@ test.each([
   ["banAgainstTopic", banAgainstTopic("12")],
   ["duel", duel("12")],
 ] as const)("%s: equals the definition, also where events came out of order", (_name, fork) => {
-  const { events } = split(fork.room.graph, statesOf(fork));
+  const { events } = split(fork.room.graph, statesOf(fork), dialect("spec"));
   const expected = literally(fork.room.graph, events);
   expect(names(fork.room, conflictedSubgraph(fork.room.graph, events))).toEqual(expected);
   const reversed = RoomGraph.of("12", [...fork.room.events].reverse());

@@ -9,7 +9,7 @@ import {
 } from "../../../../sim/protocol/state-res/dialect.ts";
 
 test("a preset is found under its own name", () => {
-  expect([...dialects.keys()]).toEqual(["spec", "synapse", "ruma"]);
+  expect([...dialects.keys()]).toEqual(["spec", "synapse", "ruma", "gomatrixserverlib"]);
   for (const [name, preset] of dialects) {
     expect(preset.name).toBe(name);
     expect(dialect(name)).toBe(preset);
@@ -22,7 +22,7 @@ test("the text to the letter has no switch on", () => {
 });
 
 test("an unknown dialect is a bug of the caller, and the error says which there are", () => {
-  expect(() => dialect("letter")).toThrow("spec,synapse,ruma");
+  expect(() => dialect("letter")).toThrow("spec,synapse,ruma,gomatrixserverlib");
 });
 
 test("switches are listed, and a dialect can be made of some of them", () => {

@@ -23,10 +23,8 @@ const spec = dialect("spec");
 const synapse = dialect("synapse");
 
 const order = (room: RoomBuilder, ...ids: string[]) => {
-  const found = powerOrder(
-    room.graph,
-    ids.map((id) => room.index(id)),
-  );
+  const events = ids.map((id) => room.index(id));
+  const found = powerOrder(room.graph, { events, conflicted: events, dialect: spec });
   return { ...found, ids: found.order.map((event) => room.graph.id(event)) };
 };
 
@@ -98,7 +96,7 @@ test("more power goes first, then the earlier timestamp, then the lesser ID", ()
   const found = order(room, "$b", "$a", "$c", "$d");
   expect(found.ids).toEqual(["$d", "$c", "$a", "$b"]);
   expect(found.powers).toEqual([100, 50, 50, 50]);
-  const decisions = powerDecisions(room.graph, found);
+  const decisions = powerDecisions(room.graph, found, spec);
   expect(decisions.map(({ by }) => by)).toEqual(["power", "timestamp", "event id"]);
 });
 
@@ -108,7 +106,7 @@ test("an event comes after what it cites, however weak and late that is", () => 
   const kick = room.member(cay, "leave", { by: ada, id: "$kick", ts: 1 });
   const found = order(room, kick, weak);
   expect(found.ids).toEqual([weak, kick]);
-  expect(powerDecisions(room.graph, found)[0].by).toBe("auth chain");
+  expect(powerDecisions(room.graph, found, spec)[0].by).toBe("auth chain");
 });
 
 test("IDs are compared by code point", () => {

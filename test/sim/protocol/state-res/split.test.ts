@@ -1,4 +1,5 @@
 // What several states share, and where they differ.
+import { dialect } from "../../../../sim/protocol/state-res/dialect.ts";
 import { expect, test } from "vitest";
 import { split } from "../../../../sim/protocol/state-res/split.ts";
 import { usualRoom } from "../room-builder.ts";
@@ -13,7 +14,7 @@ test("a slot is unconflicted only if every state holds the same event at it", ()
     room.stateOf(...all, two, "$bob"),
     room.stateOf(...all, two),
   ];
-  const parts = split(room.graph, states);
+  const parts = split(room.graph, states, dialect("spec"));
   expect(room.graph.stateIds(parts.unconflicted)).toEqual([...all].sort());
   const conflicts = parts.conflicted.map(({ slot, events }) => ({
     ...room.graph.slotNames(slot),
@@ -33,7 +34,7 @@ test("a slot is unconflicted only if every state holds the same event at it", ()
 test("equal states have no conflict", () => {
   const room = usualRoom("11");
   const state = room.after("$cay");
-  expect(split(room.graph, [state, state])).toEqual({
+  expect(split(room.graph, [state, state], dialect("spec"))).toEqual({
     unconflicted: state,
     conflicted: [],
     events: [],

@@ -2,7 +2,7 @@
 // index.test.ts; here is what it is known for.
 import { expect, test } from "vitest";
 import type { ResolutionStep } from "../../../../sim/protocol/state-res/index.ts";
-import { noCounts, resolve } from "../../../../sim/protocol/state-res/index.ts";
+import { dialect, noCounts, resolve } from "../../../../sim/protocol/state-res/index.ts";
 import { resolveV1, splitV1 } from "../../../../sim/protocol/state-res/v1.ts";
 import { RoomGraph } from "../../../../sim/protocol/room-graph.ts";
 import { haveVectors } from "../../../vectors.ts";
@@ -87,7 +87,12 @@ test("an observer sees the split, every order, every check and the result", () =
   const states = ["$a", "$b"].map((id) => room.after(id)).sort((x, y) => x - y);
   const steps: ResolutionStep[] = [];
   const counts = noCounts();
-  resolveV1(room.graph, { states, counts, observe: (step) => steps.push(step) });
+  resolveV1(room.graph, {
+    states,
+    dialect: dialect("spec"),
+    counts,
+    observe: (step) => steps.push(step),
+  });
   expect(steps.map(({ step }) => step)).toEqual([
     "split",
     "depth-order",
