@@ -15,6 +15,7 @@ export function authDifference(
   { unconflicted, conflicted }: Split,
   dialect: Dialect,
 ): EventIndex[] {
+  if (dialect.noAuthDifference) return [];
   const stateCount = conflicted.length === 0 ? 0 : conflicted[0].events.length;
   const counts = new Map<EventIndex, number>();
   const visited = new Marks(room.count);

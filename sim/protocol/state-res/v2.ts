@@ -30,7 +30,7 @@ export function resolveV2(room: RoomGraph, input: V2Input): StateId {
   const { unconflicted, conflicted, events: conflictedEvents } = parts;
   observe?.({ step: "split", inputs: input.states, unconflicted, conflicted });
   // 2 and 3. The full conflicted set.
-  const difference = dialect.noAuthDifference ? [] : authDifference(room, parts, dialect);
+  const difference = authDifference(room, parts, dialect);
   observe?.({ step: "auth-difference", events: difference });
   const full = new Set([...conflictedEvents, ...difference].filter((event) => room.has(event)));
   counts.conflicted = conflictedEvents.length;
