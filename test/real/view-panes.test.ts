@@ -1,7 +1,9 @@
 // Panes, layouts and messages in the real browser: chosen with keys and buttons, kept in the
 // address, drawn at the same places, and scrolled together.
 import { describe, expect, test } from "vitest";
+import { viewTrace } from "../bench/view-trace.ts";
 import { scenarioModel, scenarioRecords } from "../viz/scenario-models.ts";
+import { syntheticTrace } from "../viz/synthetic-trace.ts";
 import { snapshot, Viewer, type Opening } from "./viewer.ts";
 
 const records = scenarioRecords("netsplit-ban");
@@ -80,5 +82,60 @@ test("messages are drawn over lanes, and a selected event's own stand out", asyn
   expect(drawn["line"]).toBeGreaterThan(before + 20);
   await page.locator(".row", { hasText: "bans @carol" }).click();
   await viewer.shoot(page, "messages-light");
+  await page.close();
+});
+
+describe("servers", () => {
+  test("the list says who differs, finds by name, and gives panes", async () => {
+    const page = await open({ hash: `#t=${splitMs}&tab=servers` });
+    const rows = page.locator(".server-row:visible");
+    await rows.first().waitFor();
+    expect(await rows.count()).toBe(3);
+    expect(await rows.first().textContent()).toMatch(/^alphaS\d+ · ≠ 4 slots/);
+    await page.locator(".servers .find").fill("CHAR");
+    expect(await rows.count()).toBe(1);
+    await rows.first().locator("input").check();
+    await page.locator(".servers .find").fill("");
+    await rows.filter({ hasText: "alpha" }).locator("input").check();
+    expect((await snapshot(page)).panes).toEqual([2, 0]);
+    await rows.filter({ hasText: "bravo" }).locator(".link").click();
+    expect((await snapshot(page)).asSeenBy).toBe(1);
+    await viewer.shoot(page, "servers-light");
+    await page.close();
+  });
+
+  test("a thousand servers are a few groups that open and scroll", async () => {
+    const many = viewTrace({ events: 60, servers: 1000 });
+    const page = await open({ records: many, hash: "#t=1100&tab=servers" });
+    const rows = page.locator(".server-row:visible");
+    await rows.first().waitFor();
+    expect(await page.locator(".servers h2").textContent()).toBe("Servers 1000 of 1000");
+    const group = rows.filter({ hasText: "▸" }).first();
+    const [before, words] = [await rows.count(), (await group.textContent()) ?? ""];
+    expect(words).toMatch(/▸ \S+ \+ \d+/);
+    await group.locator(".link").click();
+    expect(await rows.count()).toBeGreaterThan(before);
+    expect(await rows.count()).toBeLessThan(80);
+    await page.locator(".server-list").evaluate((list) => (list.scrollTop = list.scrollHeight));
+    await viewer.shoot(page, "servers-1000-light");
+    await page.close();
+  });
+});
+
+test("the overview shows the whole room; dragging its window scrolls there", async () => {
+  const long = syntheticTrace({ events: 2_000, servers: 5 });
+  const page = await open({ records: long });
+  const strip = await page.locator(".overview").boundingBox();
+  if (strip === null) throw new Error("no overview");
+  const top = () => page.evaluate(() => document.querySelector(".scroller")?.scrollTop ?? 0);
+  const atEnd = await top();
+  await page.mouse.move(strip.x + 10, strip.y + strip.height - 4);
+  await page.mouse.down();
+  await page.mouse.move(strip.x + 10, strip.y + strip.height / 2);
+  await page.mouse.up();
+  await snapshot(page);
+  expect(await top()).toBeLessThan(atEnd * 0.6);
+  expect(await top()).toBeGreaterThan(atEnd * 0.4);
+  await viewer.shoot(page, "overview-light");
   await page.close();
 });

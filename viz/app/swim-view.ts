@@ -6,6 +6,7 @@ import {
   overlayOf,
   rowAt,
   rowsInSight,
+  rowTop,
   rowsUntil,
   sceneOf,
   type SceneView,
@@ -24,6 +25,7 @@ import type { Model } from "../model/index.ts";
 import { currentPalette, remPx, Surface } from "./canvas.ts";
 import { el } from "./dom.ts";
 import { LaneHeads } from "./lane-heads.ts";
+import { Overview } from "./overview.ts";
 import { rowPxOf, viewOfPicture, type Picture, type PictureSize } from "./picture-geometry.ts";
 import { matchesOf } from "./matches.ts";
 import { litNow } from "./resolution-cursor.ts";
@@ -47,6 +49,10 @@ export class SwimView implements View {
   private readonly words: SwimWords;
   private readonly heads: LaneHeads;
   private readonly tip = new Tip();
+  private readonly overview = new Overview((part) => {
+    const { scrollHeight, clientHeight } = this.scroller;
+    this.scroller.scrollTop = part * scrollHeight - clientHeight / 2;
+  });
   /** Servers from left to right. */
   readonly servers: readonly number[];
   private layout: RoomLayout;
@@ -74,7 +80,9 @@ export class SwimView implements View {
     this.sizer = el("div", { class: "sizer" }, stage);
     this.scroller = el("div", { class: "scroller" }, this.sizer);
     this.element = el("section", { class: "swim", "aria-label": "Events by server" });
-    this.element.append(this.heads.element, this.scroller, this.tip.element);
+    const { element: strip } = this.overview;
+    const body = el("div", { class: "picture-body" }, this.scroller, strip);
+    this.element.append(this.heads.element, body, this.tip.element);
     this.listen();
   }
 
@@ -164,6 +172,8 @@ export class SwimView implements View {
     const lit = new Set(litNow(this.model, this.state).map(({ event }) => event));
     this.words.show(view, this.state.selected, lit);
     this.heads.show(view, this.state);
+    const nowY = rowTop(view, rowsUntil(this.layout, view.atMs));
+    this.overview.show(view, { nowY, found: this.foundRows() });
     this.drawMs = performance.now() - started;
   }
 

@@ -17,4 +17,4 @@ export {
 export { SpanIndex } from "./spans.ts";
 export { subLanesMax, swimLayout } from "./swim.ts";
 export { ticksBetween, tickStep } from "./ticks.ts";
-export { TimeScale, timeScale, type Break } from "./time-scale.ts";
+export { partsOf, scaleOf, TimeScale, timeScale, type Break } from "./time-scale.ts";

@@ -86,3 +86,21 @@ export function timeScale(moments: ArrayLike<number>, endMs: number): TimeScale 
   });
   return new TimeScale(endMs, quiet, Math.max(1, Math.round(shorter * quietShare)));
 }
+
+const known = new WeakMap<ArrayLike<number> & object, TimeScale>();
+
+/** The scale of a run, worked out once for its list of moments. */
+export function scaleOf({ moments, endMs }: { moments: Float64Array; endMs: number }): TimeScale {
+  const found = known.get(moments) ?? timeScale(moments, endMs);
+  known.set(moments, found);
+  return found;
+}
+
+/** The times at which a scale is cut into equal parts, from 0 to its end. */
+export function partsOf(scale: TimeScale, parts: number): Float64Array {
+  const edges = Float64Array.from({ length: parts + 1 }, (_, at) => {
+    return scale.toMs((scale.length * at) / parts);
+  });
+  edges[parts] = scale.endMs;
+  return edges;
+}

@@ -87,7 +87,7 @@ export class Arrivals {
   private readonly reasons: readonly Reason[];
   private readonly offsets: Numbers;
   /** By server: times at which it first got to know an event (not dropped), ascending. */
-  private readonly firstTimes: (Float64Array | undefined)[] = [];
+  private firstTimes: { readonly starts: Int32Array; readonly times: Float64Array } | undefined;
   private readonly refusals: ReadonlyMap<number, number[]>;
 
   constructor(columns: Columns, reasons: readonly Reason[]) {
@@ -174,7 +174,9 @@ export class Arrivals {
 
   /** How many events the server knew at `atMs`. */
   countKnown(server: number, atMs: number): number {
-    return countUpTo((this.firstTimes[server] ??= this.collectFirstTimes(server)), atMs);
+    const { starts, times } = (this.firstTimes ??= this.collectFirstTimes());
+    if (server + 1 >= starts.length) return 0;
+    return countUpTo(times.subarray(starts[server], starts[server + 1]), atMs);
   }
 
   /** Entries of an event that were rejected, soft-failed or dropped, by server and time. */
@@ -199,15 +201,31 @@ export class Arrivals {
     return found;
   }
 
-  private collectFirstTimes(server: number): Float64Array {
-    const times: number[] = [];
-    let lastEvent = none;
+  /** One pass for all servers: with ten thousand of them one for each would take for ever. */
+  private collectFirstTimes() {
+    let servers = 0;
+    for (const server of this.server) servers = Math.max(servers, server + 1);
+    const starts = new Int32Array(servers + 1);
+    const isFirst = new Uint8Array(this.count);
+    let [lastEvent, lastServer] = [none, none];
     for (let entry = 0; entry < this.count; entry++) {
-      if (this.server[entry] !== server || this.verdict[entry] === droppedWord) continue;
-      if (this.event[entry] !== lastEvent) times.push(this.time[entry]);
-      lastEvent = this.event[entry];
+      if (this.verdict[entry] === droppedWord) continue;
+      const [event, server] = [this.event[entry], this.server[entry]];
+      if (event === lastEvent && server === lastServer) continue;
+      [lastEvent, lastServer] = [event, server];
+      isFirst[entry] = 1;
+      starts[server + 1] += 1;
     }
-    return Float64Array.from(times).sort();
+    for (let server = 0; server < servers; server++) starts[server + 1] += starts[server];
+    const times = new Float64Array(starts[servers]);
+    const free = starts.slice();
+    for (let entry = 0; entry < this.count; entry++) {
+      if (isFirst[entry] === 1) times[free[this.server[entry]]++] = this.time[entry];
+    }
+    for (let server = 0; server < servers; server++) {
+      times.subarray(starts[server], starts[server + 1]).sort();
+    }
+    return { starts, times };
   }
 }
 

@@ -1,5 +1,6 @@
 // Any state comes back as applying all changes from the first ancestor would give it.
-import { expect, test } from "vitest";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
 import type { StateRecord } from "../../../sim/trace/records.ts";
 import { StateTable } from "../../../viz/model/states.ts";
 
@@ -64,4 +65,56 @@ test("an unknown state is empty, and states that are each other's parents end", 
   ]);
   expect(table.slots(9).size).toBe(0);
   expect(table.slots(1).size).toBe(0);
+});
+
+describe("distance", () => {
+  /** A table of random states: each stands on an earlier one, or on none, and changes a few slots. */
+  const randomTable = fc.array(
+    fc.record({
+      parent: fc.nat({ max: 40 }),
+      changes: fc.uniqueArray(fc.tuple(fc.nat({ max: 5 }), fc.nat({ max: 3 })), {
+        selector: ([slot]) => slot,
+        maxLength: 3,
+      }),
+    }),
+    { minLength: 2, maxLength: 40 },
+  );
+
+  test("is the number of slots that differ, wherever two states stand", () => {
+    fc.assert(
+      fc.property(randomTable, fc.nat(), fc.nat(), (rows, x, y) => {
+        // A record says what changes; what it sets to what it was already is no change.
+        const held: Map<number, number>[] = [];
+        const table = rows.map(({ parent, changes }, id) => {
+          const under = parent < id ? parent : undefined;
+          const slots = new Map(under === undefined ? [] : held[under]);
+          const real = changes
+            .map(([slot, event]) => [slot, event - 1] as const)
+            .filter(([slot, event]) => (slots.get(slot) ?? -1) !== event);
+          for (const [slot, event] of real) slots.set(slot, event);
+          held.push(slots);
+          const columns = { slots: real.map(([slot]) => slot), events: real.map(([, e]) => e) };
+          return { id, parent: under, ...columns };
+        });
+        const texts = Array.from({ length: 6 }, (_, at) => `t${at}\u0000`);
+        const states = new StateTable(table, texts);
+        const [a, b] = [x % rows.length, y % rows.length];
+        const expected = [0, 1, 2, 3, 4, 5].filter((slot) => {
+          return (held[a].get(slot) ?? -1) !== (held[b].get(slot) ?? -1);
+        });
+        expect(states.distance(a, b)).toBe(expected.length);
+      }),
+    );
+  });
+
+  test("states that are each other's parents, and states that are not there, end too", () => {
+    const slots = { slots: [0], events: [1] };
+    const rows = [
+      { id: 0, parent: 1, ...slots },
+      { id: 1, parent: 0, ...slots },
+    ];
+    const states = new StateTable(rows, ["t\u0000"]);
+    expect(states.distance(0, 1)).toBeLessThanOrEqual(1);
+    expect(states.distance(0, 77)).toBeLessThanOrEqual(1);
+  });
 });

@@ -3,6 +3,7 @@ import { DifferencePanel } from "./difference.ts";
 import { EventPanel } from "./event.ts";
 import type { Tab } from "./panel.ts";
 import { ResolutionPanel } from "./resolution.ts";
+import { ServersPanel } from "./servers.ts";
 import { StatePanel } from "./state.ts";
 import { WhyPanel } from "./why.ts";
 
@@ -20,6 +21,12 @@ export const tabs: readonly Tab[] = [
     title: "State",
     about: "Who agrees with whom, how two states differ, and one state in full",
     panels: [(parts) => new DifferencePanel(parts), (parts) => new StatePanel(parts)],
+  },
+  {
+    id: "servers",
+    title: "Servers",
+    about: "All servers: who differed when and how far; choose some to stand side by side",
+    panels: [(parts) => new ServersPanel(parts)],
   },
   {
     id: "resolution",
