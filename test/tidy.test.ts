@@ -90,6 +90,8 @@ const ladder: Readonly<Record<string, Rung>> = {
   "viz/export/": { may: ["viz/model/", "viz/layout/", "viz/draw/"] },
   "viz/find/": { may: ["viz/model/", "sim/trace/"] },
   "viz/why/": { may: ["viz/model/", "sim/trace/", "sim/protocol/"] },
+  "viz/what-if/": { may: ["viz/model/", "sim/run/", "sim/protocol/"] },
+  "viz/compare/": { may: ["viz/model/", "sim/trace/"] },
   "viz/layout/": { may: ["viz/model/", "sim/trace/", "sim/protocol/"] },
   "viz/draw/": { may: ["viz/", "sim/trace/"], outside: ["d3-", "preact", "@preact/signals"] },
   "viz/app/": {

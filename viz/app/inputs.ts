@@ -23,12 +23,14 @@ export function listenForFiles(open: OpenFile, failed: (name: string, why: unkno
 let chooser: HTMLInputElement | undefined;
 let takeChosen: (file: File) => void = () => undefined;
 
-/** Asks the reader for a file. Browsers allow it only while a key or a button is pressed. */
-export function chooseFile(): void {
+/** Asks the reader for a file, to open it or for another purpose. Browsers allow it only while a key or a button is pressed. */
+export function chooseFile(take?: (file: GivenFile) => void): void {
   const field = el("input", { type: "file", class: "unseen", tabindex: "-1" });
   field.addEventListener("change", () => {
     const [file] = field.files ?? [];
-    if (file !== undefined) takeChosen(file);
+    if (file === undefined) return;
+    if (take === undefined) takeChosen(file);
+    else void bytesOf(file).then(take);
   });
   // In the page, so that it is not collected while the reader chooses.
   chooser?.remove();

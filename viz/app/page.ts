@@ -12,6 +12,7 @@ import { listenToKeys } from "./keys.ts";
 import { Legend } from "./legend.ts";
 import { LinkKeeper, readLink } from "./link.ts";
 import type { Notice } from "./notice.ts";
+import { OtherRun } from "./other-run.ts";
 import { Palette } from "./palette.ts";
 import { fittingSpeed, Player } from "./player.ts";
 import { PictureBar } from "./picture-bar.ts";
@@ -51,11 +52,13 @@ export function showPage(
   swim.element.prepend(bar.element);
   const theme = new Theme(() => store.refresh());
   const time = new TimelineBar(model, { store, player, moments, scale });
-  const inspector = new Inspector({ model, store });
+  const say = (words: string) => notice.show(words, "quiet");
+  const other = new OtherRun(() => store.refresh());
+  const show = (next: Model) => void showPage(next, { notice });
+  const inspector = new Inspector({ model, store, other, show, say });
   const legend = new Legend();
   const finder = new Finder(model, store);
   time.element.append(finder.element, finder.chips);
-  const say = (words: string) => notice.show(words, "quiet");
   const groups = commandGroups({ model, store, player, moments, swim, finder, say });
   const help = new Help(groups, store);
   const palette = new Palette(groups, store);
@@ -113,6 +116,7 @@ function firstState(model: Model): PageState {
     tab: "state",
     resolution: -1,
     step: 0,
+    change: "",
     asked: { kind: "not-in-state", server: 0 },
   };
 }

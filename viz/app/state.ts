@@ -39,6 +39,8 @@ export interface PageState {
   readonly step: number;
   /** What is asked in the tab of whys. */
   readonly asked: Asked;
+  /** How the history is changed to see what then; see viz/what-if/change.ts. */
+  readonly change: string;
 }
 
 /** The layouts that the page offers. */

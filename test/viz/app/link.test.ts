@@ -21,15 +21,16 @@ const state: PageState = {
     tab: "state",
     resolution: -1,
     step: 0,
+    change: "drop:3",
     asked: { kind: "not-in-state", server: 0 },
   },
 };
 
 test("what a link carries comes back", () => {
-  const { atMs, asSeenBy, selected, a, b, pairChosen, tab, query } = state;
+  const { atMs, asSeenBy, selected, a, b, pairChosen, tab, query, change } = state;
   const { layout, rowsBy, panes, messages } = state;
   const picture = { layout, rowsBy, panes, messages };
-  const carried = { atMs, asSeenBy, selected, a, b, pairChosen, tab, query, ...picture };
+  const carried = { atMs, asSeenBy, selected, a, b, pairChosen, tab, query, change, ...picture };
   expect(readLink(writeLink(state), model)).toEqual(carried);
   const resolving = { ...state, tab: "resolution", resolution: 2, step: 5 };
   expect(readLink(writeLink(resolving), model)).toEqual({
@@ -49,7 +50,7 @@ test("a link to an event opens the tab of events", () => {
 
 test("what is not chosen is not in the link", () => {
   const plain: PageState = {
-    ...{ ...state, asSeenBy: -1, selected: -1, pairChosen: false, query: "" },
+    ...{ ...state, asSeenBy: -1, selected: -1, pairChosen: false, query: "", change: "" },
     ...{ layout: "swim", rowsBy: "rank", panes: [], messages: false },
   };
   expect(writeLink(plain)).toBe("#t=5000");

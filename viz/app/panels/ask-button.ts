@@ -6,7 +6,7 @@ import type { PageParts } from "./panel.ts";
 
 /** Opens the tab of whys with a question about the event at the server. */
 export function askButton(
-  { model, store }: PageParts,
+  { model, store }: Pick<PageParts, "model" | "store">,
   { kind, server, event }: Asked & { event: number },
 ): HTMLButtonElement {
   const label = `Why? ${eventText(model, model.events[event])} at ${model.serverNames[server]}`;

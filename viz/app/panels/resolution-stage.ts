@@ -17,6 +17,8 @@ import { eventLink, eventOr, specLink } from "../event-link.ts";
 import type { PageParts } from "./panel.ts";
 import { slotCell } from "./slot-cell.ts";
 
+type Parts = Pick<PageParts, "model" | "store">;
+
 /** More rows than this are counted, not listed. */
 const rowsMax = 300;
 
@@ -35,7 +37,7 @@ interface Telling {
   readonly goTo: (row: number) => void;
 }
 
-export function stageElement(parts: PageParts, telling: Telling): StageElement {
+export function stageElement(parts: Parts, telling: Telling): StageElement {
   const { stage, story, goTo } = telling;
   const title = button({ text: stageTitle(stage), class: "stage-title" }, () => goTo(-1));
   const element = el("li", { class: "stage-item" }, el("h3", {}, title));
@@ -60,7 +62,7 @@ interface Rows {
   readonly rows: readonly HTMLElement[];
 }
 
-function rowsOf(parts: PageParts, { stage, story, goTo }: Telling): Rows | undefined {
+function rowsOf(parts: Parts, { stage, story, goTo }: Telling): Rows | undefined {
   const { model, store } = parts;
   const cell = (event: number) => el("td", {}, eventOr(model, store, event));
   const labels = story.explanation.labels;
@@ -129,7 +131,7 @@ function tableOf(heads: readonly string[], rows: readonly HTMLElement[]): Rows |
 }
 
 /** The winner of a slot, then each event that was replayed for it with its outcome. */
-function keyRow({ model, store }: PageParts, key: KeyExplanation): HTMLElement {
+function keyRow({ model, store }: Parts, key: KeyExplanation): HTMLElement {
   const outcome = el("td", {});
   const link = (id: string) => {
     const event = model.indexOfId.get(id);

@@ -1,0 +1,38 @@
+// The story of a run, told otherwise: the plan that the trace holds with other rules, another seed,
+// or without some of its steps. Pure; running it is the page's business.
+import type { Plan } from "../../sim/run/plan.ts";
+
+export interface PlanChange {
+  /** Room version for all rooms; "" as it was. */
+  readonly version: string;
+  /** Dialect of state resolution for all servers; "" as it was. */
+  readonly dialect: string;
+  /** "" as it was. */
+  readonly seed: string;
+  /** IDs of steps that do not happen. */
+  readonly without: ReadonlySet<number>;
+}
+
+/** A plan with a change. Step IDs stay, so that all other draws of chance stay too. */
+export function changedPlan(plan: Plan, change: PlanChange): Plan {
+  const { version, dialect, seed, without } = change;
+  return {
+    ...plan,
+    seed: seed === "" ? plan.seed : seed,
+    rooms: plan.rooms.map((room) => (version === "" ? room : { ...room, version })),
+    servers: plan.servers.map((server) => (dialect === "" ? server : { ...server, dialect })),
+    steps: plan.steps.filter(({ id }) => !without.has(id)),
+  };
+}
+
+/** A step in a few words. */
+export function stepText(step: Plan["steps"][number]): string {
+  if ("fault" in step) {
+    const { verb } = step.fault;
+    return "server" in step.fault ? `${verb} ${step.fault.server}` : verb;
+  }
+  if ("rule" in step) return `${step.rule.name} at ${step.rule.server}`;
+  const { kind } = step.action;
+  const target = "target" in step.action ? ` ${step.action.target}` : "";
+  return `${step.user}: ${kind}${target}`;
+}
