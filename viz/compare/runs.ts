@@ -13,6 +13,15 @@ export interface Difference {
   readonly eventB: number;
 }
 
+/** A slot that servers end with differently; -1 for nothing. */
+export interface Ending {
+  readonly type: string;
+  readonly stateKey: string;
+  readonly a: number;
+  readonly b: number;
+  readonly servers: readonly string[];
+}
+
 export interface RunComparison {
   /** The first thing that differs; undefined where the runs are the same in all that is compared. */
   readonly first: Difference | undefined;
@@ -24,8 +33,8 @@ export interface RunComparison {
   readonly common: number;
   /** Checks that say something else, by name. */
   readonly checks: readonly { check: string; a: string; b: string }[];
-  /** Slots that a server ends with differently, in the first room. */
-  readonly endings: readonly { server: string; slot: string; a: number; b: number }[];
+  /** Slots that servers end with differently, in the first room; each with those servers. */
+  readonly endings: readonly Ending[];
 }
 
 export function compareRuns(a: Model, b: Model): RunComparison {
@@ -122,21 +131,23 @@ function checkDifferences(a: Model, b: Model): { check: string; a: string; b: st
     .filter((row) => row.a !== row.b);
 }
 
-function endingDifferences(a: Model, b: Model) {
-  return a.meta.servers.flatMap(({ name }, server) => {
+function endingDifferences(a: Model, b: Model): Ending[] {
+  const endings = new Map<string, Ending & { servers: string[] }>();
+  a.meta.servers.forEach(({ name }, server) => {
     const there = b.meta.servers.findIndex((other) => other.name === name);
-    if (there < 0) return [];
+    if (there < 0) return;
     const [slotsA, slotsB] = [lastSlots(a, server), lastSlots(b, there)];
-    const idOf = (model: Model, event: number | undefined) =>
-      event === undefined ? "" : model.events[event].id;
-    return [...new Set([...slotsA.keys(), ...slotsB.keys()])]
-      .filter((slot) => idOf(a, slotsA.get(slot)) !== idOf(b, slotsB.get(slot)))
-      .sort()
-      .map((slot) => ({
-        ...{ server: name, slot: slot.replace("\u0000", " ").trim() },
-        ...{ a: slotsA.get(slot) ?? -1, b: slotsB.get(slot) ?? -1 },
-      }));
+    for (const slot of new Set([...slotsA.keys(), ...slotsB.keys()])) {
+      const [inA, inB] = [slotsA.get(slot) ?? -1, slotsB.get(slot) ?? -1];
+      if (a.events[inA]?.id === b.events[inB]?.id) continue;
+      const key = `${slot} ${inA} ${inB}`;
+      const [type, stateKey] = slot.split("\u0000");
+      const ending = endings.get(key) ?? { type, stateKey, a: inA, b: inB, servers: [] };
+      ending.servers.push(a.serverNames[server]);
+      endings.set(key, ending);
+    }
   });
+  return [...endings].sort(([x], [y]) => (x < y ? -1 : 1)).map(([, ending]) => ending);
 }
 
 function lastSlots(model: Model, server: number): Map<string, number> {
@@ -166,8 +177,9 @@ export function comparisonText(a: Model, b: Model, names: { a: string; b: string
   for (const row of checks) lines.push(`check ${row.check}: A ${row.a}, B ${row.b}`);
   const text = (model: Model, event: number) =>
     event < 0 ? "nothing" : eventText(model, model.events[event]);
-  for (const { server, slot, a: inA, b: inB } of endings.slice(0, endingsMax)) {
-    lines.push(`${server} ends with ${slot}: A ${text(a, inA)}; B ${text(b, inB)}`);
+  for (const { servers, type, stateKey, a: inA, b: inB } of endings.slice(0, endingsMax)) {
+    const slot = `${type} ${stateKey}`.trim();
+    lines.push(`${slot} at ${servers.join(", ")}: A ${text(a, inA)}; B ${text(b, inB)}`);
   }
   if (endings.length > endingsMax) lines.push(`and ${endings.length - endingsMax} more slots`);
   return `${lines.join("\n")}\n`;

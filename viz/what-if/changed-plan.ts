@@ -31,7 +31,9 @@ export function stepText(step: Plan["steps"][number]): string {
     const { verb } = step.fault;
     return "server" in step.fault ? `${verb} ${step.fault.server}` : verb;
   }
-  if ("rule" in step) return `${step.rule.name} at ${step.rule.server}`;
+  if ("rule" in step) {
+    return "server" in step.rule ? `${step.rule.name} at ${step.rule.server}` : step.rule.name;
+  }
   const { kind } = step.action;
   const target = "target" in step.action ? ` ${step.action.target}` : "";
   return `${step.user}: ${kind}${target}`;

@@ -28,5 +28,5 @@ test("the text names both runs, the instant and the endings", () => {
   const text = comparisonText(a, b, { a: "one.gz", b: "two.gz" });
   expect(text).toContain("A  one.gz: netsplit-ban, seed 1");
   expect(text).toMatch(/They part at 0:0\d\.\d{3}:/);
-  expect(text).toMatch(/alpha\.test ends with m\.room\.member @\w+:\w+\.test: A .+; B .+/);
+  expect(text).toMatch(/m\.room\.member @\w+:\w+\.test at alpha, bravo, charlie: A .+; B .+/);
 });

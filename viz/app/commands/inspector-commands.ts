@@ -13,7 +13,7 @@ export function inspectorCommands({ model, store }: CommandParts): Command[] {
   };
   return [
     ...tabs.map((tab): Command => {
-      const keys = { why: ["w"], "what-if": ["i"], compare: ["v"] }[tab.id] ?? [];
+      const keys = { why: ["w"], "what-if": ["i"], compare: ["d"] }[tab.id] ?? [];
       return { name: `Show: ${tab.title}`, keys, act: () => store.set({ tab: tab.id }) };
     }),
     { name: "Resolution: step on", keys: ["."], act: () => stepResolution(model, store, 1) },

@@ -6,6 +6,7 @@ import { eventOr } from "../event-link.ts";
 import { chooseFile, whyText } from "../inputs.ts";
 import { readFile } from "../worker.ts";
 import type { PageParts, Panel } from "./panel.ts";
+import { slotCell } from "./slot-cell.ts";
 
 const rowsMax = 40;
 
@@ -87,13 +88,15 @@ export class ComparePanel implements Panel {
   private endings(rows: ReturnType<typeof compareRuns>["endings"], b: Model): HTMLElement[] {
     if (rows.length === 0) return [el("p", { class: "quiet" }, "All servers end the same.")];
     const { model: a, store } = this.parts;
-    const head = ["server", "slot", "A ends with", "B ends with"];
+    const head = ["slot", "A ends with", "B ends with"];
     const body = el("tbody", {});
     for (const row of rows.slice(0, rowsMax)) {
       const inB = row.b < 0 ? "nothing" : eventText(b, b.events[row.b]);
-      const cells = [el("td", {}, row.server), el("th", { scope: "row" }, row.slot)];
-      cells.push(el("td", {}, eventOr(a, store, row.a)), el("td", {}, inB));
-      body.append(el("tr", {}, ...cells));
+      const slot = slotCell(a, row);
+      const servers = el("span", { class: "quiet key" }, ` at ${namesOf(row.servers)}`);
+      slot.append(el("br"), servers);
+      const cells = [el("td", {}, eventOr(a, store, row.a)), el("td", {}, inB)];
+      body.append(el("tr", {}, slot, ...cells));
     }
     const heads = head.map((name) => el("th", { scope: "col" }, name));
     const table = el("table", { class: "slots" }, el("thead", {}, el("tr", {}, ...heads)), body);
@@ -111,4 +114,9 @@ export class ComparePanel implements Panel {
     const summary = `${found.otherwise.length} events made otherwise`;
     return [el("details", {}, el("summary", {}, summary), el("ul", {}, ...rows))];
   }
+}
+
+function namesOf(servers: readonly string[]): string {
+  const more = servers.length - 4;
+  return servers.slice(0, 4).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }

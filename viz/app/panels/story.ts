@@ -91,7 +91,10 @@ export class StoryPanel implements Panel {
     }
     try {
       const { records } = run(changedPlan(plan, { version, dialect, seed, without }));
-      this.parts.other.set(openModel(gatherModel(records)), `the story with ${changes.join(", ")}`);
+      this.parts.other.set(
+        openModel(gatherModel(records)),
+        `the story again, ${changes.join(", ")}`,
+      );
       this.parts.store.set({ tab: "compare" });
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
