@@ -1,6 +1,7 @@
 // What a check is: a judge with a name that reads a trace and nothing else. It cannot ask the run,
 // so a trace of the simulator, of an imported room and of watched servers are judged alike.
 import type { VerdictRecord } from "../trace/records.ts";
+import type { Redeliver } from "./order-insensitive.ts";
 import type { Referee } from "./referee.ts";
 import type { TraceView } from "./trace-view.ts";
 
@@ -8,6 +9,8 @@ import type { TraceView } from "./trace-view.ts";
 export interface CheckOptions {
   /** A second opinion on Matrix's rules; `auth-held` is unknown without one (default: none). */
   readonly referee?: Referee | undefined;
+  /** A fresh server to deliver a room to; `order-insensitive` is unknown without (default: none). */
+  readonly redeliver?: Redeliver | undefined;
 }
 
 /** One judge. */
@@ -16,6 +19,8 @@ export interface Check {
   readonly name: string;
   /** What holds if the check holds, in one sentence. */
   readonly summary: string;
+  /** True: only judged where it is named, or where every check is; it takes long. */
+  readonly onRequest?: true;
   /**
    * Judges a trace.
    * @returns `held`, `broken`, or `unknown` where the trace does not hold enough to tell; `events`

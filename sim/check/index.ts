@@ -5,11 +5,21 @@
 //   no-state-reset   no slot of a current state goes back without a cause that the rules know
 //   delivery         every event reaches every server that stayed in the room
 //   well-formed      events, graph and knowledge are sound (event-shape)
+//   bans-hold        no server takes an event of a user whom it holds banned or kicked
+//   power-held       no power rises by the hand of somebody who has less
+//   bounded-extremities  forward extremities are few, and none lies behind another
+//
+// Only where they are asked for, as they take long:
+//
+//   memo-held        a sample comes out the same when it is worked out without memory
+//   order-insensitive  another order of delivery, the same state
+//   traffic          nothing crosses the wire again and again (needs a full trace)
 //
 // check.ts says what a check is, referee.ts who gives a second opinion, judge.ts runs them.
 // They share trace-view.ts, the index of a trace, with room-trace.ts for each room, and under it
 // causality, residents, state-map, fault-spans; findings.ts and wording.ts put verdicts in words.
-export { checks, judge } from "./judge.ts";
+export { checkGroups, checks, judge, namesOfChecks } from "./judge.ts";
+export type { Redeliver } from "./order-insensitive.ts";
 export type { Check, CheckOptions } from "./check.ts";
 export { slotKey, type GetPdu, type PlainState, type Referee } from "./referee.ts";
 export { viewTrace, type TraceView } from "./trace-view.ts";

@@ -1,29 +1,63 @@
 // Judges a trace by several checks at once; the trace is indexed once for all of them.
 import type { TraceRecord, VerdictRecord } from "../trace/records.ts";
 import { authHeld } from "./auth-held.ts";
+import { bansHold } from "./bans-hold.ts";
+import { boundedExtremities } from "./bounded-extremities.ts";
 import type { Check, CheckOptions } from "./check.ts";
 import { converges } from "./converges.ts";
 import { delivery } from "./delivery.ts";
+import { memoHeld } from "./memo-held.ts";
 import { noStateReset } from "./no-state-reset.ts";
+import { orderInsensitive } from "./order-insensitive.ts";
+import { powerHeld } from "./power-held.ts";
 import { viewTrace } from "./trace-view.ts";
+import { traffic } from "./traffic.ts";
 import { wellFormed } from "./well-formed.ts";
 
 /** All checks by name, in the order in which they are reported. */
 export const checks: ReadonlyMap<string, Check> = new Map(
-  [converges, authHeld, noStateReset, delivery, wellFormed].map((check) => [check.name, check]),
+  [
+    converges,
+    authHeld,
+    noStateReset,
+    delivery,
+    wellFormed,
+    bansHold,
+    powerHeld,
+    boundedExtremities,
+    memoHeld,
+    orderInsensitive,
+    traffic,
+  ].map((check) => [check.name, check]),
 );
+
+/** The words that stand for several checks: the usual ones, and those that take long as well. */
+export const checkGroups = ["all", "every"] as const;
+
+/**
+ * The names of checks behind words and names.
+ * @param words `all`, `every`, or names; `["all", "traffic"]` is the usual ones and one more
+ */
+export function namesOfChecks(words: readonly string[]): string[] {
+  const usual = [...checks.values()].filter(({ onRequest }) => onRequest !== true);
+  const names = words.flatMap((word) => {
+    if (word === "every") return [...checks.keys()];
+    return word === "all" ? usual.map((check) => check.name) : [word];
+  });
+  return [...new Set(names)];
+}
 
 /**
  * Judges a trace.
  * @param records a whole trace, as a run hands it over or as `readTrace` reads it; verdicts that it
  * holds already are ignored. Throws where it does not begin with `meta`.
- * @param names of checks (default: all); throws on a name that is not in `checks`.
+ * @param names of checks (default: the usual ones); throws on a name that is not in `checks`.
  * @returns one verdict for each name, in that order.
  * @example judge(records, ["converges"]).every((verdict) => verdict.result === "held")
  */
 export function judge(
   records: readonly TraceRecord[],
-  names: Iterable<string> = checks.keys(),
+  names: Iterable<string> = namesOfChecks(["all"]),
   options: CheckOptions = {},
 ): VerdictRecord[] {
   const chosen = Array.from(names, (name) => {

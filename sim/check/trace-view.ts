@@ -14,6 +14,7 @@ import type {
   ForgetRecord,
   MarkRecord,
   MetaRecord,
+  NetRecord,
   ResolveRecord,
   StateRecord,
   TraceRecord,
@@ -48,6 +49,8 @@ export class TraceView {
   readonly marks: MarkRecord[] = [];
   /** Current states that a server fell back to when it lost what it had stored. */
   readonly fallbacks = new Set<CurrentRecord>();
+  /** What crossed the wire; only a full trace has it. */
+  readonly requests: NetRecord[] = [];
   /** Records that name a server, room, event or state that the trace does not have, in words. */
   readonly troubles: string[] = [];
   troubleCount = 0;
@@ -223,6 +226,9 @@ export class TraceView {
           break;
         case "mark":
           this.marks.push(record);
+          break;
+        case "net":
+          this.requests.push(record);
       }
     }
     let from = 0;

@@ -1,6 +1,7 @@
 // What a command line names as the story to run: a scenario with options, or a plan file. It is
 // plain data, so that worker threads can make the plan of any seed from it.
 import { scenarios } from "../../scenarios/index.ts";
+import { checkGroups, checks } from "../check/index.ts";
 import { findRoomVersion, knownRoomVersions } from "../protocol/room-version.ts";
 import {
   addFaults,
@@ -26,6 +27,10 @@ export type PlanSource =
 export const planOptions: readonly Option[] = [
   { flags: "--servers <N>", about: "how many servers, where the scenario leaves it open" },
   { flags: "--room-version <V>", about: `one of ${knownRoomVersions}` },
+  {
+    flags: "--checks <NAMES>",
+    about: `comma between: all (the usual ones), every, ${[...checks.keys()].join(", ")}`,
+  },
   { flags: "--policy <P>", about: `how servers behave: ${[...policies.keys()].join(" or ")}` },
   {
     flags: "--fault <TEXT>",
@@ -65,8 +70,24 @@ export function planSource(name: string, options: Options): PlanSource {
     ...(policy === undefined ? {} : { policy }),
     ...(trace === undefined ? {} : { trace }),
     ...(faults.length === 0 ? {} : { faults }),
+    ...checksIn(options),
   };
   return { scenario: name, options: given };
+}
+
+/** The checks that `--checks` names, if it does. */
+function checksIn(options: Options): { checks?: readonly string[] } {
+  const text = options.text("checks");
+  if (text === undefined) return {};
+  const known = [...checkGroups, ...checks.keys()];
+  const names = text.split(",").map((name) => name.trim());
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return { checks: names };
+  const near = closest(unknown, known);
+  throw new Problem({
+    message: `there is no check ${JSON.stringify(unknown)}`,
+    remedy: near ? `Did you mean ${near}?` : `Name some of: ${known.join(", ")}.`,
+  });
 }
 
 /**
@@ -121,7 +142,9 @@ function planFromFile(file: string, options: Options): Plan {
   }
   const level = options.choice("trace", traceLevels);
   const plan = withFaults(readPlanFile(file), options.list("fault"));
-  return level === undefined ? plan : { ...plan, trace: level };
+  const trace = level === undefined ? {} : { trace: level };
+  const { checks: named } = checksIn(options);
+  return { ...plan, ...trace, ...(named && { checks: [...named] }) };
 }
 
 /** A plan with more faults; their `at` is counted from the beginning of virtual time. */

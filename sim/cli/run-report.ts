@@ -33,7 +33,7 @@ export function verdictRows(verdicts: readonly VerdictRecord[]): object[] {
 /** Verdicts for people, a line each. */
 export function verdictLines(verdicts: readonly VerdictRecord[]): string[] {
   return verdicts.map(({ check, result, detail }) => {
-    return `${signs[result]} ${check.padEnd(15)} ${detail}`;
+    return `${signs[result]} ${check.padEnd(19)} ${detail}`;
   });
 }
 

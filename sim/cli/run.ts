@@ -107,7 +107,7 @@ function runOrExplain(plan: Plan, options: Parameters<typeof runPlan>[1]): RunRe
 
 function flagsAgain(options: Options, plan: Plan): string {
   let flags = options.text("seed") === undefined ? "" : ` --seed ${quoted(plan.seed)}`;
-  for (const name of ["servers", "roomVersion", "policy"]) {
+  for (const name of ["servers", "roomVersion", "policy", "checks"]) {
     const value = options.text(name);
     if (value !== undefined) flags += ` ${flagOf(name)} ${quoted(value)}`;
   }

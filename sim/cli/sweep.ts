@@ -184,6 +184,7 @@ function runWords(name: string, options: Options, seed: number): string {
     ["servers", "--servers"],
     ["roomVersion", "--room-version"],
     ["policy", "--policy"],
+    ["checks", "--checks"],
   ]) {
     const value = options.text(option);
     if (value !== undefined) words += ` ${flag} ${quoted(value)}`;

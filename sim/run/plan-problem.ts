@@ -1,7 +1,7 @@
 // What a plan that fits its schema may still get wrong: labels that point at nothing, names that
 // are taken twice, numbers that make no sense together. Each problem says where it is and what
 // would be right.
-import { checks } from "../check/index.ts";
+import { checkGroups, checks } from "../check/index.ts";
 import { checkDelay, checkRatio } from "../engine/index.ts";
 import { serverOf } from "../protocol/event.ts";
 import { isServerName, isUserId } from "../protocol/ids.ts";
@@ -224,7 +224,7 @@ class FaultNames {
 }
 
 function checkProblem(plan: Plan): Problem | undefined {
-  const known = ["all", ...checks.keys()];
+  const known = [...checkGroups, ...checks.keys()];
   const n = plan.checks.findIndex((name) => !known.includes(name));
   if (n < 0) return undefined;
   return problem(`/checks/${n}`, `there is no check ${plan.checks[n]}; known are ${list(known)}`);

@@ -1,5 +1,5 @@
 // A run from plan to verdicts: setup, trouble, heal, settle (bounded), judge.
-import { judge, type Referee } from "../check/index.ts";
+import { judge, namesOfChecks, type Referee } from "../check/index.ts";
 import { hashSigner, hashVerifier } from "../protocol/hash-signer.ts";
 import type { Signer, Verifier } from "../protocol/signing.ts";
 import { serverOf } from "../protocol/event.ts";
@@ -8,6 +8,7 @@ import type { TraceRecord, VerdictRecord } from "../trace/records.ts";
 import { FaultStage } from "./fault-stage.ts";
 import { metaRecord } from "./meta-record.ts";
 import type { Plan, PlanAction } from "./plan.ts";
+import { redeliver } from "./redeliver.ts";
 import { doAction, setUp, type RoomsByLabel } from "./setup.ts";
 import type { Counters } from "./trace-recorder.ts";
 import { World } from "./world.ts";
@@ -238,8 +239,7 @@ function conclude(
   if (plan.trace === "summary") writeFinals(world);
   const { records } = recorder;
   records.unshift(metaRecord(world, plan));
-  const names = plan.checks.includes("all") ? undefined : plan.checks;
-  const verdicts = judge(records, names, referee === undefined ? {} : { referee });
+  const verdicts = judge(records, namesOfChecks(plan.checks), { referee, redeliver });
   for (const verdict of verdicts) records.push(verdict);
   const hash = recorder.hash.value();
   records.push({ kind: "end", atMs: world.now(), records: records.length, hash });

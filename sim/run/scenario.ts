@@ -35,7 +35,7 @@ export interface ScenarioInput {
   /** How much the trace holds, also by the number of servers (default: `full`). */
   readonly trace?: TraceLevel | ((serverCount: number) => TraceLevel);
   readonly story: (stage: Stage) => void;
-  /** Names of checks (default: all). */
+  /** Names of checks; `all`, the default, stands for the usual ones, `every` for all there are. */
   readonly checks?: readonly string[];
   /** What the story measures, in words, from a whole trace; shown under the verdicts. */
   readonly report?: (records: readonly TraceRecord[]) => string;
@@ -112,6 +112,8 @@ export interface GenerateOptions {
   readonly trace?: TraceLevel;
   /** Named faults besides those of the story, as they are typed: `loss share=1/5 at=10s`. */
   readonly faults?: readonly string[];
+  /** Names of checks in place of the scenario's. */
+  readonly checks?: readonly string[];
 }
 
 const day = 24 * 3_600_000;
@@ -140,7 +142,7 @@ export function generate(story: Scenario, options: GenerateOptions): Plan {
     ...(heal === undefined ? {} : { healMs: startMs + durationMs(heal) }),
     settleMs: durationMs(story.settle ?? day),
     nudges: story.nudges ?? 3,
-    checks: [...(story.checks ?? ["all"])],
+    checks: [...(options.checks ?? story.checks ?? ["all"])],
     trace: options.trace ?? traceLevel(story, names.length),
   };
 }

@@ -57,7 +57,7 @@ describe("a hunt", () => {
 
   test.each([
     ["latest-first", "auth-held"],
-    ["stale-current-state", "auth-held"],
+    ["stale-current-state", "memo-held"],
     ["failed-is-sent", "converges"],
   ])("finds %s by %s and makes it small", async (name, check) => {
     const row = await looksFor(name);

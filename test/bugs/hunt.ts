@@ -29,7 +29,9 @@ export interface Hunt {
 
 export interface Found {
   readonly seed: number;
+  /** The first check that is broken, and all of them. */
   readonly check: string;
+  readonly checks: readonly string[];
   readonly signature: string;
   readonly plan: Plan;
   readonly before: PlanSize;
@@ -46,17 +48,18 @@ export interface Shrunk {
 /** Threads without a bug, and what they said of the seeds: asked once for all bugs. */
 export class CleanRuns {
   readonly #pool: Pool;
-  readonly #bySeed = new Map<number, Promise<Signatures>>();
+  readonly #bySeed = new Map<string, Promise<Signatures>>();
 
   constructor(jobs: number) {
     this.#pool = new Pool(undefined, jobs);
   }
 
-  ofSeed(seed: number): Promise<Signatures> {
-    let known = this.#bySeed.get(seed);
+  ofSeed(seed: number, checks: readonly string[]): Promise<Signatures> {
+    const key = [seed, ...checks].join();
+    let known = this.#bySeed.get(key);
     if (known === undefined) {
-      known = this.#pool.ask({ seeds: [seed] }).then(([signatures]) => signatures);
-      this.#bySeed.set(seed, known);
+      known = this.#pool.ask({ seeds: [seed], checks }).then(([signatures]) => signatures);
+      this.#bySeed.set(key, known);
     }
     return known;
   }
@@ -103,16 +106,22 @@ export async function hunt(
 ): Promise<Hunt> {
   const started = performance.now();
   const passed = () => (performance.now() - started) / 1000;
+  const { checks: more = [] } = bug;
   for (let first = 1; first <= seedsMax; first += batch * pool.jobs) {
     const batches = Array.from({ length: pool.jobs }, (_, n) => seedsFrom(first + n * batch));
-    const answers = (await Promise.all(batches.map((seeds) => pool.ask({ seeds })))).flat();
+    const answers = (
+      await Promise.all(batches.map((seeds) => pool.ask({ seeds, checks: more })))
+    ).flat();
     for (const [n, signatures] of answers.entries()) {
       if (signatures.length === 0) continue;
-      const signature = firstOf(signatures, await clean.ofSeed(first + n));
+      const due = dueTo(signatures, await clean.ofSeed(first + n, more));
+      // Where a check is named that has to see the bug, its finding is the one to make small.
+      const signature = more.length === 0 ? due[0] : due.find((one) => more.includes(checkOf(one)));
       if (signature === undefined) continue;
-      const plan = huntingPlan(String(first + n));
+      const plan = huntingPlan(String(first + n), more);
+      const checks = [...new Set(due.map(checkOf))];
       const check = checkOf(signature);
-      const found = { seed: first + n, check, signature, plan, before: sizeOf(plan) };
+      const found = { seed: first + n, check, checks, signature, plan, before: sizeOf(plan) };
       return { bug, found, seeds: first + n, seconds: passed() };
     }
   }
@@ -149,10 +158,10 @@ function seedsFrom(first: number): number[] {
   return Array.from({ length: batch }, (_, n) => first + n);
 }
 
-/** The first failure by a check that says nothing of the kind without the bug. */
-function firstOf(signatures: Signatures, clean: Signatures): string | undefined {
+/** The failures by checks that hold without the bug. */
+function dueTo(signatures: Signatures, clean: Signatures): string[] {
   const known = new Set(clean.map(checkOf));
-  return signatures.find((signature) => !known.has(checkOf(signature)));
+  return signatures.filter((signature) => !known.has(checkOf(signature)));
 }
 
 /** The check of a signature: `converges`, or `unsettled` and `thrown` for runs without an end. */

@@ -12,14 +12,19 @@ const deedsPerStory = 70;
 const stepMs = 2000;
 const restMs = 20 * 60_000;
 
-/** The story of a seed. */
-export function huntingPlan(seed: string): Plan {
+/**
+ * The story of a seed.
+ * @param checks that are asked besides the usual ones
+ */
+export function huntingPlan(seed: string, checks: readonly string[] = []): Plan {
   const draw = stream(seedHash(seed), "hunting ground");
   const one = (n: number, from: readonly string[]) => from[below(draw.at(n), from.length)];
   const lossy = below(draw.at(2), 3) === 0;
   const story = lossy ? { ...huntingGround, loss: { numerator: 1, denominator: 20 } } : undefined;
   const options = { seed, roomVersion: one(0, versions), policy: one(1, policies) };
-  return generate(story ?? huntingGround, options);
+  const plan = generate(story ?? huntingGround, options);
+  const trace = checks.includes("traffic") ? "full" : plan.trace;
+  return { ...plan, checks: ["all", ...checks], trace };
 }
 
 const huntingGround = scenario({

@@ -19,6 +19,24 @@ export const inAuth: readonly PlantedBug[] = [
     ],
   },
   {
+    name: "raises-above-own",
+    area: "auth",
+    about: "Whoever may change the levels may give more power than they have.",
+    checks: ["power-held"],
+    changes: [
+      {
+        file: `${folder}/power-levels.ts`,
+        from: "if (now > power) {",
+        to: "if (now > power && now > 100) {",
+      },
+      {
+        file: `${folder}/room-view.ts`,
+        from: "if (named !== undefined) return named;",
+        to: "if (named !== undefined) return named > 50 ? 50 : named;",
+      },
+    ],
+  },
+  {
     name: "equals-kicked",
     area: "auth",
     about: "Moderators can kick each other.",
@@ -34,6 +52,7 @@ export const inAuth: readonly PlantedBug[] = [
     name: "banned-may-join",
     area: "auth",
     about: "A ban only removes; whoever is banned may come back where the room is public.",
+    checks: ["bans-hold"],
     changes: [
       {
         file: `${folder}/member.ts`,

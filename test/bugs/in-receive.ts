@@ -23,6 +23,7 @@ export const inReceive: readonly PlantedBug[] = [
     area: "receive",
     about: "What lies behind a soft-failed event stays a forward extremity for ever.",
     thread: "matrix-org/synapse#5269",
+    checks: ["bounded-extremities"],
     changes: [
       {
         file,
@@ -49,6 +50,7 @@ export const inReceive: readonly PlantedBug[] = [
     area: "receive",
     about: "A verdict by the current state is kept in a cache that does not know of the state.",
     thread: "matrix-org/synapse#7744",
+    checks: ["memo-held"],
     changes: [
       {
         file: "sim/server/lens.ts",

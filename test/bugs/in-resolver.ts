@@ -85,6 +85,31 @@ export const inResolver: readonly PlantedBug[] = [
     ],
   },
   {
+    name: "order-of-arrival",
+    area: "resolver",
+    about: "Of equally powerful senders, the event comes first that this server heard of first.",
+    checks: ["order-insensitive"],
+    changes: [
+      {
+        file: `${folder}/power-order.ts`,
+        from: "return time !== 0 ? time : compareCodePoints(",
+        to: "return time !== 0 ? events[a] - events[b] : compareCodePoints(",
+      },
+    ],
+  },
+  {
+    name: "cache-of-two",
+    area: "resolver",
+    about: "Results are remembered by two of the states, so that a third one is not looked at.",
+    changes: [
+      {
+        file: "sim/protocol/room-states.ts",
+        from: 'const key = inputs.join(",");',
+        to: 'const key = inputs.slice(0, 2).join(",");',
+      },
+    ],
+  },
+  {
     name: "unconflicted-lost",
     area: "resolver",
     about: "What was replayed overrides what all states agree on.",

@@ -42,6 +42,19 @@ export const inSend: readonly PlantedBug[] = [
     ],
   },
   {
+    name: "repeats-itself",
+    area: "send",
+    about: "Every transaction holds the last ten events once more.",
+    checks: ["traffic"],
+    changes: [
+      {
+        file: "sim/server/outbox.ts",
+        from: "ports.wire.broadcast(number, this.#slice(place, place + 1),",
+        to: "ports.wire.broadcast(number, this.#slice(Math.max(0, place - 9), place + 1),",
+      },
+    ],
+  },
+  {
     name: "banned-not-told",
     area: "send",
     about: "An event goes to the servers that are in the room after it, so a ban never arrives.",

@@ -17,6 +17,8 @@ export interface PlantedBug {
   /** Where it was made for real; absent: nobody has reported it. */
   readonly thread?: string;
   readonly changes: readonly Change[];
+  /** Checks of which one has to see it (default: any of the usual ones). */
+  readonly checks?: readonly string[];
 }
 
 /** A change of one file: `from` stands there exactly once. */

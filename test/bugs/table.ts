@@ -13,7 +13,7 @@ export function rowData({ bug, found, seeds, seconds, shrunk }: Row): object {
   const { name, area, about, thread } = bug;
   return {
     ...{ name, area, about, thread, found: found !== undefined, seeds, seconds },
-    ...(found && { seed: found.seed, check: found.check, signature: found.signature }),
+    ...(found && { seed: found.seed, checks: found.checks, signature: found.signature }),
     ...(found && { before: found.before }),
     ...(shrunk && { after: shrunk.after, shrinkRuns: shrunk.runs, shrinkSeconds: shrunk.seconds }),
   };
@@ -38,7 +38,7 @@ function cells({ bug, found, seeds, seconds, shrunk }: Row): string[] {
     if (found === undefined) return "";
     return shrunk ? `${found.before[part]} → ${shrunk.after[part]}` : `${found.before[part]}`;
   };
-  const check = found?.check ?? "NOT FOUND";
+  const check = found?.checks.join(", ") ?? "NOT FOUND";
   const sizes = (["servers", "deeds", "faults"] as const).map(size);
   const thread = bug.thread ?? "";
   return [bug.name, bug.area, check, String(seeds), seconds.toFixed(1), ...sizes, thread];

@@ -31,6 +31,9 @@ describe("judge", () => {
         ["no-state-reset", "held"],
         ["delivery", "held"],
         ["well-formed", "held"],
+        ["bans-hold", "held"],
+        ["power-held", "held"],
+        ["bounded-extremities", "held"],
       ]);
     },
   );

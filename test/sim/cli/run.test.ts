@@ -50,7 +50,10 @@ const planIn = ({ files }: Report) => JSON.parse(readFileSync(files.plan, "utf8"
 test("--json is one object with verdicts, counters, hash and the files that were written", async () => {
   const found = await report(0, "netsplit-ban", "--seed", "7");
   expect(found).toMatchObject({ command: "run", scenario: "netsplit-ban", seed: "7" });
-  const checks = ["converges", "auth-held", "no-state-reset", "delivery", "well-formed"];
+  const checks = [
+    ...["converges", "auth-held", "no-state-reset", "delivery", "well-formed"],
+    ...["bans-hold", "power-held", "bounded-extremities"],
+  ];
   expect(found.verdicts.map(({ check }) => check)).toEqual(checks);
   for (const verdict of found.verdicts) expect(verdict).toMatchObject({ result: "held" });
   expect(found.counters.deliveries).toBeGreaterThan(10);

@@ -87,7 +87,7 @@ const mistakes: readonly [edit: string, value: unknown, where: string, message: 
     ...([`/steps/${cut}`, { id: 500, atMs: 1, fault: { verb: "partition", id: "cut1" } }] as const),
     ...([`/steps/${cut}`, /either groups/] as const),
   ],
-  ["/checks", ["converge"], "/checks/0", /no check converge; known are all, converges/],
+  ["/checks", ["converge"], "/checks/0", /no check converge; known are all, every, converges/],
   ["/nudges", 11, "/nudges", /10/],
   ["/trace", "loud", "/trace", /one of full, events, summary/],
 ];
