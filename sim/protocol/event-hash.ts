@@ -4,10 +4,16 @@
 import { sha256Base64, sha256Base64Url } from "#sha256";
 import { decodeBase64 } from "./base64.ts";
 import type { EventId, EventReference, IdentifiedPdu, Pdu, RoomId } from "./event.ts";
-import { emptyObject, isObject } from "./json.ts";
-import { hashedJson } from "./lenient-json.ts";
-import { textsOf } from "./recent-texts.ts";
-import { redact } from "./redact.ts";
+import {
+  contentTextOf,
+  signedTextOf,
+  writeContentText,
+  writePieces,
+  writeSignedText,
+  type EventPieces,
+} from "./event-texts.ts";
+import { isObject } from "./json.ts";
+import { textsOf, type EventTexts } from "./recent-texts.ts";
 import type { RoomVersion } from "./room-version.ts";
 
 /**
@@ -46,15 +52,26 @@ export function referenceTo({ id, pdu }: IdentifiedPdu, version: RoomVersion): E
 /** The text that is signed and whose hash is the event ID: redacted, unsigned, canonical. */
 export function signedText(pdu: Pdu, version: RoomVersion): string {
   const texts = textsOf(pdu, version);
-  texts.signed ??= writeSignedText(pdu, version);
+  if (texts.signed === undefined) {
+    const pieces = piecesOf(texts, pdu, version);
+    texts.signed = pieces ? signedTextOf(pieces, pdu, version) : writeSignedText(pdu, version);
+  }
   return texts.signed;
 }
 
 /** The text under the content hash: the whole event but hashes, signatures and local fields. */
 export function contentText(pdu: Pdu, version: RoomVersion): string {
   const texts = textsOf(pdu, version);
-  texts.content ??= writeContentText(pdu, version);
+  if (texts.content === undefined) {
+    const pieces = piecesOf(texts, pdu, version);
+    texts.content = pieces ? contentTextOf(pieces) : writeContentText(pdu, version);
+  }
   return texts.content;
+}
+
+function piecesOf(texts: EventTexts, pdu: Pdu, version: RoomVersion): EventPieces | undefined {
+  texts.pieces ??= writePieces(pdu, version) ?? null;
+  return texts.pieces ?? undefined;
 }
 
 /** SHA-256 of the whole event but hashes and signatures: 43 characters of unpadded base64. */
@@ -66,16 +83,10 @@ export function contentHash(pdu: Pdu, version: RoomVersion): string {
 
 /** The event ID and the content hash, worked out anew: nothing that was kept is believed. */
 export function hashAnew(pdu: Pdu, version: RoomVersion): { id: EventId; content: string } {
-  const id = idBy(pdu, writeSignedText(pdu, version), version);
-  return { id, content: sha256Base64(writeContentText(pdu, version)) };
-}
-
-function writeSignedText(pdu: Pdu, version: RoomVersion): string {
-  return hashedJson(redact(pdu, version, leftOut(version).signed), version);
-}
-
-function writeContentText(pdu: Pdu, version: RoomVersion): string {
-  return hashedJson(without(pdu, leftOut(version).contentHash), version);
+  const pieces = writePieces(pdu, version);
+  const signed = pieces ? signedTextOf(pieces, pdu, version) : writeSignedText(pdu, version);
+  const content = pieces ? contentTextOf(pieces) : writeContentText(pdu, version);
+  return { id: idBy(pdu, signed, version), content: sha256Base64(content) };
 }
 
 /** True where the event carries the right content hash; false also where it carries none. */
@@ -98,35 +109,6 @@ export function claimsContentHash(pdu: Pdu, right: string): boolean {
 export function roomIdOf(pdu: Pdu, id: EventId, version: RoomVersion): RoomId {
   if (pdu.room_id !== undefined) return pdu.room_id;
   return version.roomIdIsCreateHash && pdu.type === "m.room.create" ? `!${id.slice(1)}` : "";
-}
-
-/** Fields that are not signed, and not part of the content hash. */
-interface LeftOut {
-  readonly signed: ReadonlySet<string>;
-  readonly contentHash: ReadonlySet<string>;
-}
-
-function leftOut(version: RoomVersion): LeftOut {
-  return version.eventIds === "on-wire" ? whereIdsAreSent : whereIdsAreHashes;
-}
-
-const whereIdsAreHashes = leavingOut(["event_id", "unsigned"]);
-const whereIdsAreSent = leavingOut(["unsigned"]);
-
-/** @param local fields that are never sent */
-function leavingOut(local: readonly string[]): LeftOut {
-  const signed = new Set([...local, "signatures"]);
-  return { signed, contentHash: new Set([...signed, "hashes"]) };
-}
-
-/** A copy without some fields, or the same object where it has none of them. */
-function without(pdu: Pdu, fields: ReadonlySet<string>): Pdu {
-  let has = false;
-  for (const field of fields) has ||= pdu[field] !== undefined;
-  if (!has) return pdu;
-  const kept = emptyObject();
-  for (const key of Object.keys(pdu)) if (!fields.has(key)) kept[key] = pdu[key];
-  return kept as Pdu;
 }
 
 /** Base64 may be padded and still name the same bytes. */

@@ -3,11 +3,14 @@
 // so a text belongs to the object; a ring of them costs the garbage collector nothing, which a
 // WeakMap does. Called by event-hash.ts and signing.ts only.
 import type { Pdu } from "./event.ts";
+import type { EventPieces } from "./event-texts.ts";
 import type { RoomVersion } from "./room-version.ts";
 
 /** What was worked out of one event so far. */
 export interface EventTexts {
   pdu: Pdu | undefined;
+  /** What both texts are put together of; null for an event that is written plainly. */
+  pieces: EventPieces | null | undefined;
   /** The text under the content hash, and the hash. */
   content: string | undefined;
   hash: string | undefined;
@@ -17,11 +20,14 @@ export interface EventTexts {
   version: RoomVersion | undefined;
 }
 
-const nothing = { content: undefined, hash: undefined, signed: undefined, version: undefined };
 const ringLength = 32;
 const ring: EventTexts[] = Array.from({ length: ringLength }, () => ({
   pdu: undefined,
-  ...nothing,
+  pieces: undefined,
+  content: undefined,
+  hash: undefined,
+  signed: undefined,
+  version: undefined,
 }));
 let newest = 0;
 
@@ -32,13 +38,24 @@ export function textsOf(pdu: Pdu, version: RoomVersion): EventTexts {
     if (texts.pdu === pdu && texts.version === version) return texts;
   }
   newest = (newest + 1) % ringLength;
-  return Object.assign(ring[newest], nothing, { pdu, version });
+  const texts = ring[newest];
+  texts.pdu = pdu;
+  texts.version = version;
+  texts.pieces = undefined;
+  texts.content = undefined;
+  texts.hash = undefined;
+  texts.signed = undefined;
+  return texts;
 }
 
 /** Hands the texts on to an event that differs in hashes and signatures only. */
 export function handContentOn(from: Pdu, to: Pdu, version: RoomVersion): void {
-  const { content, hash } = textsOf(from, version);
-  Object.assign(textsOf(to, version), { content, hash, signed: undefined });
+  const { pieces, content, hash } = textsOf(from, version);
+  const texts = textsOf(to, version);
+  texts.pieces = pieces;
+  texts.content = content;
+  texts.hash = hash;
+  texts.signed = undefined;
 }
 
 /** Hands the texts on to an event that differs in signatures only. */

@@ -24,7 +24,8 @@ export function redact(
   return redacted as Pdu;
 }
 
-function redactContent(pdu: Pdu, rules: RedactionRules): JsonObject {
+/** The content of a redacted event; the same object where all of it is kept. */
+export function redactContent(pdu: Pdu, rules: RedactionRules): JsonObject {
   const kept = rules.content.get(pdu.type);
   if (kept === "all") return pdu.content;
   const content = emptyObject();

@@ -22,7 +22,10 @@ export class ExtremitySets {
   /** The set of the given events, in any order and without repetition. */
   of(events: readonly EventIndex[]): ExtremitySet {
     if (events.length === 1) return this.#only(events[0]);
-    const sorted = ascendingSet(events);
+    return this.#ofAscending(ascendingSet(events));
+  }
+
+  #ofAscending(sorted: readonly EventIndex[]): ExtremitySet {
     const key = sorted.join(",");
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
@@ -48,8 +51,17 @@ export class ExtremitySets {
     gone: (event: EventIndex) => boolean,
     added: EventIndex,
   ): ExtremitySet {
-    const members = this.#sets[set].filter((event) => event !== added && !gone(event));
-    if (added >= 0) members.push(added);
-    return this.of(members);
+    const members: EventIndex[] = [];
+    let rest = added;
+    for (const event of this.#sets[set]) {
+      if (event === added || gone(event)) continue;
+      if (rest >= 0 && rest < event) {
+        members.push(rest);
+        rest = -1;
+      }
+      members.push(event);
+    }
+    if (rest >= 0) members.push(rest);
+    return members.length === 1 ? this.#only(members[0]) : this.#ofAscending(members);
   }
 }

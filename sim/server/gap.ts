@@ -28,12 +28,21 @@ export function fillGap(server: Homeserver, replica: Replica, item: InboxItem): 
 }
 
 function missingPrevs(replica: Replica, event: EventIndex): EventIndex[] {
-  return [...replica.shared.graph.prevs(event)].filter((prev) => !replica.has(prev));
+  const { graph } = replica.shared;
+  const missing: EventIndex[] = [];
+  for (let n = 0; n < graph.prevCount(event); n++) {
+    const prev = graph.prev(event, n);
+    if (!replica.has(prev)) missing.push(prev);
+  }
+  return missing;
 }
 
 function missingAuths(replica: Replica, event: EventIndex): boolean {
   const { graph } = replica.shared;
-  return graph.auths(event).some((auth) => replica.verdictOf(auth) === verdict.unknown);
+  for (let n = 0; n < graph.authCount(event); n++) {
+    if (replica.verdictOf(graph.auth(event, n)) === verdict.unknown) return true;
+  }
+  return false;
 }
 
 /** Asks for the state at the next missing prev event, then for auth events; else settles. */

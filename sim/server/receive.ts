@@ -77,7 +77,18 @@ export function settle(server: Homeserver, replica: Replica, settling: Settling)
   replica.placeless.delete(event);
   const why = rejection === undefined ? (failure ?? undefined) : reasonOf(rejection);
   const against = asked === replica.current ? -1 : asked;
-  record(server, replica, { event, via, verdict: value, before, after, against, why });
+  const room = replica.shared;
+  server.ports.recorder.arrived({
+    server: server.number,
+    room,
+    event,
+    via,
+    verdict: value,
+    before,
+    after,
+    against,
+    why,
+  });
   // What only a failed event stands on may still become an extremity when it comes.
   const counts = value === verdict.accepted || via === way.backfill;
   if (reported >= 0 && counts) rememberGaps(replica, graph.prevs(event));

@@ -1,7 +1,7 @@
 // What a server answers to others about a room: what it knows, never what only the process knows.
 // Spec v1.19, server-server API.
 import { Marks } from "../protocol/marks.ts";
-import type { EventIndex } from "../protocol/room-graph.ts";
+import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
 import { serveHandshake, serveInvite, serveTemplate } from "./handshake.ts";
 import type { Homeserver } from "./homeserver.ts";
@@ -51,17 +51,18 @@ function missingEvents(
   replica: Replica,
   request: { earliest: readonly EventIndex[]; latest: readonly EventIndex[]; limit: number },
 ): EventIndex[] {
-  const { graph } = replica.shared;
-  const seen = new Set<EventIndex>([...request.earliest, ...request.latest]);
+  const { graph, marks } = replica.shared;
+  marks.clear();
+  for (const event of request.earliest) marks.add(event);
+  for (const event of request.latest) marks.add(event);
   const found: EventIndex[] = [];
-  let front = [...request.latest];
+  let front: readonly EventIndex[] = request.latest;
   while (front.length > 0 && found.length < request.limit) {
     const next: EventIndex[] = [];
     for (const event of front) {
       for (let n = 0; n < graph.prevCount(event); n++) {
         const prev = graph.prev(event, n);
-        if (seen.has(prev) || !replica.has(prev) || found.length >= request.limit) continue;
-        seen.add(prev);
+        if (found.length >= request.limit || !replica.has(prev) || !marks.add(prev)) continue;
         next.push(prev);
         if (!replica.rejected(prev)) found.push(prev);
       }
@@ -97,6 +98,8 @@ function backfill(replica: Replica, from: readonly EventIndex[], limit: number):
 function inOrder(replica: Replica, events: EventIndex[]): EventIndex[] {
   if (events.length < 2) return events;
   const { graph } = replica.shared;
+  events.reverse();
+  if (isInOrder(graph, events)) return events;
   const among = new Set(events);
   const done = new Set<EventIndex>();
   const order: EventIndex[] = [];
@@ -109,6 +112,19 @@ function inOrder(replica: Replica, events: EventIndex[]): EventIndex[] {
   };
   for (const event of byDepth) place(event);
   return order;
+}
+
+/** True if depths only rise, and so does the number, and no event comes before one of its prevs. */
+function isInOrder(graph: RoomGraph, events: readonly EventIndex[]): boolean {
+  for (let at = 1; at < events.length; at++) {
+    const [before, event] = [events[at - 1], events[at]];
+    const depth = graph.depth(event) - graph.depth(before);
+    if (depth < 0 || (depth === 0 && event < before)) return false;
+    for (let earlier = 0; earlier < at; earlier++) {
+      if (graph.isPrev(event, events[earlier])) return false;
+    }
+  }
+  return true;
 }
 
 function serveState(server: Homeserver, replica: Replica, event: EventIndex): Answer {

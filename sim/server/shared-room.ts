@@ -1,6 +1,7 @@
 // What all servers of a process share of one room: the graph of events, the lenses through which
 // they see it, and the tables of extremity sets and of joined servers. Immutable facts only: what
 // a server knows is in its replica.
+import { Marks } from "../protocol/marks.ts";
 import { RoomGraph, type EventIndex } from "../protocol/room-graph.ts";
 import type { RoomId } from "../protocol/event.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
@@ -20,6 +21,8 @@ export class SharedRoom {
   readonly graph: RoomGraph;
   readonly sets = new ExtremitySets();
   readonly knowledge: Knowledge;
+  /** For one walk at a time, from start to end: whoever begins one clears them. */
+  readonly marks = new Marks(0);
   readonly #serverNumber: ServerNumber;
   readonly #lenses = new Map<string, Lens>();
   readonly #serverOfUser: number[] = [];

@@ -34,12 +34,12 @@ export function findAmongAuthEvents(
   input: { event: Pdu; get: GetPdu },
   usable: (id: EventId) => boolean,
 ): FindState {
+  let listed: Pdu[] | undefined;
   return (type, stateKey) => {
-    for (const id of named(input.event.auth_events)) {
-      const auth = input.get(id);
-      if (auth?.type === type && auth.state_key === stateKey && usable(id)) return auth;
-    }
-    return undefined;
+    listed ??= named(input.event.auth_events).flatMap((id) =>
+      usable(id) ? (input.get(id) ?? []) : [],
+    );
+    return listed.find((auth) => auth.type === type && auth.state_key === stateKey);
   };
 }
 

@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Pdu } from "../../../sim/protocol/event.ts";
+import {
+  contentTextOf,
+  signedTextOf,
+  writeContentText,
+  writePieces,
+  writeSignedText,
+} from "../../../sim/protocol/event-texts.ts";
+import { roomVersion } from "../../../sim/protocol/room-version.ts";
+import { readRealRoom, realRoomNames } from "./real-rooms.ts";
+
+/** Both ways must write the same two texts. */
+function expectSame(pdu: Pdu, version: ReturnType<typeof roomVersion>): void {
+  const pieces = writePieces(pdu, version);
+  if (pieces === undefined) throw new Error("the event is a usual one");
+  expect(contentTextOf(pieces)).toBe(writeContentText(pdu, version));
+  expect(signedTextOf(pieces, pdu, version)).toBe(writeSignedText(pdu, version));
+}
+
+const ids = fc.array(
+  fc.string().map((text) => `$${text}`),
+  { maxLength: 3 },
+);
+const text = fc.string({ unit: "grapheme", maxLength: 8 });
+const content = fc.dictionary(
+  fc.oneof(text, fc.constantFrom("membership", "users", "redacts", "join_rule", "creator")),
+  fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null), fc.dictionary(text, text)),
+  { maxKeys: 4, noNullPrototype: true },
+);
+const types = ["m.room.message", "m.room.member", "m.room.create", "m.room.power_levels", "x.y"];
+const event = fc.record(
+  {
+    type: fc.constantFrom(...types),
+    sender: text,
+    content,
+    prev_events: ids,
+    auth_events: ids,
+    depth: fc.nat(),
+    origin_server_ts: fc.nat(),
+    room_id: text,
+    state_key: text,
+    event_id: text,
+    hashes: fc.record({ sha256: text }),
+    signatures: fc.dictionary(text, fc.dictionary(text, text)),
+    unsigned: fc.record({ age: fc.nat() }),
+  },
+  {
+    requiredKeys: [
+      "type",
+      "sender",
+      "content",
+      "prev_events",
+      "auth_events",
+      "depth",
+      "origin_server_ts",
+    ],
+    noNullPrototype: true,
+  },
+);
+
+test("texts put together of pieces are the plainly written ones, whatever an event holds", () => {
+  const versions = ["3", "5", "6", "8", "9", "10", "11", "12"].map(roomVersion);
+  const check = fc.property(event, fc.constantFrom(...versions), (pdu, version) => {
+    expectSame(pdu as unknown as Pdu, version);
+  });
+  fc.assert(check, { seed: 3, numRuns: 500 });
+});
+
+test.each(realRoomNames)("so they are for every event of %s", (name) => {
+  const { events, version } = readRealRoom(name);
+  for (const { pdu } of events) expectSame(pdu, version);
+});
+
+test("an event with a field of its own, or without a usual one, is written plainly", () => {
+  const version = roomVersion("11");
+  const pdu = {
+    ...{ type: "a", sender: "@a:b", content: {}, prev_events: [], auth_events: [] },
+    ...{ depth: 1, origin_server_ts: 1 },
+  } as unknown as Pdu;
+  expect(writePieces(pdu, version)).toBeDefined();
+  expect(writePieces({ ...pdu, origin: "b" } as Pdu, version)).toBeUndefined();
+  expect(writePieces(JSON.parse(`{"__proto__":1}`) as Pdu, version)).toBeUndefined();
+  const { depth: _, ...without } = pdu;
+  expect(writePieces(without as Pdu, version)).toBeUndefined();
+  expect(writePieces({ ...pdu, event_id: "$a:b" }, roomVersion("1"))).toBeUndefined();
+});
