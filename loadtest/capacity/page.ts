@@ -1,8 +1,8 @@
-// The report of a capacity search as one HTML file: the interval in a sentence, what gave way first,
-// the pictures, and every probe. No outside address, no script.
-import { escape, table, type Column } from "../report/html.ts";
-import { style } from "../report/style.ts";
-import { rate, share, time } from "../report/words.ts";
+// The report of a capacity search as a page: the interval in a sentence, what gave way first, the
+// pictures, and every probe.
+import { factList, pageDocument, type Fact } from "../page/document.ts";
+import { escape, table, type Column } from "../page/html.ts";
+import { rate, share, time } from "../page/words.ts";
 import type { Answer, GaveWay } from "./answer.ts";
 import { pathPlot, strainPlot } from "./plots.ts";
 import { isOver, type ProbeRecord } from "./probe-record.ts";
@@ -17,41 +17,26 @@ export interface CapacityReport {
   readonly answer: Answer;
   readonly records: readonly ProbeRecord[];
   /** Name and value, for the list at the end: target, programs, mix, seed, the command again. */
-  readonly facts: readonly (readonly [name: string, value: string])[];
+  readonly facts: readonly Fact[];
 }
 
 export function capacityPage(report: CapacityReport): string {
   const { title, unit, plan, answer, records, facts } = report;
-  const [kind, chip] = chips[answer.end.how];
-  const sections = [
-    ["Where each threshold gives way", gaveWayTable(answer, unit)],
-    [
-      "Probes",
-      strainPlot(records, answer, unit) +
-        pathPlot(plan, records, unit) +
-        key +
-        probeTable(records, unit),
+  const [kind, words] = chips[answer.end.how];
+  const pictures = strainPlot(records, answer, unit) + pathPlot(plan, records, unit);
+  return pageDocument({
+    title,
+    chip: { kind, words },
+    answer: headline(answer, plan, unit),
+    notes: answerLines(answer, unit).map((text) => ({ text, kind: "plain" })),
+    sections: [
+      ["Where each threshold gives way", gaveWayTable(answer, unit)],
+      ["Probes", pictures + key + probeTable(records, unit)],
+      ["What this means", `<p>${escape(meaning(plan))}</p>`],
+      ["Provenance", factList(facts)],
     ],
-    ["What this means", `<p>${escape(meaning(plan))}</p>`],
-    ["Provenance", factList(facts)],
-  ];
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escape(title)} · Rashomon</title>
-<style>${style}${ownStyle}</style>
-<main>
-<header><h1>${escape(title)}</h1><span class="chip ${kind}">${chip}</span></header>
-<p class="answer">${escape(headline(answer, plan, unit))}</p>
-<ul class="notes plain">${answerLines(answer, unit)
-    .map((line) => `<li>${escape(line)}</li>`)
-    .join("")}</ul>
-${sections.map(([head, content]) => `<h2>${head}</h2>\n${content}`).join("\n")}
-</main>
-</html>
-`;
+    style: ownStyle,
+  });
 }
 
 const chips = {
@@ -64,8 +49,6 @@ const chips = {
 } as const;
 
 const ownStyle = `
-.answer { font-size: 1.25rem; margin: 1rem 0 0; }
-.notes.plain li { border-left-color: var(--rule); }
 svg .interval { fill: var(--c0); opacity: 0.16; }
 svg .mark { stroke-width: 1.6; stroke: var(--surface); }
 svg .mark.held { fill: var(--c2); }
@@ -142,9 +125,4 @@ function meaning({ confidence, rateMin, rateMax }: SearchPlan): string {
     `how far the knee wanders from probe to probe and whether it drifts is estimated along with it. Rates from ${rate(rateMin)} to ${rate(rateMax)} could be probed. ` +
     `It is about this server on this machine under this load, and about nothing else.`
   );
-}
-
-function factList(facts: CapacityReport["facts"]): string {
-  const rows = facts.map(([name, value]) => `<dt>${escape(name)}</dt><dd>${escape(value)}</dd>`);
-  return `<dl class="facts">${rows.join("")}</dl>`;
 }

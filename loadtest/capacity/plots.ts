@@ -1,6 +1,7 @@
 // The pictures of a capacity search as SVG text: how near each probe came to its thresholds over the
 // rate, and how the interval narrowed from probe to probe. Pure: records in, text out.
-import { escape } from "../report/html.ts";
+import { escape } from "../page/html.ts";
+import { figure } from "../page/plot.ts";
 import { beliefAfter } from "./belief.ts";
 import { isOver, type ProbeRecord } from "./probe-record.ts";
 import type { Answer } from "./answer.ts";
@@ -49,8 +50,10 @@ export function strainPlot(records: readonly ProbeRecord[], answer: Answer, unit
     mark(record, x.at(record.rate), y.at(Math.min(100, Math.max(0.01, strain.ratio))), strain.slo),
   );
   return figure(
-    "How near each probe came",
-    "its worst threshold over the limit; the band is where the knee lies",
+    {
+      title: "How near each probe came",
+      about: "its worst threshold over the limit; the band is where the knee lies",
+    },
     svg(
       height,
       grid({ x, y, height, unit }, (value) => `${value} ×`) + band + limit + dots.join(""),
@@ -75,9 +78,9 @@ export function pathPlot(plan: SearchPlan, records: readonly ProbeRecord[], unit
     return `<rect class="interval" x="${num(x.at(n) - step / 2)}" width="${num(step)}" y="${num(top)}" height="${num(bottom - top)}"/>`;
   });
   const marks = records.map((record) => mark(record, x.at(record.n), y.at(record.rate), ""));
+  const about = `${unit} in the order of probing; the band is the interval as it stood after each probe`;
   return figure(
-    "The search",
-    `${unit} in the order of probing; the band is the interval as it stood after each probe`,
+    { title: "The search", about },
     svg(height, grid({ x, y, height, unit: "probe" }, String) + bands.join("") + marks.join("")),
   );
 }
@@ -164,8 +167,5 @@ function grid(
 
 const svg = (height: number, content: string) =>
   `<svg viewBox="0 0 ${width} ${height}" role="img">${content}</svg>`;
-
-const figure = (title: string, about: string, content: string) =>
-  `<figure><figcaption><h3>${title}</h3><p>${escape(about)}</p></figcaption>${content}</figure>`;
 
 const num = (value: number) => String(Math.round(value * 10) / 10);

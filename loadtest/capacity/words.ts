@@ -1,5 +1,5 @@
 // A search's answer in sentences, the same on the terminal and on the page.
-import { rate } from "../report/words.ts";
+import { rate } from "../page/words.ts";
 import { recoveryConfidence, type Answer, type GaveWay } from "./answer.ts";
 import type { Interval } from "./belief.ts";
 import type { ProbeOrder } from "./probe-record.ts";

@@ -1,8 +1,9 @@
-// A comparison as one HTML file: the verdict, every figure's difference as an interval beside the
-// noise floor, and each pair. No outside address, no script.
-import { escape, table, type Column } from "../report/html.ts";
-import { style } from "../report/style.ts";
-import { share } from "../report/words.ts";
+// A comparison as a page: the verdict, every figure's difference as an interval beside the noise
+// floor, and each pair.
+import { factList, pageDocument, type Fact } from "../page/document.ts";
+import { escape, table, type Column } from "../page/html.ts";
+import { figure } from "../page/plot.ts";
+import { share } from "../page/words.ts";
 import type { Comparison, FigureComparison, Pair } from "./compare.ts";
 import { comparisonHeadline, differenceText, figureValue } from "./words.ts";
 
@@ -13,34 +14,24 @@ export interface ComparisonReport {
   readonly pairs: readonly Pair[];
   /** What to know about it, sentences. */
   readonly notes: readonly string[];
-  readonly facts: readonly (readonly [name: string, value: string])[];
+  readonly facts: readonly Fact[];
 }
 
 export function comparisonPage(report: ComparisonReport): string {
   const { comparison, pairs, notes, facts } = report;
-  const title = `${report.new} against ${report.base}`;
-  const [kind, word] = chips[comparison.result];
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escape(title)} · Rashomon</title>
-<style>${style}${ownStyle}</style>
-<main>
-<header><h1>${escape(title)}</h1><span class="chip ${kind}">${word}</span></header>
-<p class="answer">${escape(comparisonHeadline(comparison))}</p>
-<ul class="notes">${notes.map((note) => `<li>${escape(note)}</li>`).join("")}</ul>
-<h2>Differences</h2>
-${forest(comparison)}
-${figureTable(comparison)}
-<h2>Pairs</h2>
-${pairTable(comparison, pairs)}
-<h2>Provenance</h2>
-<dl class="facts">${facts.map(([name, value]) => `<dt>${escape(name)}</dt><dd>${escape(value)}</dd>`).join("")}</dl>
-</main>
-</html>
-`;
+  const [kind, words] = chips[comparison.result];
+  return pageDocument({
+    title: `${report.new} against ${report.base}`,
+    chip: { kind, words },
+    answer: comparisonHeadline(comparison),
+    notes: notes.map((text) => ({ text })),
+    sections: [
+      ["Differences", forest(comparison) + figureTable(comparison)],
+      ["Pairs", pairTable(comparison, pairs)],
+      ["Provenance", factList(facts)],
+    ],
+    style: ownStyle,
+  });
 }
 
 const chips = {
@@ -52,7 +43,6 @@ const chips = {
 } as const;
 
 const ownStyle = `
-.answer { font-size: 1.25rem; margin: 1rem 0 0; }
 svg .floor { fill: var(--raised); }
 svg .zero { stroke: var(--muted); }
 svg .bar { stroke-width: 3; stroke: var(--c4); }
@@ -95,10 +85,10 @@ function forest({ figures }: Comparison): string {
     const value = part * reach;
     return `<text class="tick" x="${x(value)}" y="${height - 6}" text-anchor="middle">${percent(value)}</text>`;
   });
-  return (
-    "<figure><figcaption><h3>NEW against BASE</h3><p>each bar is an interval; the ground is the noise floor; " +
-    "to the right is slower</p></figcaption>" +
-    `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Differences">${rows.join("")}${zero}${ticks.join("")}</svg></figure>`
+  const about = "each bar is an interval; the ground is the noise floor; to the right is slower";
+  return figure(
+    { title: "NEW against BASE", about },
+    `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Differences">${rows.join("")}${zero}${ticks.join("")}</svg>`,
   );
 }
 

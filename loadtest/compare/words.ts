@@ -1,5 +1,5 @@
 // A comparison in sentences, the same on the terminal and on the page.
-import { share, time } from "../report/words.ts";
+import { share, time } from "../page/words.ts";
 import type { Comparison, FigureComparison } from "./compare.ts";
 import type { FigureKind } from "./figures.ts";
 

@@ -1,11 +1,11 @@
 // The report of a load run. The files:
 //
 //   judgement   thresholds judged, doubts named, the outcome in a word
-//   page        the HTML page (plots: plot; tables: html; provenance-list, style, script)
+//   page        the HTML page (plots, tables, provenance: its parts; loadtest/page: its house)
 //   junit       for CI
 //   text        for a terminal
 export { judge, type Judgement } from "./judgement.ts";
 export { junitOf } from "./junit.ts";
 export { pageOf, sentence, type Report } from "./page.ts";
 export { progressText, textOf } from "./text.ts";
-export { duration, rate, time } from "./words.ts";
+export { duration, rate, time } from "../page/words.ts";

@@ -1,16 +1,22 @@
-// The report as one HTML file: what came out in a word, thresholds, plots, tables, and where it all
-// comes from. No outside address, no secret, works without its script.
+// The report of a load as a page: what came out in a word, thresholds, plots, tables, and where it
+// all comes from.
 import { measuredOf, type LoadResult } from "../driver/result.ts";
+import {
+  factList,
+  pageDocument,
+  tiles,
+  type Chip,
+  type Note,
+  type Tile,
+} from "../page/document.ts";
+import { hatch } from "../page/plot.ts";
+import { count, duration, rate, share, time } from "../page/words.ts";
 import { durationOf, peakOf } from "../profiles/shape.ts";
 import type { Slo } from "../slo.ts";
-import { escape } from "./html.ts";
 import type { Judgement } from "./judgement.ts";
 import { drawPlots } from "./plots.ts";
-import { provenanceList } from "./provenance-list.ts";
-import { script } from "./script.ts";
-import { style } from "./style.ts";
+import { provenanceOf } from "./provenance.ts";
 import { journeyTable, phaseTable, requestTable, thresholdTable } from "./tables.ts";
-import { count, duration, rate, share, time } from "./words.ts";
 
 /** What the page is made of. */
 export interface Report {
@@ -24,46 +30,37 @@ export interface Report {
 
 export function pageOf(report: Report): string {
   const { profile, result, slos, judgement } = report;
-  const title = `${profile} load on ${new URL(result.plan.target).host}`;
-  const sections = [
-    ["Thresholds", judgement.verdicts.length > 0 ? thresholdTable(judgement.verdicts) : ""],
-    ["Over time", `${hatch}${drawPlots(result, slos)}${readout}`],
-    ["Requests", requestTable(result)],
-    ["Phases", result.phases.length > 1 ? phaseTable(result) : ""],
-    ["Journeys", journeyTable(result)],
-    ["Provenance", provenanceList(report)],
-  ].filter(([, content]) => content !== "");
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy"
-  content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>${escape(title)} · Rashomon</title>
-<style>${style}</style>
-<main>
-<header><h1>${escape(title)}</h1>${chip(judgement)}</header>
-<p class="sub">${escape(sentence(result))}</p>
-${notes(result, judgement)}
-${tiles(result)}
-${sections.map(([head, content]) => `<h2>${head}</h2>\n${content}`).join("\n")}
-</main>
-<script>${script}</script>
-</html>
-`;
+  const { verdicts } = judgement;
+  return pageDocument({
+    title: `${profile} load on ${new URL(result.plan.target).host}`,
+    chip: chipOf(judgement),
+    about: sentence(result),
+    notes: notesOf(result, judgement),
+    lead: tiles(tilesOf(result)),
+    sections: [
+      ["Thresholds", verdicts.length > 0 ? thresholdTable(verdicts) : ""],
+      ["Over time", `${hatch}${howToRead}${drawPlots(result, slos)}`],
+      ["Requests", requestTable(result)],
+      ["Phases", result.phases.length > 1 ? phaseTable(result) : ""],
+      ["Journeys", journeyTable(result)],
+      ["Provenance", factList(provenanceOf(report))],
+    ],
+    pointing: true,
+  });
 }
 
 const chips = {
-  held: ["held", "all thresholds held"],
-  broken: ["broken", "a threshold is broken"],
-  incomplete: ["incomplete", "incomplete"],
-  "generator failed": ["generator", "the generator failed"],
+  held: { kind: "held", words: "all thresholds held" },
+  broken: { kind: "broken", words: "a threshold is broken" },
+  incomplete: { kind: "incomplete", words: "incomplete" },
+  "generator failed": { kind: "broken", words: "the generator failed" },
 } as const;
 
-function chip({ outcome, verdicts }: Judgement): string {
-  const [kind, words] = chips[outcome];
-  const shown = outcome === "held" && verdicts.length === 0 ? "done, no thresholds" : words;
-  return `<span class="chip ${kind}">${shown}</span>`;
+function chipOf({ outcome, verdicts }: Judgement): Chip {
+  if (outcome === "held" && verdicts.length === 0) {
+    return { kind: "held", words: "done, no thresholds" };
+  }
+  return chips[outcome];
 }
 
 /** The load in a sentence. */
@@ -76,20 +73,19 @@ export function sentence({ plan, driver, startedAt }: LoadResult): string {
   );
 }
 
-function notes({ end }: LoadResult, { doubts }: Judgement): string {
-  const items = doubts.map((doubt) => `<li>${escape(doubt)}</li>`);
-  if (end.how !== "whole") items.unshift(`<li class="bad">${escape(end.why)}</li>`);
-  return items.length === 0 ? "" : `<ul class="notes">${items.join("")}</ul>`;
+function notesOf({ end }: LoadResult, { doubts }: Judgement): Note[] {
+  const ended: Note[] = end.how === "whole" ? [] : [{ text: end.why, kind: "bad" }];
+  return [...ended, ...doubts.map((text) => ({ text }))];
 }
 
-function tiles(result: LoadResult): string {
+function tilesOf(result: LoadResult): Tile[] {
   const measured = measuredOf(result);
   const figures = Object.values(measured.requests).filter(({ longPoll }) => !longPoll);
   const requests = figures.reduce((sum, { count }) => sum + count, 0);
   const measuredMs = durationOf(result.plan.shape.filter(({ measured }) => measured));
   const { started, finished, unfinished } = measured.arrivals;
   const errors = measured.errorShare() ?? 0;
-  const cells: readonly (readonly [name: string, value: string, more: string])[] = [
+  return [
     ["Journeys", count(started), `${count(finished)} ended, ${count(unfinished)} did not`],
     [
       "Requests",
@@ -106,18 +102,9 @@ function tiles(result: LoadResult): string {
     ],
     ["Lag p95", time(measured.lagMs(0.95)), `p50 ${time(measured.lagMs(0.5))}`],
   ];
-  const tile = ([name, value, more]: (typeof cells)[number]) =>
-    `<div><dt>${name}</dt><dd>${value}<small>${more}</small></dd></div>`;
-  return `<dl class="tiles">${cells.map(tile).join("")}</dl>`;
 }
 
-/** The pattern of phases that do not count, for all plots. */
-const hatch =
-  '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>' +
-  '<pattern id="unmeasured" width="7" height="7" patternUnits="userSpaceOnUse" ' +
-  'patternTransform="rotate(45)"><line class="hatch" y2="7"/></pattern></defs></svg>' +
+const howToRead =
   '<p class="sub">Minutes and seconds since the load began. Hatched phases do not count; before ' +
   "0:00 listeners begin, and after the last phase journeys end. Point at a plot to read its " +
   "values.</p>";
-
-const readout = '<div id="readout" aria-hidden="true">.</div>';

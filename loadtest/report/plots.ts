@@ -2,8 +2,8 @@
 import { rateAt, durationOf } from "../profiles/shape.ts";
 import type { Slo } from "../slo.ts";
 import type { LoadResult, SeriesRow } from "../driver/result.ts";
-import { drawPlot, type Band, type Frame, type Line, type Plot, type Point } from "./plot.ts";
-import { count, memory, rate, time } from "./words.ts";
+import { drawPlot, type Band, type Frame, type Line, type Plot, type Point } from "../page/plot.ts";
+import { count, memory, rate, time } from "../page/words.ts";
 
 export function drawPlots(result: LoadResult, slos: readonly Slo[]): string {
   const frame = frameOf(result);

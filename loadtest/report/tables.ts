@@ -3,8 +3,8 @@ import { measuredOf, failed, type LoadResult, type RequestFigures } from "../dri
 import { journeys, type JourneyName } from "../journeys/index.ts";
 import { frequencies } from "../mix.ts";
 import type { SloVerdict } from "../slo.ts";
-import { escape, table, type Column } from "./html.ts";
-import { count, duration, rate, share, time } from "./words.ts";
+import { escape, table, type Column } from "../page/html.ts";
+import { count, duration, rate, share, time } from "../page/words.ts";
 
 const signs = { held: "✓ held", broken: "✗ broken", unknown: "? unknown" } as const;
 

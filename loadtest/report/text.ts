@@ -1,7 +1,7 @@
 // The result in a terminal: verdicts, the busiest requests, and what to know about them.
 import { measuredOf, failed, type LoadResult, type SeriesRow } from "../driver/result.ts";
 import type { Judgement } from "./judgement.ts";
-import { count, rate, share, time } from "./words.ts";
+import { count, rate, share, time } from "../page/words.ts";
 
 const signs = { held: "✓ held   ", broken: "✗ BROKEN ", unknown: "? unknown" } as const;
 const requestsShown = 12;

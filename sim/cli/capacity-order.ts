@@ -1,13 +1,11 @@
 // The options of `rashomon capacity` as an order: read and checked against the limits. Nothing is
-// sent from here. What it shares with `rashomon load` is read by load-order.ts.
+// sent from here.
 import { join } from "node:path";
 import { searchDefaults, type SearchPlan } from "../../loadtest/capacity/index.ts";
 import {
-  checkTarget,
   isLoopback,
   limits,
   parseMix,
-  parseSlos,
   usualMix,
   type AccountSource,
   type Connection,
@@ -18,9 +16,10 @@ import {
 import { signedLoadDefaults, signedLoadLimits } from "../../loadtest/federation/index.ts";
 import { spokenVersions } from "../bridge/room-book.ts";
 import type { Option, Options } from "./command.ts";
-import { accountsOf, connectionOf, needed, programOf, quoted } from "./load-order.ts";
 import { Problem } from "./problem.ts";
 import { folderName } from "./run-folder.ts";
+import { accountsOf, connectionOf, targetOf } from "./target-options.ts";
+import { crowdOf, driverOf, programOf, slosOf } from "./workload-options.ts";
 
 /** What is to be searched, and how. */
 export interface CapacityOrder {
@@ -82,41 +81,38 @@ export const searchOptions: readonly Option[] = [
     flags: "--at-least <R>",
     about: "exit code 1 unless the whole interval is at or over this rate",
   },
-  { flags: "--anew", about: "start again, even where a search can be gone on with" },
+  { flags: "--anew", about: "start again, even where a search can be gone on with", once: true },
 ];
 
-/** @throws Problem or LoadProblem where an option is wrong */
-export function capacityOrder(options: Options): CapacityOrder {
-  const target = checkTarget(needed(options, "target"), options.text("yesLoadThisHost"));
+/**
+ * @param again the command that goes on, or makes the search again
+ * @throws Problem or LoadProblem where an option is wrong
+ */
+export function capacityOrder(options: Options, again: string): CapacityOrder {
+  const { url: target, own } = targetOf(options);
   const seed = options.text("seed") ?? "1";
   const host = folderName(new URL(target).host);
   const folder = options.text("out") ?? join("out", "capacity", host, folderName(seed));
   const journeys = options.text("journeys");
-  const accounts = accountsOf(options);
+  const accounts = accountsOf(options, own && { own });
   const given = accounts.kind === "given" ? accounts.accounts.length : undefined;
-  const users = options.integer("users", { min: 2, max: given ?? limits.users });
-  const rooms = options.integer("rooms", { min: 0, max: limits.users });
-  const listeners = options.integer("listeners", { min: 0, max: limits.users });
-  const stageFile = options.text("stage");
   const origins = options.integer("origins", { min: 1, max: signedLoadLimits.origins });
   const atLeast = options.number("atLeast", { min: 0, max: limits.ratePerSecond });
+  const slos = options.text("slo") ?? (origins === undefined ? slosDefault : slosOfOrigins);
   return {
-    ...{ target, seed, folder, accounts, anew: options.flag("anew") },
+    ...{ target, seed, folder, accounts, anew: options.flag("anew"), again },
     connection: connectionOf(options),
     plan: searchPlanOf(options, target),
     ...spansOf(options),
-    slos: slosOf(options.text("slo") ?? (origins === undefined ? slosDefault : slosOfOrigins)),
+    slos: someSlosOf(slos),
     roomVersion: options.choice("roomVersion", spokenVersions) ?? signedLoadDefaults.roomVersion,
     ...(origins !== undefined && { origins }),
     mix: journeys === undefined ? usualMix : parseMix(journeys),
-    driver: options.choice("driver", ["node", "k6"]) ?? "node",
+    driver: driverOf(options),
     k6: programOf(options),
-    users: users ?? Math.min(given ?? Infinity, usersDefault),
-    ...(rooms !== undefined && { rooms }),
-    ...(listeners !== undefined && { listeners }),
-    ...(stageFile !== undefined && { stageFile }),
+    users: Math.min(given ?? Infinity, usersDefault),
+    ...crowdOf(options, given === undefined ? {} : { usersMax: given }),
     ...(atLeast !== undefined && { atLeast }),
-    again: againOf(options),
   };
 }
 
@@ -159,44 +155,12 @@ export function spansOf(options: Options) {
   };
 }
 
-/** Thresholds of the command line. */
-export function slosOf(text: string): Slo[] {
-  let slos: Slo[];
-  try {
-    slos = parseSlos(text);
-  } catch (thrown) {
-    if (!(thrown instanceof RangeError)) throw thrown;
-    throw new Problem({ message: thrown.message, remedy: "Mend --slo." });
-  }
+/** Thresholds, at least one. */
+function someSlosOf(text: string): Slo[] {
+  const slos = slosOf(text);
   if (slos.length > 0) return slos;
   throw new Problem({
     message: "--slo names no threshold, and without one nothing gives way",
     remedy: `Give some, such as '${slosDefault}', or leave it out.`,
   });
-}
-
-const repeated = {
-  ...{ target: "--target", slo: "--slo", journeys: "--journeys", driver: "--driver", k6: "--k6" },
-  ...{ start: "--start", min: "--min", max: "--max", confidence: "--confidence" },
-  ...{ resolution: "--resolution", probes: "--probes", descents: "--descents" },
-  ...{ warmUp: "--warm-up", window: "--window", drain: "--drain", atLeast: "--at-least" },
-  ...{
-    origins: "--origins",
-    roomVersion: "--room-version",
-    users: "--users",
-    rooms: "--rooms",
-    listeners: "--listeners",
-    seed: "--seed",
-  },
-  ...{ registrationSecret: "--registration-secret", accounts: "--accounts", stage: "--stage" },
-  ...{ ca: "--ca", yesLoadThisHost: "--yes-load-this-host", out: "--out" },
-} as const;
-
-function againOf(options: Options): string {
-  const words = Object.entries(repeated).flatMap(([name, flag]) => {
-    const value = options.text(name);
-    return value === undefined ? [] : [`${flag} ${quoted(value)}`];
-  });
-  const insecure = options.flag("insecure") ? ["--insecure"] : [];
-  return ["rashomon capacity", ...words, ...insecure].join(" ");
 }

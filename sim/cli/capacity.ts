@@ -12,7 +12,7 @@ import {
   type CapacityReport,
   type Prober,
 } from "../../loadtest/capacity/index.ts";
-import { journeyNames, lookAtServer, sloForms, sloText } from "../../loadtest/driver/index.ts";
+import { lookAtServer, sloForms, sloText } from "../../loadtest/driver/index.ts";
 import { capacityOrder, searchOptions, type CapacityOrder } from "./capacity-order.ts";
 import {
   capacityObject,
@@ -26,40 +26,35 @@ import type { Call, Command } from "./command.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
 import { onSignals } from "./on-signals.ts";
 import type { Output } from "./output.ts";
+import {
+  accountsOption,
+  connectionOptions,
+  secretOption,
+  targetOptions,
+} from "./target-options.ts";
+import { workloadOptions } from "./workload-options.ts";
 
 export const capacity: Command = {
   name: "capacity",
   summary: "search for the rate that a real homeserver carries, as an interval",
   args: [],
   options: [
-    { flags: "--target <URL>", about: "base address of the Client-Server API" },
+    ...targetOptions,
+    secretOption,
+    accountsOption,
+    ...connectionOptions,
     { flags: "--slo <LIST>", about: `what must hold: ${sloForms}` },
     ...searchOptions,
-    { flags: "--journeys <LIST>", about: `such as chat,media=2: ${journeyNames.join(", ")}` },
-    { flags: "--driver <D>", about: "node or k6 (default: node)" },
+    ...workloadOptions,
     {
       flags: "--origins <N>",
       about: "load from the federation's side: N servers that send events",
     },
     { flags: "--room-version <V>", about: "of the rooms that origins send into (default: 12)" },
-    { flags: "--users <N>", about: "how many users are made (default: 20)" },
-    { flags: "--rooms <N>", about: "rooms beside the big one (default: by power law)" },
-    {
-      flags: "--listeners <N>",
-      about: "users whose /sync runs beside (default: all, 500 at most)",
-    },
-    { flags: "--seed <S>", about: "what chance is drawn from (default: 1)" },
-    { flags: "--registration-secret <FILE>", about: "file with Synapse's registration secret" },
-    { flags: "--accounts <FILE>", about: "accounts that exist, one JSON object a line" },
-    { flags: "--stage <FILE>", about: "users and rooms of an earlier run, or where to keep them" },
-    { flags: "--ca <FILE>", about: "certificate to trust beside the system's, PEM" },
-    { flags: "--insecure", about: "accept any certificate" },
-    { flags: "--k6 <PATH>", about: "the k6 to run (default: the one of npm run setup:real)" },
-    { flags: "--yes-load-this-host <NAME>", about: "needed for any host but this machine" },
     { flags: "-o, --out <DIR>", about: "folder to write (default: out/capacity/HOST/SEED)" },
   ],
   examples: [
-    "rashomon capacity --target http://127.0.0.1:8008 --registration-secret secret.txt",
+    "rashomon synapse up && rashomon capacity",
     "rashomon capacity --target http://127.0.0.1:8008 --registration-secret secret.txt " +
       "--slo 'p95(send)<500ms, errors<0.1%, lag.p95<2s' --journeys chat --start 4 --at-least 10",
     "rashomon capacity --target http://127.0.0.1:8008 --registration-secret secret.txt --origins 10",
@@ -71,8 +66,8 @@ export const capacity: Command = {
 const unitOf = ({ origins }: Pick<CapacityOrder, "origins">) =>
   origins === undefined ? "journeys/s" : "PDU/s";
 
-async function capacityCommand({ options, output }: Call): Promise<ExitCode> {
-  const order = capacityOrder(options);
+async function capacityCommand({ options, output, again }: Call): Promise<ExitCode> {
+  const order = capacityOrder(options, again);
   const files = filesIn(order.folder);
   if (order.anew) rmSync(files.journal, { force: true });
   const stop = new AbortController();
@@ -94,7 +89,7 @@ async function capacityCommand({ options, output }: Call): Promise<ExitCode> {
       ...{ title: titleOf(order), unit: unitOf(order), plan: order.plan },
       ...{ answer, records, facts: factsOf(order, software) },
     };
-    const { folder, atLeast, again } = order;
+    const { folder, atLeast } = order;
     writeCapacityFiles(report, { folder, atLeast, secrets });
     const whole = answer.end.how !== "stopped" && answer.end.how !== "refused";
     if (whole) forget();

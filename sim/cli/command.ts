@@ -28,6 +28,8 @@ export interface Option {
   readonly about: string;
   /** May be given several times, each value one entry of a list. */
   readonly repeats?: boolean;
+  /** Left out of the command line that makes a call again. */
+  readonly once?: boolean;
 }
 
 /** One call of a command. */
@@ -36,6 +38,8 @@ export interface Call {
   readonly options: Options;
   readonly output: Output;
   readonly io: Io;
+  /** The command line that makes this call again, without the common options. */
+  readonly again: string;
 }
 
 /** The world outside, so that tests can stand in for it. */

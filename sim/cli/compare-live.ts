@@ -23,9 +23,9 @@ import {
 } from "../../loadtest/driver/index.ts";
 import { spansOf } from "./capacity-order.ts";
 import type { Options } from "./command.ts";
-import { accountsOf, connectionOf } from "./load-order.ts";
 import type { Output } from "./output.ts";
 import { Problem } from "./problem.ts";
+import { accountsOf, connectionOf } from "./target-options.ts";
 
 export interface LiveOrder {
   readonly base: string;
@@ -55,7 +55,10 @@ export async function compareLive({
   const spans = spansOf(options);
   const connection = connectionOf(options);
   const secret = options.text("newRegistrationSecret");
-  const accounts = { base: accountsOf(options), new: accountsOf(options, secret) };
+  const accounts = {
+    base: accountsOf(options),
+    new: accountsOf(options, secret === undefined ? {} : { secretFile: secret }),
+  };
   const users = options.integer("users", { min: 2, max: limits.users }) ?? 20;
   const stageOn = async (side: Side): Promise<Stage> => {
     await lookAtServer(targets[side], connection);

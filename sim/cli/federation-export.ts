@@ -3,9 +3,9 @@
 import { exportRoom } from "../bridge/synapse/index.ts";
 import type { Call } from "./command.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
-import { localSynapse } from "./federation-target.ts";
 import { writeWholeFile } from "./output.ts";
 import { Problem } from "./problem.ts";
+import { localSynapse } from "./target-options.ts";
 
 export async function federationExport({ args, options, output }: Call): Promise<ExitCode> {
   const roomId = args[1];

@@ -26,6 +26,7 @@ import { onSignals } from "./on-signals.ts";
 import { writeWholeFile } from "./output.ts";
 import { Problem } from "./problem.ts";
 import { resultFiles } from "./result-files.ts";
+import { connectionOptions } from "./target-options.ts";
 
 export const loadCompare: Command = {
   name: "load compare",
@@ -57,8 +58,7 @@ export const loadCompare: Command = {
       about: "targets: file with BASE's registration secret",
     },
     { flags: "--new-registration-secret <FILE>", about: "targets: with NEW's (default: the same)" },
-    { flags: "--ca <FILE>", about: "certificate to trust beside the system's, PEM" },
-    { flags: "--insecure", about: "accept any certificate" },
+    ...connectionOptions,
     { flags: "--yes-load-this-host <NAME>", about: "needed for any host but this machine" },
     { flags: "-o, --out <DIR>", about: "folder to write (default: out/compare)" },
   ],

@@ -2,15 +2,15 @@
 // files of `rashomon load --segment`, or the samples that k6 wrote with `--out json=FILE`.
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
-import { parseSlos, readResult, type LoadResult } from "../../loadtest/driver/index.ts";
+import { readResult, type LoadResult } from "../../loadtest/driver/index.ts";
 import { mergeResults, SampleReader, type Job } from "../../loadtest/fleet/index.ts";
 import { judge, junitOf, pageOf, sentence, textOf } from "../../loadtest/report/index.ts";
 import type { Call, Command } from "./command.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
-import { quoted } from "./load-order.ts";
 import { writeWholeFile } from "./output.ts";
 import { Problem } from "./problem.ts";
 import { readTextFile } from "./read-file.ts";
+import { slosOf } from "./workload-options.ts";
 
 export const loadMerge: Command = {
   name: "load merge",
@@ -28,7 +28,7 @@ export const loadMerge: Command = {
   run,
 };
 
-async function run({ args, options, output }: Call): Promise<ExitCode> {
+async function run({ args, options, output, again }: Call): Promise<ExitCode> {
   const jobFile = options.text("job");
   const results = jobFile === undefined ? args.map(readPart) : await readSamples(args, jobFile);
   const { result, doubts } = merged(results);
@@ -36,7 +36,6 @@ async function run({ args, options, output }: Call): Promise<ExitCode> {
   const judgement = judge(result, slos);
   const whole = { ...judgement, doubts: [...doubts, ...judgement.doubts] };
   const folder = options.text("out") ?? join("out", "load", "merged");
-  const again = ["rashomon load merge", ...args.map(quoted)].join(" ");
   const page = join(folder, "report.html");
   const profile = `merged (${results.length} parts)`;
   writeWholeFile(page, pageOf({ profile, result, slos, judgement: whole, again }));
@@ -105,14 +104,5 @@ function readJob(file: string): Job {
     return job;
   } catch (thrown) {
     throw thrown instanceof SyntaxError ? problem : thrown;
-  }
-}
-
-function slosOf(text: string) {
-  try {
-    return parseSlos(text);
-  } catch (thrown) {
-    if (!(thrown instanceof RangeError)) throw thrown;
-    throw new Problem({ message: thrown.message, remedy: "Mend --slo." });
   }
 }

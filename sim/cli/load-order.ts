@@ -2,7 +2,6 @@
 // profile's own figures. Nothing is sent from here.
 import { join } from "node:path";
 import {
-  checkTarget,
   inFlightMax,
   isLoopback,
   limits,
@@ -14,7 +13,6 @@ import {
   peakOf,
   profileNames,
   profiles,
-  readAccounts,
   sloText,
   usualMix,
   type AccountSource,
@@ -29,12 +27,11 @@ import {
   type Stage,
 } from "../../loadtest/driver/index.ts";
 import { parseSegment } from "../../loadtest/fleet/index.ts";
-import { readState } from "../bridge/synapse/index.ts";
 import type { Options } from "./command.ts";
 import { Problem } from "./problem.ts";
-import { readTextFile } from "./read-file.ts";
 import { folderName } from "./run-folder.ts";
-import { defaultFolder } from "./synapse.ts";
+import { accountsOf, connectionOf, targetOf } from "./target-options.ts";
+import { crowdOf, driverOf, programOf, slosOf } from "./workload-options.ts";
 
 /** What is to be done. */
 export interface LoadOrder {
@@ -63,36 +60,30 @@ export interface LoadOrder {
   readonly again: string;
 }
 
-/** @throws Problem or LoadProblem where an option is wrong */
-export function loadOrder(options: Options): LoadOrder {
-  const own = ownSynapse(options);
-  const target =
-    own?.url ?? checkTarget(needed(options, "target"), options.text("yesLoadThisHost"));
+/**
+ * @param again the command that makes the load again
+ * @throws Problem or LoadProblem where an option is wrong
+ */
+export function loadOrder(options: Options, again: string): LoadOrder {
+  const { url: target, own } = targetOf(options);
   const profile = profiles[options.choice("profile", profileNames) ?? "smoke"];
-  const driver = options.choice("driver", ["node", "k6"]) ?? "node";
   const journeys = options.text("journeys");
   const seed = options.text("seed") ?? "1";
   const folder = options.text("out") ?? join("out", "load", profile.name, folderName(seed));
-  const accounts = own?.accounts ?? accountsOf(options);
+  const accounts = accountsOf(options, own && { own });
   const given = accounts.kind === "given" ? accounts.accounts.length : undefined;
-  const users = options.integer("users", { min: 2, max: given ?? limits.users });
-  const rooms = options.integer("rooms", { min: 0, max: limits.users });
-  const listeners = options.integer("listeners", { min: 0, max: limits.users });
-  const [stageFile, jobFile] = [options.text("stage"), options.text("writeJob")];
+  const jobFile = options.text("writeJob");
   return {
-    ...{ target, profile, driver, seed, folder, accounts },
+    ...{ target, profile, driver: driverOf(options), seed, folder, accounts, again },
     connection: connectionOf(options),
     shape: shapeOf(options, profile, target),
     mix: journeys === undefined ? (profile.mix ?? usualMix) : parseMix(journeys),
-    slos: slosOf(profile, options.text("slo")),
+    slos: thresholdsOf(profile, options.text("slo")),
     k6: { summaryFile: join(folder, "k6-summary.json"), ...programOf(options) },
-    users: users ?? Math.min(given ?? Infinity, profile.users),
-    ...(rooms !== undefined && { rooms }),
-    ...(listeners !== undefined && { listeners }),
-    ...(stageFile !== undefined && { stageFile }),
+    users: Math.min(given ?? Infinity, profile.users),
+    ...crowdOf(options, given === undefined ? {} : { usersMax: given }),
     ...(jobFile !== undefined && { jobFile }),
     ...partOf(options),
-    again: againOf(options),
   };
 }
 
@@ -109,29 +100,6 @@ export function planOf(order: LoadOrder, stage: Stage): LoadPlan {
     inFlightMax: inFlightMax(peakOf(shape)),
     ...(profile.endsWhenBroken === true && { abortOn: slos }),
   };
-}
-
-/** The Synapse that `rashomon synapse up` started here, where no target is named. */
-function ownSynapse(
-  options: Options,
-): { readonly url: string; readonly accounts?: AccountSource } | undefined {
-  if (options.text("target") !== undefined) return undefined;
-  const server = readState(defaultFolder)?.servers.find(({ process }) => process !== undefined);
-  if (server === undefined) return undefined;
-  const { url, registrationSecret: secret } = server;
-  const said = options.text("registrationSecret") ?? options.text("accounts");
-  return said === undefined ? { url, accounts: { kind: "shared secret", secret } } : { url };
-}
-
-export function needed(options: Options, name: string): string {
-  const text = options.text(name);
-  if (text !== undefined) return text;
-  throw new Problem({
-    message: "there is nothing to load without --target",
-    remedy:
-      "Give the address of a homeserver, for example --target http://127.0.0.1:8008; " +
-      "`rashomon synapse up` starts one.",
-  });
 }
 
 /** What several generators that share a load must be told. */
@@ -181,84 +149,9 @@ function shapeOf(options: Options, profile: Profile, target: string): Shape {
 }
 
 /** The profile's thresholds; what the user gives takes the place of one about the same. */
-function slosOf(profile: Profile, text = ""): Slo[] {
-  let own: Slo[];
-  try {
-    own = parseSlos(text);
-  } catch (thrown) {
-    if (!(thrown instanceof RangeError)) throw thrown;
-    throw new Problem({ message: thrown.message, remedy: "Mend --slo." });
-  }
+function thresholdsOf(profile: Profile, text = ""): Slo[] {
+  const own = slosOf(text);
   const subject = (slo: Slo) => sloText(slo).replace(/<.*/, "");
   const replaced = new Set(own.map(subject));
   return [...parseSlos(profile.thresholds).filter((slo) => !replaced.has(subject(slo))), ...own];
-}
-
-/** Where users come from; by default with the secret of --registration-secret. */
-export function accountsOf(
-  options: Options,
-  secretFile = options.text("registrationSecret"),
-): AccountSource {
-  const file = options.text("accounts");
-  if (secretFile !== undefined && file !== undefined) {
-    throw new Problem({
-      message: "--registration-secret and --accounts say different things",
-      remedy: "Give one of them: users are either made, or taken from a file.",
-    });
-  }
-  if (file !== undefined) {
-    const accounts = readAccounts(readTextFile(file), file);
-    if (accounts.length >= 2) return { kind: "given", accounts };
-    throw new Problem({
-      ...{ file, message: `there are ${accounts.length} accounts in it` },
-      remedy: "A load needs at least two: lag is seen by others.",
-    });
-  }
-  if (secretFile === undefined) return { kind: "open registration" };
-  const secret = readTextFile(secretFile).trim();
-  if (secret !== "") return { kind: "shared secret", secret };
-  throw new Problem({
-    ...{ file: secretFile, message: "there is no secret in it" },
-    remedy: "Put the server's registration_shared_secret into it.",
-  });
-}
-
-export function connectionOf(options: Options): Connection {
-  const file = options.text("ca");
-  const ca = file === undefined ? undefined : readTextFile(file);
-  if (ca !== undefined && !ca.includes("-----BEGIN CERTIFICATE-----")) {
-    throw new Problem({
-      ...(file !== undefined && { file }),
-      message: "there is no certificate in it",
-      remedy: "Give a file in PEM form, which says BEGIN CERTIFICATE.",
-    });
-  }
-  return { ...(ca !== undefined && { ca }), insecure: options.flag("insecure") };
-}
-
-export function programOf(options: Options): { program?: string } {
-  const program = options.text("k6");
-  return program === undefined ? {} : { program };
-}
-
-const repeated = {
-  ...{ target: "--target", profile: "--profile", journeys: "--journeys", driver: "--driver" },
-  ...{ rate: "--rate", duration: "--duration", users: "--users", rooms: "--rooms" },
-  ...{ listeners: "--listeners", seed: "--seed", slo: "--slo", stage: "--stage", ca: "--ca" },
-  ...{ registrationSecret: "--registration-secret", accounts: "--accounts" },
-  ...{ segment: "--segment", runId: "--run-id" },
-  yesLoadThisHost: "--yes-load-this-host",
-} as const;
-
-function againOf(options: Options): string {
-  const words = Object.entries(repeated).flatMap(([name, flag]) => {
-    const value = options.text(name);
-    return value === undefined ? [] : [`${flag} ${quoted(value)}`];
-  });
-  return ["rashomon load", ...words, ...(options.flag("insecure") ? ["--insecure"] : [])].join(" ");
-}
-
-/** A word as a shell takes it back. */
-export function quoted(word: string): string {
-  return /^[\w./:=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -2,7 +2,7 @@
 // order: look at the target, set the stage, load, judge, write. Ctrl-C ends the load within a second
 // and what was measured until then is still judged and written.
 import { setTimeout as sleep } from "node:timers/promises";
-import { journeyNames, profileNames, sloForms } from "../../loadtest/driver/index.ts";
+import { profileNames, sloForms } from "../../loadtest/driver/index.ts";
 import { k6Driver, lookAtServer, nodeDriver, setStage } from "../../loadtest/driver/index.ts";
 import { targetSampler, workloadProblem, type LoadHooks } from "../../loadtest/driver/index.ts";
 import type { Driver, LoadPlan, LoadResult, Stage } from "../../loadtest/driver/index.ts";
@@ -14,43 +14,36 @@ import { loadOrder, planOf, type LoadOrder } from "./load-order.ts";
 import { loadReport } from "./load-report.ts";
 import { onSignals } from "./on-signals.ts";
 import { Problem } from "./problem.ts";
+import {
+  accountsOption,
+  connectionOptions,
+  secretOption,
+  targetOptions,
+} from "./target-options.ts";
+import { workloadOptions } from "./workload-options.ts";
 
 export const load: Command = {
   name: "load",
   summary: "load a real homeserver with users, and report latency, lag, errors and verdicts",
   args: [],
   options: [
-    {
-      flags: "--target <URL>",
-      about: "base address of the Client-Server API (default: our Synapse)",
-    },
+    ...targetOptions,
+    secretOption,
+    accountsOption,
+    ...connectionOptions,
     { flags: "--profile <P>", about: `${profileNames.join(", ")} (default: smoke)` },
-    {
-      flags: "--journeys <LIST>",
-      about: `such as chat,media=2 or all: ${journeyNames.join(", ")}`,
-    },
-    { flags: "--driver <D>", about: "node or k6 (default: node)" },
     { flags: "--rate <R>", about: "journeys per second that count as once the profile's load" },
     { flags: "--duration <T>", about: "length of all phases, such as 30s or 5m" },
-    { flags: "--users <N>", about: "how many users are made" },
-    { flags: "--rooms <N>", about: "rooms beside the big one (default: by power law)" },
-    {
-      flags: "--listeners <N>",
-      about: "users whose /sync runs beside (default: all, 500 at most)",
-    },
-    { flags: "--seed <S>", about: "what chance is drawn from (default: 1)" },
+    ...workloadOptions,
     { flags: "--slo <LIST>", about: `thresholds beside the profile's: ${sloForms}` },
-    { flags: "--registration-secret <FILE>", about: "file with Synapse's registration secret" },
-    { flags: "--accounts <FILE>", about: "accounts that exist, one JSON object a line" },
-    { flags: "--stage <FILE>", about: "users and rooms of an earlier run, or where to keep them" },
-    { flags: "--ca <FILE>", about: "certificate to trust beside the system's, PEM" },
-    { flags: "--insecure", about: "accept any certificate" },
-    { flags: "--k6 <PATH>", about: "the k6 to run (default: the one of npm run setup:real)" },
     { flags: "--segment <P/N>", about: "this generator's part of a load that several share" },
     { flags: "--run-id <NAME>", about: "the name that all parts of a load share" },
-    { flags: "--start-at <TIME>", about: "when to begin, such as 2026-01-31T12:00:00Z" },
-    { flags: "--write-job <FILE>", about: "write the job for k6 and load nothing" },
-    { flags: "--yes-load-this-host <NAME>", about: "needed for any host but this machine" },
+    {
+      flags: "--start-at <TIME>",
+      about: "when to begin, such as 2026-01-31T12:00:00Z",
+      once: true,
+    },
+    { flags: "--write-job <FILE>", about: "write the job for k6 and load nothing", once: true },
     { flags: "-o, --out <DIR>", about: "folder to write (default: out/load/PROFILE/SEED)" },
   ],
   examples: [
@@ -64,8 +57,8 @@ export const load: Command = {
   run: loadCommand,
 };
 
-async function loadCommand({ options, output }: Call): Promise<ExitCode> {
-  const order = loadOrder(options);
+async function loadCommand({ options, output, again }: Call): Promise<ExitCode> {
+  const order = loadOrder(options, again);
   // Looked for now: to set a stage and then miss k6 would be a pity.
   const driver = order.driver === "k6" ? k6Driver(order.k6) : nodeDriver;
   const stop = new AbortController();

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Argument, Command as Parser, CommanderError, Option as Flag } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
+import { againText } from "./again.ts";
 import { commonOptions, Options, type Command, type Io, type Option } from "./command.ts";
 import { exitCode, exitCodeHelp, type ExitCode } from "./exit-code.ts";
 import { Output } from "./output.ts";
@@ -30,7 +31,8 @@ export async function runProgram(
         json: call.options.flag("json"),
         quiet: call.options.flag("quiet"),
       });
-      code = await command.run({ ...call, output, io });
+      const again = againText(command, call.args, call.options);
+      code = await command.run({ ...call, output, io, again });
     });
   }
   try {

@@ -85,8 +85,3 @@ export function filesText(files: RunFiles, result: RunResult, seconds: number): 
     files.page === undefined ? "(the trace is too long for a replay page)" : `open ${files.page}`;
   return `took ${seconds.toFixed(2)} s (${rate} deliveries/s), written to ${files.folder}\n${page}\n`;
 }
-
-/** A word as a shell takes it back. */
-export function quoted(word: string): string {
-  return /^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}

@@ -1,4 +1,5 @@
 // `rashomon run`: a scenario or a plan file, simulated and judged.
+import { quoted } from "./again.ts";
 import { join } from "node:path";
 import { referee } from "../../test/reference/index.ts";
 import { PlanError, run as runPlan, showMs, type Plan, type RunResult } from "../run/index.ts";
@@ -12,7 +13,7 @@ import { liveRun } from "./live-run.ts";
 import { serveLive, serveOptions, type ServedFeed } from "./view-serve.ts";
 import { ed25519Keys } from "./run-keys.ts";
 import { checkRunFolder, folderName, pointLatest, writeRunFolder } from "./run-folder.ts";
-import { filesText, quoted, reportOf, reportTextOf } from "./run-report.ts";
+import { filesText, reportOf, reportTextOf } from "./run-report.ts";
 
 export const run: Command = {
   name: "run",

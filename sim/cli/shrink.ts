@@ -6,6 +6,7 @@ import { referee } from "../../test/reference/index.ts";
 import { checks } from "../check/index.ts";
 import { regressionFormat, run, shrinking, signaturesOf, sizeOf } from "../run/index.ts";
 import type { Plan, PlanSize, Regression } from "../run/index.ts";
+import { quoted } from "./again.ts";
 import type { Call, Command } from "./command.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
 import { writeWholeFile, type Output } from "./output.ts";
@@ -13,7 +14,7 @@ import { PlanPool } from "./plan-pool.ts";
 import { Problem } from "./problem.ts";
 import { readPlanFile } from "./read-plan.ts";
 import { checkRunFolder, folderName, pointLatest, writeRunFolder } from "./run-folder.ts";
-import { quoted, reportOf, reportTextOf } from "./run-report.ts";
+import { reportOf, reportTextOf } from "./run-report.ts";
 
 export const shrink: Command = {
   name: "shrink",

@@ -18,10 +18,9 @@ import type { Call, Command, Options } from "./command.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
 import { Problem } from "./problem.ts";
 import { countOf, serversText, samplesText } from "./synapse-text.ts";
+import { synapseFolder } from "./target-options.ts";
 
 const verbs = ["up", "down", "status"] as const;
-/** Where they are, unless somebody says otherwise. */
-export const defaultFolder = join("out", "synapse");
 
 export const synapse: Command = {
   name: "synapse",
@@ -43,7 +42,7 @@ export const synapse: Command = {
     { flags: "--samples <N>", about: "status: look N times, a second apart (default: 1)" },
     {
       flags: "--dir <DIR>",
-      about: `their folder (default: ${defaultFolder}); \`down\` removes it`,
+      about: `their folder (default: ${synapseFolder}); \`down\` removes it`,
     },
   ],
   examples: [
@@ -57,7 +56,7 @@ export const synapse: Command = {
 
 async function run(call: Call): Promise<ExitCode> {
   const verb = verbs.find((word) => word === call.args[0]);
-  const folder = resolve(call.options.text("dir") ?? defaultFolder);
+  const folder = resolve(call.options.text("dir") ?? synapseFolder);
   switch (verb) {
     case "up":
       return up(call, folder);

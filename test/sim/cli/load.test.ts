@@ -104,7 +104,11 @@ describe("what is wrong is said in a sentence, with what to do, and ends with 2"
   const nothing = "http://127.0.0.1:9";
   const target = () => ["--target", server.target];
   test.each<[string, () => string[], RegExp]>([
-    ["no target", () => [], /nothing to load without --target\n {2}→ Give the address/],
+    [
+      "no target",
+      () => ["--dir", temporaryFolder()],
+      /nothing to load: no --target is named.*\n {2}→ Start one with/,
+    ],
     ["no address", () => ["--target", "127.0.0.1:8008"], /--target cannot be "127.0.0.1:8008"/],
     ["another host", () => ["--target", "https://matrix.org"], /matrix.org is not this machine/],
     [

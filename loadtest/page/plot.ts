@@ -49,6 +49,20 @@ const width = 960;
 const height = 168;
 const inner = { left: 64, right: 118, top: 22, bottom: 22 };
 
+/** The pattern of bands that do not count; stands once on a page, before the plots. */
+export const hatch =
+  '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>' +
+  '<pattern id="unmeasured" width="7" height="7" patternUnits="userSpaceOnUse" ' +
+  'patternTransform="rotate(45)"><line class="hatch" y2="7"/></pattern></defs></svg>';
+
+/** A drawing with its title and what it shows in a sentence. */
+export function figure({ title, about }: { title: string; about: string }, svg: string): string {
+  return (
+    `<figure><figcaption><h3>${escape(title)}</h3><p>${escape(about)}</p></figcaption>` +
+    `${svg}</figure>`
+  );
+}
+
 export function drawPlot(plot: Plot, frame: Frame): string {
   const values = plot.lines.flatMap(({ points }) => points.flatMap(({ value }) => value ?? []));
   const limit = plot.limit?.value ?? 0;
@@ -60,17 +74,16 @@ export function drawPlot(plot: Plot, frame: Frame): string {
   const y = (value: number) =>
     round(height - inner.bottom - (value / top) * (height - inner.top - inner.bottom));
   const scale = { x, y, top };
-  return (
-    `<figure><figcaption><h3>${escape(plot.title)}</h3><p>${escape(plot.about)}</p></figcaption>` +
+  return figure(
+    plot,
     `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escape(plot.title)}" ` +
-    `data-plot="${escape(dataOf(plot, frame))}">` +
-    bands(frame, scale) +
-    grid(plot, frame, scale) +
-    limitLine(plot, frame, scale) +
-    plot.lines.map((line) => drawLine(line, scale)).join("") +
-    labels(plot, scale) +
-    `<line class="cursor" y1="${inner.top}" y2="${height - inner.bottom}" x1="-9" x2="-9"/>` +
-    "</svg></figure>"
+      `data-plot="${escape(dataOf(plot, frame))}">` +
+      bands(frame, scale) +
+      grid(plot, frame, scale) +
+      limitLine(plot, frame, scale) +
+      plot.lines.map((line) => drawLine(line, scale)).join("") +
+      labels(plot, scale) +
+      `<line class="cursor" y1="${inner.top}" y2="${height - inner.bottom}" x1="-9" x2="-9"/></svg>`,
   );
 }
 

@@ -1,23 +1,23 @@
 // Where a result comes from, as the report's last list: enough to repeat it, and to know later what
 // was measured by what.
-import { escape } from "./html.ts";
+import type { Fact } from "../page/document.ts";
+import { duration, share } from "../page/words.ts";
 import type { Report } from "./page.ts";
-import { duration, share } from "./words.ts";
 
-export function provenanceList({ result, again }: Report): string {
+export function provenanceOf({ result, again }: Report): Fact[] {
   const { plan, versions, provenance, generator } = result;
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const perRequest = generator.cpuMs / Math.max(1, generator.requests);
   const segment =
     plan.segment === undefined ? "" : `, part ${plan.segment.index + 1} of ${plan.segment.of}`;
-  const facts: readonly (readonly [name: string, value: string])[] = [
-    ["Again", `<code>${escape(again)}</code>`],
-    ["Target", escape(`${plan.target} (${plan.serverName})`)],
-    ["Programs", escape(programs.join(", "))],
-    ["Machine", escape(provenance.machine)],
-    ["Seed", escape(`${plan.seed}, stage ${plan.stageSeed}, run ${plan.runId}${segment}`)],
-    ["Workload", `<code>${escape(provenance.workloadHash)}</code> (equal for equal requests)`],
-    ["Stage", `<code>${escape(provenance.stageHash)}</code>`],
+  return [
+    ["Again", again],
+    ["Target", `${plan.target} (${plan.serverName})`],
+    ["Programs", programs.join(", ")],
+    ["Machine", provenance.machine],
+    ["Seed", `${plan.seed}, stage ${plan.stageSeed}, run ${plan.runId}${segment}`],
+    ["Workload", `${provenance.workloadHash} (equal for equal requests)`],
+    ["Stage", provenance.stageHash],
     [
       "Generator",
       `${perRequest.toFixed(2)} ms of CPU a request, ` +
@@ -28,8 +28,6 @@ export function provenanceList({ result, again }: Report): string {
     ],
     ["Drain", `at most ${duration(plan.drainMs)}`],
   ];
-  const rows = facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`);
-  return `<dl class="facts">${rows.join("")}</dl>`;
 }
 
 function loadMs({ series }: Report["result"]): number {

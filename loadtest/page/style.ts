@@ -1,4 +1,4 @@
-// The report's looks: the same roles and colours as the replay page, light and dark by the system.
+// The looks of reports: the same roles and colours as the replay page, light and dark by the system.
 export const style = `
 :root {
   color-scheme: light dark;
@@ -28,8 +28,8 @@ p { margin: 0.3rem 0; }
 header { display: flex; gap: 0.6rem 1rem; align-items: baseline; flex-wrap: wrap; }
 .chip { font-weight: 600; padding: 0.15rem 0.7rem; border-radius: 1rem; border: 1.5px solid; }
 .held { color: var(--good); }
-.broken, .generator { color: var(--bad); }
-.incomplete, .doubt, .unknown { color: var(--warn); }
+.broken { color: var(--bad); }
+.incomplete, .unknown { color: var(--warn); }
 .tiles {
   display: grid; grid-template-columns: repeat(auto-fit, minmax(8.4rem, 1fr));
   gap: 1px; margin: 1.3rem 0 0; background: var(--rule); border: 1px solid var(--rule);
@@ -44,6 +44,8 @@ header { display: flex; gap: 0.6rem 1rem; align-items: baseline; flex-wrap: wrap
   padding: 0.45rem 0.8rem; margin-top: 0.4rem; background: var(--raised);
   border-left: 3px solid var(--warn); border-radius: 0 0.3rem 0.3rem 0;
 }
+.answer { font-size: 1.25rem; margin: 1rem 0 0; }
+.notes li.plain { border-left-color: var(--rule); }
 .notes li.bad { border-left-color: var(--bad); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
