@@ -10,7 +10,8 @@ import {
   type SignedLoadPlan,
   type SignedLoadResult,
 } from "../federation/index.ts";
-import { judgeSlo, type Measured, type Slo } from "../slo.ts";
+import { measuredOfLoad } from "../federation/report/index.ts";
+import { judgeSlo, type Slo } from "../slo.ts";
 import { judgeBacklog } from "./backlog.ts";
 import type { Prober } from "./coordinator.ts";
 import { refusalsOf } from "./preflight.ts";
@@ -77,11 +78,11 @@ export function inboundFinding(
   result: SignedLoadResult,
   { slos, warmUpMs }: { slos: readonly Slo[]; warmUpMs: number },
 ): ProbeFinding {
-  const measured = measuredOf(result);
+  const measured = measuredOfLoad(result);
   const { plan, pdus, generator, transactions } = result;
-  const rows = result.backlog.filter(({ atMs }) => atMs >= warmUpMs && atMs <= plan.durationMs);
-  // What flow control held back is backlog as well: it was due, and is not there.
-  const waiting = rows.map(({ atMs, size }) => ({ atMs, size }));
+  const rows = result.series.filter(({ atMs }) => atMs >= warmUpMs && atMs <= plan.durationMs);
+  // What flow control holds back is backlog as well: it was due, and is not there.
+  const waiting = rows.map(({ atMs, due, visible }) => ({ atMs, size: due - visible }));
   const seconds = plan.durationMs / 1000;
   const cpu = cpuShareOf(result);
   return {
@@ -106,17 +107,6 @@ export function inboundFinding(
       ...orNothing("targetCpuShare", cpu),
       more: { holes: pdus.holes, waited: transactions.waited, outstandingMax: pdus.outstandingMax },
     },
-  };
-}
-
-/** As thresholds ask for it: latency is the answer to a transaction, lag is until events are seen. */
-function measuredOf({ answer, visible, pdus, transactions }: SignedLoadResult): Measured {
-  const refused = Object.values(pdus.refused).reduce((sum, count) => sum + count, 0);
-  return {
-    latencyMs: (quantile) => answer.quantileMs(quantile),
-    lagMs: (quantile) => visible.quantileMs(quantile),
-    errorShare: () => (pdus.sent === 0 ? undefined : (refused + pdus.holes) / pdus.sent),
-    dropped: transactions.unsent,
   };
 }
 

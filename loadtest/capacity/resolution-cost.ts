@@ -4,11 +4,9 @@
 // A service time, not a capacity: nothing waits in a queue here.
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { request } from "undici";
 import { sampleServer } from "../../sim/bridge/server-sampler.ts";
-import { callJson } from "../../sim/bridge/synapse/index.ts";
 import { Rig, userAt, type MadeEvent } from "../federation/rig.ts";
-import type { FederationTarget } from "../federation/target.ts";
+import { callAsUser, sampledTarget, type FederationTarget } from "../federation/target.ts";
 import { signTransaction } from "../federation/transaction.ts";
 import { Watcher } from "../federation/watcher.ts";
 
@@ -103,14 +101,14 @@ class Measurement {
       for (let slot = 0; slot < conflicted; slot++) await this.#say(origin, slot);
       onProgress?.(`branches: ${origin + 1} of ${extremities}`);
     }
-    const before = await sampleServer(sampled(target));
+    const before = await sampleServer(sampledTarget(target));
     const times: number[] = [];
     for (let n = 0; n < events && signal?.aborted !== true; n++) {
       const ms = await this.#say(n % extremities, n % Math.max(1, conflicted));
       if (ms !== undefined) times.push(ms);
       onProgress?.(`events: ${n + 1} of ${events}`);
     }
-    const after = await sampleServer(sampled(target));
+    const after = await sampleServer(sampledTarget(target));
     const extremitiesSeen = await this.#extremitiesSeen();
     const cpuMs =
       before.cpuMs === undefined || after.cpuMs === undefined
@@ -128,9 +126,8 @@ class Measurement {
     const { target } = this.#setting;
     const room = encodeURIComponent(this.#rig.roomOf(0).roomId);
     const path = `/_matrix/client/v3/rooms/${room}/state/m.room.power_levels`;
-    const at = { url: target.url, token: target.user.token, path };
-    const levels = await callJson(at);
-    await callJson({ ...at, method: "PUT", body: { ...levels, state_default: 0 } });
+    const levels = await callAsUser(target, { path });
+    await callAsUser(target, { path, method: "PUT", body: { ...levels, state_default: 0 } });
     // All origins must have heard of it before they part.
     await sleep(heardWithinMs);
   }
@@ -154,14 +151,14 @@ class Measurement {
     const done = await origins.act(room, userAt(origins, origin), action);
     if (done.result !== "ok") throw new Error(`origin ${origin} may not set state: ${done.why}`);
     const events = this.#made.splice(0);
-    const { url, name: destination } = this.#setting.target;
+    const { url, agent, name: destination } = this.#setting.target;
     const txn = `${this.#txn}-${this.#sent++}`;
     const { uri, authorization, body } = signTransaction(origins, {
       ...{ origin, txn, destination, roomId: room.roomId, events, edus: [] },
     });
     const startMs = performance.now();
-    const answer = await request(`${url}${uri}`, {
-      method: "PUT",
+    const answer = await agent.request({
+      ...{ origin: url, path: uri, method: "PUT" },
       headers: { authorization, "content-type": "application/json" },
       body,
     });
@@ -183,18 +180,15 @@ class Measurement {
 
   /** Synapse's own count, where its administration tells. */
   async #extremitiesSeen(): Promise<number | undefined> {
-    const { url, user } = this.#setting.target;
     const room = encodeURIComponent(this.#rig.roomOf(0).roomId);
     const path = `/_synapse/admin/v1/rooms/${room}/forward_extremities`;
-    const answer = await callJson({ url, token: user.token, path }).catch(() => ({}));
+    const answer = await callAsUser(this.#setting.target, { path }).catch(() => ({}));
     const count = (answer as { count?: unknown }).count;
     return typeof count === "number" ? count : undefined;
   }
 }
 
 const heardWithinMs = 2_000;
-
-const sampled = ({ url, pid }: FederationTarget) => ({ url, ...(pid !== undefined && { pid }) });
 
 /**
  * The median with the interval between two of the sorted values that holds the true one with at least

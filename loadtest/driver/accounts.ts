@@ -28,20 +28,41 @@ export type SendOne = (request: Request) => Promise<Answer>;
  */
 export async function makeAccount(
   source: AccountSource,
-  { n, suffix, send }: { n: number; suffix: string; send: SendOne },
+  {
+    n,
+    suffix,
+    send,
+    admin = false,
+  }: {
+    n: number;
+    suffix: string;
+    send: SendOne;
+    /** By the shared secret also an administrator can be made. */
+    admin?: boolean;
+  },
 ): Promise<Account> {
   const name = `rashomon-${suffix}-${n}`;
   if (source.kind === "given") return takeAccount(source.accounts[n], send);
   const password = randomBytes(12).toString("base64url");
   const answer = await (source.kind === "shared secret"
-    ? registerWithSecret({ name, password, secret: source.secret }, send)
+    ? registerWithSecret({ name, password, secret: source.secret, admin }, send)
     : registerOpenly({ name, password }, send));
   return accountOf(answer, password) ?? refuse(source, answer);
 }
 
 /** Synapse's `/_synapse/admin/v1/register`: a nonce, and an HMAC-SHA1 over who is to be made. */
 async function registerWithSecret(
-  { name, password, secret }: { name: string; password: string; secret: string },
+  {
+    name,
+    password,
+    secret,
+    admin,
+  }: {
+    name: string;
+    password: string;
+    secret: string;
+    admin: boolean;
+  },
   send: SendOne,
 ): Promise<Answer> {
   const path = "/_synapse/admin/v1/register";
@@ -54,9 +75,9 @@ async function registerWithSecret(
     );
   }
   const mac = createHmac("sha1", secret)
-    .update([nonce, name, password, "notadmin"].join("\0"))
+    .update([nonce, name, password, admin ? "admin" : "notadmin"].join("\0"))
     .digest("hex");
-  const json = { nonce, username: name, password, admin: false, mac };
+  const json = { nonce, username: name, password, admin, mac };
   return send({ name: "register", method: "POST", path, json, read: true });
 }
 

@@ -5,6 +5,7 @@ import { performance } from "node:perf_hooks";
 import { Agent } from "undici";
 import { requestTimeoutMs, type Answer, type Request } from "../journeys/step.ts";
 import type { Stage } from "../stage/stage.ts";
+import { connectOptions } from "./connect.ts";
 import type { Connection } from "./plan.ts";
 import type { RequestEnd } from "./recorder.ts";
 
@@ -27,16 +28,8 @@ export class Client {
     stage: Pick<Stage, "target" | "users">,
     { onEnd, connection = {} }: { onEnd: OnEnd; connection?: Connection },
   ) {
-    const { ca, insecure } = connection;
-    this.#agent = new Agent({
-      pipelining: 1,
-      keepAliveTimeout: 10_000,
-      connect: {
-        timeout: 10_000,
-        ...(ca !== undefined && { ca }),
-        ...(insecure === true && { rejectUnauthorized: false }),
-      },
-    });
+    const connect = connectOptions(connection);
+    this.#agent = new Agent({ pipelining: 1, keepAliveTimeout: 10_000, connect });
     const { origin, pathname } = new URL(stage.target);
     this.#origin = origin;
     this.#prefix = pathname.replace(/\/+$/, "");

@@ -67,6 +67,12 @@ function unreachable(target: string, thrown: unknown): LoadProblem {
   }
   if (/SSL|TLS|CERT|SELF_SIGNED|UNABLE_TO/.test(code)) {
     const plain = /WRONG_VERSION|PACKET_LENGTH|EPROTO/.test(code + String(thrown));
+    if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
+      return new LoadProblem(
+        `the certificate of ${host} is for another name`,
+        "Write the name that it is for in --target, or give --insecure on a test bench.",
+      );
+    }
     return plain
       ? new LoadProblem(`${host} does not speak TLS`, "Write http:// instead of https://.")
       : new LoadProblem(

@@ -12,14 +12,20 @@ export function provenanceOf({ stage, mix, shape, seed }: LoadPlan): Provenance 
     users: users.map(({ persona, rooms }) => [persona, rooms]),
     rooms: rooms.map(({ kind, members }) => [kind, members]),
   };
-  const processors = cpus();
   return {
-    machine:
-      `${processors.length} × ${processors[0]?.model.trim() ?? "unknown"}, ` +
-      `${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${release()}`,
+    machine: machine(),
     workloadHash: hashOf({ mix, shape, seed, world }),
     stageHash: hashOf(world),
   };
+}
+
+/** `2 × AMD EPYC …, 24 GiB, linux 6.1`. */
+export function machine(): string {
+  const processors = cpus();
+  return (
+    `${processors.length} × ${processors[0]?.model.trim() ?? "unknown"}, ` +
+    `${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${release()}`
+  );
 }
 
 function hashOf(value: object): string {

@@ -6,61 +6,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Manner } from "../../sim/bridge/manner.ts";
 import { silentRecorder } from "../../sim/bridge/recorder.ts";
 import { sampleServer } from "../../sim/bridge/server-sampler.ts";
-import { callJson } from "../../sim/bridge/synapse/index.ts";
-import { Histogram } from "../driver/histogram.ts";
+import { endOf, federationProvenance } from "./end.ts";
+import {
+  meanOf,
+  reachedMs,
+  spreadOf,
+  type CatchUp,
+  type FanOutPhase,
+  type FanOutPlan,
+  type FanOutResult,
+} from "./fan-out-result.ts";
 import { Rig } from "./rig.ts";
-import type { FederationTarget } from "./target.ts";
-
-export interface FanOutPlan {
-  readonly origins: number;
-  readonly roomVersion: string;
-  /** Messages per second. */
-  readonly rate: number;
-  /** Length of each of the phases `steady` and `outage`. */
-  readonly phaseMs: number;
-  /** Origins, the last ones, that are dead during `outage`. */
-  readonly away: number;
-  /** How long those may take to catch up. */
-  readonly catchUpMs: number;
-  readonly seed: string;
-  readonly manners: ReadonlyMap<number, Manner>;
-}
-
-/** What was measured while all, or all but some, were there. */
-export interface FanOutPhase {
-  readonly name: "steady" | "outage";
-  readonly messages: number;
-  /** Origins that count: those that are good. */
-  readonly origins: number;
-  /** From the client's sending until so many of them had the message, in ms. */
-  readonly half: Histogram;
-  readonly ninety: Histogram;
-  readonly all: Histogram;
-  /** Messages that did not reach all of them while the phase was watched. */
-  readonly incomplete: number;
-  readonly transactions: number;
-  readonly pdusPerTransactionMean: number;
-  readonly pdusPerTransactionMax: number;
-  /** The target's processor time for a message, in ms; absent where it cannot be observed. */
-  readonly targetCpuMsPerMessage?: number;
-}
-
-export interface FanOutResult {
-  readonly format: "rashomon-fan-out-1";
-  readonly target: { readonly url: string; readonly name: string };
-  readonly plan: Omit<FanOutPlan, "manners"> & { readonly manners: Record<string, string> };
-  readonly phases: readonly FanOutPhase[];
-  readonly catchUp: {
-    /** Deliveries that were missing when the origins came back. */
-    readonly missing: number;
-    /** Ms since then, and what was still missing. */
-    readonly curve: readonly { readonly atMs: number; readonly missing: number }[];
-    /** Absent where it did not come so far in time. */
-    readonly halfMs?: number;
-    readonly wholeMs?: number;
-  };
-  readonly stopped: boolean;
-}
+import { callAsUser, sampledTarget, type FederationTarget } from "./target.ts";
 
 export interface FanOutHooks {
   readonly signal?: AbortSignal;
@@ -69,7 +26,11 @@ export interface FanOutHooks {
 
 /** What comes late is waited for so long after a phase. */
 const tailMs = 5_000;
-const curveEveryMs = 250;
+const curveEveryMs = 100;
+/** Messages go on while servers catch up: a row in so many. */
+const rowsPerMessage = 10;
+/** So many messages in a row that the target does not take, and it counts as lost. */
+const lostAfter = 10;
 
 /** @throws BridgeProblem where the stage cannot be set */
 export async function measureFanOut(
@@ -95,9 +56,12 @@ class FanOut {
   readonly #messages = new Map<string, Message>();
   /** Arrivals of events whose sending was not answered yet. */
   readonly #early = new Map<string, (number | undefined)[]>();
-  #transactions: number[] = [];
+  /** Sizes of transactions since the last phase began, by who got them. */
+  #transactions: { origin: number; pdus: number }[] = [];
   #outage = false;
   #sent = 0;
+  #refusedInARow = 0;
+  #zeroMs = 0;
 
   constructor(target: FederationTarget, plan: FanOutPlan, hooks: FanOutHooks) {
     this.#target = target;
@@ -117,15 +81,17 @@ class FanOut {
           ...silentRecorder,
           arrived: ({ server, room, event }) => this.#arrived(room.graph.id(event), server),
         },
-        onTransaction: ({ direction, pdus }) => {
-          if (direction === "in" && pdus > 0) this.#transactions.push(pdus);
+        onTransaction: ({ direction, origin, pdus }) => {
+          if (direction === "in" && pdus > 0) this.#transactions.push({ origin, pdus });
         },
       },
     );
+    const startedAt = new Date().toISOString();
+    this.#zeroMs = performance.now();
     try {
       const { roomId } = rig.roomOf(0);
       const phases = [await this.#phase("steady", roomId)];
-      if (plan.away > 0 && !this.#stopped) {
+      if (plan.away > 0 && !this.#over) {
         this.#outage = true;
         phases.push(await this.#phase("outage", roomId));
       }
@@ -135,7 +101,8 @@ class FanOut {
       return {
         ...{ format: "rashomon-fan-out-1", target: { url, name }, phases, catchUp },
         plan: { ...told, manners: Object.fromEntries(manners) },
-        stopped: this.#stopped,
+        provenance: federationProvenance(this.#target, startedAt),
+        end: endOf({ targetLost: this.#isLost, stopped: this.#stopped }),
       };
     } finally {
       await rig.stop();
@@ -144,6 +111,12 @@ class FanOut {
 
   get #stopped(): boolean {
     return this.#hooks.signal?.aborted === true;
+  }
+  get #isLost(): boolean {
+    return this.#refusedInARow >= lostAfter;
+  }
+  get #over(): boolean {
+    return this.#stopped || this.#isLost;
   }
 
   #isAway(origin: number): boolean {
@@ -164,8 +137,9 @@ class FanOut {
 
   async #phase(name: FanOutPhase["name"], roomId: string): Promise<FanOutPhase> {
     const { rate, phaseMs, origins, manners } = this.#plan;
-    const before = await this.#sample();
+    const before = await this.#cpuMs();
     this.#transactions = [];
+    const startMs = performance.now();
     const count = Math.max(1, Math.round((rate * phaseMs) / 1000));
     const mine = await this.#speak(roomId, count, name);
     const counted = Array.from({ length: origins }, (_, n) => n).filter(
@@ -173,41 +147,29 @@ class FanOut {
     );
     const isWhole = ({ arrivedMs }: Message) => counted.every((n) => arrivedMs[n] !== undefined);
     const deadline = performance.now() + tailMs;
-    while (!mine.every(isWhole) && performance.now() < deadline && !this.#stopped) await sleep(20);
-    const after = await this.#sample();
-    const times = { half: new Histogram(), ninety: new Histogram(), all: new Histogram() };
-    for (const { sentMs, arrivedMs } of mine) {
-      const sorted = counted.flatMap((n) => arrivedMs[n] ?? []).sort((a, b) => a - b);
-      const put = (histogram: Histogram, share: number) => {
-        const at = sorted[Math.ceil(share * counted.length) - 1];
-        if (at !== undefined) histogram.record(at - sentMs);
-      };
-      put(times.half, 0.5);
-      put(times.ninety, 0.9);
-      put(times.all, 1);
-    }
-    const pdus = this.#transactions;
-    const cpu = after === undefined || before === undefined ? undefined : after - before;
+    while (!mine.every(isWhole) && performance.now() < deadline && !this.#over) await sleep(20);
+    const after = await this.#cpuMs();
+    const pdus = this.#transactions.map((transaction) => transaction.pdus);
+    const cpuMs = after === undefined || before === undefined ? undefined : after - before;
     return {
-      ...{ name, messages: mine.length, origins: counted.length, ...times },
-      incomplete: mine.filter((message) => !isWhole(message)).length,
-      transactions: pdus.length,
-      pdusPerTransactionMean: pdus.reduce((sum, n) => sum + n, 0) / Math.max(1, pdus.length),
+      ...{ name, startMs: startMs - this.#zeroMs, endMs: performance.now() - this.#zeroMs },
+      ...spreadOf(mine, { counted, zeroMs: this.#zeroMs }),
+      ...{ unsent: count - mine.length, origins: counted.length, transactions: pdus.length },
+      pdusPerTransactionMean: meanOf(pdus),
       pdusPerTransactionMax: Math.max(0, ...pdus),
-      ...(cpu !== undefined && { targetCpuMsPerMessage: cpu / Math.max(1, mine.length) }),
+      ...(cpuMs !== undefined && { targetCpuMsPerMessage: cpuMs / Math.max(1, mine.length) }),
     };
   }
 
-  async #sample(): Promise<number | undefined> {
-    const { url, pid } = this.#target;
-    return (await sampleServer({ url, ...(pid !== undefined && { pid }) })).cpuMs;
+  async #cpuMs(): Promise<number | undefined> {
+    return (await sampleServer(sampledTarget(this.#target))).cpuMs;
   }
 
   /** Sends messages, each when it is due, whether or not the one before is answered. */
   async #speak(roomId: string, count: number, what: string): Promise<Message[]> {
     const start = performance.now();
     const sending: Promise<Message | undefined>[] = [];
-    for (let n = 0; n < count && !this.#stopped; n++) {
+    for (let n = 0; n < count && !this.#over; n++) {
       const wait = start + (n * 1000) / this.#plan.rate - performance.now();
       if (wait > 0) await sleep(wait, undefined, this.#signal()).catch(() => undefined);
       sending.push(this.#say(roomId));
@@ -222,52 +184,57 @@ class FanOut {
   }
 
   async #say(roomId: string): Promise<Message | undefined> {
-    const { url, user } = this.#target;
     const txn = `fan${Date.now().toString(36)}-${this.#sent++}`;
     const sentMs = performance.now();
     try {
-      const sent = await callJson({
-        ...{ url, token: user.token, method: "PUT" },
+      const sent = await callAsUser(this.#target, {
         path: `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/send/m.room.message/${txn}`,
-        body: { msgtype: "m.text", body: txn },
+        ...{ method: "PUT", body: { msgtype: "m.text", body: txn } },
       });
+      this.#refusedInARow = 0;
       const id = String(sent["event_id"]);
       const message = { sentMs, arrivedMs: this.#early.get(id) ?? [] };
       this.#early.delete(id);
       this.#messages.set(id, message);
       return message;
     } catch {
+      this.#refusedInARow++;
       return undefined;
     }
   }
 
   /** Those that were away come back; messages go on, because they are what wakes a sender. */
-  async #catchUp(roomId: string): Promise<FanOutResult["catchUp"]> {
+  async #catchUp(roomId: string): Promise<CatchUp> {
     const { origins, away, catchUpMs } = this.#plan;
-    const back = Array.from({ length: away }, (_, n) => origins - 1 - n);
+    const back = new Set(Array.from({ length: away }, (_, n) => origins - 1 - n));
     const old = [...this.#messages.values()];
     const missingNow = () =>
       old.reduce((sum, { arrivedMs }) => {
-        return sum + back.filter((n) => arrivedMs[n] === undefined).length;
+        return sum + [...back].filter((n) => arrivedMs[n] === undefined).length;
       }, 0);
     const missing = missingNow();
     this.#outage = false;
+    this.#transactions = [];
     const start = performance.now();
     const curve = [{ atMs: 0, missing }];
-    for (let left = missing; left > 0 && !this.#stopped;) {
+    for (let left = missing; left > 0 && !this.#over;) {
       if (performance.now() - start > catchUpMs) break;
-      if (curve.length % 4 === 1) await this.#say(roomId);
+      if (curve.length % rowsPerMessage === 1) await this.#say(roomId);
       await sleep(curveEveryMs);
       left = missingNow();
       curve.push({ atMs: Math.round(performance.now() - start), missing: left });
       this.#hooks.onProgress?.(`catching up: ${left} of ${missing} deliveries missing`);
     }
-    const reached = (share: number) => curve.find((row) => row.missing <= missing * share)?.atMs;
-    const [halfMs, wholeMs] = [reached(0.5), reached(0)];
+    const [halfMs, ninetyMs, wholeMs] = [0.5, 0.9, 1].map((share) =>
+      reachedMs({ curve, missing }, share),
+    );
+    const sizes = this.#transactions.filter(({ origin }) => back.has(origin));
     return {
-      ...{ missing, curve },
+      ...{ startMs: start - this.#zeroMs, missing, curve },
       ...(halfMs !== undefined && { halfMs }),
+      ...(ninetyMs !== undefined && { ninetyMs }),
       ...(wholeMs !== undefined && { wholeMs }),
+      pdusPerTransactionMean: meanOf(sizes.map(({ pdus }) => pdus)),
     };
   }
 }

@@ -7,10 +7,17 @@
 //   fan-out        from a user's message to N other servers
 //   verify         a simulated room told to a real server, and the states compared
 //   ledger, watcher   what became of every PDU, and who sees it
-export { openTarget, type FederationTarget, type TargetUser } from "./target.ts";
+export {
+  openTarget,
+  secretsOfTarget,
+  type FederationTarget,
+  type TargetOptions,
+} from "./target.ts";
 export { signedLoadDefaults, signedLoadLimits, type SignedLoadPlan } from "./plan.ts";
-export { runSignedLoad, type SignedLoadHooks } from "./signed-load.ts";
+export { runSignedLoad, signOnly, type SignedLoadHooks } from "./signed-load.ts";
 export type { SignedLoadResult } from "./result.ts";
-export { measureFanOut, type FanOutPlan, type FanOutResult } from "./fan-out.ts";
-export { verifyRoom, type SimulatedRoom, type VerifyResult } from "./verify.ts";
-export type { SlotEvent, StateDifference } from "./state-difference.ts";
+export { measureFanOut } from "./fan-out.ts";
+export type { CatchUp, FanOutPhase, FanOutPlan, FanOutResult } from "./fan-out-result.ts";
+export { verifyRoom } from "./verify.ts";
+export type { SimulatedRoom, VerifyResult } from "./verify-result.ts";
+export type { SlotEvent, StateDifference, Tip } from "./state-difference.ts";

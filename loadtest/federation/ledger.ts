@@ -20,14 +20,16 @@ export class Ledger {
   /** From when the transaction was due to when the event was seen by a user. */
   readonly visible = new Histogram();
   readonly refusals = new Map<string, number>();
+  #rowVisible = new Histogram(2);
   #visibleCount = 0;
   #acceptedCount = 0;
   #outstandingTotal = 0;
   outstandingMax = 0;
 
-  /** PDUs go out. They may have been seen already, where the news of their going is late. */
+  /** PDUs go out; said twice it counts once. They may have been seen already, where the news of their going is late. */
   sent(ids: readonly string[], { roomId, dueMs }: { roomId: string; dueMs: number }): void {
     for (const id of ids) {
+      if (this.#entries.has(id)) continue;
       this.#entries.set(id, { roomId, dueMs, seenMs: undefined, state: "sent" });
       this.#count(roomId, 1);
       const early = this.#early.get(id);
@@ -67,6 +69,7 @@ export class Ledger {
     entry.seenMs = atMs;
     this.#visibleCount++;
     this.visible.record(atMs - entry.dueMs);
+    this.#rowVisible.record(atMs - entry.dueMs);
     if (entry.state === "sent" || entry.state === "accepted") this.#count(entry.roomId, -1);
   }
 
@@ -86,6 +89,13 @@ export class Ledger {
   }
   get visibleCount(): number {
     return this.#visibleCount;
+  }
+
+  /** Times to visibility since the last row, and begins the next. */
+  endRow(): Histogram {
+    const row = this.#rowVisible;
+    this.#rowVisible = new Histogram(2);
+    return row;
   }
 
   /** Accepted and never seen. */

@@ -27,6 +27,8 @@ export interface SignedLoadPlan {
   /** `before`: everything is made and signed before the first request. */
   readonly signing: "live" | "before";
   readonly driver: "node" | "k6";
+  /** Where to keep what was signed before. */
+  readonly keepFile?: string;
 }
 
 export const signedLoadDefaults: Omit<SignedLoadPlan, "rooms" | "manners"> = {
@@ -49,4 +51,11 @@ export function transactionsOf({ rate, pdus, durationMs }: SignedLoadPlan): {
 } {
   const perMs = rate / pdus / 1000;
   return { count: Math.max(1, Math.round(durationMs * perMs)), dueMs: (n) => n / perMs };
+}
+
+/** PDUs that a plan has due by a moment after the start. */
+export function pdusDue(plan: SignedLoadPlan, atMs: number): number {
+  const { count, dueMs } = transactionsOf(plan);
+  if (atMs >= dueMs(count)) return count * plan.pdus;
+  return Math.max(0, Math.floor(atMs / dueMs(1)) + 1) * plan.pdus;
 }

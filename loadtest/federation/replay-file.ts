@@ -29,28 +29,28 @@ export interface DueTransaction extends SignedTransaction {
   readonly dueMs: number;
 }
 
+/** Transactions by origin, in the order of the file's lines. */
+export function linesByOrigin<Line extends { readonly origin: number }>(
+  transactions: readonly Line[],
+  origins: number,
+): Line[][] {
+  const lines: Line[][] = Array.from({ length: origins }, () => []);
+  for (const transaction of transactions) lines[transaction.origin].push(transaction);
+  return lines;
+}
+
+/** Writes a file for its owner only: whoever has it can send it. */
 export function writeReplayFile(
   file: string,
-  {
-    url,
-    origins,
-    transactions,
-  }: {
-    url: string;
-    origins: number;
-    transactions: readonly DueTransaction[];
-  },
+  input: { url: string; origins: number; transactions: readonly DueTransaction[] },
 ): void {
-  const starts: number[] = [];
-  const lines: string[] = [];
-  for (let origin = 0; origin < origins; origin++) {
-    starts.push(lines.length);
-    for (const { origin: of, dueMs, uri, authorization, body } of transactions) {
-      if (of !== origin) continue;
-      const line: ReplayLine = { t: Math.round(dueMs), u: uri, a: authorization, b: body };
-      lines.push(JSON.stringify(line));
-    }
-  }
-  const head: ReplayHead = { format: replayFormat, url, starts, count: lines.length };
+  const byOrigin = linesByOrigin(input.transactions, input.origins);
+  const lines = byOrigin.flat().map(({ dueMs, uri, authorization, body }) => {
+    const line: ReplayLine = { t: Math.round(dueMs), u: uri, a: authorization, b: body };
+    return JSON.stringify(line);
+  });
+  let next = 0;
+  const starts = byOrigin.map(({ length }) => (next += length) - length);
+  const head: ReplayHead = { format: replayFormat, url: input.url, starts, count: lines.length };
   writeFileSync(file, `${[JSON.stringify(head), ...lines].join("\n")}\n`, { mode: 0o600 });
 }

@@ -6,16 +6,42 @@ import type { SignedLoadPlan } from "./plan.ts";
 
 export const signedLoadFormat = "rashomon-signed-load-1";
 
+/** How a run from the federation's side ended. */
+export interface FederationEnd {
+  readonly how: "whole" | "stopped" | "target lost";
+  /** One sentence; empty after a whole run. */
+  readonly why: string;
+}
+
+/** What took part, for those who want to know later. */
+export interface FederationProvenance {
+  readonly startedAt: string;
+  readonly machine: string;
+  /** Names and versions of programs. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** A row about every second. All counts are since the start. */
+export interface SignedLoadRow {
+  readonly atMs: number;
+  /** By the plan. */
+  readonly due: number;
+  readonly sent: number;
+  readonly accepted: number;
+  readonly visible: number;
+  /** Sent and not yet visible, nor refused. */
+  readonly outstanding: number;
+  /** Of those that became visible in this row, from when they were due, in ms. */
+  readonly visibleP50Ms?: number;
+  readonly visibleP95Ms?: number;
+}
+
 export interface SignedLoadResult {
   readonly format: typeof signedLoadFormat;
   readonly target: { readonly url: string; readonly name: string };
   readonly plan: Omit<SignedLoadPlan, "manners"> & { readonly manners: Record<string, string> };
-  readonly startedAt: string;
-  readonly end: {
-    readonly how: "whole" | "stopped" | "target lost";
-    /** One sentence; empty after a whole run. */
-    readonly why: string;
-  };
+  readonly provenance: FederationProvenance;
+  readonly end: FederationEnd;
   readonly transactions: {
     /** Were to be sent. */
     readonly due: number;
@@ -34,6 +60,8 @@ export interface SignedLoadResult {
     readonly visible: number;
     /** Accepted and not there at the end: lost without a word. */
     readonly holes: number;
+    /** Accepted and not seen, of a run that ended too early to ask for them. */
+    readonly unknown: number;
     /** By what the server said. */
     readonly refused: Readonly<Record<string, number>>;
     /** At most of one room accepted and not visible. */
@@ -52,8 +80,7 @@ export interface SignedLoadResult {
   readonly visible: Histogram;
   /** Pages of /sync that did not hold all news. */
   readonly syncGaps: number;
-  /** A row about every second: ms after the start, and what was outstanding then. */
-  readonly backlog: readonly { readonly atMs: number; readonly size: number }[];
+  readonly series: readonly SignedLoadRow[];
   readonly samples: readonly ServerSample[];
   readonly generator: { readonly cpuMs: number; readonly eventLoopP99Ms: number };
 }

@@ -43,7 +43,10 @@ export class Rig {
     plan: Pick<SignedLoadPlan, "origins" | "rooms" | "roomVersion" | "seed" | "manners">,
     hooks: RigHooks = {},
   ): Promise<Rig> {
-    const names = await originNames(plan.origins);
+    const names = await originNames(
+      plan.origins,
+      target.originHost === undefined ? {} : { host: target.originHost },
+    );
     const origins = await Origins.start({
       ...{ names, seed: plan.seed, routes: new Map([[target.name, target.url]]) },
       manner: hooks.mannerNow ?? ((origin) => plan.manners.get(origin) ?? "good"),

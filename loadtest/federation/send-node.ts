@@ -4,6 +4,7 @@
 import { performance } from "node:perf_hooks";
 import { Agent } from "undici";
 import { failureOf } from "../driver/client.ts";
+import type { ConnectOptions } from "../driver/connect.ts";
 import { Histogram } from "../driver/histogram.ts";
 import type { Ledger } from "./ledger.ts";
 import { transactionsOf, type SignedLoadPlan } from "./plan.ts";
@@ -24,6 +25,16 @@ export interface Sending {
   targetLost: boolean;
 }
 
+/** Who sends: this process, or k6. */
+export interface Sender {
+  /** Sends all; resolves when the last has its answer, or soon where the load is stopped. */
+  run(): Promise<Sending>;
+  /** Looks again at who has to wait: something has become visible. */
+  poke(): void;
+  /** Of programs beside this one. */
+  readonly versions?: Readonly<Record<string, string>>;
+}
+
 export const noSending = (): Sending => ({
   ...{ transactions: 0, failures: {}, answer: new Histogram() },
   ...{ unsent: 0, waited: 0, targetLost: false },
@@ -32,6 +43,7 @@ export const noSending = (): Sending => ({
 export interface NodeSending {
   readonly plan: SignedLoadPlan;
   readonly url: string;
+  readonly connect?: ConnectOptions;
   readonly ledger: Ledger;
   /** The n-th transaction, made now or taken from what was made before. */
   readonly transaction: (n: number) => Promise<SignedTransaction> | SignedTransaction;
@@ -47,9 +59,9 @@ const timeoutMs = 60_000;
 /** So many requests without an answer in a row, and the target counts as lost. */
 const lostAfter = 20;
 
-export class NodeSender {
+export class NodeSender implements Sender {
   readonly #input: NodeSending;
-  readonly #agent = new Agent({ pipelining: 1, connect: { rejectUnauthorized: false } });
+  readonly #agent: Agent;
   readonly #sending = noSending();
   readonly #queues = new Map<number, number[]>();
   readonly #busy = new Set<number>();
@@ -63,6 +75,8 @@ export class NodeSender {
 
   constructor(input: NodeSending) {
     this.#input = input;
+    const { connect } = input;
+    this.#agent = new Agent({ pipelining: 1, ...(connect !== undefined && { connect }) });
   }
 
   /** Sends all; resolves when the last has its answer, or at once where the load is stopped. */

@@ -5,14 +5,20 @@
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ServerSampler } from "../../sim/bridge/server-sampler.ts";
+import { endOf, federationProvenance } from "./end.ts";
 import { Ledger } from "./ledger.ts";
-import { transactionsOf, type SignedLoadPlan } from "./plan.ts";
-import { signedLoadFormat, type SignedLoadResult } from "./result.ts";
+import { pdusDue, transactionsOf, type SignedLoadPlan } from "./plan.ts";
+import {
+  signedLoadFormat,
+  type FederationEnd,
+  type SignedLoadResult,
+  type SignedLoadRow,
+} from "./result.ts";
 import { Rig, userAt } from "./rig.ts";
-import type { DueTransaction } from "./replay-file.ts";
-import { sendByK6 } from "./send-k6.ts";
-import { NodeSender, type Sending } from "./send-node.ts";
-import type { FederationTarget } from "./target.ts";
+import { writeReplayFile, type DueTransaction } from "./replay-file.ts";
+import { K6Sender } from "./send-k6.ts";
+import { NodeSender, type Sender, type Sending } from "./send-node.ts";
+import { sampledTarget, type FederationTarget } from "./target.ts";
 import { signTransaction, typingEdus, type SignedTransaction } from "./transaction.ts";
 import { Watcher } from "./watcher.ts";
 
@@ -20,6 +26,7 @@ export interface SignedLoadHooks {
   /** Ends the load within a second; what was measured until then is the result. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (text: string) => void;
+  readonly k6?: { readonly program?: string };
 }
 
 /** Events that are asked for by ID at the end, if /sync did not show them. */
@@ -31,11 +38,32 @@ const quietMs = 15_000;
  * Runs a signed load.
  * @throws BridgeProblem, LoadProblem where it cannot begin
  */
-export async function runSignedLoad(
+export function runSignedLoad(
   target: FederationTarget,
   plan: SignedLoadPlan,
   hooks: SignedLoadHooks = {},
 ): Promise<SignedLoadResult> {
+  return onRig(target, { plan, hooks }, (load) => load.run());
+}
+
+/**
+ * Makes and signs the transactions of a load, writes them to the plan's `keepFile`, and sends none.
+ * @returns how many
+ * @throws BridgeProblem, LoadProblem where the origins cannot join
+ */
+export function signOnly(
+  target: FederationTarget,
+  plan: SignedLoadPlan & { readonly keepFile: string },
+  hooks: SignedLoadHooks = {},
+): Promise<number> {
+  return onRig(target, { plan, hooks }, async (load) => (await load.signAll()).length);
+}
+
+async function onRig<T>(
+  target: FederationTarget,
+  { plan, hooks }: { plan: SignedLoadPlan; hooks: SignedLoadHooks },
+  use: (load: SignedLoad) => Promise<T>,
+): Promise<T> {
   const { signal, onProgress } = hooks;
   const rig = await Rig.build(target, plan, {
     ...(signal && { signal }),
@@ -43,7 +71,7 @@ export async function runSignedLoad(
   });
   try {
     rig.catchEvents();
-    return await new SignedLoad(rig, plan, hooks).run();
+    return await use(new SignedLoad(rig, plan, hooks));
   } finally {
     await rig.stop();
   }
@@ -56,9 +84,9 @@ class SignedLoad {
   readonly #ledger = new Ledger();
   readonly #watcher: Watcher;
   readonly #sampler: ServerSampler;
-  readonly #backlog: { atMs: number; size: number }[] = [];
+  readonly #series: SignedLoadRow[] = [];
   readonly #txnPrefix = Date.now().toString(36);
-  #sender: NodeSender | undefined;
+  #sender: Sender | undefined;
   #startMs = 0;
   #lastSeenMs = 0;
 
@@ -66,8 +94,7 @@ class SignedLoad {
     this.#rig = rig;
     this.#plan = plan;
     this.#hooks = hooks;
-    const { url, pid } = rig.target;
-    this.#sampler = new ServerSampler({ url, ...(pid !== undefined && { pid }) });
+    this.#sampler = new ServerSampler(sampledTarget(rig.target));
     this.#watcher = new Watcher(rig.target, (id, atMs) => {
       const before = this.#ledger.visibleCount;
       this.#ledger.seen(id, atMs);
@@ -78,7 +105,7 @@ class SignedLoad {
   }
 
   async run(): Promise<SignedLoadResult> {
-    const prepared = this.#plan.signing === "before" ? await this.#signAll() : undefined;
+    const prepared = this.#plan.signing === "before" ? await this.signAll() : undefined;
     await this.#watcher.start();
     this.#sampler.start();
     const startedAt = new Date().toISOString();
@@ -90,13 +117,14 @@ class SignedLoad {
     let sending: Sending;
     try {
       sending = await this.#send(prepared);
-      await this.#drain();
+      if (!sending.targetLost) await this.#drain();
+      this.#row();
     } finally {
       clearInterval(rows);
       delays.disable();
     }
     const { user, system } = process.cpuUsage(cpu);
-    const holes = await this.#countHoles();
+    const fate = await this.#askForUnseen(sending.targetLost);
     const samples = await this.#sampler.stop();
     await this.#watcher.stop();
     const generator = {
@@ -104,7 +132,7 @@ class SignedLoad {
       // The monitor counts its own waiting time of 10 ms as well.
       eventLoopP99Ms: Math.max(0, delays.percentile(99) / 1e6 - 10),
     };
-    return this.#result({ sending, holes, samples, generator, startedAt });
+    return this.#result({ sending, fate, samples, generator, startedAt });
   }
 
   #begin(): void {
@@ -114,17 +142,19 @@ class SignedLoad {
 
   #send(prepared: readonly DueTransaction[] | undefined): Promise<Sending> {
     const { signal } = this.#hooks;
-    const { url } = this.#rig.target;
+    const { url, connect } = this.#rig.target;
     const ledger = this.#ledger;
-    if (this.#plan.driver === "k6") {
-      return sendByK6({
-        ...{ url, ledger, origins: this.#plan.origins, transactions: prepared ?? [] },
-        onStart: () => this.#begin(),
+    const { driver, origins, outstandingMax, durationMs, drainMs } = this.#plan;
+    if (driver === "k6") {
+      this.#sender = new K6Sender({
+        ...{ url, connect, ledger, origins, outstandingMax, transactions: prepared ?? [] },
+        ...{ overMs: durationMs + drainMs, onStart: () => this.#begin(), ...this.#hooks.k6 },
         ...(signal && { signal }),
       });
+      return this.#sender.run();
     }
     this.#sender = new NodeSender({
-      ...{ plan: this.#plan, url, ledger },
+      ...{ plan: this.#plan, url, connect, ledger },
       transaction: (n) => prepared?.[n] ?? this.#sign(n),
       originOf: (n) => n % this.#plan.origins,
       roomOf: (origin) => this.#rig.roomOf(origin).roomId,
@@ -145,24 +175,34 @@ class SignedLoad {
     });
   }
 
-  async #signAll(): Promise<DueTransaction[]> {
+  /** Makes and signs everything, and keeps it where that is asked for. */
+  async signAll(): Promise<DueTransaction[]> {
     const { count, dueMs } = transactionsOf(this.#plan);
-    const all: DueTransaction[] = [];
+    const transactions: DueTransaction[] = [];
     for (let n = 0; n < count; n++) {
       this.#hooks.signal?.throwIfAborted();
-      all.push({ ...(await this.#sign(n)), dueMs: dueMs(n) });
+      transactions.push({ ...(await this.#sign(n)), dueMs: dueMs(n) });
       if (n % 100 === 0) this.#hooks.onProgress?.(`signing: ${n} of ${count} transactions`);
     }
-    return all;
+    const { keepFile, origins } = this.#plan;
+    const { url } = this.#rig.target;
+    if (keepFile !== undefined) writeReplayFile(keepFile, { url, origins, transactions });
+    return transactions;
   }
 
   #row(): void {
-    const ledger = this.#ledger;
-    const size = ledger.outstandingTotal;
-    this.#backlog.push({ atMs: Math.round(performance.now() - this.#startMs), size });
+    const { total: sent, acceptedCount: accepted, visibleCount: visible } = this.#ledger;
+    const outstanding = this.#ledger.outstandingTotal;
+    const atMs = Math.round(performance.now() - this.#startMs);
+    const times = this.#ledger.endRow();
+    const [visibleP50Ms, visibleP95Ms] = [0.5, 0.95].map((quantile) => times.quantileMs(quantile));
+    this.#series.push({
+      ...{ atMs, due: pdusDue(this.#plan, atMs), sent, accepted, visible, outstanding },
+      ...(visibleP50Ms !== undefined && { visibleP50Ms }),
+      ...(visibleP95Ms !== undefined && { visibleP95Ms }),
+    });
     this.#hooks.onProgress?.(
-      `${ledger.total} PDUs sent, ${ledger.acceptedCount} accepted, ` +
-        `${ledger.visibleCount} visible, ${size} outstanding`,
+      `${sent} PDUs sent, ${accepted} accepted, ${visible} visible, ${outstanding} outstanding`,
     );
   }
 
@@ -176,26 +216,31 @@ class SignedLoad {
     }
   }
 
-  /** What /sync has not shown is asked for by ID: a hole is what is not there at all. */
-  async #countHoles(): Promise<number> {
+  /**
+   * What /sync has not shown is asked for by ID: a hole is what is not there at all. Where the run
+   * ended early, nobody knows.
+   */
+  async #askForUnseen(targetLost: boolean): Promise<{ holes: number; unknown: number }> {
     const unseen = this.#ledger.unseen();
-    if (this.#hooks.signal?.aborted === true) return unseen.length;
-    let holes = Math.max(0, unseen.length - askedMax);
+    if (targetLost || this.#hooks.signal?.aborted === true) {
+      return { holes: 0, unknown: unseen.length };
+    }
+    let holes = 0;
     for (const { id, roomId } of unseen.slice(0, askedMax)) {
       if (await this.#watcher.isThere(roomId, id)) this.#ledger.seen(id, performance.now());
       else holes++;
     }
-    return holes;
+    return { holes, unknown: Math.max(0, unseen.length - askedMax) };
   }
 
   #result(measured: {
     sending: Sending;
-    holes: number;
+    fate: { holes: number; unknown: number };
     samples: SignedLoadResult["samples"];
     generator: SignedLoadResult["generator"];
     startedAt: string;
   }): SignedLoadResult {
-    const { sending, holes, samples, generator, startedAt } = measured;
+    const { sending, fate, samples, generator, startedAt } = measured;
     const ledger = this.#ledger;
     const busyMs = Math.max(1, Math.round(this.#lastSeenMs - this.#startMs));
     const { manners, ...plan } = this.#plan;
@@ -206,8 +251,9 @@ class SignedLoad {
     };
     const [persisted, pruned] = [grown("persistedEvents"), grown("prunedPdus")];
     const { url, name } = this.#rig.target;
+    const provenance = federationProvenance(this.#rig.target, startedAt, this.#sender?.versions);
     return {
-      ...{ format: signedLoadFormat, target: { url, name }, startedAt, end: this.#end(sending) },
+      ...{ format: signedLoadFormat, target: { url, name }, provenance, end: this.#end(sending) },
       plan: { ...plan, manners: Object.fromEntries(manners) },
       transactions: {
         ...{ due: transactionsOf(this.#plan).count, answered: sending.transactions },
@@ -215,20 +261,19 @@ class SignedLoad {
       },
       pdus: {
         ...{ sent: ledger.total, accepted: ledger.acceptedCount, visible: ledger.visibleCount },
-        ...{ holes, refused: Object.fromEntries(ledger.refusals) },
+        ...fate,
+        ...{ refused: Object.fromEntries(ledger.refusals) },
         outstandingMax: ledger.outstandingMax,
         ...(persisted !== undefined && { persisted }),
         ...(pruned !== undefined && { pruned }),
       },
       ...{ busyMs, visiblePerSecond: (ledger.visibleCount * 1000) / busyMs },
       ...{ answer: sending.answer, visible: ledger.visible, syncGaps: this.#watcher.gaps },
-      ...{ backlog: this.#backlog, samples, generator },
+      ...{ series: this.#series, samples, generator },
     };
   }
 
-  #end({ targetLost }: Sending): SignedLoadResult["end"] {
-    if (targetLost) return { how: "target lost", why: "The target gave no answer any more." };
-    if (this.#hooks.signal?.aborted !== true) return { how: "whole", why: "" };
-    return { how: "stopped", why: "It was stopped by its user." };
+  #end({ targetLost }: Sending): FederationEnd {
+    return endOf({ targetLost, stopped: this.#hooks.signal?.aborted === true });
   }
 }

@@ -1,85 +1,124 @@
 // The homeserver that federation load goes to: its address, its name, and a user there who creates
 // rooms and watches what becomes visible.
-import { request } from "undici";
-import { isLoopback } from "../../sim/bridge/addresses.ts";
-import { callJson, register } from "../../sim/bridge/synapse/index.ts";
+import { Agent } from "undici";
+import type { SampledServer } from "../../sim/bridge/server-sampler.ts";
+import { callJson, type Call } from "../../sim/bridge/synapse/index.ts";
+import { makeAccount, type AccountSource } from "../driver/accounts.ts";
+import { Client } from "../driver/client.ts";
+import { connectOptions, type ConnectOptions } from "../driver/connect.ts";
 import { LoadProblem } from "../driver/load-problem.ts";
+import { lookAtServer } from "../driver/look-at-server.ts";
+import type { Connection } from "../driver/plan.ts";
+import { checkTarget, isLoopback } from "../driver/target.ts";
+import { at, jsonOf } from "../journeys/step.ts";
 
 export interface FederationTarget {
   /** Base address: clients, plain federation and metrics. */
   readonly url: string;
   /** Its server name. */
   readonly name: string;
+  /** Name and version of its program, where it tells. */
+  readonly software?: string;
   /** Its process, where it runs here. */
   readonly pid?: number;
+  /** The token is a secret. */
   readonly user: { readonly userId: string; readonly token: string };
+  /** For those who make connections of their own. */
+  readonly connect: ConnectOptions;
+  /** For those who do not. */
+  readonly agent: Agent;
+  /** The name under which it reaches virtual origins; undefined: their addresses on loopback. */
+  readonly originHost?: string;
 }
 
-/** How a user on the target is come by. */
-export type TargetUser =
-  { readonly registrationSecret: string } | { readonly userId: string; readonly token: string };
+export interface TargetOptions {
+  /** Where its user comes from; of given accounts the first. */
+  readonly accounts: AccountSource;
+  readonly pid?: number;
+  readonly connection?: Connection;
+  /** The host that its user has confirmed, where it is not this machine. */
+  readonly yes?: string;
+  readonly originHost?: string;
+}
 
 /**
  * Looks at a homeserver and makes a user there.
- * @throws LoadProblem where it is beyond loopback, is not there, or refuses
+ * @throws LoadProblem where it may not be loaded, is not there, or refuses
  */
-export async function openTarget(
-  url: string,
-  { user, pid }: { user: TargetUser; pid?: number },
-): Promise<FederationTarget> {
-  const { origin, hostname } = readUrl(url);
-  if (!isLoopback(hostname)) {
+export async function openTarget(text: string, options: TargetOptions): Promise<FederationTarget> {
+  const { accounts, pid, connection = {}, originHost } = options;
+  const url = checkTarget(text, options.yes);
+  const { hostname } = new URL(url);
+  if (!isLoopback(hostname) && originHost === undefined) {
     throw new LoadProblem(
-      `${hostname} is not on this machine`,
-      "Virtual origins live on loopback, so only a homeserver on loopback can answer them.",
+      `${hostname} cannot reach virtual origins, which live on loopback`,
+      "Give --origin-host NAME, a name or address of this machine that it can connect to.",
     );
   }
-  const name = await nameOf(origin);
-  const found = "token" in user ? user : await makeUser(origin, user.registrationSecret);
-  return { url: origin, name, user: found, ...(pid !== undefined && { pid }) };
-}
-
-function readUrl(url: string): URL {
+  const { software } = await lookAtServer(url, connection);
+  const client = new Client({ target: url, users: [] }, { onEnd: () => {}, connection });
   try {
-    const read = new URL(url);
-    if (read.protocol === "http:" || read.protocol === "https:") return read;
-  } catch {
-    // Said below.
+    const name = await nameOf(url, client);
+    const user = await userOf(accounts, client);
+    const connect = connectOptions(connection);
+    return {
+      ...{ url, name, user, connect, agent: new Agent({ pipelining: 1, connect }) },
+      ...(software !== undefined && { software }),
+      ...(pid !== undefined && { pid }),
+      ...(originHost !== undefined && { originHost }),
+    };
+  } finally {
+    await client.destroy();
   }
-  throw new LoadProblem(
-    `${JSON.stringify(url)} is no address of a homeserver`,
-    "Give one such as http://127.0.0.1:8008; `rashomon synapse up` starts one.",
-  );
 }
 
 /** The server's own word for its name. */
-async function nameOf(origin: string): Promise<string> {
-  try {
-    const { statusCode, body } = await request(`${origin}/_matrix/key/v2/server`, {
-      headersTimeout: 10_000,
-    });
-    const { server_name: name } = (await body.json()) as { server_name?: unknown };
-    if (statusCode === 200 && typeof name === "string") return name;
-  } catch {
-    // Said below.
-  }
+async function nameOf(url: string, client: Client): Promise<string> {
+  const path = "/_matrix/key/v2/server";
+  const answer = await client.try({ name: "keys", method: "GET", path, read: true });
+  const name = "thrown" in answer ? undefined : at(jsonOf(answer), "server_name");
+  if (typeof name === "string") return name;
   throw new LoadProblem(
-    `no homeserver with a federation API answers at ${origin}`,
-    "Look whether it runs and whether this address serves `federation` as well as `client`.",
+    `${url} serves no federation API (${path})`,
+    "Let this listener serve `federation` as well as `client`, or give the address of one that does.",
   );
 }
 
-async function makeUser(url: string, registrationSecret: string) {
-  const name = `rashomon-${Date.now().toString(36)}`;
-  const { userId, token } = await register({ url, registrationSecret }, { name });
-  return { userId, token };
+async function userOf(source: AccountSource, client: Client): Promise<FederationTarget["user"]> {
+  const { id, token } = await makeAccount(source, {
+    ...{ n: 0, suffix: Date.now().toString(36) },
+    // What only administrators are told, such as forward extremities, belongs into results.
+    admin: true,
+    send: async (request) => {
+      const answer = await client.try(request);
+      return "thrown" in answer ? { status: 0, text: "", ok: false } : answer;
+    },
+  });
+  return { userId: id, token };
+}
+
+/** The target as a sampler of processor time and metrics takes it. */
+export function sampledTarget({ url, pid, agent }: FederationTarget): SampledServer {
+  return { url, dispatcher: agent, ...(pid !== undefined && { pid }) };
+}
+
+/** What must not stand in a report. */
+export function secretsOfTarget({ user }: FederationTarget, source: AccountSource): string[] {
+  return [user.token, ...(source.kind === "shared secret" ? [source.secret] : [])];
+}
+
+/** A request of the target's user. @throws BridgeProblem where it fails */
+export function callAsUser(
+  { url, user, agent }: FederationTarget,
+  call: Pick<Call, "path" | "method" | "body">,
+): Promise<Record<string, unknown>> {
+  return callJson({ url, token: user.token, dispatcher: agent, ...call });
 }
 
 /** Creates a public room, and answers its ID. */
 export async function createRoom(target: FederationTarget, version: string): Promise<string> {
-  const made = await callJson({
-    ...{ url: target.url, token: target.user.token, method: "POST" },
-    path: "/_matrix/client/v3/createRoom",
+  const made = await callAsUser(target, {
+    ...{ method: "POST", path: "/_matrix/client/v3/createRoom" },
     body: { preset: "public_chat", room_version: version, name: "Rashomon load" },
   });
   return String(made["room_id"]);

@@ -4,69 +4,28 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent } from "undici";
 import { Origins } from "../../sim/bridge/origins.ts";
-import { callJson } from "../../sim/bridge/synapse/index.ts";
-import type { Pdu, ServerName } from "../../sim/protocol/event.ts";
+import { silentRecorder } from "../../sim/bridge/recorder.ts";
 import type { Replica, SharedRoom } from "../../sim/server/index.ts";
 import { settle, verdict, way } from "../../sim/server/index.ts";
 import { LoadProblem } from "../driver/load-problem.ts";
-import { compareStates, type StateDifference } from "./state-difference.ts";
-import type { FederationTarget } from "./target.ts";
+import { endOf, federationProvenance } from "./end.ts";
+import { compareStates, verdictName } from "./state-difference.ts";
+import { TargetView, type SlotMap } from "./target-view.ts";
+import { callAsUser, type FederationTarget } from "./target.ts";
 import { signTransaction } from "./transaction.ts";
+import type {
+  JudgedOtherwise,
+  SimulatedEvent,
+  SimulatedRoom,
+  VerifyResult,
+} from "./verify-result.ts";
 import { Watcher } from "./watcher.ts";
-
-/** A room as the simulator told its story. */
-export interface SimulatedRoom {
-  readonly version: string;
-  readonly roomId: string;
-  /** Names of the servers; they are origins, with the keys that the events were signed with. */
-  readonly names: readonly ServerName[];
-  readonly seed: string;
-  /** The server in whose place the real one is told the story, by number. */
-  readonly viewpoint: number;
-  /** In the order in which the viewpoint took them in. */
-  readonly events: readonly SimulatedEvent[];
-  /** How many of them, from the first, make the room as it stood when the story began. */
-  readonly founding: number;
-  /** The IDs of the final state, as the viewpoint had it. */
-  readonly finalState: readonly string[];
-}
-
-export interface SimulatedEvent {
-  readonly id: string;
-  readonly pdu: Pdu;
-  /** Number of the server that made it, and so sends it. */
-  readonly origin: number;
-}
 
 export interface VerifyHooks {
   readonly signal?: AbortSignal;
   readonly onProgress?: (text: string) => void;
   /** Events that are not sent: to see that the comparison shouts. */
   readonly withhold?: ReadonlySet<string>;
-}
-
-export interface VerifyResult {
-  readonly format: "rashomon-verify-1";
-  readonly target: { readonly url: string; readonly name: string };
-  readonly roomId: string;
-  readonly roomVersion: string;
-  readonly events: {
-    readonly sent: number;
-    readonly rate: number;
-    readonly refused: Readonly<Record<string, string>>;
-    readonly verdicts: Readonly<Record<string, number>>;
-  };
-  /** Slots of the state on our side. */
-  readonly slots: number;
-  /**
-   * True if the story without the target ends in the same state. It need not: the target's own join
-   * is a branch on which nothing of the story stands, so that events no longer stand on all tips,
-   * and more of them meet the soft-failure check.
-   */
-  readonly sameAsSimulated: boolean;
-  readonly equal: boolean;
-  readonly differences: readonly StateDifference[];
-  readonly stopped: boolean;
 }
 
 const settleMs = 20_000;
@@ -84,8 +43,18 @@ export async function verifyRoom(
   hooks: VerifyHooks = {},
 ): Promise<VerifyResult> {
   const routes = new Map([[target.name, target.url]]);
-  const origins = await Origins.start({ names: room.names, seed: room.seed, routes });
-  const run = new Verification(origins, { target, room, rate, hooks });
+  const reasons = new Map<string, string>();
+  const origins = await Origins.start({
+    ...{ names: room.names, seed: room.seed, routes },
+    recorder: {
+      ...silentRecorder,
+      arrived: ({ server, room: { graph }, event, why }) => {
+        if (server !== room.viewpoint || why === undefined) return;
+        reasons.set(graph.id(event), `check ${why.check}, rule ${why.rule}: ${why.detail}`);
+      },
+    },
+  });
+  const run = new Verification(origins, { target, room, rate, hooks, reasons });
   try {
     return await run.whole();
   } finally {
@@ -99,6 +68,8 @@ interface Input {
   readonly room: SimulatedRoom;
   readonly rate: number;
   readonly hooks: VerifyHooks;
+  /** Why the viewpoint did not accept an event, by ID. */
+  readonly reasons: ReadonlyMap<string, string>;
 }
 
 class Verification {
@@ -106,15 +77,17 @@ class Verification {
   readonly #input: Input;
   readonly #shared: SharedRoom;
   readonly #here: Replica;
-  readonly #agent = new Agent({ pipelining: 1 });
+  readonly #agent: Agent;
   readonly #seen = new Set<string>();
   readonly #watcher: Watcher;
   readonly #refused: Record<string, string> = {};
+  #sent = 0;
 
   constructor(origins: Origins, input: Input) {
     this.#origins = origins;
     this.#input = input;
     const { room, target } = input;
+    this.#agent = new Agent({ pipelining: 1, connect: target.connect });
     const shared = origins.book.open(room.roomId, room.version);
     if (shared === undefined) throw new Error(`a room of version ${room.version} is not spoken`);
     this.#shared = shared;
@@ -126,27 +99,47 @@ class Verification {
 
   async whole(): Promise<VerifyResult> {
     const { room, hooks } = this.#input;
+    const startedAt = new Date().toISOString();
     for (const event of room.events.slice(0, room.founding)) this.#take(event);
     await this.#bringIn();
     await this.#watcher.start();
-    const story = room.events.slice(room.founding);
-    const sent = await this.#tell(story);
-    const theirs = await this.#waitForAgreement();
-    const ours = this.#ours();
-    const differences = await compareStates(this.#shared, {
-      ...{ ours, theirs, replica: this.#here },
-      isThere: (id) => this.#watcher.isThere(room.roomId, id),
+    let theirs: SlotMap | undefined;
+    let targetLost = false;
+    try {
+      await this.#tell(room.events.slice(room.founding));
+      theirs = await this.#waitForAgreement();
+    } catch {
+      // Whatever a request fails with: from here on the target is not there.
+      targetLost = true;
+    }
+    return this.#result(startedAt, {
+      theirs,
+      end: endOf({ targetLost, stopped: hooks.signal?.aborted === true }),
     });
+  }
+
+  async #result(
+    startedAt: string,
+    { theirs, end }: { theirs: SlotMap | undefined; end: VerifyResult["end"] },
+  ): Promise<VerifyResult> {
+    const { room, target, rate, reasons } = this.#input;
+    const ours = this.#ours();
+    const other = new TargetView(target, this.#origins, this.#shared);
+    const compared = theirs !== undefined && end.how === "whole";
+    const differences = compared
+      ? await compareStates(this.#shared, { ours, theirs, replica: this.#here, other, reasons })
+      : [];
     return {
-      ...{ format: "rashomon-verify-1", roomId: room.roomId, roomVersion: room.version },
-      target: { url: this.#input.target.url, name: this.#input.target.name },
-      events: {
-        ...{ sent, rate: this.#input.rate, refused: this.#refused },
-        verdicts: this.#verdicts(),
+      ...{ format: "rashomon-verify-1", roomId: room.roomId, roomVersion: room.version, end },
+      target: { url: target.url, name: target.name },
+      provenance: federationProvenance(target, startedAt),
+      events: { sent: this.#sent, rate, refused: this.#refused, verdicts: this.#verdicts() },
+      slots: ours.size,
+      simulated: {
+        sameState: this.#isSimulated(ours),
+        judgedOtherwise: end.how === "whole" ? this.#judgedOtherwise() : [],
       },
-      ...{ slots: ours.size, sameAsSimulated: this.#isSimulated(ours) },
-      ...{ equal: differences.length === 0, differences },
-      stopped: hooks.signal?.aborted === true,
+      ...{ equal: compared && differences.length === 0, differences },
     };
   }
 
@@ -181,8 +174,8 @@ class Verification {
         "Choose a scenario in which the room's creator may invite.",
       );
     }
-    await callJson({
-      ...{ url: target.url, token: target.user.token, method: "POST", body: {} },
+    await callAsUser(target, {
+      ...{ method: "POST", body: {} },
       path:
         `/_matrix/client/v3/join/${encodeURIComponent(room.roomId)}` +
         `?server_name=${encodeURIComponent(room.names[room.viewpoint])}`,
@@ -190,9 +183,8 @@ class Verification {
   }
 
   /** Sends the story, one event a transaction, each by the server that made it. */
-  async #tell(story: readonly SimulatedEvent[]): Promise<number> {
+  async #tell(story: readonly SimulatedEvent[]): Promise<void> {
     const { rate, hooks } = this.#input;
-    let sent = 0;
     let since: string[] = [];
     const start = performance.now();
     for (const [n, event] of story.entries()) {
@@ -202,7 +194,7 @@ class Verification {
       this.#take(event);
       if (hooks.withhold?.has(event.id) === true) continue;
       await this.#send(event);
-      sent++;
+      this.#sent++;
       if (this.#isAccepted(event.id)) since.push(event.id);
       if (since.length >= strideMax) {
         await this.#untilSeen(since[since.length - 1]);
@@ -210,7 +202,6 @@ class Verification {
       }
       hooks.onProgress?.(`${n + 1} of ${story.length} events sent`);
     }
-    return sent;
   }
 
   #isAccepted(id: string): boolean {
@@ -264,8 +255,7 @@ class Verification {
   async #theirs(): Promise<Map<string, string>> {
     const { target, room } = this.#input;
     const path = `/_matrix/client/v3/rooms/${encodeURIComponent(room.roomId)}/state`;
-    const { url, user } = target;
-    const state = (await callJson({ url, token: user.token, path })) as unknown;
+    const state = (await callAsUser(target, { path })) as unknown;
     const list = state as { type: string; state_key: string; event_id: string }[];
     return new Map(list.map((event) => [`${event.type}\u0000${event.state_key}`, event.event_id]));
   }
@@ -280,12 +270,31 @@ class Verification {
 
   #verdicts(): Record<string, number> {
     const counts: Record<string, number> = {};
-    const names = Object.entries(verdict);
     for (const { id } of this.#input.room.events) {
-      const value = this.#here.verdictOf(this.#shared.graph.indexOf(id));
-      const name = names.find(([, number]) => number === value)?.[0] ?? "unknown";
+      const name = this.#verdict(id);
       counts[name] = (counts[name] ?? 0) + 1;
     }
     return counts;
+  }
+
+  #verdict(id: string): string {
+    return verdictName(this.#here.verdictOf(this.#shared.graph.indexOf(id)));
+  }
+
+  #judgedOtherwise(): JudgedOtherwise[] {
+    const { room, reasons } = this.#input;
+    return room.events.flatMap(({ id, pdu, verdict: simulated }) => {
+      const here = this.#verdict(id);
+      if (here === simulated) return [];
+      const { type, state_key: stateKey, sender } = pdu;
+      const why = reasons.get(id);
+      return [
+        {
+          ...{ id, type, sender, simulated, here },
+          ...(stateKey !== undefined && { stateKey }),
+          ...(why !== undefined && { why }),
+        },
+      ];
+    });
   }
 }

@@ -22,7 +22,7 @@ interface SyncAnswer {
 
 export class Watcher {
   readonly #target: FederationTarget;
-  readonly #agent = new Agent({ pipelining: 1 });
+  readonly #agent: Agent;
   readonly #onSeen: (id: string, atMs: number) => void;
   readonly #stopping = new AbortController();
   #loop: Promise<void> = Promise.resolve();
@@ -33,6 +33,7 @@ export class Watcher {
   /** @param onSeen told every event's ID and when it was seen, by `performance.now()` */
   constructor(target: FederationTarget, onSeen: (id: string, atMs: number) => void) {
     this.#target = target;
+    this.#agent = new Agent({ pipelining: 1, connect: target.connect });
     this.#onSeen = onSeen;
   }
 

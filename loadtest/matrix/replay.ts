@@ -1,5 +1,6 @@
 // The k6 script that sends a replay file (see federation/replay-file.ts): one VU is one origin, with
-// one transaction in flight, each sent when it is due. Run by federation/send-k6.ts, or by hand:
+// one transaction in flight, each sent when it is due and its room has place. Run by send-k6.ts, or
+// by hand, then without flow control:
 // k6 run -e RASHOMON_REPLAY=FILE loadtest/matrix/replay.ts
 import { SharedArray } from "k6/data";
 import exec from "k6/execution";
@@ -12,6 +13,8 @@ const lines = new SharedArray("lines", () =>
   open(__ENV["RASHOMON_REPLAY"]).trimEnd().split("\n"),
 ) as readonly string[];
 const head = JSON.parse(lines[0]) as ReplayHead;
+/** Where leave is asked for before each transaction (federation/gate.ts); by hand there is none. */
+const gate = __ENV["RASHOMON_GATE"];
 
 /** When the first transaction was due, in ms since 1970. */
 const start = new Gauge("rashomon_start");
@@ -48,11 +51,18 @@ export default async function replay(): Promise<void> {
     const dueMs = startMs + t;
     const waitMs = dueMs - Date.now();
     if (waitMs > 0) await new Promise<void>((done) => setTimeout(() => done(), waitMs));
+    if (gate !== undefined && !mayGo(n)) return;
     const said = await send({ u, a, b });
     const refused = said === undefined ? "" : refusedOf(said);
     const tags = { origin: String(origin), ok: said === undefined ? "no" : "yes", refused };
     answer.add(Date.now() - dueMs, tags);
   }
+}
+
+/** Waits until the n-th line may go; false where the load is over. */
+function mayGo(n: number): boolean {
+  const tags = { name: "leave" };
+  return http.get(`${gate}/${n}`, { timeout: "3600s", tags }).status === 200;
 }
 
 /** The body of the answer with 200, or undefined where there was none. */

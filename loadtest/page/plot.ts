@@ -1,7 +1,8 @@
-// One plot over the run's time as SVG text: lines that name themselves at their right end, bands for
-// the phases, a quiet grid. Pure: numbers in, text out. Several plots share one time axis, so they
-// can be read one above the other.
+// One plot over time as SVG text: lines that name themselves at their right end, bands for the phases,
+// a quiet grid. Pure: numbers in, text out. Several plots share one axis, so they can be read one
+// above the other.
 import { escape } from "./html.ts";
+import { time } from "./words.ts";
 
 export interface Plot {
   readonly title: string;
@@ -12,6 +13,8 @@ export interface Plot {
   readonly show: (value: number) => string;
   /** A limit to compare with. */
   readonly limit?: { readonly value: number; readonly name: string };
+  /** Where the axis ends (default: a round number above all values). */
+  readonly top?: number;
 }
 
 export interface Line {
@@ -36,6 +39,8 @@ export interface Frame {
   readonly startMs: number;
   readonly endMs: number;
   readonly bands: readonly Band[];
+  /** `clock` (default): minutes and seconds since a start. `span`: how long something took. */
+  readonly axis?: "clock" | "span";
 }
 
 export interface Band {
@@ -66,7 +71,7 @@ export function figure({ title, about }: { title: string; about: string }, svg: 
 export function drawPlot(plot: Plot, frame: Frame): string {
   const values = plot.lines.flatMap(({ points }) => points.flatMap(({ value }) => value ?? []));
   const limit = plot.limit?.value ?? 0;
-  const top = niceTop(Math.max(...values, 0), limit);
+  const top = plot.top ?? niceTop(Math.max(...values, 0), limit);
   const x = (atMs: number) => {
     const part = (atMs - frame.startMs) / Math.max(1, frame.endMs - frame.startMs);
     return round(inner.left + part * (width - inner.left - inner.right));
@@ -109,7 +114,7 @@ function bands({ bands }: Frame, { x }: Scale): string {
     .join("");
 }
 
-function grid({ show }: Plot, { startMs, endMs }: Frame, { x, y, top }: Scale): string {
+function grid({ show }: Plot, { startMs, endMs, axis }: Frame, { x, y, top }: Scale): string {
   const rows = [0, top / 2, top].map((value) => {
     const at = y(value);
     return (
@@ -119,10 +124,11 @@ function grid({ show }: Plot, { startMs, endMs }: Frame, { x, y, top }: Scale): 
     );
   });
   const step = timeStep(endMs - startMs);
+  const mark = axis === "span" ? time : clock;
   const marks: string[] = [];
   for (let at = Math.ceil(startMs / step) * step; at <= endMs; at += step) {
     marks.push(
-      `<text class="tick" x="${x(at)}" y="${height - 6}" text-anchor="middle">${clock(at)}</text>`,
+      `<text class="tick" x="${x(at)}" y="${height - 6}" text-anchor="middle">${mark(at)}</text>`,
     );
   }
   return rows.join("") + marks.join("");
@@ -197,13 +203,13 @@ function labels({ lines }: Plot, { y, top }: Scale): string {
 }
 
 /** What the page's script needs to show values under the pointer. */
-function dataOf({ lines, show }: Plot, { startMs, endMs }: Frame): string {
+function dataOf({ lines, show }: Plot, { startMs, endMs, axis = "clock" }: Frame): string {
   const shown = lines.map(({ name, points }) => ({
     name,
     points: points.map(({ atMs, value }) => [atMs, value === undefined ? "–" : show(value)]),
   }));
   const [left, right] = [inner.left, width - inner.right];
-  return JSON.stringify({ startMs, endMs, left, right, lines: shown });
+  return JSON.stringify({ startMs, endMs, left, right, axis, lines: shown });
 }
 
 /** A round number that is not below the values, and leaves the limit in sight if it is near. */
@@ -215,7 +221,10 @@ function niceTop(highest: number, limit: number): number {
   return steps.find((step) => step >= wanted * 1.02) ?? wanted;
 }
 
-const timeSteps = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400];
+const timeSteps = [
+  0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200,
+  14_400,
+];
 
 /** Distance of marks on the time axis, in ms: about eight of them. */
 function timeStep(lengthMs: number): number {

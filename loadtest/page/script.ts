@@ -8,9 +8,10 @@ const plots = [...document.querySelectorAll("svg[data-plot]")].map((svg) => {
 const readout = document.getElementById("readout");
 const nearest = (points, atMs) => points.reduce((best, point) =>
   Math.abs(point[0] - atMs) < Math.abs(best[0] - atMs) ? point : best, points[0]);
-const show = (atMs, x) => {
+const show = (pointed, atMs, x) => {
   const parts = [];
   for (const { data, cursor, title } of plots) {
+    if (data.axis !== pointed.axis || data.endMs !== pointed.endMs) continue;
     cursor.setAttribute("x1", x);
     cursor.setAttribute("x2", x);
     const values = data.lines.flatMap(({ name, points }) =>
@@ -18,7 +19,8 @@ const show = (atMs, x) => {
     parts.push([title, values.join(", ")]);
   }
   readout.classList.add("shown");
-  readout.replaceChildren(Math.round(atMs / 1000) + " s ");
+  const span = pointed.axis === "span";
+  readout.replaceChildren(span ? Math.round(atMs) + " ms " : Math.round(atMs / 1000) + " s ");
   for (const [title, values] of parts) {
     const head = document.createElement("b");
     head.textContent = title + ": ";
@@ -35,7 +37,7 @@ for (const { svg, data } of plots) {
     const x = ((event.clientX - box.left) / box.width) * svg.viewBox.baseVal.width;
     const part = (x - data.left) / (data.right - data.left);
     if (part < 0 || part > 1) return hide();
-    show(data.startMs + part * (data.endMs - data.startMs), x);
+    show(data, data.startMs + part * (data.endMs - data.startMs), x);
   });
   svg.addEventListener("pointerleave", hide);
 }

@@ -66,6 +66,7 @@ figcaption { display: flex; gap: 0 0.8rem; flex-wrap: wrap; align-items: baselin
 figcaption p { color: var(--muted); font-size: 0.86rem; margin: 0; }
 figure svg { display: block; width: 100%; height: auto; min-width: 40rem; overflow: visible; }
 figure { overflow-x: auto; overflow-y: hidden; }
+figure + .wide, figure + .facts { margin-top: 0.9rem; }
 svg text { font-size: 11px; fill: var(--muted); }
 svg .grid { stroke: var(--rule); }
 svg .band.even { fill: none; }

@@ -6,6 +6,7 @@
 //   text        for a terminal
 export { judge, type Judgement } from "./judgement.ts";
 export { junitOf } from "./junit.ts";
+export { junit } from "../page/junit.ts";
 export { pageOf, sentence, type Report } from "./page.ts";
 export { progressText, textOf } from "./text.ts";
 export { duration, rate, time } from "../page/words.ts";

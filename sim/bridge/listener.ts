@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { Socket } from "node:net";
+import { isLoopback } from "./addresses.ts";
 import { BridgeProblem } from "./bridge-problem.ts";
 import { selfSigned } from "./certificate.ts";
 import { answerRequest, type Inbound } from "./incoming.ts";
@@ -24,8 +25,8 @@ export class Listener {
 
   /** @throws BridgeProblem where an address cannot be had */
   async open(): Promise<void> {
-    const { key, cert } = await selfSigned(["127.0.0.1"]);
     const { names } = this.#origins;
+    const { key, cert } = await selfSigned([hostOf(names[0])]);
     try {
       for (const [origin, name] of names.entries()) {
         const server = createServer(
@@ -89,9 +90,13 @@ export class Listener {
   }
 }
 
+/** A name without its port and without the brackets of an IPv6 address. */
+const hostOf = (name: string) => name.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
+
+/** On an address of loopback there, under any other name on all addresses of this machine. */
 function listen(server: Server, name: string): Promise<void> {
-  const cut = name.lastIndexOf(":");
-  const [host, port] = [name.slice(0, cut), Number(name.slice(cut + 1))];
+  const port = Number(/\d+$/.exec(name)?.[0]);
+  const where = isLoopback(name) ? { port, host: hostOf(name) } : { port };
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const taken = error.code === "EADDRINUSE";
@@ -100,7 +105,7 @@ function listen(server: Server, name: string): Promise<void> {
         : "Linux answers on all of 127.0.0.0/8; elsewhere add the address to the loopback device.";
       reject(new BridgeProblem(`${name} cannot be listened on (${error.code})`, remedy));
     });
-    server.listen(port, host, resolve);
+    server.listen(where, resolve);
   });
 }
 

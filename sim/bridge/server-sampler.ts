@@ -3,7 +3,7 @@
 // no metrics, gives what can be had; nothing here ever fails a load.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { request } from "undici";
+import { request, type Dispatcher } from "undici";
 import { sumMetrics } from "./metrics.ts";
 
 /** One look at a server. All counts are since its start; absent is what could not be had. */
@@ -27,6 +27,8 @@ export interface SampledServer {
   readonly url: string;
   /** Its process, where it runs on this machine. */
   readonly pid?: number;
+  /** How connections to it are made (default: as undici does). */
+  readonly dispatcher?: Dispatcher;
 }
 
 const counters = {
@@ -39,8 +41,8 @@ const cpu = "process_cpu_seconds_total";
 const memory = "process_resident_memory_bytes";
 
 /** Looks once. The metrics cost Synapse some 10 ms of its processor. */
-export async function sampleServer({ url, pid }: SampledServer): Promise<ServerSample> {
-  const metrics = sumMetrics(await metricsOf(url), [...Object.values(counters), cpu, memory]);
+export async function sampleServer({ pid, ...server }: SampledServer): Promise<ServerSample> {
+  const metrics = sumMetrics(await metricsOf(server), [...Object.values(counters), cpu, memory]);
   const usage = pid === undefined ? undefined : usageOf(pid);
   const cpuSeconds = metrics.get(cpu);
   const sample: Record<string, number> = { atMs: Date.now() };
@@ -92,10 +94,11 @@ export class ServerSampler {
   }
 }
 
-async function metricsOf(url: string): Promise<string> {
+async function metricsOf({ url, dispatcher }: SampledServer): Promise<string> {
   try {
     const answer = await request(`${url.replace(/\/+$/, "")}/_synapse/metrics`, {
       ...{ headersTimeout: 5_000, bodyTimeout: 5_000 },
+      ...(dispatcher !== undefined && { dispatcher }),
     });
     const text = await answer.body.text();
     return answer.statusCode === 200 ? text : "";

@@ -18,7 +18,7 @@ import { spokenVersions } from "../bridge/room-book.ts";
 import type { Option, Options } from "./command.ts";
 import { Problem } from "./problem.ts";
 import { folderName } from "./run-folder.ts";
-import { accountsOf, connectionOf, targetOf } from "./target-options.ts";
+import { accountsOf, connectionOf, elsewhereOf, targetOf } from "./target-options.ts";
 import { crowdOf, driverOf, programOf, slosOf } from "./workload-options.ts";
 
 /** What is to be searched, and how. */
@@ -39,6 +39,9 @@ export interface CapacityOrder {
   /** Virtual homeservers that send events; without it users act. */
   readonly origins?: number;
   readonly roomVersion: string;
+  /** How origins are reached, and the host that was confirmed, where the target is elsewhere. */
+  readonly originHost?: string;
+  readonly yes?: string;
   readonly seed: string;
   readonly accounts: AccountSource;
   /** A stage of an earlier run; without it one is made and kept until the search ends. */
@@ -107,6 +110,7 @@ export function capacityOrder(options: Options, again: string): CapacityOrder {
     slos: someSlosOf(slos),
     roomVersion: options.choice("roomVersion", spokenVersions) ?? signedLoadDefaults.roomVersion,
     ...(origins !== undefined && { origins }),
+    ...elsewhereOf(options),
     mix: journeys === undefined ? usualMix : parseMix(journeys),
     driver: driverOf(options),
     k6: programOf(options),

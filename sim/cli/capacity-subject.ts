@@ -11,11 +11,10 @@ import {
   targetSampler,
   type Stage,
 } from "../../loadtest/driver/index.ts";
-import { openTarget } from "../../loadtest/federation/index.ts";
+import { openTarget, secretsOfTarget } from "../../loadtest/federation/index.ts";
 import type { CapacityOrder } from "./capacity-order.ts";
 import { readStage, writeStage } from "./load-files.ts";
 import type { Output } from "./output.ts";
-import { Problem } from "./problem.ts";
 
 export interface Subject {
   readonly prober: Prober;
@@ -52,20 +51,17 @@ async function users(order: CapacityOrder, signal: AbortSignal, output: Output):
 
 async function origins(order: CapacityOrder, count: number, output: Output): Promise<Subject> {
   const { slos, warmUpMs, windowMs, drainMs, seed, accounts, roomVersion } = order;
-  if (accounts.kind !== "shared secret") {
-    throw new Problem({
-      message: "--origins needs a user on the target who makes rooms and watches them",
-      remedy: "Add --registration-secret FILE with the server's registration_shared_secret.",
-    });
-  }
-  const registrationSecret = accounts.secret;
-  const target = await openTarget(order.target, { user: { registrationSecret } });
+  const target = await openTarget(order.target, {
+    ...{ accounts, connection: order.connection },
+    ...(order.yes !== undefined && { yes: order.yes }),
+    ...(order.originHost !== undefined && { originHost: order.originHost }),
+  });
   const prober = new InboundProber({
     ...{ target, slos, origins: count, rooms: Math.min(count, order.rooms ?? count), roomVersion },
     ...{ warmUpMs, windowMs, drainMs, seed },
     onProgress: (text) => output.progress(text),
   });
-  return { prober, secrets: [registrationSecret, target.user.token], forget: () => {} };
+  return { prober, secrets: secretsOfTarget(target, accounts), forget: () => {} };
 }
 
 /** A stage holds secrets: it is for its owner only, and goes when the search has ended. */

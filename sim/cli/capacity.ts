@@ -29,6 +29,7 @@ import type { Output } from "./output.ts";
 import {
   accountsOption,
   connectionOptions,
+  originHostOption,
   secretOption,
   targetOptions,
 } from "./target-options.ts";
@@ -51,6 +52,7 @@ export const capacity: Command = {
       about: "load from the federation's side: N servers that send events",
     },
     { flags: "--room-version <V>", about: "of the rooms that origins send into (default: 12)" },
+    originHostOption,
     { flags: "-o, --out <DIR>", about: "folder to write (default: out/capacity/HOST/SEED)" },
   ],
   examples: [

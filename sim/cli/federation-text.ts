@@ -2,9 +2,17 @@
 import type {
   FanOutResult,
   SignedLoadResult,
-  SlotEvent,
+  StateDifference,
+  Tip,
   VerifyResult,
 } from "../../loadtest/federation/index.ts";
+import {
+  branchSentence,
+  deadCost,
+  fanOutSentence,
+  loadSentence,
+  verifySentence,
+} from "../../loadtest/federation/report/index.ts";
 import { sparkline } from "./inspect.ts";
 
 /** The form of a histogram that is needed here. */
@@ -32,20 +40,13 @@ const label = (text: string) => text.padEnd(13);
 
 /** What a signed load came to. */
 export function signedLoadText(result: SignedLoadResult): string {
-  const { plan, transactions, pdus, end, target } = result;
-  const flow =
-    plan.driver === "k6"
-      ? "k6 at its own pace"
-      : plan.outstandingMax === undefined
-        ? "a flood"
-        : `at most ${plan.outstandingMax} outstanding a room`;
+  const { transactions, pdus, end } = result;
   const listed = (counts: Readonly<Record<string, number>>) =>
     Object.entries(counts)
       .map(([what, count]) => `${count} × ${what}`)
       .join("; ") || "none";
   const lines = [
-    `${plan.origins} origins in ${plan.rooms} rooms of version ${plan.roomVersion} on ${target.name}: ` +
-      `${plan.rate} PDU/s for ${plan.durationMs / 1000} s, ${plan.pdus} a transaction, ${flow}`,
+    loadSentence(result),
     "",
     `${label("transactions")}${transactions.answered} of ${transactions.due} answered, ` +
       `${transactions.waited} had to wait, ${transactions.unsent} never went`,
@@ -53,6 +54,7 @@ export function signedLoadText(result: SignedLoadResult): string {
     `${label("PDUs")}${pdus.sent} sent, ${pdus.accepted} accepted, ${pdus.visible} visible`,
     `${label("refused")}${listed(pdus.refused)}`,
     `${label("holes")}${pdus.holes === 0 ? "none" : `${pdus.holes} accepted, and not there`}` +
+      (pdus.unknown === 0 ? "" : `; ${pdus.unknown} accepted, and nobody knows`) +
       (pdus.pruned === undefined ? "" : `; ${pdus.pruned} thrown away by the target's own count`),
     `${label("throughput")}${result.visiblePerSecond.toFixed(1)} visible PDU/s over ` +
       `${(result.busyMs / 1000).toFixed(1)} s; at most ${pdus.outstandingMax} outstanding in a room`,
@@ -81,17 +83,15 @@ function cpuText({ generator, pdus }: SignedLoadResult): string {
 }
 
 /** What fan-out came to: a block a phase, then the catching up as a curve. */
-export function fanOutText({ plan, phases, catchUp, target, stopped }: FanOutResult): string {
-  const lines = [
-    `${plan.origins} origins in a room of version ${plan.roomVersion} on ${target.name}, ` +
-      `${plan.rate} messages/s`,
-  ];
+export function fanOutText(result: FanOutResult): string {
+  const { plan, phases, catchUp, end } = result;
+  const lines = [fanOutSentence(result)];
   for (const phase of phases) {
     const cpu = phase.targetCpuMsPerMessage;
     const title = phase.name === "steady" ? "all there" : `${plan.away} of ${plan.origins} dead`;
     lines.push(
       "",
-      `${title}: ${phase.messages} messages to ${phase.origins} origins` +
+      `${title}: ${phase.messages.length} messages to ${phase.origins} origins` +
         (phase.incomplete === 0 ? "" : `, ${phase.incomplete} did not reach all of them`),
       `${label("at 50 %")}${timesText(phase.half)}`,
       `${label("at 90 %")}${timesText(phase.ninety)}`,
@@ -101,56 +101,62 @@ export function fanOutText({ plan, phases, catchUp, target, stopped }: FanOutRes
       `${label("target")}${cpu === undefined ? "not observed" : `${cpu.toFixed(1)} ms of a processor a message`}`,
     );
   }
+  const cost = deadCost(result);
+  if (cost !== "") lines.push("", cost);
   if (catchUp.missing > 0) {
-    const { curve, missing, halfMs, wholeMs } = catchUp;
+    const { curve, missing, halfMs, ninetyMs, wholeMs } = catchUp;
     lines.push(
       "",
       `catching up: ${missing} deliveries missing; half of them after ${msText(halfMs)}, ` +
+        `90 % after ${msText(ninetyMs)}, ` +
         (wholeMs === undefined ? "not all in time" : `all after ${msText(wholeMs)}`),
       `${label("missing")}${sparkline(curve.map((row) => row.missing))} over ${msText(curve[curve.length - 1].atMs)}`,
     );
   }
-  if (stopped) lines.push("", "It was stopped by its user.");
+  if (end.why !== "") lines.push("", end.why);
   return `${lines.join("\n")}\n`;
 }
 
 /** Whether two sides of one story agree, and if not, where and how each got there. */
 export function verifyText(result: VerifyResult): string {
-  const { events, target, roomVersion, slots, differences } = result;
+  const { events, differences, end, simulated } = result;
   const verdicts = Object.entries(events.verdicts)
     .map(([name, count]) => `${count} ${name}`)
     .join(", ");
   const refused = Object.entries(events.refused).map(([id, error]) => `  ${id}: ${error}`);
+  const branch = branchSentence(result);
   const lines = [
-    `a room of version ${roomVersion}, told to ${target.name} at ${events.rate} events/s`,
+    verifySentence(result),
     "",
     `${label("events")}${events.sent} sent; our side: ${verdicts}`,
     ...(refused.length > 0 ? [`${label("refused")}by the target`, ...refused] : []),
-    `${label("without it")}the story ends in ${result.sameAsSimulated ? "the same state" : "another state"}` +
-      (result.sameAsSimulated
-        ? ""
-        : ": the target's own join is a branch that moves soft failures"),
-    result.equal
-      ? `${label("state")}✓ equal, all ${slots} slots`
-      : `${label("state")}✗ ${differences.length} slots differ`,
-    ...differences.flatMap(({ type, stateKey, ours, theirs }) => [
-      "",
-      `  ${type}${stateKey === "" ? "" : ` ${stateKey}`}`,
-      `    here   ${slotText(ours)}`,
-      `    there  ${slotText(theirs)}`,
-    ]),
+    ...(branch === "" ? [] : ["", branch]),
+    ...simulated.judgedOtherwise.map(
+      ({ id, type, sender, simulated, here, why }) =>
+        `  ${id.slice(0, 10)}… ${type} by ${sender}: ${simulated} → ${here}` +
+        (why === undefined ? "" : ` (${why})`),
+    ),
+    ...differences.flatMap(differenceText),
   ];
-  if (result.stopped) lines.push("", "It was stopped by its user.");
+  if (end.why !== "") lines.push("", end.why);
   return `${lines.join("\n")}\n`;
 }
 
-function slotText(event: SlotEvent | undefined): string {
-  if (event === undefined) return "nothing";
-  const { id, sender, content, ourVerdict, ourReason, shownByTarget } = event;
-  const what = content === undefined ? "" : ` ${JSON.stringify(content).slice(0, 80)}`;
-  const why = ourReason === undefined ? "" : ` (${ourReason})`;
-  return (
-    `${id}${sender === undefined ? "" : ` by ${sender}`}${what}\n` +
-    `           here ${ourVerdict}${why}, there ${shownByTarget ? "shown" : "not shown"}`
-  );
+function differenceText({ type, stateKey, ours, theirs, trail, tips }: StateDifference): string[] {
+  const short = (id: string | undefined) => (id === undefined ? "nothing" : `${id.slice(0, 10)}…`);
+  const holders = (list: readonly Tip[]) =>
+    list.map(({ id, holder }) => `${short(id)} has ${short(holder)}`).join(", ");
+  return [
+    "",
+    `  ${type}${stateKey === "" ? "" : ` ${stateKey}`}: here ${short(ours?.id)}, there ${short(theirs?.id)}`,
+    ...trail.map(
+      ({ id, sender = "", content, ourVerdict, ourReason, theirFate, ...before }) =>
+        `    ${short(id)} by ${sender} ${JSON.stringify(content)?.slice(0, 60) ?? ""}\n` +
+        `      here ${ourVerdict} upon ${short(before.oursBefore)}, ` +
+        `there ${theirFate} upon ${short(before.theirsBefore)}` +
+        (ourReason === undefined ? "" : `\n      ${ourReason}`),
+    ),
+    `    tips here: ${holders(tips.ours)}`,
+    ...(tips.theirs === undefined ? [] : [`    tips there: ${holders(tips.theirs)}`]),
+  ];
 }

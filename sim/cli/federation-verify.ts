@@ -5,10 +5,20 @@ import { nodeVerifier } from "../bridge/ed25519.ts";
 import { originKey } from "../bridge/origin-key.ts";
 import { run, type Plan } from "../run/index.ts";
 import { verifyRoom, type SimulatedRoom } from "../../loadtest/federation/index.ts";
-import type { Call } from "./command.ts";
-import { exitCode, type ExitCode } from "./exit-code.ts";
+import { judgeVerify, verifyPage } from "../../loadtest/federation/report/index.ts";
+import type { Call, Command } from "./command.ts";
+import type { ExitCode } from "./exit-code.ts";
+import {
+  reportFolder,
+  reportOption,
+  roomVersionOption,
+  seedOf,
+  seedOption,
+} from "./federation-options.ts";
+import { reportFederation } from "./federation-report.ts";
 import { verifyText } from "./federation-text.ts";
-import { federationTarget } from "./federation-target.ts";
+import { federationTarget, federationTargetOptions } from "./federation-target.ts";
+import { elsewhereOf } from "./target-options.ts";
 import { Problem } from "./problem.ts";
 import { planOf, planSource } from "./plan-source.ts";
 import { onSignals } from "./on-signals.ts";
@@ -17,10 +27,31 @@ import { simulatedRoom } from "./simulated-room.ts";
 /** A room with more servers than this is no story to be told one by one. */
 const serversMax = 200;
 
-export async function verify({ args, options, output }: Call): Promise<ExitCode> {
-  const rate = options.integer("rate", { min: 1, max: 1_000 }) ?? 10;
-  const room = await simulate(storyOf(args[1], options));
-  const target = await federationTarget(options);
+export const federationVerify: Command = {
+  name: "federation verify",
+  summary: "tell a simulated room to a real homeserver, and compare how it ends there",
+  args: [{ name: "<STORY>", about: "a scenario or a plan; `rashomon run` lists the scenarios" }],
+  options: [
+    ...federationTargetOptions,
+    roomVersionOption,
+    { flags: "--rate <R>", about: "events per second (default: 10)" },
+    { flags: "--servers <N>", about: "servers of the scenario (default: the scenario's own)" },
+    { ...seedOption, about: "of the scenario, and of the servers' keys (default: 1)" },
+    reportOption("verify"),
+  ],
+  examples: [
+    "rashomon federation verify netsplit-ban --room-version 11 --rate 20",
+    "rashomon federation verify out/latest/plan.json",
+  ],
+  run: verify,
+};
+
+async function verify({ args, options, output, again }: Call): Promise<ExitCode> {
+  const [scenario] = args;
+  const rate = options.number("rate", { min: 0.1, max: 1_000 }) ?? 10;
+  const { originHost } = elsewhereOf(options);
+  const room = await simulate(storyOf(scenario, options), originHost);
+  const { target, secrets } = await federationTarget(options);
   const stop = new AbortController();
   const forget = onSignals(() => stop.abort());
   try {
@@ -30,24 +61,24 @@ export async function verify({ args, options, output }: Call): Promise<ExitCode>
       { signal: stop.signal, onProgress: (text) => output.progress(text) },
     );
     output.progress("");
-    const outcome = result.stopped ? "incomplete" : result.equal ? "held" : "broken";
-    const object = { command: "federation verify", outcome, scenario: args[1], ...result };
-    output.result(object, () => verifyText(result), options.text("out"));
-    if (outcome === "incomplete") return exitCode.notConverged;
-    return outcome === "held" ? exitCode.ok : exitCode.broken;
+    const judgement = judgeVerify(result);
+    const page = verifyPage({ result, judgement, again, scenario });
+    const folder = reportFolder(options, "verify", scenario);
+    const text = verifyText(result);
+    return reportFederation(
+      {
+        ...{ verb: "verify", result, judgement, page, text, again, folder, secrets },
+        more: { scenario },
+      },
+      output,
+    );
   } finally {
     forget();
   }
 }
 
-function storyOf(name: string | undefined, options: Call["options"]): Plan {
-  if (name === undefined) {
-    throw new Problem({
-      message: "verify needs a scenario or a plan",
-      remedy: "Give one, for example: rashomon federation verify netsplit-ban",
-    });
-  }
-  const plan = planOf(planSource(name, options), options.text("seed") ?? "1");
+function storyOf(name: string, options: Call["options"]): Plan {
+  const plan = planOf(planSource(name, options), seedOf(options));
   if (plan.servers.length <= serversMax) return plan;
   throw new Problem({
     message: `${plan.servers.length} servers are too many`,
@@ -56,8 +87,8 @@ function storyOf(name: string | undefined, options: Call["options"]): Plan {
 }
 
 /** The plan, with the origins' names and keys, simulated. */
-export async function simulate(plan: Plan): Promise<SimulatedRoom> {
-  const names = await originNames(plan.servers.length);
+export async function simulate(plan: Plan, host?: string): Promise<SimulatedRoom> {
+  const names = await originNames(plan.servers.length, host === undefined ? {} : { host });
   const renamed = rename(plan, names);
   const signers = new Map(names.map((name) => [name, originKey(plan.seed, name)]));
   const keys = [...signers].map(

@@ -7,7 +7,7 @@ import { capacity } from "./capacity.ts";
 import type { Command, Io } from "./command.ts";
 import { compare } from "./compare.ts";
 import { faults } from "./faults.ts";
-import { federation } from "./federation.ts";
+import { federationCommands } from "./federation.ts";
 import { inspect } from "./inspect.ts";
 import { loadCompare } from "./load-compare.ts";
 import { loadManifest } from "./load-manifest.ts";
@@ -45,7 +45,7 @@ export const commands: readonly Command[] = [
   view,
   serve,
   synapse,
-  federation,
+  ...federationCommands,
 ];
 
 /** Standard input, output and error of this process. */

@@ -46,7 +46,7 @@ export const serve: Command = {
 async function run({ options, output }: Call): Promise<ExitCode> {
   const setup = readSetup(options);
   const counts = { arrived: 0, accepted: 0, refused: 0, transactionsIn: 0, transactionsOut: 0 };
-  const names = await originNames(setup.count, setup.port === 0 ? undefined : setup.port);
+  const names = await originNames(setup.count, setup.port === 0 ? {} : { port: setup.port });
   const origins = await Origins.start({
     ...{ names, seed: setup.seed, routes: setup.routes },
     manner: (origin) => setup.manners.get(origin) ?? "good",

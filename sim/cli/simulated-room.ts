@@ -18,13 +18,15 @@ export function simulatedRoom(
     ({ kind, server, event, verdict }) =>
       kind === "arrive" && server === viewpoint && verdict !== "outlier" && byIndex.has(event),
   );
-  const order = [...new Set(arrivals.map(({ event }) => event))].map(
-    (index) => byIndex.get(index) as EventRecord,
-  );
+  // An event may come more than once; the first place counts, and the last verdict.
+  const verdicts = new Map(arrivals.map(({ event, verdict }) => [event, verdict]));
+  const order = [...verdicts.keys()].map((index) => byIndex.get(index) as EventRecord);
   const { id, version } = meta.rooms[0];
   return {
     ...{ version, roomId: id, names, seed, viewpoint },
-    events: order.map(({ id, pdu, server }) => ({ id, pdu: pdu as Pdu, origin: server })),
+    events: order.map(({ id, pdu, server, index }) => ({
+      ...{ id, pdu: pdu as Pdu, origin: server, verdict: verdicts.get(index) ?? "unknown" },
+    })),
     // What is there at time 0 is the room as the story finds it.
     founding: order.filter(({ atMs }) => atMs === 0).length,
     finalState: finalStateOf(records, { viewpoint, byIndex }),

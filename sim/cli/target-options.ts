@@ -40,6 +40,23 @@ export const accountsOption: Option = {
   about: "accounts that exist, one JSON object a line",
 };
 
+export const originHostOption: Option = {
+  flags: "--origin-host <NAME>",
+  about: "name of this machine by which a target elsewhere reaches virtual origins",
+};
+
+/** What must be said of a target beyond this machine. */
+export function elsewhereOf(options: Options): { yes?: string; originHost?: string } {
+  const [yes, originHost] = [options.text("yesLoadThisHost"), options.text("originHost")];
+  if (originHost !== undefined && !/^(?:[\w.-]+|\[[\da-f:]+\])$/i.test(originHost)) {
+    throw new Problem({
+      message: `--origin-host cannot be ${JSON.stringify(originHost)}`,
+      remedy: "Give a name or an address without a port, such as 192.168.1.5 or [fd00::5].",
+    });
+  }
+  return { ...(yes !== undefined && { yes }), ...(originHost !== undefined && { originHost }) };
+}
+
 /** The homeserver to load. */
 export interface LoadTarget {
   readonly url: string;

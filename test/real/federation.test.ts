@@ -25,7 +25,10 @@ let target: FederationTarget;
 beforeAll(async () => {
   synapses = await startSynapses({ count: 2, accounts: 1 });
   const [{ url, registrationSecret, process }] = synapses.servers;
-  target = await openTarget(url, { user: { registrationSecret }, pid: process.pid });
+  target = await openTarget(url, {
+    accounts: { kind: "shared secret", secret: registrationSecret },
+    pid: process.pid,
+  });
 });
 afterAll(() => synapses?.stop());
 
@@ -83,9 +86,9 @@ test("fan-out is measured, and who was away catches up", async () => {
   const manners = new Map([[0, "slow"] as const]);
   const result = await measureFanOut(target, { ...plan, catchUpMs: 60_000, seed: "1", manners });
   const [steady, outage] = result.phases;
-  expect(steady).toMatchObject({ name: "steady", messages: 6, origins: 9, incomplete: 0 });
-  expect(outage).toMatchObject({ name: "outage", messages: 6, origins: 6, incomplete: 0 });
-  expect(steady.all.count).toBe(6);
+  expect(steady).toMatchObject({ name: "steady", origins: 9, incomplete: 0 });
+  expect(outage).toMatchObject({ name: "outage", origins: 6, incomplete: 0 });
+  expect([steady.all.count, outage.all.count]).toEqual([6, 6]);
   expect(steady.pdusPerTransactionMean).toBeGreaterThanOrEqual(1);
   expect(steady.targetCpuMsPerMessage).toBeGreaterThan(0);
   expect(result.catchUp.missing).toBe(18);
@@ -118,7 +121,7 @@ test("a state event that is kept from Synapse is found missing there", async () 
   expect(result.differences).toContainEqual(
     expect.objectContaining({
       ...{ type: "m.room.member", stateKey: ban.pdu.state_key },
-      ours: expect.objectContaining({ id: ban.id, ourVerdict: "accepted", shownByTarget: false }),
+      ours: expect.objectContaining({ id: ban.id, ourVerdict: "accepted", theirFate: "not held" }),
     }),
   );
 });

@@ -44,7 +44,10 @@ test("a search from three origins ends in an interval of PDU/s", async () => {
 test("state events on four branches become visible, each at a price in processor time", async () => {
   const [{ url, process }] = synapses.servers;
   const registrationSecret = readFileSync(secretFile(), "utf8").trim();
-  const target = await openTarget(url, { user: { registrationSecret }, pid: process.pid });
+  const target = await openTarget(url, {
+    accounts: { kind: "shared secret", secret: registrationSecret },
+    pid: process.pid,
+  });
   const cost = await measureResolutionCost(target, {
     ...{ extremities: 4, conflicted: 2, events: 8, roomVersion: "11", seed: "1" },
   });

@@ -1,7 +1,7 @@
 // Accounts on a Synapse by its registration shared secret, and requests to its admin API.
 // https://element-hq.github.io/synapse/latest/admin_api/register_api.html
 import { createHmac, randomBytes } from "node:crypto";
-import { request } from "undici";
+import { request, type Dispatcher } from "undici";
 import { BridgeProblem } from "../bridge-problem.ts";
 
 /** A user of a server, with what is needed to act as them. Passwords and tokens are secrets. */
@@ -42,6 +42,8 @@ export interface Call {
   readonly method?: "GET" | "POST" | "PUT";
   readonly token?: string;
   readonly body?: object;
+  /** How connections are made (default: as undici does). */
+  readonly dispatcher?: Dispatcher;
 }
 
 /**
@@ -49,7 +51,7 @@ export interface Call {
  * @throws BridgeProblem where the server answers with an error or not at all
  */
 export async function callJson(call: Call): Promise<Record<string, unknown>> {
-  const { url, path, method = "GET", token, body } = call;
+  const { url, path, method = "GET", token, body, dispatcher } = call;
   const answer = await request(url + path, {
     method,
     headers: {
@@ -57,6 +59,7 @@ export async function callJson(call: Call): Promise<Record<string, unknown>> {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(dispatcher !== undefined && { dispatcher }),
   }).catch((thrown: unknown) => {
     throw new BridgeProblem(
       `${url} does not answer (${thrown instanceof Error ? thrown.message : String(thrown)})`,

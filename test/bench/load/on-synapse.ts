@@ -24,7 +24,10 @@ export async function onSynapse(run: (here: SynapseHere) => Promise<void>): Prom
   try {
     const [{ url, folder, process }] = synapses.servers;
     const registrationSecret = readFileSync(join(folder, "registration-secret"), "utf8").trim();
-    const target = await openTarget(url, { user: { registrationSecret }, pid: process.pid });
+    const target = await openTarget(url, {
+      accounts: { kind: "shared secret", secret: registrationSecret },
+      pid: process.pid,
+    });
     await run({ url, registrationSecret, target });
   } finally {
     await synapses.stop();

@@ -22,17 +22,27 @@ test("slots that differ are told with both events and what is made of them", asy
       ["m.room.name\0", "$same"],
       ["m.room.member\0@eve:x", "$strange"],
     ]),
-    ...{ replica, isThere: async (id) => id === old },
+    replica,
+    other: {
+      fateOf: async (id) => (id === old ? "shown" : "not held"),
+      stateBefore: async (id) => (id === now ? new Map([[topic, old]]) : undefined),
+      extremities: async () => [old],
+    },
+    reasons: new Map([[now, "rule 5"]]),
   });
   expect(found).toMatchObject([
     {
       ...{ type: "m.room.member", stateKey: "@eve:x" },
-      theirs: { id: "$strange", ourVerdict: "unknown", shownByTarget: false },
+      theirs: { id: "$strange", ourVerdict: "unknown", theirFate: "not held" },
+      trail: [],
     },
     {
       ...{ type: "m.room.topic", stateKey: "" },
-      ours: { id: now, content: { topic: "new" }, ourVerdict: "accepted", shownByTarget: false },
-      theirs: { id: old, content: { topic: "old" }, sender: user, shownByTarget: true },
+      ours: { id: now, content: { topic: "new" }, ourVerdict: "accepted", ourReason: "rule 5" },
+      theirs: { id: old, content: { topic: "old" }, sender: user, theirFate: "shown" },
+      // How each side got there: both had the old topic before the new one; only here is it a tip.
+      trail: [{ id: old }, { id: now, oursBefore: old, theirsBefore: old, theirFate: "not held" }],
+      tips: { ours: [{ id: now, holder: now }], theirs: [{ id: old, holder: old }] },
     },
   ]);
 });

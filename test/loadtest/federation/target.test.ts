@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { openTarget } from "../../../loadtest/federation/target.ts";
 
-const user = { userId: "@a:b", token: "t" };
+const accounts = { kind: "open registration" } as const;
 
 test("addresses that are none, beyond loopback, or where nobody is, are problems", async () => {
   for (const [url, words] of [
-    ["here", "no address"],
-    ["ftp://127.0.0.1", "no address"],
-    ["https://example.org", "not on this machine"],
-    ["http://127.0.0.1:1", "no homeserver"],
+    ["here", 'cannot be "here"'],
+    ["ftp://127.0.0.1", "cannot be"],
+    ["https://example.org", "is not this machine"],
+    ["http://127.0.0.1:1", "nothing listens"],
   ] as const) {
-    await expect(openTarget(url, { user })).rejects.toThrow(words);
+    await expect(openTarget(url, { accounts })).rejects.toThrow(words);
   }
 });

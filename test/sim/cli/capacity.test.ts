@@ -98,11 +98,11 @@ describe("rashomon capacity", () => {
     expect(err).toContain("→");
   });
 
-  test("from the federation's side needs a user on the target", async () => {
+  test("from the federation's side needs a target that federates", async () => {
     const out = join(temporaryFolder(), "out");
     const argv = ["capacity", "--target", server.target, "--origins", "2", "--out", out];
     const { code, err } = await call(argv);
     expect(code).toBe(2);
-    expect(err).toContain("--origins needs a user on the target");
+    expect(err).toContain("serves no federation API");
   });
 });

@@ -41,7 +41,7 @@ test("a plan is completed by defaults; k6 sends only what was signed before", ()
   const plan = (values: Record<string, unknown>) => signedLoadPlan(new Options(values));
   expect(plan({})).toMatchObject({ origins: 10, rooms: 10, outstandingMax: 80, signing: "live" });
   expect(plan({ driver: "k6" })).toMatchObject({ signing: "before" });
-  expect(plan({ flood: true, duration: "5" })).toMatchObject({
+  expect(plan({ flood: true, duration: "5s" })).toMatchObject({
     ...{ outstandingMax: undefined, durationMs: 5_000 },
   });
   expect(plan({ manner: ["2=slow"] }).manners).toEqual(new Map([[1, "slow"]]));
