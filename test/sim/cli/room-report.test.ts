@@ -75,7 +75,7 @@ test.runIf(haveVectors)("a real room can part the dialects, and the report says 
   const room = readRoom(vectorPath("real-synapse", "mixed-v10.ndjson"), new Options({}));
   const { dialect, count, byDialect } = reportOn(room).rejected;
   expect(dialect).toBe("spec");
-  expect(byDialect).toEqual({ spec: count, synapse: 0, ruma: count });
+  expect(byDialect).toMatchObject({ spec: count, synapse: 0, ruma: count });
   expect(count).toBeGreaterThan(0);
 });
 
