@@ -81,7 +81,10 @@ const ladder: Readonly<Record<string, Rung>> = {
     ),
   },
   "scenarios/": { may: ["sim/index.ts"] },
-  "viz/build.ts": { may: ["viz/model/", "viz/export/"], outside: ["node:", "esbuild"] },
+  "viz/build.ts": {
+    may: ["model", "export", "compare", "excerpt"].map((f) => `viz/${f}/`).concat("sim/trace/"),
+    outside: ["node:", "esbuild"],
+  },
   "viz/no-schemas.ts": { may: [] },
   "viz/input/": {
     may: ["viz/model/", "sim/import/", "sim/run/", "sim/protocol/"],
@@ -91,6 +94,7 @@ const ladder: Readonly<Record<string, Rung>> = {
   "viz/find/": { may: ["viz/model/", "sim/trace/"] },
   "viz/why/": { may: ["viz/model/", "sim/trace/", "sim/protocol/"] },
   "viz/what-if/": { may: ["viz/model/", "sim/run/", "sim/protocol/"] },
+  "viz/excerpt/": { may: ["sim/trace/", "sim/protocol/"] },
   "viz/compare/": { may: ["viz/model/", "sim/trace/"] },
   "viz/layout/": { may: ["viz/model/", "sim/trace/", "sim/protocol/"] },
   "viz/draw/": { may: ["viz/", "sim/trace/"], outside: ["d3-", "preact", "@preact/signals"] },

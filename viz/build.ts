@@ -6,8 +6,11 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { textView, type TextOptions } from "./export/index.ts";
-import { gatherModel, openModel, pack, readRecords } from "./model/index.ts";
+import { writeTrace } from "../sim/trace/write.ts";
+import { comparisonText } from "./compare/index.ts";
+import { cutTrace, redactTrace, type Window } from "./excerpt/index.ts";
+import { fileKinds, type SaveOptions } from "./export/index.ts";
+import { gatherModel, openModel, pack, readRecords, type Model } from "./model/index.ts";
 
 /** `disk`: reaches nothing at all. `live`: reaches the server that it came from, for its feed. */
 export type PageKind = "disk" | "live";
@@ -34,14 +37,45 @@ export async function buildPage(kind: PageKind = "disk"): Promise<string> {
   });
 }
 
+/** The kinds of files that `traceAs` makes. */
+export const traceKinds: readonly string[] = fileKinds.map(({ name }) => name);
+
 /**
- * A trace as plain text, with the facts of the page at its end or at another instant. Throws where
- * the text is no trace.
+ * A trace in another form, with the facts of the page at its end or at another instant. Throws
+ * where the text is no trace, or cannot take that form.
  */
-export function traceAsText(traceNdjson: string, options: TextOptions = {}): string {
+export function traceAs(kind: string, traceNdjson: string, options: SaveOptions = {}): string {
+  const found = fileKinds.find(({ name }) => name === kind);
+  if (found === undefined) throw new Error(`there is no form ${kind}`);
+  return found.text(modelOf(traceNdjson), options);
+}
+
+/** How two traces differ, as plain text. Throws where one of them is none. */
+export function compareTraces(
+  a: { readonly name: string; readonly text: string },
+  b: { readonly name: string; readonly text: string },
+): string {
+  return comparisonText(modelOf(a.text), modelOf(b.text), { a: a.name, b: b.name });
+}
+
+function modelOf(traceNdjson: string): Model {
   const reading = readRecords(traceNdjson);
   if (!reading.ok) throw new Error(reading.message);
-  return textView(openModel(gatherModel(reading.records)), options);
+  return openModel(gatherModel(reading.records));
+}
+
+/** Which part of a trace goes on, and whether names and contents do. */
+export interface Excerpt {
+  readonly window?: Window;
+  readonly redact?: boolean;
+}
+
+/** A part of a trace, or one that says nothing of people, as NDJSON. Throws where it is no trace. */
+export function excerptOf(traceNdjson: string, { window, redact }: Excerpt): string {
+  const reading = readRecords(traceNdjson);
+  if (!reading.ok) throw new Error(reading.message);
+  const cut = window === undefined ? reading.records : cutTrace(reading.records, window);
+  return writeTrace(redact === true ? redactTrace(cut) : cut);
 }
 
 /**

@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { roomRecords } from "../run/index.ts";
 import { readTrace, writeTrace } from "../trace/index.ts";
-import { embedTrace, traceAsText } from "../../viz/build.ts";
+import { compareTraces, embedTrace, traceAs, traceKinds } from "../../viz/build.ts";
 import type { Call, Command, Options } from "./command.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
 import { writeWholeFile } from "./output.ts";
@@ -13,6 +13,7 @@ import { pageTemplate } from "./page-template.ts";
 import { Problem } from "./problem.ts";
 import { readTextFile } from "./read-file.ts";
 import { readRoom, roomOptions } from "./read-room.ts";
+import { excerpted, excerptOptions } from "./view-excerpt.ts";
 import { serveLines, serveOptions } from "./view-serve.ts";
 
 export const view: Command = {
@@ -25,6 +26,9 @@ export const view: Command = {
     ...roomOptions,
     ...serveOptions,
     { flags: "--text", about: "print the picture as plain text instead of writing a page" },
+    { flags: "--as <KIND>", about: `print it in another form: ${traceKinds.join(", ")}` },
+    { flags: "--with <FILE>", about: "print how another trace or room differs from this one" },
+    ...excerptOptions,
     { flags: "-o, --out <FILE>", about: "the page to write (default: out/view/NAME.html)" },
   ],
   examples: [
@@ -32,6 +36,8 @@ export const view: Command = {
     "rashomon view --text",
     "rashomon view room.ndjson -o room.html",
     "rashomon view --serve growing-trace.ndjson",
+    "rashomon view --around '$Ujnq3c' --window 30s --redact -o report.html",
+    "rashomon view out/netsplit-ban/1/trace.ndjson.gz --with out/netsplit-ban/2/trace.ndjson.gz",
   ],
   run,
 };
@@ -42,13 +48,24 @@ const lastTrace = join("out", "latest", "trace.ndjson.gz");
 async function run({ args, options, output }: Call): Promise<ExitCode> {
   const file = args[0] ?? findLastTrace();
   if (options.flag("serve")) return serve({ file, options, output });
-  const trace = traceOf(file, options);
-  if (options.flag("text")) return printText({ file, trace, options, output });
+  const { trace, hash } = excerpted(traceOf(file, options), { file, options });
+  const form = options.flag("text") ? "text" : options.choice("as", traceKinds);
+  const other = options.text("with");
+  if (other !== undefined) {
+    const text = compareTraces(
+      { name: file, text: trace.text },
+      { name: other, text: traceOf(other, options).text },
+    );
+    return print({ file, trace, text, options, output });
+  }
+  if (form !== undefined) {
+    return print({ file, trace, text: inForm(form, trace.text, file), options, output });
+  }
   const page = embedTrace(await pageTemplate(), trace.text);
   const name = basename(file).replace(/\.(ndjson|jsonl?|json5)?(\.gz)?$/, "");
   const out = options.text("out") ?? join("out", "view", `${name}.html`);
   writeWholeFile(out, page);
-  const url = pathToFileURL(out).href;
+  const url = pathToFileURL(out).href + hash;
   const result = {
     command: "view",
     file,
@@ -89,15 +106,25 @@ function beginsLikeTrace(file: string): boolean {
   }
 }
 
-/** The terminal's twin of the page. */
-function printText(input: {
+/** Another form, or why a trace cannot have it. */
+function inForm(form: string, trace: string, file: string): string {
+  try {
+    return traceAs(form, trace);
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new Problem({ file, message, remedy: `Choose another form: ${traceKinds.join(", ")}.` });
+  }
+}
+
+/** Text instead of a page: on standard output, or in the file that is named. */
+function print(input: {
   readonly file: string;
   readonly trace: TraceText;
+  readonly text: string;
   readonly options: Options;
   readonly output: Call["output"];
 }): ExitCode {
-  const { file, trace, options, output } = input;
-  const text = traceAsText(trace.text);
+  const { file, trace, text, options, output } = input;
   const result = { command: "view", file, from: trace.from, records: trace.records, text };
   output.result(result, () => text, options.text("out"));
   return exitCode.ok;
@@ -111,7 +138,7 @@ function findLastTrace(): string {
   });
 }
 
-interface TraceText {
+export interface TraceText {
   readonly from: "trace" | "room";
   readonly text: string;
   readonly records: number;

@@ -1,6 +1,7 @@
 // The story of a run, told otherwise: the plan that the trace holds with other rules, another seed,
 // or without some of its steps. Pure; running it is the page's business.
 import type { Plan } from "../../sim/run/plan.ts";
+import { isObject } from "../model/index.ts";
 
 export interface PlanChange {
   /** Room version for all rooms; "" as it was. */
@@ -37,4 +38,17 @@ export function stepText(step: Plan["steps"][number]): string {
   const { kind } = step.action;
   const target = "target" in step.action ? ` ${step.action.target}` : "";
   return `${step.user}: ${kind}${target}`;
+}
+
+/** A page stands still while it runs a story, so it must be a small one. */
+const serversMax = 60;
+const stepsMax = 1_000;
+
+/** The plan in a trace, where it is one that a page can run. */
+export function runnablePlan(value: unknown): Plan | undefined {
+  if (!isObject(value) || value["format"] !== "rashomon-plan/1") return undefined;
+  const plan = value as unknown as Plan;
+  if (!Array.isArray(plan.servers) || !Array.isArray(plan.steps)) return undefined;
+  if (!Array.isArray(plan.rooms)) return undefined;
+  return plan.servers.length <= serversMax && plan.steps.length <= stepsMax ? plan : undefined;
 }

@@ -2,4 +2,5 @@
 export { changeText, isNoChange, noChange, readChange, type Change } from "./change.ts";
 export { compareHistories, type HistoryDifference, type SlotChange } from "./compare-histories.ts";
 export { retell, type History, type Retelling } from "./retell.ts";
-export { changedPlan, type PlanChange } from "./changed-plan.ts";
+export { changedPlan, runnablePlan, stepText, type PlanChange } from "./changed-plan.ts";
+export { minimalPlan, type MinimalPlan } from "./minimal-plan.ts";

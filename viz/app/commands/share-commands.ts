@@ -1,10 +1,13 @@
 // Commands that give away what the page shows: to the clipboard, as links and as files.
-import { dotOf, mermaidMax, mermaidOf, textView } from "../../export/index.ts";
+import { dotOf, fileKinds, mermaidMax, mermaidOf, textView } from "../../export/index.ts";
 import { gzip } from "../../input/index.ts";
 import { pack } from "../../model/index.ts";
+import { minimalPlan, runnablePlan } from "../../what-if/index.ts";
 import { copyText } from "../copy.ts";
+import { whyText } from "../inputs.ts";
 import { writeLink } from "../link.ts";
 import { keptData, linkLettersMax, linkOfData } from "../link-data.ts";
+import { fileName, pngOf, saveFile } from "../save-file.ts";
 import type { Command, CommandParts } from "./command.ts";
 
 export function shareCommands({ model, store, say }: CommandParts): Command[] {
@@ -48,5 +51,48 @@ export function shareCommands({ model, store, say }: CommandParts): Command[] {
         else copy(text, "The room as Mermaid");
       },
     },
+    ...saveCommands({ model, store, say }),
+  ];
+}
+
+type SaveParts = Pick<CommandParts, "model" | "store" | "say">;
+
+function saveCommands({ model, store, say }: SaveParts): Command[] {
+  const options = () => {
+    const { atMs, room, asSeenBy, panes, messages } = store.current;
+    return { atMs, room, asSeenBy, panes, messages };
+  };
+  const kinds = fileKinds.map(({ name, about, ending, mime, text }): Command => ({
+    name: `Save as ${about}`,
+    keys: name === "svg" ? ["s"] : [],
+    act: () => {
+      try {
+        saveFile(fileName(model, ending), text(model, options()), mime);
+      } catch (cause) {
+        say(`It cannot be saved: ${whyText(cause)}.`);
+      }
+    },
+  }));
+  const savePng = async () => {
+    const blob = await pngOf(model, options());
+    if (blob === undefined) say("The picture is too high for PNG; save it as SVG.");
+    else saveFile(fileName(model, "png"), blob, "image/png");
+  };
+  const saveMinimal = () => {
+    const plan = runnablePlan(model.meta.plan);
+    const minimal = plan && minimalPlan(plan);
+    if (minimal === undefined) {
+      say(plan ? "All checks of this plan hold: there is nothing to keep." : "There is no plan.");
+      return;
+    }
+    const text = `${JSON.stringify(minimal.plan, undefined, 2)}\n`;
+    saveFile(fileName(model, "minimal.plan.json"), text, "application/json");
+    const from = plan?.steps.length ?? 0;
+    say(`${from} → ${minimal.plan.steps.length} steps: ${minimal.signature}`);
+  };
+  return [
+    ...kinds,
+    { name: "Save as a picture (PNG)", keys: ["S"], act: () => void savePng() },
+    { name: "Save the smallest plan that breaks the same check", keys: [], act: saveMinimal },
   ];
 }

@@ -3,15 +3,11 @@
 import { dialects, stableVersions } from "../../../sim/protocol/index.ts";
 import type { Plan } from "../../../sim/run/plan.ts";
 import { run } from "../../../sim/run/run.ts";
-import { gatherModel, isObject, openModel } from "../../model/index.ts";
-import { changedPlan, stepText } from "../../what-if/changed-plan.ts";
+import { gatherModel, openModel } from "../../model/index.ts";
+import { changedPlan, runnablePlan, stepText } from "../../what-if/index.ts";
 import { button, el, select } from "../dom.ts";
 import type { PageParts, Panel } from "./panel.ts";
 import { choices } from "./what-if.ts";
-
-/** A page stands still while it runs a story, so it must be a small one. */
-const serversMax = 60;
-const stepsMax = 1_000;
 
 export class StoryPanel implements Panel {
   readonly element = el("section", { class: "panel story", "aria-label": "The story again" });
@@ -24,7 +20,7 @@ export class StoryPanel implements Panel {
 
   constructor(parts: PageParts) {
     this.parts = parts;
-    const plan = planOf(parts.model.meta.plan);
+    const plan = runnablePlan(parts.model.meta.plan);
     this.element.append(el("h2", {}, "The story, told again"));
     this.element.append(
       el("div", { class: "body" }, ...(plan === undefined ? [this.none()] : this.form(plan))),
@@ -51,7 +47,7 @@ export class StoryPanel implements Panel {
       (value) => (this.dialect = value),
     );
     this.seed.placeholder = plan.seed;
-    const steps = plan.steps.slice(0, stepsMax).map((step) => {
+    const steps = plan.steps.map((step) => {
       const box = el("input", { type: "checkbox" });
       box.checked = true;
       box.addEventListener("change", () => {
@@ -101,13 +97,4 @@ export class StoryPanel implements Panel {
       this.words.textContent = `That story cannot be told: ${why}`;
     }
   }
-}
-
-/** The plan in a trace, where it is one that a page can run. */
-function planOf(value: unknown): Plan | undefined {
-  if (!isObject(value) || value["format"] !== "rashomon-plan/1") return undefined;
-  const plan = value as unknown as Plan;
-  if (!Array.isArray(plan.servers) || !Array.isArray(plan.steps)) return undefined;
-  if (!Array.isArray(plan.rooms)) return undefined;
-  return plan.servers.length <= serversMax && plan.steps.length <= stepsMax ? plan : undefined;
 }
