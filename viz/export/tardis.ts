@@ -20,9 +20,10 @@ export function tardisOf(model: Model, room = 0): string {
       return `${model.serverNames[server]}: ${verdict}${reason}`;
     });
     if (refused.length > 0) titles[event.id] = refused.join("\n");
-    const own = model.arrivals.ofEvent(event.index).find(({ via }) => via === "own");
-    if (own?.after === undefined || events.length > statesMax) continue;
-    const slots = slotsOf(model, own.after).filter((slot) => slot.event >= 0);
+    // The same at every server that accepted it, for it follows from the event's own past.
+    const told = model.arrivals.ofEvent(event.index).find(({ after }) => after !== undefined);
+    if (told?.after === undefined || events.length > statesMax) continue;
+    const slots = slotsOf(model, told.after).filter((slot) => slot.event >= 0);
     statesAfter[event.id] = slots.map((slot) => model.events[slot.event].id);
   }
   const title = `${model.meta.scenario}, seed ${model.meta.seed}`;

@@ -9,7 +9,7 @@ async function run(): Promise<{ trace: string; event: string }> {
   const trace = join(folder, "trace.ndjson.gz");
   const { out } = await call(["view", trace, "--as", "tardis"]);
   const { events } = JSON.parse(out) as { events: { event_id: string; content: object }[] };
-  const ban = events.find(({ content }) => JSON.stringify(content).includes('"ban"'));
+  const ban = events.find(({ content }) => JSON.stringify(content).includes('"membership":"ban"'));
   return { trace, event: ban?.event_id ?? "" };
 }
 
