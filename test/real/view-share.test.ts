@@ -24,6 +24,7 @@ async function saved(
 
 const command = async (page: Page, words: string) => {
   await page.keyboard.press("Control+k");
+  await page.locator(".palette[open]").waitFor();
   await page.keyboard.type(words);
   await page.keyboard.press("Enter");
 };
