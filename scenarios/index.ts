@@ -8,6 +8,7 @@ import { netsplitBan } from "./netsplit-ban.ts";
 import { oneBigRoom } from "./one-big-room.ts";
 import { powerDuel } from "./power-duel.ts";
 import { staleState } from "./stale-state.ts";
+import { swarm } from "./swarm.ts";
 
 const stories = [
   netsplitBan,
@@ -18,6 +19,7 @@ const stories = [
   staleState,
   incidentRoom,
   oneBigRoom,
+  swarm,
 ];
 
 export const scenarios: ReadonlyMap<string, Scenario> = new Map(

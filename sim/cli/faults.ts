@@ -89,6 +89,7 @@ function oneText(rule: FaultRule): string {
     `  at=TIME         when it begins, after the story's begin`,
     `  for=TIME        ${length}`,
     "",
+    ...(rule.breaks === undefined ? [] : [`It is bound to break: ${rule.breaks.join(", ")}.`]),
     `for example: --fault '${exampleOf(rule)}'`,
     "",
   ].join("\n");

@@ -19,8 +19,9 @@ import { workerFile, workerLimits } from "./worker-file.ts";
 export const sweep: Command = {
   name: "sweep",
   summary: "run many seeds of a scenario or a plan, and group what breaks",
-  args: [planArgument],
+  args: [{ ...planArgument, name: "[SCENARIO]" }],
   options: [
+    { flags: "--swarm", about: "stories drawn by chance: the scenario `swarm`" },
     { flags: "--seeds <A..B>", about: "the seeds to run (default: 1..100)" },
     ...planOptions,
     { flags: "--jobs <J>", about: "worker threads (default: one for each processor)" },
@@ -30,6 +31,7 @@ export const sweep: Command = {
   ],
   examples: [
     "rashomon sweep netsplit-ban --seeds 1..1000",
+    "rashomon sweep --swarm --seeds 1..10000",
     "rashomon sweep stale-state --room-version 11 --seeds 1..200 --jobs 2",
     "rashomon sweep out/netsplit-ban/7/plan.json --seeds 1..50 --for 60",
   ],
@@ -40,7 +42,7 @@ export const sweep: Command = {
 const rangeSize = 20;
 
 async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> {
-  const name = args[0] as string;
+  const name = nameOf(args[0], options);
   const source = planSource(name, options);
   const seeds = seedsOf(options);
   const { scenario } = planOf(source, String(seeds.first));
@@ -81,6 +83,16 @@ async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> 
   } finally {
     store.close();
   }
+}
+
+function nameOf(given: string | undefined, options: Options): string {
+  if (!options.flag("swarm") && given !== undefined) return given;
+  if (options.flag("swarm") && (given === undefined || given === "swarm")) return "swarm";
+  throw new Problem({
+    message:
+      given === undefined ? "no story is named" : `--swarm draws its stories, and ${given} is one`,
+    remedy: "Name a scenario or a plan file, or give --swarm alone.",
+  });
 }
 
 /** Tells sweeps apart: another story's results are never mixed in. */

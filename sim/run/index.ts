@@ -18,6 +18,7 @@ export { replay } from "./replay.ts";
 export { roomRecords, type RoomSource } from "./room-trace.ts";
 export { replayFaults, type ReplayFault } from "./replay-plan.ts";
 export type { ReplayedServer, ReplayInput, ReplayResult } from "./replay.ts";
+export { swarmPlan } from "./swarm/swarm.ts";
 export { PlanError } from "./setup.ts";
 export type { Counters } from "./trace-recorder.ts";
 export { isRegression, regressionFormat, type Regression } from "./shrink/regression.ts";

@@ -35,6 +35,8 @@ export interface ScenarioInput {
   /** How much the trace holds, also by the number of servers (default: `full`). */
   readonly trace?: TraceLevel | ((serverCount: number) => TraceLevel);
   readonly story: (stage: Stage) => void;
+  /** Makes the whole plan in place of the story, where more than the story is drawn. */
+  readonly plan?: (options: GenerateOptions) => Plan;
   /** Names of checks; `all`, the default, stands for the usual ones, `every` for all there are. */
   readonly checks?: readonly string[];
   /** What the story measures, in words, from a whole trace; shown under the verdicts. */
@@ -120,6 +122,7 @@ const day = 24 * 3_600_000;
 
 /** The plan of a scenario for a seed. The same input gives the same plan, everywhere. */
 export function generate(story: Scenario, options: GenerateOptions): Plan {
+  if (story.plan !== undefined) return withMoreFaults(story.plan(options), options);
   const names = serverNames(story, options.servers);
   const startMs = durationMs(story.setup ?? "10s");
   const stage = new PlanStage(story, options, names, startMs);
@@ -145,6 +148,12 @@ export function generate(story: Scenario, options: GenerateOptions): Plan {
     checks: [...(options.checks ?? story.checks ?? ["all"])],
     trace: options.trace ?? traceLevel(story, names.length),
   };
+}
+
+function withMoreFaults(plan: Plan, { faults = [] }: GenerateOptions): Plan {
+  const steps = [...plan.steps];
+  addFaults(steps, faults, steps[0]?.atMs ?? 0);
+  return { ...plan, steps: steps.sort((a, b) => a.atMs - b.atMs || a.id - b.id) };
 }
 
 /**

@@ -64,6 +64,8 @@ export interface FaultRule<Name extends string = string, Fields extends TPropert
   readonly momentary?: boolean;
   /** True where it makes no sense without a length (default: false). */
   readonly needsLength?: boolean;
+  /** Checks that it is bound to break (default: none): a swarm that draws it leaves them out. */
+  readonly breaks?: readonly string[];
   /** What is wrong with fields that fit the schema; undefined if nothing is. */
   readonly problem?: (input: FieldsOf<Fields>, plan: Setting) => string | undefined;
   readonly begin: (scene: Scene, input: FieldsOf<Fields>) => Begun;

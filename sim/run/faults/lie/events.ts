@@ -118,6 +118,7 @@ export const depthLie = faultRule({
   family: "lie",
   about: "A server's events claim a depth of its choice, by default the largest there is.",
   example: "depth=1 servers=hs1",
+  breaks: ["well-formed"],
   fields: { depth: optional(Type.Integer({ minimum: 1, maximum: 2 ** 53 - 1 })), servers: Servers },
   begin: (scene, { depth = 2 ** 53 - 1, servers }) =>
     lie(scene, servers, `claim depth ${depth}`, () => ({ onto: () => ({ depth }) })),
@@ -128,6 +129,7 @@ export const badHash = faultRule({
   family: "lie",
   about: "The content hashes of a server's events do not hold.",
   example: "servers=hs1",
+  breaks: ["converges", "delivery", "well-formed"],
   fields: { servers: Servers },
   begin: (scene, { servers }) =>
     lie(scene, servers, "write wrong content hashes", () => ({
@@ -140,6 +142,7 @@ export const badSignature = faultRule({
   family: "lie",
   about: "The signatures of a server's events do not hold.",
   example: "servers=hs1",
+  breaks: ["converges", "delivery", "well-formed"],
   fields: { servers: Servers },
   begin: (scene, { servers }) =>
     lie(scene, servers, "sign wrongly", () => ({ spoil: withWrongSignature })),
@@ -158,6 +161,7 @@ export const equivocation = faultRule({
   family: "lie",
   about: "A server makes two events in place of one, and tells each half of the others another.",
   example: "servers=hs1",
+  breaks: ["delivery"],
   fields: { servers: Servers },
   begin: (scene, { servers }) =>
     lie(scene, servers, "tell each half something else", (server) => ({
@@ -179,6 +183,7 @@ export const withheldEvents = faultRule({
   family: "lie",
   about: "A server sends its events to some servers only; the others learn of them by gaps.",
   example: "servers=hs1 to=minority",
+  breaks: ["delivery"],
   fields: { servers: Servers, to: Servers },
   begin(scene, { servers, to: words }) {
     const favoured = serversOf(scene, words, "to");

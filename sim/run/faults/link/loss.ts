@@ -68,6 +68,7 @@ export const truncation = faultRule({
   family: "link",
   about: "Of each transaction only the first PDUs get through, though it is answered with 200.",
   example: "keep=1 servers=third",
+  breaks: ["delivery"],
   fields: { keep: Type.Integer({ minimum: 0, maximum: 50 }), ...places },
   begin(scene, { keep, ...ends }) {
     const { meant, words, servers } = linksBetween(scene, ends);

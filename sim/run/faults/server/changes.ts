@@ -63,6 +63,7 @@ export const keyRotation = faultRule({
   about: "Servers sign with a key that others cannot fetch until the end: they drop such events.",
   example: "servers=one",
   needsLength: true,
+  breaks: ["delivery"],
   fields: { servers: Servers },
   begin(scene, { servers: words }) {
     const { world } = scene;

@@ -1,0 +1,77 @@
+// Stories without an author: what is drawn, that it is always a plan, and that it is the same again.
+import { expect, test } from "vitest";
+import {
+  faultRules,
+  families,
+  readPlan,
+  run,
+  swarmPlan,
+  type Plan,
+} from "../../../../sim/run/index.ts";
+
+const plans = Array.from({ length: 400 }, (_, n) => swarmPlan({ seed: String(n + 1) }));
+const rulesOf = ({ steps }: Plan) =>
+  steps.flatMap((step) => ("rule" in step ? [step.rule.name] : []));
+const familiesOf = (plan: Plan) =>
+  new Set(rulesOf(plan).map((name) => faultRules.get(name)?.family));
+
+test("every seed gives a plan that can be run, and the same one again", () => {
+  for (const [n, plan] of plans.entries()) {
+    const reading = readPlan(JSON.parse(JSON.stringify(plan)));
+    expect(reading.ok ? "fine" : `${n}: ${reading.where}: ${reading.message}`).toBe("fine");
+  }
+  expect(swarmPlan({ seed: "17" })).toEqual(plans[16]);
+});
+
+test("some seeds have no faults at all, and every family is alone in some", () => {
+  const sets = plans.map((plan) => [...familiesOf(plan)].sort().join());
+  expect(sets).toContain("");
+  for (const family of families) expect(sets).toContain(family);
+  expect(sets.some((set) => set.split(",").length > 2)).toBe(true);
+});
+
+test("nearly every fault, and all room versions, policies and deeds are drawn sooner or later", () => {
+  const drawn = new Set<string>(plans.flatMap(rulesOf));
+  const missing = [...faultRules.keys()].filter((name) => !drawn.has(name));
+  expect(missing.length).toBeLessThan(5);
+  expect(new Set(plans.map(({ rooms }) => rooms[0].version)).size).toBe(12);
+  const policies = plans.map(({ servers }) =>
+    [...new Set(servers.map(({ policy }) => policy))].sort().join(),
+  );
+  expect(new Set(policies)).toEqual(new Set(["minimal", "synapse", "minimal,synapse"]));
+  const kinds = plans.flatMap(({ steps }) =>
+    steps.flatMap((step) => ("user" in step ? [step.action.kind] : [])),
+  );
+  expect(new Set(kinds).size).toBe(14);
+});
+
+test("sizes and rates differ from seed to seed", () => {
+  const deeds = plans.map(({ steps }) => steps.filter((step) => "user" in step).length);
+  expect(Math.min(...deeds)).toBeLessThan(60);
+  expect(Math.max(...deeds)).toBeGreaterThan(180);
+  expect(new Set(plans.map(({ servers }) => servers.length)).size).toBe(8);
+  expect(new Set(plans.map(({ network }) => network.delay.kind))).toEqual(
+    new Set(["constant", "uniform", "regions"]),
+  );
+});
+
+test("what is asked for stays, and moves no other draw", () => {
+  const plan = swarmPlan({ seed: "5", servers: 3, roomVersion: "11", policy: "minimal" });
+  expect(plan.servers.map(({ policy }) => policy)).toEqual(["minimal", "minimal", "minimal"]);
+  expect(plan.rooms[0].version).toBe("11");
+});
+
+test("a fault that is bound to break a check takes that check out", () => {
+  const lying = plans.find((plan) => rulesOf(plan).includes("depth-lie"))!;
+  expect(lying.checks).not.toContain("well-formed");
+  expect(lying.checks).toContain("auth-held");
+});
+
+test("runs come to rest, and servers agree", () => {
+  for (const plan of plans.slice(0, 12)) {
+    const { outcome, verdicts } = run(plan);
+    expect([plan.seed, outcome]).not.toContain("unsettled");
+    const converged = verdicts.find(({ check }) => check === "converges");
+    expect([plan.seed, converged?.result]).not.toContain("broken");
+  }
+});
