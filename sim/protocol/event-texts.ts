@@ -2,6 +2,7 @@
 // hash is its ID. They share nearly all of their fields, so a usual event is written in pieces of
 // which both are put together; any other event is written twice, plainly. Keeps nothing: see
 // recent-texts.ts. Called by event-hash.ts only. Spec v1.19, server-server API, "Signing events".
+import { CanonicalJsonError } from "./canonical-json.ts";
 import type { Pdu } from "./event.ts";
 import { emptyObject } from "./json.ts";
 import type { JsonObject } from "./json.ts";
@@ -44,12 +45,18 @@ export function writePieces(pdu: Pdu, version: RoomVersion): EventPieces | undef
   const whole = auth_events !== undefined && content !== undefined && depth !== undefined;
   if (!whole || origin_server_ts === undefined) return undefined;
   const rest = { origin_server_ts, prev_events, room_id, sender, state_key, type } as JsonObject;
-  return {
-    authEvents: hashedJson(auth_events, version),
-    content: hashedJson(content, version),
-    depth: hashedJson(depth, version),
-    rest: hashedJson(rest, version).slice(1),
-  };
+  try {
+    return {
+      authEvents: hashedJson(auth_events, version),
+      content: hashedJson(content, version),
+      depth: hashedJson(depth, version),
+      rest: hashedJson(rest, version).slice(1),
+    };
+  } catch (error) {
+    // What has no canonical form may be redacted away: the event then has an ID all the same.
+    if (error instanceof CanonicalJsonError) return undefined;
+    throw error;
+  }
 }
 
 /** The text under the content hash, put together. */

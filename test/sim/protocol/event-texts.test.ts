@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { CanonicalJsonError } from "../../../sim/protocol/canonical-json.ts";
+import { eventId } from "../../../sim/protocol/event-hash.ts";
 import type { Pdu } from "../../../sim/protocol/event.ts";
 import {
   contentTextOf,
@@ -85,4 +87,15 @@ test("an event with a field of its own, or without a usual one, is written plain
   const { depth: _, ...without } = pdu;
   expect(writePieces(without as Pdu, version)).toBeUndefined();
   expect(writePieces({ ...pdu, event_id: "$a:b" }, roomVersion("1"))).toBeUndefined();
+});
+
+test("an event whose content has no canonical form is written plainly, and has an ID", () => {
+  const version = roomVersion("11");
+  const pdu = {
+    ...{ type: "m.room.message", sender: "@a:b", content: { body: 1.5 }, room_id: "!a:b" },
+    ...{ prev_events: [], auth_events: [], depth: 1, origin_server_ts: 1 },
+  } as unknown as Pdu;
+  expect(writePieces(pdu, version)).toBeUndefined();
+  expect(() => writeContentText(pdu, version)).toThrow(CanonicalJsonError);
+  expect(eventId(pdu, version)).toMatch(/^\$[\w-]{43}$/);
 });
