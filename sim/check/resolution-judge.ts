@@ -16,24 +16,62 @@ interface Answer {
 
 /** Compares the output of every resolution with the referee's. */
 export function judgeResolutions(view: TraceView, referee: Referee, tally: AuthTally): void {
-  const answers = new Map<string, Answer>();
-  const rejections = new RejectionSets();
+  const likes = new Likes(view);
   for (const record of view.resolutions) {
     const room = view.rooms[record.room] as RoomTrace;
     const { dialect } = view.meta.servers[record.server];
-    const rejected = rejections.numberOf(room, record.server);
-    const key = `${record.room}|${dialect}|${rejected}|${record.inputs.join()}`;
-    let answer = answers.get(key);
+    const { byList, byText } = likes.answersOf(room, record.server);
+    let answer = byList.get(record.inputs);
     if (answer === undefined) {
-      answer = ask(referee, room, record, dialect);
+      const text = record.inputs.join();
+      answer = byText.get(text) ?? ask(referee, room, record, dialect);
       if (answer === undefined) {
         tally.untold++;
         continue;
       }
-      answers.set(key, answer);
-      tally.resolutions++;
+      if (!byText.has(text)) tally.resolutions++;
+      byText.set(text, answer);
+      byList.set(record.inputs, answer);
     }
     if (answer.agreed !== record.output) compare(view, room, { record, answer, dialect }, tally);
+  }
+}
+
+/** Answers by the list of inputs: the same object, which is found faster, or an equal one. */
+interface Answers {
+  readonly byList: Map<readonly number[], Answer>;
+  readonly byText: Map<string, Answer>;
+}
+
+/** Servers that have to come to the same answers: of one dialect, with the same rejections. */
+class Likes {
+  readonly #view: TraceView;
+  readonly #rejections = new RejectionSets();
+  readonly #answers = new Map<string, Answers>();
+  readonly #ofServer = new Map<RoomTrace, Answers[]>();
+
+  constructor(view: TraceView) {
+    this.#view = view;
+  }
+
+  answersOf(room: RoomTrace, server: number): Answers {
+    let known = this.#ofServer.get(room);
+    if (known === undefined) {
+      known = [];
+      this.#ofServer.set(room, known);
+    }
+    return (known[server] ??= this.#shared(room, server));
+  }
+
+  #shared(room: RoomTrace, server: number): Answers {
+    const { dialect } = this.#view.meta.servers[server];
+    const key = `${room.number}|${dialect}|${this.#rejections.numberOf(room, server)}`;
+    let answers = this.#answers.get(key);
+    if (answers === undefined) {
+      answers = { byList: new Map(), byText: new Map() };
+      this.#answers.set(key, answers);
+    }
+    return answers;
   }
 }
 
@@ -119,18 +157,8 @@ function name(room: RoomTrace, id: string | undefined): string {
 /** The sets of events that servers rejected, numbered: most servers have the same. */
 class RejectionSets {
   readonly #numbers = new Map<string, number>();
-  readonly #ofServer = new Map<RoomTrace, number[]>();
 
   numberOf(room: RoomTrace, server: number): number {
-    let known = this.#ofServer.get(room);
-    if (known === undefined) {
-      known = [];
-      this.#ofServer.set(room, known);
-    }
-    return (known[server] ??= this.#intern(room, server));
-  }
-
-  #intern(room: RoomTrace, server: number): number {
     const rejected: number[] = [];
     room.graspsOf(server).forEach((value, event) => isRejected(value) && rejected.push(event));
     const key = rejected.join();

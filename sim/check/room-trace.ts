@@ -54,6 +54,8 @@ export class RoomTrace {
   readonly own: ArriveRecord[] = [];
   /** What servers lost that they had stored, as server · `eventIndexMax` + event. */
   readonly forgotten = new Set<number>();
+  /** The same as `grasps`, in a list: it is looked at for every arrival. */
+  readonly #graspsOf: Uint8Array[] = [];
   readonly #serverIndex: ServerIndex;
   readonly #serverCount: number;
   readonly #traceIndex: number[] = [];
@@ -106,11 +108,13 @@ export class RoomTrace {
 
   /** What a server makes of each event; made at first mention, when all events are in the graph. */
   graspsOf(server: number): Uint8Array {
-    let grasps = this.grasps.get(server);
-    if (grasps === undefined) {
-      grasps = new Uint8Array(this.graph.count);
-      this.grasps.set(server, grasps);
-    }
+    return this.#graspsOf[server] ?? this.#newGrasps(server);
+  }
+
+  #newGrasps(server: number): Uint8Array {
+    const grasps = new Uint8Array(this.graph.count);
+    this.grasps.set(server, grasps);
+    this.#graspsOf[server] = grasps;
     return grasps;
   }
 

@@ -1,10 +1,10 @@
 // The results of a sweep in one SQLite file that other tools can read. Ranges are written in one
 // transaction each, so that whatever ends the process, a seed is there whole or not at all.
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { SeedRange, SweepRow } from "../run/index.ts";
-import { makeFolder } from "./output.ts";
+import { makeFolder, writeProblem } from "./output.ts";
 import { Problem } from "./problem.ts";
 
 /** Changes when files of before cannot be gone on with. */
@@ -62,15 +62,17 @@ export class SweepStore {
   ): Promise<SweepStore> {
     const { DatabaseSync: Database } = await sqlite();
     const isNew = !existsSync(file);
-    if (isNew) makeFolder(dirname(file));
     try {
+      if (isNew) makeFolder(dirname(file));
       const database = new Database(file);
       database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
       if (isNew) begin(database, { story, software });
       else checkStory(database, file, { story, software });
       return new SweepStore(file, database);
     } catch (thrown) {
-      if (thrown instanceof Problem || !isSqliteError(thrown)) throw thrown;
+      if (thrown instanceof Problem) throw thrown;
+      if (!isSqliteError(thrown)) throw writeProblem(file, thrown);
+      if (isNew) throw beginProblem(file, thrown);
       throw new Problem({
         file,
         message: `this is no results file of a sweep: ${thrown.message}`,
@@ -98,7 +100,7 @@ export class SweepStore {
       this.#database.exec("COMMIT");
     } catch (thrown) {
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
-      throw isSqliteError(thrown) ? writeProblem(this.#file, thrown) : thrown;
+      throw isSqliteError(thrown) ? addProblem(this.#file, thrown) : thrown;
     }
   }
 
@@ -169,8 +171,18 @@ function checkStory(
   });
 }
 
+/** A file that could not even be begun is taken away again: it would be no results file. */
+function beginProblem(file: string, thrown: Error): Problem {
+  for (const ending of ["", "-wal", "-shm"]) rmSync(file + ending, { force: true });
+  return new Problem({
+    file,
+    message: `cannot write: ${thrown.message}`,
+    remedy: "Make room or write elsewhere with -o; nothing was kept.",
+  });
+}
+
 /** The disk is full, or somebody else holds the file: what was written before is whole. */
-function writeProblem(file: string, thrown: Error): Problem {
+function addProblem(file: string, thrown: Error): Problem {
   return new Problem({
     file,
     message: `cannot write: ${thrown.message}`,
