@@ -1,6 +1,6 @@
 // The results of a sweep in one SQLite file that other tools can read. Ranges are written in one
 // transaction each, so that whatever ends the process, a seed is there whole or not at all.
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { SeedRange, SweepRow } from "../run/index.ts";
@@ -173,7 +173,12 @@ function checkStory(
 
 /** A file that could not even be begun is taken away again: it would be no results file. */
 function beginProblem(file: string, thrown: Error): Problem {
-  for (const ending of ["", "-wal", "-shm"]) rmSync(file + ending, { force: true });
+  try {
+    for (const ending of ["", "-wal", "-shm"]) rmSync(file + ending, { force: true });
+    rmdirSync(dirname(file));
+  } catch {
+    // The folder is none, or it holds something else, which stays.
+  }
   return new Problem({
     file,
     message: `cannot write: ${thrown.message}`,

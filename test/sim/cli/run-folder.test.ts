@@ -122,16 +122,18 @@ const canMount = (() => {
 })();
 
 test.runIf(canMount).each([
-  ["full", "size=64k", "the disk is full"],
-  ["read-only", "ro", "the disk is read-only"],
-])("on a disk that is %s nothing is half-written", (_what, options, message) => {
+  ["full", "run", "size=64k", "the disk is full"],
+  ["read-only", "run", "ro", "the disk is read-only"],
+  ["full", "sweep", "size=16k", "(disk I/O error|database or disk is full)"],
+  ["read-only", "sweep", "ro", "the disk is read-only"],
+])("on a disk that is %s nothing of a %s is half-written", (_what, command, options, message) => {
   const disk = temporaryFolder();
   const script = `mount -t tmpfs -o ${options} none "$1" || exit 9
-    "$2" "$3" run netsplit-ban --out "$1/run" 2>&1; echo "code $?"; ls -A "$1"`;
+    "$2" "$3" ${command} netsplit-ban --out "$1/run" 2>&1; echo "code $?"; ls -A "$1"`;
   const argv = ["-Urm", "sh", "-c", script, "sh", disk, node, program];
   const said = execFileSync("unshare", argv, { encoding: "utf8" });
   expect(said).toMatch(
-    new RegExp(`^rashomon: .*/run: cannot write: ${message}\n  → .+\ncode 2\n$`),
+    new RegExp(`^rashomon: .*/run[^:]*: cannot write: ${message}\n  → .+\ncode 2\n$`),
   );
 });
 

@@ -63,3 +63,14 @@ test("another story, another version and a file that is none are refused and lef
   await expect(SweepStore.open(garbage, about)).rejects.toThrow("no results file");
   expect(readFileSync(garbage, "utf8")).toContain("this is no database");
 });
+
+test("where no file can be made, it says so, and what is there stays", async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "file"), "mine");
+  const within = (...path: string[]) => SweepStore.open(join(folder, ...path), about);
+  await expect(within("file", "results.sqlite")).rejects.toThrow("cannot write: unable to open");
+  await expect(within("file", "a", "results.sqlite")).rejects.toThrow(
+    "cannot write: part of this path is a file",
+  );
+  expect(readFileSync(join(folder, "file"), "utf8")).toBe("mine");
+});
