@@ -2,6 +2,7 @@
 // address, drawn at the same places, and scrolled together.
 import { describe, expect, test } from "vitest";
 import { viewTrace } from "../bench/view-trace.ts";
+import { authChainOf } from "../../viz/model/index.ts";
 import { scenarioModel, scenarioRecords } from "../viz/scenario-models.ts";
 import { syntheticTrace } from "../viz/synthetic-trace.ts";
 import { snapshot, Viewer, type Opening } from "./viewer.ts";
@@ -71,6 +72,26 @@ describe("layouts", () => {
     expect(await height()).toBe(byRank);
     await page.close();
   });
+});
+
+test("the auth chain of what is selected; a click in it selects; a resolution's conflict", async () => {
+  const page = await open({ hash: "#t=700000&l=layered&e=15" });
+  const chain = authChainOf(model, [15]).events.length;
+  expect((await snapshot(page)).drawn["event accepted"]).toBe(chain);
+  expect(await page.locator(".layered-words").textContent()).toContain(`${chain} events`);
+  const box = await page.locator(".layered-scroller").boundingBox();
+  if (box === null) throw new Error("no layered picture");
+  // The chain's first event stands alone in the first layer, in the middle.
+  await page.mouse.click(box.x + box.width / 2 - 40, box.y + 21);
+  const { selected } = await snapshot(page);
+  expect(selected).not.toBe(15);
+  expect(model.events[selected].auth.length).toBeLessThanOrEqual(1);
+  await page.keyboard.press(".");
+  expect(await page.locator(".layered-words").textContent()).toContain("in conflict");
+  await viewer.shoot(page, "layered-light");
+  await page.keyboard.press("l");
+  expect((await snapshot(page)).drawn["event accepted"]).toBe(model.events.length);
+  await page.close();
 });
 
 test("messages are drawn over lanes, and a selected event's own stand out", async () => {

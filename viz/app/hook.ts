@@ -1,6 +1,5 @@
 // `window.__rashomon`: what tests of the page (and curious people at the console) can ask of it.
 import { tabForEvent, type PageState, type Store } from "./state.ts";
-import type { SwimView } from "./swim-view.ts";
 
 /** What is on screen: the state, counts of what was drawn, and the time that drawing took. */
 export interface Snapshot extends PageState {
@@ -23,7 +22,14 @@ declare global {
   }
 }
 
-export function installHook(store: Store, swim: SwimView): void {
+/** A picture that tells what it drew. */
+export interface Drawn {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly drawMs: number;
+}
+
+/** `pictureOf` gives the picture that is on screen. */
+export function installHook(store: Store, pictureOf: () => Drawn): void {
   const idle = async () => {
     do await store.shownAll();
     while (store.current.playing && (await nextFrame()));
@@ -40,7 +46,10 @@ export function installHook(store: Store, swim: SwimView): void {
       store.set({ selected: event, ...tabForEvent(store.current) });
       return idle();
     },
-    snapshot: () => ({ ...store.current, drawn: swim.counts, drawMs: swim.drawMs }),
+    snapshot: () => {
+      const { counts: drawn, drawMs } = pictureOf();
+      return { ...store.current, drawn, drawMs };
+    },
   };
 }
 

@@ -9,6 +9,7 @@ import { Help } from "./help.ts";
 import { installHook } from "./hook.ts";
 import { Inspector } from "./inspector.ts";
 import { listenToKeys } from "./keys.ts";
+import { LayeredView } from "./layered-view.ts";
 import { Legend } from "./legend.ts";
 import { LinkKeeper, readLink } from "./link.ts";
 import type { Notice } from "./notice.ts";
@@ -49,7 +50,9 @@ export function showPage(
   const player = new Player(store, scale);
   const swim = new SwimView(model, store);
   const bar = new PictureBar(model, store);
+  const layered = new LayeredView(model, store);
   swim.element.prepend(bar.element);
+  swim.element.append(layered.element);
   const theme = new Theme(() => store.refresh());
   const time = new TimelineBar(model, { store, player, moments, scale });
   const say = (words: string) => notice.show(words, "quiet");
@@ -72,6 +75,7 @@ export function showPage(
     player,
     bar,
     swim,
+    layered,
     time,
     finder,
     inspector,
@@ -85,7 +89,7 @@ export function showPage(
   window.addEventListener("hashchange", follow, { signal });
   const commands = groups.flatMap((group) => group.commands);
   listenToKeys(commands, { openPalette: () => store.set({ palette: true }), signal });
-  installHook(store, swim);
+  installHook(store, () => (store.current.layout === "layered" ? layered : swim));
   store.refresh();
   return {
     get state() {

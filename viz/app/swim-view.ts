@@ -88,8 +88,14 @@ export class SwimView implements View {
 
   update(state: PageState, before: PageState | undefined): void {
     this.state = state;
-    if (before === undefined) this.measure();
-    const anew = before !== undefined && changed(state, before, "room", "layout", "rowsBy");
+    const hidden = state.layout === "layered";
+    this.element.classList.toggle("is-layered", hidden);
+    // The layered picture stands in its place; sizes can be asked again when it is back.
+    if (hidden) return;
+    if (before === undefined || before.layout === "layered") this.measure();
+    const back = before?.layout === "layered";
+    const anew =
+      before !== undefined && (back || changed(state, before, "room", "layout", "rowsBy"));
     const [middle] = anew ? [this.middleRow()] : [0];
     if (anew) this.layout = this.layoutNow();
     const view = this.viewNow();

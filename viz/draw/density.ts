@@ -2,7 +2,7 @@
 // made in each strip of the screen, and every anomaly. Strips may hold thousands of events, but a
 // refused one among them is always seen.
 import { anomaliesOf, eventKind, laneX, lanesInSight } from "../layout/index.ts";
-import { laneToken, type Shape } from "./shapes.ts";
+import { laneToken, type Shape, type Token } from "./shapes.ts";
 import { rowsUntil, rowY, type SceneView } from "./view.ts";
 
 /** Below this height of a row its marks are no longer drawn one by one. */
@@ -40,10 +40,15 @@ function binShapes(view: SceneView, first: number, end: number): Shape[] {
       const share = Math.min(1, counts[lane] / most);
       const w = Math.max(1, columns.lanePx * 0.84 * Math.max(0.12, share));
       const x = laneX(columns, lane, scrollLeftPx) - w / 2;
-      shapes.push({ shape: "rect", x, y, w, h: binPx, color: laneToken(lane), alpha: 0.85 });
+      shapes.push({ shape: "rect", x, y, w, h: binPx, color: colorOf(view, lane), alpha: 0.85 });
     }
   }
   return shapes;
+}
+
+/** Columns of a rail belong to nobody. */
+function colorOf({ layout }: SceneView, lane: number): Token {
+  return layout.name === "swim" ? laneToken(lane) : "muted";
 }
 
 const gravity = { dropped: 3, rejected: 2, "soft-failed": 1, outlier: 0, accepted: 0 } as const;

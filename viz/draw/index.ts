@@ -1,6 +1,13 @@
 // Drawing: from a layout to draw lists (plain data), and from draw lists to a canvas.
 export { convergenceCurve, heatStrip, type StripSize } from "./heat.ts";
 export { overlayOf } from "./overlay.ts";
+export {
+  fittingZoom,
+  layeredEventAt,
+  layeredScene,
+  layeredSize,
+  type LayeredView,
+} from "./layered-scene.ts";
 export { overviewMatches, overviewShapes } from "./overview.ts";
 export { fontFamily, paint, type Palette } from "./paint.ts";
 export { darkPalette, lightPalette } from "./palettes.ts";

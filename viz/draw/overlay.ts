@@ -5,8 +5,9 @@ import { edgeShape } from "./edge-shape.ts";
 import { messageShapesOf } from "./messages.ts";
 import { panesOf } from "./panes.ts";
 import { eventX, eventRadius, rowsInSight, rowTop, rowY, type SceneView } from "./view.ts";
-import type { Lit, LitRole } from "../why/index.ts";
-import type { Shape, Token } from "./shapes.ts";
+import type { Lit } from "../why/index.ts";
+import { ringShapes } from "./lit.ts";
+import type { Shape } from "./shapes.ts";
 
 export interface Pointed {
   /** Row under the pointer, -1 for none. */
@@ -81,23 +82,6 @@ function foundShapes(view: SceneView, found: Int32Array, [first, last]: [number,
   return shapes;
 }
 
-const litColors: Readonly<Record<LitRole, Token>> = {
-  subject: "accent",
-  refused: "bad",
-  winner: "good",
-  loser: "bad",
-  context: "muted",
-};
-
-/** ▲ winner, ▽ loser, × refused: a sign for each part, because colour alone says nothing. */
-const litSigns: Readonly<Record<LitRole, string>> = {
-  subject: "",
-  refused: "×",
-  winner: "▲",
-  loser: "▽",
-  context: "",
-};
-
 /** A veil over the rows that are not told about, and a ring around each event that is. */
 function litShapes(view: SceneView, lit: readonly Lit[], [first, last]: [number, number]): Shape[] {
   if (lit.length === 0) return [];
@@ -127,13 +111,10 @@ function litShapes(view: SceneView, lit: readonly Lit[], [first, last]: [number,
 function addRing(view: SceneView, shapes: Shape[], { event, role }: Lit): void {
   const x = eventX(view, event);
   const y = rowY(view, view.layout.rowOfEvent[event]);
-  const r = eventRadius(view) + 3;
-  const width = role === "context" ? 1 : 2.5;
-  shapes.push({ shape: "ring", x, y, r, color: litColors[role], width });
-  if (litSigns[role] === "" || view.rowPx < view.remPx * 0.7) return;
-  const px = view.remPx * 0.85;
-  const text = { x: x - r - 3, y, text: litSigns[role], px, color: litColors[role] } as const;
-  shapes.push({ shape: "text", ...text, align: "right", bold: true });
+  const size = { x, y, r: eventRadius(view) + 3, remPx: view.remPx };
+  // In low rows a sign would cover its neighbours.
+  const signs = view.rowPx >= view.remPx * 0.7;
+  shapes.push(...ringShapes(role, size).filter(({ shape }) => signs || shape === "ring"));
 }
 
 function rowBox(view: SceneView, row: number) {

@@ -3,6 +3,13 @@ export { anomaliesOf, type Anomaly } from "./anomalies.ts";
 export { columnsFor, laneAt, laneX, lanesInSight, type Columns } from "./columns.ts";
 export { EdgeIndex, elided, type Edge } from "./edges.ts";
 export { eventOrder } from "./order.ts";
+export {
+  layeredLayout,
+  transitiveReduction,
+  type LayeredEdge,
+  type LayeredLayout,
+  type LayeredNode,
+} from "./layered.ts";
 export { laneOrder } from "./lane-order.ts";
 export { eventKind, rowsOf, type Row, type Rows } from "./rows.ts";
 export { fittingMsPerRow, rankPlaces, timePlaces, type RowPlaces } from "./places.ts";

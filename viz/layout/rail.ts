@@ -1,6 +1,6 @@
 // The rail layout: one history in as few columns as its forks need, as for a room seen by one
-// server. Columns are reserved from the top down: an event goes on in the column of its first
-// parent, other parents' lines run down their own column until they end in it. Nothing that is
+// server. Columns are reserved from the top down: an event goes on in the column of one of its
+// parents, the others' lines run down their own column until they end in it. Nothing that is
 // placed ever moves, so no column can be kept for children that may still come; where a late one
 // finds no free way back to its parent, the edge is elided: drawn as a stub, whole when selected.
 import type { Model } from "../model/index.ts";
@@ -84,11 +84,11 @@ class Placing {
     });
   }
 
-  /** The first parent's own column if its line still runs there; else a way back that is free. */
+  /** A parent's own column if its line still runs there; else a free way back to the first. */
   private columnFor(parents: readonly number[]): number {
-    for (const parent of parents) {
-      if (this.tips[this.lane[parent]] === parent) return this.lane[parent];
-    }
+    const open = parents.filter((parent) => this.tips[this.lane[parent]] === parent);
+    // The leftmost, so that a long history does not drift away to the right.
+    if (open.length > 0) return Math.min(...open.map((parent) => this.lane[parent]));
     const [first] = parents;
     if (first === undefined) return this.freeNow(0) ?? this.evict();
     const near = this.lane[first];
