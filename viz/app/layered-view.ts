@@ -46,13 +46,13 @@ export class LayeredView implements PageView {
       if (selected >= 0) store.set({ selected, ...tabForEvent(store.current) });
     });
     new ResizeObserver(() => this.draw()).observe(this.scroller);
-    this.element = el("div", { class: "layered", hidden: true }, this.words, this.scroller);
+    this.element = el("div", { class: "layered" }, this.words, this.scroller);
   }
 
   update(state: PageState, before: PageState | undefined): void {
     this.state = state;
-    this.element.hidden = state.layout !== "layered";
-    if (this.element.hidden) return;
+    // Which of the two pictures stands there is swim-view.ts's to say: it measures right after.
+    if (state.layout !== "layered") return;
     const subject = layeredSubject(this.model, state);
     const key = subject.events.join(" ");
     const anew = key !== this.shown;
