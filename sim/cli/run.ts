@@ -2,9 +2,11 @@
 import { quoted } from "./again.ts";
 import { join } from "node:path";
 import { referee } from "../../test/reference/index.ts";
-import { PlanError, run as runPlan, showMs, type Plan, type RunResult } from "../run/index.ts";
+import { checkDeterminism, PlanError, run as runPlan, showMs } from "../run/index.ts";
+import type { Plan, RunOptions } from "../run/index.ts";
 import { traceLevels } from "../trace/records.ts";
 import { flagOf, type Call, type Command, type Options } from "./command.ts";
+import { determinismReport, determinismText } from "./determinism-report.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
 import { planArgument, planOf, planOptions, planSource, saysItself } from "./plan-source.ts";
 import { scenarioOf } from "./plan-source.ts";
@@ -23,6 +25,7 @@ export const run: Command = {
     { flags: "--seed <S>", about: "what chance is drawn from (default: 1)" },
     ...planOptions,
     { flags: "--trace <LEVEL>", about: `what to keep: ${traceLevels.join(", ")}` },
+    { flags: "--check-determinism", about: "run twice, and say where the two runs part" },
     { flags: "--no-memory", about: "remember nothing (slow; the hash must stay the same)" },
     ...serveOptions,
     { flags: "--pace <X>", about: "with --serve: virtual seconds a second (default: no limit)" },
@@ -49,13 +52,17 @@ async function runCommand({ args, options, output }: Call): Promise<ExitCode> {
   const live = options.flag("serve") ? await serveRun(plan, options, output) : undefined;
   const keys = ed25519Keys(plan);
   const started = performance.now();
-  const result = runOrExplain(plan, {
+  const runOptions: RunOptions = {
     referee,
     ...(keys === undefined ? {} : { keys }),
     remember: options.flag("memory"),
     onProgress: ({ atMs, deliveries }) =>
       output.progress(`${showMs(atMs)} of virtual time, ${deliveries} deliveries`),
-  });
+  };
+  const twice = options.flag("checkDeterminism")
+    ? orExplain(() => checkDeterminism(plan, runOptions))
+    : undefined;
+  const result = twice?.result ?? orExplain(() => runPlan(plan, runOptions));
   output.progress("");
   const seconds = (performance.now() - started) / 1000;
   const again = `rashomon run ${quoted(name)}${flagsAgain(options, plan)}`;
@@ -69,10 +76,13 @@ async function runCommand({ args, options, output }: Call): Promise<ExitCode> {
     report,
   });
   if (options.text("out") === undefined) pointLatest(folder);
-  output.result({ ...report, files }, () => {
-    return reportTextOf(result, { again, extra, lines: 60 }) + filesText(files, result, seconds);
+  const deterministic = twice === undefined ? {} : determinismReport(twice);
+  output.result({ ...report, ...deterministic, files }, () => {
+    const text = reportTextOf(result, { again, extra, lines: 60 });
+    return text + filesText(files, result, seconds) + determinismText(twice);
   });
   await live?.ended;
+  if (twice?.difference !== undefined) return exitCode.bug;
   return exitCodes[result.outcome];
 }
 
@@ -94,9 +104,9 @@ const exitCodes = {
   unsettled: exitCode.notConverged,
 } as const;
 
-function runOrExplain(plan: Plan, options: Parameters<typeof runPlan>[1]): RunResult {
+function orExplain<Result>(runIt: () => Result): Result {
   try {
-    return runPlan(plan, options);
+    return runIt();
   } catch (thrown) {
     if (!(thrown instanceof PlanError) && !(thrown instanceof RangeError)) throw thrown;
     throw new Problem({

@@ -4,6 +4,7 @@
 //   queue           what happens next: a timing wheel (slot-map) and a heap for far times (far-heap)
 //   random          seeds of any text
 //   stream          chance as hashes of (seed, name, entity, index)
+//   draw-watch      who is told of draws, where two runs are compared
 //   delay           how long a message is under way (aws-regions: a measured matrix; delay-shapes:
 //                   well-known curves as tables)
 //   links           delay, loss and copies for each pair of nodes
@@ -24,6 +25,7 @@ export {
   type Delay,
 } from "./delay.ts";
 export { delayShapes, shapedDelay, type DelayShape } from "./delay-shapes.ts";
+export { watchDraws, type DrawWatch } from "./draw-watch.ts";
 export { Faults, groupsMax, type Groups, type Pairs } from "./faults.ts";
 export { bareKernel, type BareKernelOptions, type BareKernelResult } from "./kernel.ts";
 export { Links, messageNumberMax, type LinkChange, type LinkRule } from "./links.ts";

@@ -2,6 +2,7 @@
 // nodes. Every draw is keyed by (from, to, message number), so taking one message out leaves the
 // fate of all others as it was. Cuts and crashes are not chance; they are in faults.ts.
 import { DelaySampler, type Delay } from "./delay.ts";
+import { drawWatch } from "./draw-watch.ts";
 import { bound, checkRatio, mix, stream, type Ratio, type Seed, type Stream } from "./random.ts";
 
 /** What a link does, as it stands in a plan. */
@@ -34,6 +35,9 @@ interface ReadyRule {
   readonly lossBound: number;
   readonly duplicationBound: number;
 }
+
+/** The name of the stream of which each message has its draws. */
+const messages = "link message";
 
 const never: Ratio = { numerator: 0, denominator: 1 };
 
@@ -75,7 +79,7 @@ export class Links {
   /** @throws RangeError for a rule that makes no sense. */
   constructor(nodes: number, seed: Seed, rule: LinkRule) {
     this.nodes = nodes;
-    this.#messages = stream(seed, "link message");
+    this.#messages = stream(seed, messages);
     this.#keys = purposeKeys(seed);
     this.#rule = ready(rule, nodes);
     this.#overridesFrom = new Int32Array(nodes);
@@ -148,6 +152,7 @@ export class Links {
 
   /** The draw `#messages.at3(sender, number, recipient)`, for mostly one message to many. */
   #hash(sender: number, number: number, recipient: number): number {
+    if (drawWatch !== undefined) drawWatch(messages, 0, [sender, number, recipient]);
     if (sender !== this.#headSender || number !== this.#headNumber) {
       this.#headSender = sender;
       this.#headNumber = number;

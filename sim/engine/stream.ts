@@ -2,6 +2,8 @@
 // one message, node or fault moves no other draw. Integers only, and no library, so that the same
 // draws are made in Node, in a browser and in k6. How a text becomes a seed is random.ts's business.
 
+import { drawWatch } from "./draw-watch.ts";
+
 /** A seed as two unsigned 32-bit integers. */
 export interface Seed {
   readonly low: number;
@@ -36,7 +38,7 @@ export function stream(seed: Seed, name: string, entity = 0): Stream {
   low = scramble(low + entity);
   // The length and the crossing of both halves keep "a", "aa" and neighbouring entities far apart.
   high = scramble((high ^ low) + name.length);
-  return new Stream(low, high);
+  return new Stream(low, high, { name, entity });
 }
 
 /** A source of draws; made by `stream`. Every method is pure, every index is a u32. */
@@ -45,8 +47,10 @@ export class Stream {
   readonly #end1: number;
   readonly #end2: number;
   readonly #end3: number;
+  readonly #label: { readonly name: string; readonly entity: number };
 
-  constructor(low: number, high: number) {
+  constructor(low: number, high: number, label: { name: string; entity: number }) {
+    this.#label = label;
     this.#start = low | 0;
     // Each number of indices has an end of its own, so that at(n) tells nothing about at2(n, 0).
     this.#end1 = scramble(high + 1);
@@ -56,16 +60,19 @@ export class Stream {
 
   /** The n-th draw, a u32. */
   at(n: number): number {
+    if (drawWatch !== undefined) this.#tell(n);
     return scramble(scramble(this.#start + n) ^ this.#end1) >>> 0;
   }
 
   /** The draw of a pair of indices, for example (message, recipient), a u32. */
   at2(n: number, m: number): number {
+    if (drawWatch !== undefined) this.#tell(n, m);
     return scramble(scramble(scramble(this.#start + n) + m) ^ this.#end2) >>> 0;
   }
 
   /** The draw of three indices, for example (from, to, message number), a u32. */
   at3(n: number, m: number, k: number): number {
+    if (drawWatch !== undefined) this.#tell(n, m, k);
     return this.ofHead(this.head(n, m), k);
   }
 
@@ -74,9 +81,13 @@ export class Stream {
     return scramble(scramble(this.#start + n) + m);
   }
 
-  /** Completes a head: `ofHead(head(n, m), k)` is `at3(n, m, k)`. */
+  /** Completes a head: `ofHead(head(n, m), k)` is `at3(n, m, k)`, told to nobody. */
   ofHead(head: number, k: number): number {
     return scramble(scramble(head + k) ^ this.#end3) >>> 0;
+  }
+
+  #tell(...indices: number[]): void {
+    drawWatch?.(this.#label.name, this.#label.entity, indices);
   }
 }
 

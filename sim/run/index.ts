@@ -1,5 +1,6 @@
 // From a story to verdicts. Exports only.
 export { compareDialects, type DialectComparison } from "./dialect-differences.ts";
+export { checkDeterminism, type Determinism, type RunDifference } from "./determinism.ts";
 export { durationMs, showMs } from "./duration.ts";
 export { faultRules, type PlanRule, type RuleName } from "./faults/catalogue.ts";
 export { families, type Family, type FaultRule } from "./faults/fault-rule.ts";
