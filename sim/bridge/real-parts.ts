@@ -1,5 +1,5 @@
 // Where the real programs are that `npm run setup:real` installs: k6, the Python in which Synapse
-// lives, and PostgreSQL. Looks, never installs; whoever needs a part that is missing is told how to get it.
+// lives, another Node, and PostgreSQL. Looks, never installs; whoever needs a part that is missing is told how to get it.
 import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { BridgeProblem } from "./bridge-problem.ts";
@@ -70,7 +70,19 @@ export function postgresPrograms(env: Environment = process.env, packages = debi
   );
 }
 
-function find(part: "k6" | "synapse", options: { paths: string[]; env: Environment }): string {
+/**
+ * The path of a Node of another line than the project's, on which traces must come out the same.
+ * @throws BridgeProblem where there is none
+ */
+export function otherNodePath(env: Environment = process.env): string {
+  const inside = ["node", "node_modules", "node", "bin", "node"];
+  return find("node", { paths: [join(realPartsFolder(env), ...inside)], env });
+}
+
+function find(
+  part: "k6" | "node" | "synapse",
+  options: { paths: string[]; env: Environment },
+): string {
   const found = options.paths.find(isProgram);
   if (found !== undefined) return found;
   const folder = realPartsFolder(options.env);

@@ -7,7 +7,7 @@ set -u
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # In this order; a new part is a script of its name and a word here.
-parts=(chromium k6 synapse postgres ruma gomatrixserverlib)
+parts=(chromium node k6 synapse postgres ruma gomatrixserverlib)
 
 if [ "${1:-}" = "--help" ] || [ "${1:-}" = "-h" ]; then
   echo "npm run setup:real [-- PART …]   parts: ${parts[*]} (default: all)"

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import {
   k6Path,
+  otherNodePath,
   postgresPrograms,
   realPartsFolder,
   synapsePython,
@@ -77,4 +78,12 @@ test("of PostgreSQLs the newest of the packages is taken, and what the user name
   expect(postgresPrograms({ ...env, POSTGRES_BIN: path }, packages)).toBe(path);
   const wrong = { ...env, POSTGRES_BIN: packages };
   expect(() => postgresPrograms(wrong, packages)).toThrow(`no initdb is in ${packages}`);
+});
+
+test("another Node is the one that was set up, never the one that runs this", () => {
+  const real = folder();
+  const env = { RASHOMON_REAL_DIR: real };
+  expect(() => otherNodePath(env)).toThrow("node is not installed");
+  const other = program(real, "node", "node_modules", "node", "bin", "node");
+  expect(otherNodePath(env)).toBe(other);
 });
