@@ -82,7 +82,9 @@ const ladder: Readonly<Record<string, Rung>> = {
   },
   "scenarios/": { may: ["sim/index.ts"] },
   "viz/build.ts": {
-    may: ["model", "export", "compare", "excerpt"].map((f) => `viz/${f}/`).concat("sim/trace/"),
+    may: ["model", "export", "compare", "excerpt", "app/tutorials"]
+      .map((f) => `viz/${f}/`)
+      .concat("sim/trace/"),
     outside: ["node:", "esbuild"],
   },
   "viz/no-schemas.ts": { may: [] },

@@ -10,6 +10,7 @@ import { writeTrace } from "../sim/trace/write.ts";
 import { comparisonText } from "./compare/index.ts";
 import { cutTrace, redactTrace, type Window } from "./excerpt/index.ts";
 import { fileKinds, type SaveOptions } from "./export/index.ts";
+import { tutorials } from "./app/tutorials/index.ts";
 import { gatherModel, openModel, pack, readRecords, type Model } from "./model/index.ts";
 
 /** `disk`: reaches nothing at all. `live`: reaches the server that it came from, for its feed. */
@@ -64,6 +65,9 @@ function modelOf(traceNdjson: string): Model {
   return openModel(gatherModel(reading.records));
 }
 
+/** The tutorials of the page, by the names under which it opens them. */
+export const tutorialNames: readonly string[] = tutorials.map(({ name }) => name);
+
 /** Which part of a trace goes on, and whether names and contents do. */
 export interface Excerpt {
   readonly window?: Window;
@@ -113,7 +117,10 @@ async function bundle(entry: string): Promise<string> {
     target: ["chrome123", "firefox128", "safari18"],
     charset: "utf8",
     // Schemas check what is read from disk; the page has a reader of its own for that.
-    alias: { typebox: join(import.meta.dirname, "no-schemas.ts") },
+    alias: {
+      typebox: join(import.meta.dirname, "no-schemas.ts"),
+      "typebox/schema": join(import.meta.dirname, "no-schemas.ts"),
+    },
     legalComments: "none",
   });
   const text = result.outputFiles[0].text.trim();

@@ -3,3 +3,5 @@
 const schema = (): object => ({});
 
 export const Type: object = new Proxy({}, { get: () => schema });
+
+export default Type;

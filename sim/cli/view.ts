@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { roomRecords } from "../run/index.ts";
 import { readTrace, writeTrace } from "../trace/index.ts";
-import { compareTraces, embedTrace, traceAs, traceKinds } from "../../viz/build.ts";
+import { compareTraces, embedTrace, traceAs, traceKinds, tutorialNames } from "../../viz/build.ts";
 import type { Call, Command, Options } from "./command.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
 import { writeWholeFile } from "./output.ts";
@@ -29,12 +29,14 @@ export const view: Command = {
     { flags: "--as <KIND>", about: `print it in another form: ${traceKinds.join(", ")}` },
     { flags: "--with <FILE>", about: "print how another trace or room differs from this one" },
     ...excerptOptions,
+    { flags: "--tutorial <NAME>", about: `a page that teaches: ${tutorialNames.join(", ")}` },
     { flags: "-o, --out <FILE>", about: "the page to write (default: out/view/NAME.html)" },
   ],
   examples: [
     "rashomon view",
     "rashomon view --text",
     "rashomon view room.ndjson -o room.html",
+    "rashomon view --tutorial netsplit",
     "rashomon view --serve growing-trace.ndjson",
     "rashomon view --around '$Ujnq3c' --window 30s --redact -o report.html",
     "rashomon view out/netsplit-ban/1/trace.ndjson.gz --with out/netsplit-ban/2/trace.ndjson.gz",
@@ -46,6 +48,8 @@ export const view: Command = {
 const lastTrace = join("out", "latest", "trace.ndjson.gz");
 
 async function run({ args, options, output }: Call): Promise<ExitCode> {
+  const lesson = options.choice("tutorial", tutorialNames);
+  if (lesson !== undefined) return tutorial(lesson, { options, output });
   const file = args[0] ?? findLastTrace();
   if (options.flag("serve")) return serve({ file, options, output });
   const { trace, hash } = excerpted(traceOf(file, options), { file, options });
@@ -104,6 +108,18 @@ function beginsLikeTrace(file: string): boolean {
   } finally {
     closeSync(handle);
   }
+}
+
+/** The page without a trace: it tells the tutorial's story itself. */
+async function tutorial(
+  name: string,
+  { options, output }: Pick<Call, "options" | "output">,
+): Promise<ExitCode> {
+  const page = options.text("out") ?? join("out", "view", "tutorials.html");
+  writeWholeFile(page, await pageTemplate());
+  const url = `${pathToFileURL(page).href}#tutorial=${name}`;
+  output.result({ command: "view", tutorial: name, page, url }, () => `${page}\nopen ${url}\n`);
+  return exitCode.ok;
 }
 
 /** Another form, or why a trace cannot have it. */

@@ -26,11 +26,19 @@ export function linkOfData({ bytes, name }: GivenFile): string | undefined {
   return text.length > linkLettersMax ? undefined : text;
 }
 
-/** The part of a fragment that holds a file, to be kept while the rest of the address changes. */
+/** What a fragment opens, a file or a tutorial: to be kept while the rest of the address changes. */
 export function keptData(hash: string): string {
   const words = new URLSearchParams(hash.replace(/^#/, ""));
-  const data = words.get("data");
-  if (data === null) return "";
-  const name = words.get("name");
-  return `&${new URLSearchParams({ data, ...(name === null ? {} : { name }) }).toString()}`;
+  const kept = new URLSearchParams();
+  for (const name of ["tutorial", "data", "name"]) {
+    const value = words.get(name);
+    if (value !== null) kept.set(name, value);
+  }
+  const text = kept.toString();
+  return text === "" ? "" : `&${text}`;
+}
+
+/** The name of the tutorial in a fragment; undefined where there is none. */
+export function tutorialOfLink(hash: string): string | undefined {
+  return new URLSearchParams(hash.replace(/^#/, "")).get("tutorial") ?? undefined;
 }

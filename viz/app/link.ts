@@ -30,6 +30,7 @@ export function readLink(hash: string, model: Model): Partial<PageState> {
     rowsBy: words.get("y") === "time" ? "time" : undefined,
     panes,
     messages: words.get("m") === "1" ? true : undefined,
+    lesson: number("lesson", 100),
     change: words.get("if")?.slice(0, 2_000),
     query: words.get("q")?.slice(0, 500),
     asked: readAsked(words.get("ask"), servers),
@@ -77,6 +78,7 @@ export function writeLink(state: PageState): string {
     words.set("res", String(state.resolution));
     words.set("step", String(state.step));
   }
+  if (state.lesson > 0) words.set("lesson", String(state.lesson));
   if (state.change !== "") words.set("if", state.change);
   if (state.tab === "why") words.set("ask", `${state.asked.kind}@${state.asked.server}`);
   return `#${words.toString()}`;

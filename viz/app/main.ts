@@ -1,10 +1,13 @@
-// Where the page begins: it shows the trace that it carries, or asks for one; and it opens every
-// file that comes in later. The same script is the worker's, which only reads.
-import { openModel } from "../model/index.ts";
+// Where the page begins: it shows the trace that it carries, a tutorial that its address names, or
+// asks for a file; and it opens every file that comes in later. The same script is the worker's,
+// which only reads.
+import { gatherModel, openModel } from "../model/index.ts";
 import { listenForFiles, whyText, type GivenFile } from "./inputs.ts";
+import { tutorialOfLink } from "./link-data.ts";
 import { Notice } from "./notice.ts";
 import { showPage } from "./page.ts";
 import { givenFile } from "./trace-source.ts";
+import { tellStory, tutorials } from "./tutorials/index.ts";
 import { showWelcome } from "./welcome.ts";
 import { inWorker, readFile, serveReading } from "./worker.ts";
 
@@ -13,16 +16,30 @@ else void start();
 
 async function start(): Promise<void> {
   const notice = new Notice();
+  const openTutorial = (name: string) => {
+    history.replaceState(null, "", name === "" ? "#" : `#tutorial=${name}`);
+    showTutorial(name, notice, openTutorial);
+  };
   const failed = (name: string, why: unknown) => notice.show(`${name}: ${whyText(why)}`);
   try {
-    const given = givenFile();
-    if (given === undefined) showWelcome();
+    const tutorial = tutorialOfLink(location.hash);
+    const given = tutorial === undefined ? givenFile() : undefined;
+    if (tutorial !== undefined) showTutorial(tutorial, notice, openTutorial);
+    else if (given === undefined) showWelcome(openTutorial);
     else showPage(openModel(await readFile(given.bytes, given.name)), { notice });
   } catch (cause) {
-    showWelcome();
+    showWelcome(openTutorial);
     failed("What this page was given cannot be shown", cause);
   }
   listenForFiles((file) => openAnother(file, notice), failed);
+}
+
+/** Tells a tutorial's story and shows it; the list of all where there is none of that name. */
+function showTutorial(name: string, notice: Notice, openTutorial: (name: string) => void): void {
+  const tutorial = tutorials.find((each) => each.name === name);
+  if (tutorial === undefined) return showWelcome(openTutorial);
+  const model = openModel(gatherModel(tellStory(tutorial)));
+  showPage(model, { notice, tutorial: { tutorial, openTutorial } });
 }
 
 /** A file that came while the page was open: it takes the place of what is shown. */

@@ -10,6 +10,7 @@ import { installHook } from "./hook.ts";
 import { Inspector } from "./inspector.ts";
 import { listenToKeys } from "./keys.ts";
 import { LayeredView } from "./layered-view.ts";
+import { LessonBar } from "./lesson-bar.ts";
 import { Legend } from "./legend.ts";
 import { LinkKeeper, readLink } from "./link.ts";
 import type { Notice } from "./notice.ts";
@@ -21,6 +22,7 @@ import { Store, type PageState } from "./state.ts";
 import { SwimView } from "./swim-view.ts";
 import { Theme } from "./theme.ts";
 import { TimelineBar } from "./timeline-bar.ts";
+import type { Tutorial } from "./tutorials/index.ts";
 
 /** Ends what the page showed before: its keys must not act twice. */
 let shown = new AbortController();
@@ -31,14 +33,18 @@ export interface ShownPage {
   readonly state: PageState;
 }
 
-/**
- * Shows a model on the whole page, at the run's end or where the address says.
- * @param kept what an earlier picture of the same run showed: it counts instead of the address
- */
-export function showPage(
-  model: Model,
-  { notice, kept }: { notice: Notice; kept?: Partial<PageState> },
-): ShownPage {
+interface PageOptions {
+  readonly notice: Notice;
+  /** What an earlier picture of the same run showed: it counts instead of the address. */
+  readonly kept?: Partial<PageState>;
+  readonly tutorial?: {
+    readonly tutorial: Tutorial;
+    readonly openTutorial: (name: string) => void;
+  };
+}
+
+/** Shows a model on the whole page, at the run's end or where the address says. */
+export function showPage(model: Model, { notice, kept, tutorial }: PageOptions): ShownPage {
   shown.abort();
   shown = new AbortController();
   const { signal } = shown;
@@ -62,11 +68,13 @@ export function showPage(
   const legend = new Legend();
   const finder = new Finder(model, store);
   time.element.append(finder.element, finder.chips);
-  const groups = commandGroups({ model, store, player, moments, swim, finder, say });
+  const lessons = tutorial && new LessonBar({ model, store, other, ...tutorial });
+  const groups = commandGroups({ model, store, player, moments, swim, finder, say, lessons });
   const help = new Help(groups, store);
   const palette = new Palette(groups, store);
   const main = el("main", {}, swim.element, inspector.element);
   const header = new Header(model, store, theme);
+  if (lessons !== undefined) header.element.append(lessons.element);
   document.body.replaceChildren(header.element, time.element, main, legend.element);
   document.body.append(help.element, palette.element);
   document.title = `${model.meta.scenario} · seed ${model.meta.seed} · Rashomon`;
@@ -84,7 +92,12 @@ export function showPage(
     palette,
     new LinkKeeper(signal),
   ];
-  for (const view of views) store.add(view);
+  for (const view of [...views, ...(lessons ? [lessons] : [])]) store.add(view);
+  // A link into a tutorial may say more than its lesson does.
+  if (lessons !== undefined) {
+    lessons.show(store.current.lesson);
+    store.set(wanted);
+  }
   const follow = () => store.set(readLink(location.hash, model));
   window.addEventListener("hashchange", follow, { signal });
   const commands = groups.flatMap((group) => group.commands);
@@ -121,6 +134,7 @@ function firstState(model: Model): PageState {
     resolution: -1,
     step: 0,
     change: "",
+    lesson: 0,
     asked: { kind: "not-in-state", server: 0 },
   };
 }

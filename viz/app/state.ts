@@ -41,6 +41,8 @@ export interface PageState {
   readonly asked: Asked;
   /** How the history is changed to see what then; see viz/what-if/change.ts. */
   readonly change: string;
+  /** The lesson of the tutorial that is shown, from 0. */
+  readonly lesson: number;
 }
 
 /** The layouts that the page offers. */

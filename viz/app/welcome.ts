@@ -1,10 +1,16 @@
-// The page before there is anything to show: what it can open, and how.
+// The page before there is anything to show: what it can open, and how, and the tutorials.
 import { button, el } from "./dom.ts";
 import { chooseFile } from "./inputs.ts";
+import { tutorials } from "./tutorials/index.ts";
 
 /** Shows it in place of all else. */
-export function showWelcome(): void {
+export function showWelcome(openTutorial: (name: string) => void): void {
   const choose = button({ text: "Choose a file …", class: "primary" }, () => chooseFile());
+  const lessons = tutorials.map(({ name, title, about }, at) => {
+    const item = button({ text: "" }, () => openTutorial(name));
+    item.append(el("b", {}, `${at + 1}. ${title}`), el("span", { class: "quiet" }, about));
+    return item;
+  });
   document.title = "Rashomon";
   document.body.replaceChildren(
     el(
@@ -14,6 +20,8 @@ export function showWelcome(): void {
       el("p", { class: "lead" }, "What did each server see, and why did it decide so?"),
       el("p", {}, choose, el("span", { class: "quiet" }, " or drop it here, or paste its text.")),
       el("ul", {}, ...kinds.map(([name, about]) => el("li", {}, el("b", {}, name), ` – ${about}`))),
+      el("h2", {}, "Learn by looking"),
+      el("div", { class: "tutorials" }, ...lessons),
       el(
         "p",
         { class: "quiet" },

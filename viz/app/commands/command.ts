@@ -2,6 +2,7 @@
 // a group, and from these tables come the keyboard, the help and the command palette.
 import type { Model, MomentIndex } from "../../model/index.ts";
 import type { Finder } from "../finder.ts";
+import type { LessonBar } from "../lesson-bar.ts";
 import type { Player } from "../player.ts";
 import type { Store } from "../state.ts";
 import type { SwimView } from "../swim-view.ts";
@@ -25,6 +26,8 @@ export interface CommandParts {
   readonly moments: MomentIndex;
   readonly swim: SwimView;
   readonly finder: Finder;
+  /** The tutorial that is shown; undefined for a run of the reader's own. */
+  readonly lessons?: LessonBar | undefined;
   /** Tells the reader in one line what became of a command. */
   readonly say: (words: string) => void;
 }

@@ -2,6 +2,7 @@
 import type { CommandGroup, CommandParts } from "./command.ts";
 import { eventCommands } from "./event-commands.ts";
 import { inspectorCommands } from "./inspector-commands.ts";
+import { lessonCommands } from "./lesson-commands.ts";
 import { shareCommands } from "./share-commands.ts";
 import { pictureCommands } from "./picture-commands.ts";
 import { timeCommands } from "./time-commands.ts";
@@ -18,5 +19,6 @@ export function commandGroups(parts: CommandParts): CommandGroup[] {
     { title: "Picture", commands: pictureCommands(parts) },
     { title: "View", commands: viewCommands(parts) },
     { title: "Share", commands: shareCommands(parts) },
+    { title: "Tutorials", commands: lessonCommands(parts) },
   ];
 }
