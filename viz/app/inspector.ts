@@ -38,6 +38,7 @@ export class Inspector implements View {
       place.button.setAttribute("aria-selected", String(open));
       place.button.tabIndex = open ? 0 : -1;
       if (!open) continue;
+      if (state.tab !== before?.tab) place.button.scrollIntoView({ block: "nearest" });
       if (place.views.length === 0) this.fill(place);
       for (const view of place.views) view.update(state, place.shown);
       place.shown = state;

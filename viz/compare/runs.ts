@@ -1,6 +1,7 @@
 // Two runs side by side: where they part, and how they end. Events are the same where their IDs are,
-// for an ID is a hash of the content; else where they are the n-th that a server made, which tells
-// what became of an event that was made differently. Servers are compared by their names.
+// for an ID is a hash of the content. Where two rooms differ from their first event on, as in two
+// versions, no IDs are: then events are alike where the same user did the same for the n-th time.
+// What is left is paired by its place: the n-th event that a server made. Servers go by their names.
 import { clockText, eventText, reasonText, type Model } from "../model/index.ts";
 
 export interface Difference {
@@ -25,7 +26,7 @@ export interface Ending {
 export interface RunComparison {
   /** The first thing that differs; undefined where the runs are the same in all that is compared. */
   readonly first: Difference | undefined;
-  /** Events that only one of them has, by ID. */
+  /** Events that only one of them has. */
   readonly onlyA: readonly number[];
   readonly onlyB: readonly number[];
   /** Events of both that are at the same place of the same server, but not the same. */
@@ -38,20 +39,38 @@ export interface RunComparison {
 }
 
 export function compareRuns(a: Model, b: Model): RunComparison {
-  const [idsA, idsB] = [a.indexOfId, b.indexOfId];
-  const onlyA = a.events.filter(({ id }) => !idsB.has(id)).map(({ index }) => index);
-  const onlyB = b.events.filter(({ id }) => !idsA.has(id)).map(({ index }) => index);
+  const [deedsA, deedsB] = deedsOf(a, b);
+  const [inA, inB] = [new Set(deedsA), new Set(deedsB)];
+  const onlyA = a.events.map(({ index }) => index).filter((event) => !inB.has(deedsA[event]));
+  const onlyB = b.events.map(({ index }) => index).filter((event) => !inA.has(deedsB[event]));
   const placesB = new Map(onlyB.map((event) => [placeOf(b, event), event]));
   const otherwise = onlyA.flatMap((event) => {
     const there = placesB.get(placeOf(a, event));
     return there === undefined ? [] : { a: event, b: there };
   });
   return {
-    first: firstDifference(a, b),
+    first: firstDifference(a, b, [deedsA, deedsB]),
     ...{ onlyA, onlyB, otherwise, common: a.events.length - onlyA.length },
     checks: checkDifferences(a, b),
-    endings: endingDifferences(a, b),
+    endings: endingDifferences(a, b, [deedsA, deedsB]),
   };
+}
+
+/** For each event of the two runs, in turn, what it is: equal where both have the same. */
+function deedsOf(a: Model, b: Model): [string[], string[]] {
+  const deeds = (model: Model, other: Model) => {
+    const seen = new Map<string, number>();
+    return model.events.map((event) => {
+      if (other.indexOfId.has(event.id)) return event.id;
+      const server = model.meta.servers[event.server].name;
+      const { type, stateKey = "" } = event;
+      const deed = `${server} ${type} ${stateKey} ${eventText(model, event)}`;
+      const number = seen.get(deed) ?? 0;
+      seen.set(deed, number + 1);
+      return `${deed} ${number}`;
+    });
+  };
+  return [deeds(a, b), deeds(b, a)];
 }
 
 const nth = new WeakMap<Model, Int32Array>();
@@ -80,8 +99,12 @@ interface Fact {
   readonly words: () => string;
 }
 
-function firstDifference(a: Model, b: Model): Difference | undefined {
-  const [factsA, factsB] = [factsOf(a), factsOf(b)];
+function firstDifference(
+  a: Model,
+  b: Model,
+  [deedsA, deedsB]: readonly [readonly string[], readonly string[]],
+): Difference | undefined {
+  const [factsA, factsB] = [factsOf(a, deedsA), factsOf(b, deedsB)];
   const length = Math.max(factsA.length, factsB.length);
   for (let at = 0; at < length; at++) {
     const [one, other] = [factsA[at], factsB[at]];
@@ -98,9 +121,9 @@ function firstDifference(a: Model, b: Model): Difference | undefined {
   return undefined;
 }
 
-/** What servers did with events, in order of time and then of name. */
-function factsOf(model: Model): Fact[] {
-  const facts: Fact[] = [];
+/** What servers did with events, in order of time, then of their names, then of the trace. */
+function factsOf(model: Model, deeds: readonly string[]): Fact[] {
+  const facts: (Fact & { readonly name: string })[] = [];
   const { arrivals } = model;
   for (const event of model.events) {
     for (const arrival of arrivals.ofEvent(event.index)) {
@@ -108,15 +131,16 @@ function factsOf(model: Model): Fact[] {
       const name = model.meta.servers[server].name;
       const how = verdict === "accepted" ? "" : ` – ${verdict}`;
       facts.push({
-        ...{ atMs, event: event.index },
-        key: `${String(atMs).padStart(16, "0")} ${name} ${event.id} ${via} ${verdict}`,
+        ...{ atMs, event: event.index, name },
+        key: `${atMs} ${name} ${deeds[event.index]} ${via} ${verdict}`,
         words: () =>
           `${clockText(atMs)} ${model.serverNames[server]} ${via === "own" ? "makes" : "gets"}: ` +
           `${eventText(model, event)}${how}${why === undefined ? "" : ` (${reasonText(why)})`}`,
       });
     }
   }
-  return facts.sort((x, y) => (x.key < y.key ? -1 : x.key > y.key ? 1 : 0));
+  const byName = (x: string, y: string) => (x < y ? -1 : x > y ? 1 : 0);
+  return facts.sort((x, y) => x.atMs - y.atMs || byName(x.name, y.name) || x.event - y.event);
 }
 
 function checkDifferences(a: Model, b: Model): { check: string; a: string; b: string }[] {
@@ -131,7 +155,11 @@ function checkDifferences(a: Model, b: Model): { check: string; a: string; b: st
     .filter((row) => row.a !== row.b);
 }
 
-function endingDifferences(a: Model, b: Model): Ending[] {
+function endingDifferences(
+  a: Model,
+  b: Model,
+  [deedsA, deedsB]: readonly [readonly string[], readonly string[]],
+): Ending[] {
   const endings = new Map<string, Ending & { servers: string[] }>();
   a.meta.servers.forEach(({ name }, server) => {
     const there = b.meta.servers.findIndex((other) => other.name === name);
@@ -139,7 +167,7 @@ function endingDifferences(a: Model, b: Model): Ending[] {
     const [slotsA, slotsB] = [lastSlots(a, server), lastSlots(b, there)];
     for (const slot of new Set([...slotsA.keys(), ...slotsB.keys()])) {
       const [inA, inB] = [slotsA.get(slot) ?? -1, slotsB.get(slot) ?? -1];
-      if (a.events[inA]?.id === b.events[inB]?.id) continue;
+      if (deedsA[inA] === deedsB[inB]) continue;
       const key = `${slot} ${inA} ${inB}`;
       const [type, stateKey] = slot.split("\u0000");
       const ending = endings.get(key) ?? { type, stateKey, a: inA, b: inB, servers: [] };

@@ -11,6 +11,7 @@ export const extremities: Tutorial = {
     about: "Six servers are cut from each other and all talk; then they meet.",
     servers: ["alpha.test", "bravo.test", "charlie.test", "delta.test", "echo.test", "fox.test"],
     roomVersion: "11",
+    checks: ["converges"],
     story: ({ user, room, after, servers }) => {
       const [ada, ...others] = servers.map((server, n) => user(`user${n + 1}`, server));
       const hall = room({ by: ada, admins: others });

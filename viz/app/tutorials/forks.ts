@@ -11,6 +11,7 @@ export const forks: Tutorial = {
     about: "Three servers speak at the same moment, twice; once it is about the state.",
     servers: ["alpha.test", "bravo.test", "charlie.test"],
     roomVersion: "11",
+    checks: ["converges"],
     delay: { kind: "constant", ms: 200 },
     story: ({ user, room, after }) => {
       const ada = user("ada", "alpha.test");

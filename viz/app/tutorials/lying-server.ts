@@ -11,6 +11,7 @@ export const lyingServer: Tutorial = {
     about: "Evil's server makes each event twice and tells each half of the others another one.",
     servers: ["alpha.test", "bravo.test", "charlie.test", "evil.test"],
     roomVersion: "11",
+    checks: ["converges"],
     story: ({ user, room, after }) => {
       const ada = user("ada", "alpha.test");
       const bob = user("bob", "bravo.test");

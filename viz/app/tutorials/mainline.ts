@@ -11,6 +11,7 @@ export const mainline: Tutorial = {
     about: "Names are set on both sides of a split; on one side the power levels change first.",
     servers: ["alpha.test", "bravo.test"],
     roomVersion: "11",
+    checks: ["converges"],
     healAfter: "40s",
     story: ({ user, room, after }) => {
       const ada = user("ada", "alpha.test");
@@ -37,17 +38,19 @@ export const mainline: Tutorial = {
     {
       title: "Power first",
       text: "When the sides meet, events that change power are replayed first: here the power levels that Bob wrote. They conflict with nothing, pass, and become the newest power levels of the room.",
-      look: ({ resolution, model }) => {
+      look: ({ resolution, step, model }) => {
         const at = resolution();
-        return { tab: "resolution", resolution: at, step: 0, atMs: model.resolutions[at].atMs };
+        const { atMs } = model.resolutions[at];
+        return { tab: "resolution", resolution: at, step: step(at, "power-order"), atMs };
       },
     },
     {
       title: "The mainline",
       text: "The resolved power levels, those that they cite, and so on back to the beginning: that chain is the mainline. Every other conflicting event gets a place by the newest link of the chain that it was made under.",
-      look: ({ resolution, model }) => {
+      look: ({ resolution, step, model }) => {
         const at = resolution();
-        return { tab: "resolution", resolution: at, step: 4, atMs: model.resolutions[at].atMs };
+        const { atMs } = model.resolutions[at];
+        return { tab: "resolution", resolution: at, step: step(at, "mainline"), atMs };
       },
     },
     {

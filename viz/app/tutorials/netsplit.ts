@@ -12,6 +12,7 @@ export const netsplit: Tutorial = {
       "Alpha is alone for half a minute. Ada bans Cleo there; Cleo changes the topic elsewhere.",
     servers: ["alpha.test", "bravo.test", "charlie.test"],
     roomVersion: "11",
+    checks: ["converges"],
     story: ({ user, room, after }) => {
       const ada = user("ada", "alpha.test");
       const bob = user("bob", "bravo.test");

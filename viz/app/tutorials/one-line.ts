@@ -11,6 +11,7 @@ export const oneLine: Tutorial = {
     about: "Ada makes a room on alpha, Bob of bravo joins it, and they talk.",
     servers: ["alpha.test", "bravo.test"],
     roomVersion: "11",
+    checks: ["converges"],
     story: ({ user, room, after }) => {
       const ada = user("ada", "alpha.test");
       const bob = user("bob", "bravo.test");

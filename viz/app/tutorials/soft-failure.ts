@@ -11,6 +11,7 @@ export const softFailure: Tutorial = {
     about: "Mallory is banned, but his server builds on the past, as if it had not heard of it.",
     servers: ["alpha.test", "bravo.test", "evil.test"],
     roomVersion: "11",
+    checks: ["converges"],
     story: ({ user, room, after }) => {
       const ada = user("ada", "alpha.test");
       const bob = user("bob", "bravo.test");

@@ -2,6 +2,7 @@
 // through its run. A lesson says something and shows it: it moves the page as a reader would.
 import type { Scenario } from "../../../sim/run/scenario.ts";
 import type { Model } from "../../model/index.ts";
+import { resolutionStory, storySteps, type Stage } from "../../why/index.ts";
 import type { PageState } from "../state.ts";
 
 /** Where a lesson leads; what it does not name is as at the tutorial's beginning. */
@@ -38,6 +39,8 @@ export interface Finder {
   arrivedMs(event: number, server: number): number;
   /** The first resolution with conflicts, of the server if one is given. */
   resolution(server?: number): number;
+  /** The first step of a resolution's story that is of a kind, such as `mainline`. */
+  step(resolution: number, kind: Stage["kind"]): number;
 }
 
 /** Throws where the run lacks what a lesson speaks of: a test runs all lessons of all tutorials. */
@@ -70,6 +73,16 @@ export function finderOf(model: Model): Finder {
         ),
         "resolution",
       ),
+    step: (resolution, kind) => {
+      const telling = resolutionStory(model, resolution);
+      if (!telling.ok) throw new Error(telling.why);
+      const { stages } = telling.story;
+      const steps = storySteps(model, telling.story);
+      return foundPlace(
+        steps.findIndex(({ stage }) => stages[stage]?.kind === kind),
+        kind,
+      );
+    },
   };
 }
 
