@@ -4,8 +4,11 @@ import { bridgeServer } from "./bridge-server.ts";
 import { crashInSplit } from "./crash-in-split.ts";
 import { incidentRoom } from "./incident-room.ts";
 import { joinRuleRace } from "./join-rule-race.ts";
+import { leftBehind } from "./left-behind.ts";
 import { netsplitBan } from "./netsplit-ban.ts";
+import { noStateThere } from "./no-state-there.ts";
 import { oneBigRoom } from "./one-big-room.ts";
+import { oneErrorOutage } from "./one-error-outage.ts";
 import { powerDuel } from "./power-duel.ts";
 import { staleState } from "./stale-state.ts";
 import { swarm } from "./swarm.ts";
@@ -18,6 +21,9 @@ const stories = [
   crashInSplit,
   staleState,
   incidentRoom,
+  leftBehind,
+  noStateThere,
+  oneErrorOutage,
   oneBigRoom,
   swarm,
 ];

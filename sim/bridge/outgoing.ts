@@ -40,6 +40,7 @@ export async function askOutside(asking: Asking, request: RoomRequest): Promise<
   switch (request.kind) {
     case "make_join":
     case "make_leave":
+    case "make_knock":
       return templateOf(room, await makeHandshake(asking, room.roomId, request));
     case "send_join":
     case "send_leave": {
@@ -51,6 +52,12 @@ export async function askOutside(asking: Asking, request: RoomRequest): Promise<
       return request.kind === "send_join"
         ? joinedOf(asking, room, { ...answer, pdu: request.pdu })
         : { ok: true, events: [] };
+    }
+    case "send_knock": {
+      const id = eventId(request.pdu, room.graph.version);
+      const uri = uriOf([...v1, request.kind, room.roomId, id]);
+      const answer = await call(asking, { method: "PUT", uri, content: request.pdu });
+      return answer.status === 200 ? { ok: true, events: [] } : refusalOf(answer);
     }
     case "invite":
       return invite(asking, room, request.pdu);
@@ -84,11 +91,11 @@ export async function askOutside(asking: Asking, request: RoomRequest): Promise<
   }
 }
 
-/** make_join and make_leave: also how the version of a room is learned. */
+/** make_join, make_leave and make_knock: also how the version of a room is learned. */
 export function makeHandshake(
   asking: Asking,
   roomId: string,
-  request: { readonly kind: "make_join" | "make_leave"; readonly user: string },
+  request: { readonly kind: "make_join" | "make_leave" | "make_knock"; readonly user: string },
 ): Promise<FederationAnswer> {
   const versions = spokenVersions.map((version) => ["ver", version] as const);
   const uri = uriOf([...v1, request.kind, roomId, request.user], versions);

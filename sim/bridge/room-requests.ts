@@ -41,8 +41,10 @@ type Reader = (about: About) => Promise<HttpAnswer> | HttpAnswer;
 const readers: Readonly<Record<string, Reader>> = {
   "GET make_join": (about) => makeHandshake(about, "make_join"),
   "GET make_leave": (about) => makeHandshake(about, "make_leave"),
+  "GET make_knock": (about) => makeHandshake(about, "make_knock"),
   "PUT send_join": (about) => takeHandshake(about, "send_join", about.request.content),
   "PUT send_leave": (about) => takeHandshake(about, "send_leave", about.request.content),
+  "PUT send_knock": (about) => takeHandshake(about, "send_knock", about.request.content),
   "PUT invite": (about) => takeHandshake(about, "invite", about.request.content.event as JsonValue),
   "POST get_missing_events": (about) => {
     const { graph } = about.room;
@@ -113,14 +115,14 @@ function withEvent(
     : refuse(404, "M_NOT_FOUND", "the event is not known here");
 }
 
-function makeHandshake(about: About, kind: "make_join" | "make_leave"): HttpAnswer {
+function makeHandshake(about: About, kind: "make_join" | "make_leave" | "make_knock"): HttpAnswer {
   const { room, request, second: user } = about;
   const { id: version } = room.graph.version;
   if (!user.startsWith("@") || serverOf(user) !== request.sender) {
     return refuse(403, "M_FORBIDDEN", `${user} is not a user of ${request.sender}`);
   }
   const offered = request.query.getAll("ver");
-  if (kind === "make_join" && !offered.includes(version)) {
+  if (kind !== "make_leave" && !offered.includes(version)) {
     const error = `the room has version ${version}`;
     const refused = refuse(400, "M_INCOMPATIBLE_ROOM_VERSION", error);
     return { ...refused, body: { ...refused.body, room_version: version } };
@@ -130,7 +132,7 @@ function makeHandshake(about: About, kind: "make_join" | "make_leave"): HttpAnsw
 
 async function takeHandshake(
   about: About,
-  kind: "send_join" | "send_leave" | "invite",
+  kind: "send_join" | "send_leave" | "send_knock" | "invite",
   value: JsonValue,
 ): Promise<HttpAnswer> {
   const { room, second, origins } = about;

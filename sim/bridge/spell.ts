@@ -47,6 +47,8 @@ export function spell(
       return { status: 200, body: joinBody(name, room, answer) };
     case "send_leave":
       return { status: 200, body: {} };
+    case "send_knock":
+      return { status: 200, body: { knock_room_state: strippedState(room, answer.state ?? 0) } };
     case "invite":
       return { status: 200, body: { event: answer.pdu } };
     case "get_missing_events":
@@ -125,4 +127,26 @@ function joinBody(
     auth_chain: whole.map((event) => graph.pdu(event)),
     ...(answer.pdu !== undefined && { event: answer.pdu }),
   };
+}
+
+/** What whoever knocks is shown of a room, by the specification's "Stripped state". */
+const shownTypes = [
+  "create",
+  "join_rules",
+  "name",
+  "topic",
+  "avatar",
+  "canonical_alias",
+  "encryption",
+];
+
+function strippedState({ graph }: SharedRoom, state: StateId): JsonObject[] {
+  const shown: JsonObject[] = [];
+  for (const type of shownTypes) {
+    const event = graph.states.get(state, graph.slotOf(`m.room.${type}`, ""));
+    if (event < 0) continue;
+    const { sender, content, state_key = "", type: name } = graph.pdu(event);
+    shown.push({ type: name, state_key, sender, content });
+  }
+  return shown;
 }

@@ -31,7 +31,7 @@ export const planOptions: readonly Option[] = [
     flags: "--checks <NAMES>",
     about: `comma between: all (the usual ones), every, ${[...checks.keys()].join(", ")}`,
   },
-  { flags: "--policy <P>", about: `how servers behave: ${[...policies.keys()].join(" or ")}` },
+  { flags: "--policy <P>", about: `how servers behave: ${[...policies.keys()].join(", ")}` },
   {
     flags: "--fault <TEXT>",
     about: "a named fault besides the story's, as `rashomon faults` lists them; repeats",

@@ -67,6 +67,7 @@ const Action = Type.Union([
   }),
   object({ kind: Type.Literal("leave") }),
   object({ kind: Type.Literal("join"), via: Type.Optional(Label) }),
+  object({ kind: Type.Literal("knock"), via: Type.Optional(Label) }),
   object({ kind: Type.Literal("scroll"), via: Type.Optional(Label) }),
   object({ kind: Type.Literal("power"), target: UserId, level: Type.Integer() }),
   object({

@@ -124,7 +124,7 @@ function readyAction(
   rooms: RoomsByLabel,
   { action, room }: { action: PlanAction; room: SharedRoom },
 ): Parameters<typeof doAction>[3] {
-  if (action.kind === "join" || action.kind === "scroll") {
+  if (action.kind === "join" || action.kind === "knock" || action.kind === "scroll") {
     return { kind: action.kind, via: world.serverNumber(action.via ?? defaultVia(room)) };
   }
   if (action.kind !== "join-rule" || action.allow === undefined) {

@@ -135,6 +135,8 @@ export function describeAction(action: Parameters<typeof act>[1]["action"]): str
     case "leave":
     case "join":
       return `${action.kind}s the room`;
+    case "knock":
+      return "knocks at the room";
     default:
       return `${action.kind}s ${action.target}`;
   }

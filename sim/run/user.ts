@@ -37,6 +37,10 @@ export class User {
   scrollBack(room: string, via?: string): Deed {
     return this.#deed(room, { kind: "scroll", ...(via === undefined ? {} : { via }) });
   }
+  /** Asks to be let in; `via` as for joins. Since room version 7. */
+  knock(room: string, via?: string): Deed {
+    return this.#deed(room, { kind: "knock", ...(via === undefined ? {} : { via }) });
+  }
   leave(room: string): Deed {
     return this.#deed(room, { kind: "leave" });
   }

@@ -28,6 +28,8 @@ export type Action =
   | { readonly kind: "leave" }
   /** `via`: number of the server to join through, where the user's own is not in the room. */
   | { readonly kind: "join"; readonly via?: number }
+  /** `via` as for joins. */
+  | { readonly kind: "knock"; readonly via?: number }
   /** Looks at the history before what the server has; it asks the server `via` for it. */
   | { readonly kind: "scroll"; readonly via: number }
   | { readonly kind: "power"; readonly target: UserId; readonly level: number }
@@ -141,16 +143,16 @@ function refused(verdict: { rule: string; detail: string }): ActionResult {
   return { result: "refused", why: `rule ${verdict.rule}: ${verdict.detail}` };
 }
 
-/** Without a joined user the server can only join, or turn an invitation down, through another. */
+/** Without a joined user the server can join, knock, or turn an invitation down, through another. */
 function actFromOutside(
   server: Homeserver,
   { shared, user, action }: { shared: SharedRoom; user: UserId; action: Action },
   done: (result: ActionResult) => void,
 ): void {
-  if (action.kind !== "join" && action.kind !== "leave") {
+  if (action.kind !== "join" && action.kind !== "leave" && action.kind !== "knock") {
     return done({ result: "refused", why: `${server.name} is not in the room` });
   }
-  const asked = action.kind === "join" ? action.via : undefined;
+  const asked = action.kind === "leave" ? undefined : action.via;
   const via = asked ?? server.invitedBy.get(shared.number);
   if (via === undefined || via === server.number) {
     return done({ result: "failed", why: "no server is known through which to join" });
@@ -221,7 +223,8 @@ function draftOf(replica: Replica, user: UserId, action: OtherAction): Draft {
     case "unban":
       return state("m.room.member", { membership: "leave" }, action.target);
     case "leave":
-      return state("m.room.member", { membership: "leave" }, user);
+    case "knock":
+      return state("m.room.member", { membership: action.kind }, user);
     case "power":
       return state("m.room.power_levels", raised(replica, action.target, action.level));
     case "levels":

@@ -49,7 +49,9 @@ function missingAuths(replica: Replica, event: EventIndex): boolean {
 function askNext(server: Homeserver, replica: Replica, pending: Pending): void {
   const { item, prevs } = pending;
   if (prevs.length > 0) {
-    if (!server.policy.asksStateAtGaps) return giveUp(server, replica, pending, "a gap stays");
+    const { asksStateAtGaps, dropsPushedOverGaps } = server.policy;
+    const refused = !asksStateAtGaps || (dropsPushedOverGaps && item.via === way.send);
+    if (refused) return giveUp(server, replica, pending, "a gap stays");
     const request = { room: replica.shared, kind: "state_ids", event: prevs[0] } as const;
     return ask(server, replica, pending, request);
   }
@@ -96,14 +98,16 @@ function onAnswer(
       // The events come first, then once more the one that needs them; none asks again.
       const { item } = pending;
       const found = answer.ok ? answer.events : [];
+      const batch = {};
       const items = found.map((event) => ({
         event,
         via: way.missing,
         from: item.from,
         askedMissing: true,
+        batch,
       }));
       replica.waiting = undefined;
-      replica.inbox.unshift(...items, { ...item, askedMissing: true });
+      replica.inbox.unshift(...items, { ...item, askedMissing: true, batch });
       return;
     }
     case "state_ids":
@@ -175,6 +179,12 @@ function giveUp(server: Homeserver, replica: Replica, pending: Pending, why: str
   replica.waiting = undefined;
   server.ports.recorder.mark(server.number, "gap", why, replica.shared, item.event);
   item.then?.();
+  const { batch } = item;
+  if (!server.policy.dropsPushedOverGaps || batch === undefined) return;
+  // One event without a state fails the whole transaction.
+  const failed = replica.inbox.filter((other) => other.batch === batch);
+  replica.inbox.splice(0, Infinity, ...replica.inbox.filter((other) => other.batch !== batch));
+  for (const { then } of failed) then?.();
 }
 
 /** Nobody answered: the event is tried again after the policy's next wait, if there is one. */

@@ -1,6 +1,7 @@
-// Entering and leaving a room through a server that is in it: the template, the signed event, and
+// Entering and leaving a room, and knocking, through a server that is in it: the template, the signed event, and
 // what comes back; and invitations, which the invited user's server signs as well.
-// Spec v1.19, server-server API, "Joining Rooms", "Leaving Rooms", "Inviting to a room".
+// Spec v1.19, server-server API, "Joining Rooms", "Knocking upon a room", "Leaving Rooms", "Inviting
+// to a room".
 import { authorise, selectAuthEvents } from "../protocol/auth/index.ts";
 import { pduLimits } from "../protocol/event-format.ts";
 import { eventId } from "../protocol/event-hash.ts";
@@ -20,21 +21,31 @@ import type { SharedRoom } from "./shared-room.ts";
 
 type Handshake = Extract<RoomRequest, { pdu: Pdu }>;
 
+/** What is asked for, by endpoint. */
+const memberships = {
+  ...{ make_join: "join", make_leave: "leave", make_knock: "knock" },
+  ...{ send_join: "join", send_leave: "leave", send_knock: "knock", invite: "invite" },
+} as const;
+
 /**
- * make_join and make_leave: what the event has to stand on, or an early refusal: the rules are
+ * make_join, make_leave and make_knock: what the event has to stand on, or an early refusal: the rules are
  * asked against the state there, and the join rule whether it lets the user in.
  */
 export function serveTemplate(
   server: Homeserver,
   replica: Replica,
-  { from, kind, user }: { from: number; kind: "make_join" | "make_leave"; user: UserId },
+  {
+    from,
+    kind,
+    user,
+  }: { from: number; kind: "make_join" | "make_leave" | "make_knock"; user: UserId },
 ): Answer {
   if (!replica.joined) return refusal("M_NOT_FOUND", `${server.name} is not in the room`);
   const asking = server.ports.serverName(from);
   if (serverOf(user) !== asking) {
     return refusal("M_FORBIDDEN", `${user} is not a user of ${asking}`);
   }
-  const membership = kind === "make_join" ? "join" : "leave";
+  const membership = memberships[kind];
   const greeting = kind === "make_join" ? welcome(server, replica, user) : { ok: true as const };
   if (!greeting.ok) return greeting;
   const template = makeTemplate(server, replica, { user, membership, ...greeting });
@@ -69,7 +80,7 @@ function contentOf(membership: string, voucher: UserId | undefined) {
   return { membership, join_authorised_via_users_server: voucher };
 }
 
-/** send_join and send_leave: takes the event in, tells the others, answers with the state. */
+/** send_join, send_leave and send_knock: takes the event in, tells the others, answers with the state. */
 export function serveHandshake(
   server: Homeserver,
   replica: Replica,
@@ -111,7 +122,7 @@ export function serveHandshake(
 /** Why an event is none that the asking server may send this way. */
 function misfitOf(server: Homeserver, from: number, request: Handshake): string | undefined {
   const { type, sender, state_key: user, content } = request.pdu;
-  const membership = request.kind === "send_join" ? "join" : "leave";
+  const membership = memberships[request.kind];
   if (type !== "m.room.member" || user !== sender || content.membership !== membership) {
     return `the event is no ${membership} of its sender`;
   }
@@ -137,10 +148,10 @@ export function serveInvite(
 export type HandshakeResult =
   { readonly ok: true; readonly event: number } | { readonly ok: false; readonly error: string };
 
-/** Joins, or turns an invitation down, through another server. */
+/** Joins, knocks, or turns an invitation down, through another server. */
 export function shakeHands(
   server: Homeserver,
-  input: { shared: SharedRoom; user: UserId; via: number; membership: "join" | "leave" },
+  input: { shared: SharedRoom; user: UserId; via: number; membership: "join" | "leave" | "knock" },
   done: (result: HandshakeResult) => void,
 ): void {
   const { shared, user, via, membership } = input;
@@ -152,19 +163,19 @@ export function shakeHands(
     }
     done({ ok: false, error });
   };
-  const make = membership === "join" ? "make_join" : "make_leave";
-  server.ask(via, { room: shared, kind: make, user }, (template) => {
+  server.ask(via, { room: shared, kind: `make_${membership}`, user }, (template) => {
     if (!template.ok) return fail(`${template.errcode}: ${template.error}`);
     if (!("prevEvents" in template)) return fail("no template in the answer");
     const pdu = fillTemplate(server, shared, { user, membership, template });
     if (membership === "join") holdInbox(server.replica(shared));
-    const send = membership === "join" ? "send_join" : "send_leave";
-    server.ask(via, { room: shared, kind: send, pdu }, (answer) => {
+    server.ask(via, { room: shared, kind: `send_${membership}`, pdu }, (answer) => {
       if (!answer.ok) return fail(`${answer.errcode}: ${answer.error}`);
       const event = shared.graph.indexOf(eventId(pdu, shared.graph.version));
       if (membership === "join" && "state" in answer && answer.state !== undefined) {
         enterRoom(server, shared, { event, state: answer.state, events: answer.events });
       }
+      // Whoever took the knock can be asked to take it back.
+      if (membership === "knock") server.invitedBy.set(shared.number, via);
       done({ ok: true, event });
     });
   });

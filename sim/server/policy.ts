@@ -1,5 +1,6 @@
-// What homeservers do where the specification is silent, as named numbers and switches. Two
-// presets: `synapse` with its published constants, and `minimal`, the least that the text asks for.
+// What homeservers do where the specification is silent, as named numbers and switches. Presets:
+// `synapse` with its published constants, the same to the letter, and `minimal`, the least that the
+// text asks for.
 
 export interface Policy {
   readonly name: string;
@@ -25,6 +26,13 @@ export interface Policy {
   readonly missingEventsServed: number;
   /** A gap that stays is bridged by the state that another server reports. */
   readonly asksStateAtGaps: boolean;
+  /**
+   * An event that was pushed over a gap is dropped where get_missing_events does not close the gap,
+   * with all that came in the same answer, once for one of them no state can be had.
+   */
+  readonly dropsPushedOverGaps: boolean;
+  /** Above so many forward extremities a local user ties them together, looked at this often. */
+  readonly dummyEvents: { readonly above: number; readonly everyMs: number };
   /**
    * When a question about an event's gap gets no answer, the event is tried again after each of
    * these waits, in ms; after the last it is forgotten until it, or one that stands on it, comes.
@@ -58,11 +66,27 @@ const synapse: Policy = {
   missingEventsAsked: 10,
   missingEventsServed: 20,
   asksStateAtGaps: true,
+  dropsPushedOverGaps: false,
+  dummyEvents: { above: Infinity, everyMs: 5 * minute },
   gapWaitsMs: [500, 1_000, 2_000, 10 * minute, 20 * minute, 40 * minute],
   backfillAsked: 100,
   backfillServed: 100,
   trustsEventsOnTips: true,
   forgetsStateWhenOut: true,
+};
+
+/**
+ * As `synapse`, with what stories are spared there because it loses events or sends more of them:
+ * handlers/federation_event.py (a pushed event whose prev events stay missing is refused with 403, and
+ * one pulled event without a state fails the whole transaction), and handlers/message.py (dummy events
+ * above `dummy_events_threshold`, 10).
+ */
+const synapseToTheLetter: Policy = {
+  ...synapse,
+  name: "synapse-to-the-letter",
+  dropsPushedOverGaps: true,
+  dummyEvents: { above: 10, everyMs: 5 * minute },
+  gapWaitsMs: [500, 1_000, 2_000],
 };
 
 const minimal: Policy = {
@@ -81,6 +105,7 @@ const minimal: Policy = {
 /** The presets by name. */
 export const policies: ReadonlyMap<string, Policy> = new Map([
   ["synapse", synapse],
+  ["synapse-to-the-letter", synapseToTheLetter],
   ["minimal", minimal],
 ]);
 

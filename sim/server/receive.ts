@@ -4,6 +4,7 @@
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { Rejection, Resolution } from "../protocol/room-states.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
+import { tidyLater } from "./dummy-events.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { fillGap } from "./gap.ts";
 import { verdict, way } from "./ports.ts";
@@ -198,6 +199,7 @@ export function moveTo(server: Homeserver, replica: Replica, set: number, event:
     if (touched) replica.joined = shared.isJoined(current, server.number);
   }
   server.ports.recorder.moved(server.number, replica.shared, set, replica.current);
+  if (server.policy.dummyEvents.above < Infinity) tidyLater(server, replica);
 }
 
 function ownCurrent(replica: Replica, set: number): Resolution {

@@ -18,6 +18,8 @@ export interface InboxItem {
   readonly from: number;
   /** get_missing_events was tried for it. */
   readonly askedMissing: boolean;
+  /** What came in one answer, with the event that it was asked for, shares this. */
+  readonly batch?: object;
   /** How often it was tried in vain (default: 0). */
   readonly failures?: number;
   /** Called once the event has its verdict, or was given up for now. */
@@ -70,6 +72,8 @@ export class Replica {
   waiting: Pending | "join" | undefined = undefined;
   /** The server that invited a local user from outside, -1 if none. */
   invitedBy = -1;
+  /** A look at the number of extremities is due. */
+  tidyDue = false;
   /** States before and after events that differ from what the graph says. */
   readonly #ownBefore = new Map<EventIndex, StateId>();
   readonly #ownAfter = new Map<EventIndex, StateId>();

@@ -14,8 +14,8 @@ export interface RoomEvent {
 
 /** A request about one room, by endpoint. */
 export type RoomRequest = { readonly room: SharedRoom } & (
-  | { readonly kind: "make_join" | "make_leave"; readonly user: UserId }
-  | { readonly kind: "send_join" | "send_leave" | "invite"; readonly pdu: Pdu }
+  | { readonly kind: "make_join" | "make_leave" | "make_knock"; readonly user: UserId }
+  | { readonly kind: "send_join" | "send_leave" | "send_knock" | "invite"; readonly pdu: Pdu }
   | {
       readonly kind: "get_missing_events";
       readonly earliest: readonly EventIndex[];
@@ -43,7 +43,7 @@ export type Answer =
   | Template
   | Refusal;
 
-/** The answer to make_join and make_leave: what the event must stand on. */
+/** The answer to make_join, make_leave and make_knock: what the event must stand on. */
 export interface Template {
   readonly ok: true;
   readonly events: readonly EventIndex[];

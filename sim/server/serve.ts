@@ -21,9 +21,11 @@ export function serve(server: Homeserver, from: number, request: RoomRequest): A
   switch (request.kind) {
     case "make_join":
     case "make_leave":
+    case "make_knock":
       return serveTemplate(server, replica, { ...request, from });
     case "send_join":
     case "send_leave":
+    case "send_knock":
       return serveHandshake(server, replica, { from, request });
     case "get_missing_events": {
       const limit = Math.min(request.limit, server.policy.missingEventsServed);

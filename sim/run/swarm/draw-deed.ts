@@ -16,7 +16,7 @@ export interface Crowd {
 export type DeedKind = (typeof deedKinds)[number];
 export const deedKinds = [
   ...(["message", "topic", "name", "state", "power", "levels", "join-rule"] as const),
-  ...(["invite", "join", "leave", "kick", "ban", "unban", "scroll"] as const),
+  ...(["invite", "join", "leave", "kick", "ban", "unban", "knock", "scroll"] as const),
 ];
 
 /** A user and what they do. */
@@ -46,13 +46,17 @@ export function drawDeed(
     case "levels":
       return { user: mighty, action: { kind, change: drawLevels(dice) } };
     case "join-rule":
-      return { user: mighty, action: { kind, rule: dice.pick(["public", "public", "invite"]) } };
+      return {
+        user: mighty,
+        action: { kind, rule: dice.pick(["public", "public", "invite", "knock"]) },
+      };
     case "invite":
     case "kick":
     case "ban":
     case "unban":
       return { user: mighty, action: { kind, target } };
     case "join":
+    case "knock":
     case "scroll":
       return { user: anybody, action: { kind, via: dice.pick(crowd.servers) } };
     case "leave":

@@ -149,7 +149,7 @@ test.each<[string[], ...string[]]>([
   [["netsplit-ban", "--servers", "1e3"], "--servers", "from 1 to"],
   [["netsplit-ban", "--servers", "2"], "is told with the servers", "--servers"],
   [["netsplit-ban", "--room-version", "99"], '"99" is unknown', "1 to 12"],
-  [["netsplit-ban", "--policy", "kind"], "--policy", "synapse, minimal"],
+  [["netsplit-ban", "--policy", "kind"], "--policy", "synapse, synapse-to-the-letter, minimal"],
   [["netsplit-ban", "--trace", "loud"], "--trace", "full, events, summary"],
   [["netsplit-ban", "--sed", "1"], "--sed", "Did you mean --seed?"],
   [["netsplit-ban", "power-duel"], "too many arguments", "--help"],

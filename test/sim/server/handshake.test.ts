@@ -402,3 +402,37 @@ test("a join of which the answer is lost fails, and the next one works", () => {
   expect(begun(town, bob).result?.result).toBe("ok");
   expect(town.replica(b).current).toBe(town.replica(a).current);
 });
+
+test("a knock goes through a server in the room, and an invitation lets the user in", () => {
+  const town = new Town();
+  town.found([], { joinRule: "knock" });
+  const knock = town.begin(bob, { kind: "knock", via: a });
+  town.run();
+  expect(knock.result).toMatchObject({ result: "ok" });
+  expect(town.membership(a, bob)).toBe("knock");
+  expect(town.replica(b).joined).toBe(false);
+  town.begin(ada, { kind: "invite", target: bob });
+  town.run();
+  const join = town.begin(bob, { kind: "join" });
+  town.run();
+  expect(join.result).toMatchObject({ result: "ok" });
+  expect(town.membership(b, bob)).toBe("join");
+});
+
+test("a knock can be taken back, and is refused where the rule does not let users knock", () => {
+  const town = new Town();
+  town.found([], { joinRule: "knock" });
+  town.begin(bob, { kind: "knock", via: a });
+  town.run();
+  town.begin(bob, { kind: "leave" });
+  town.run();
+  expect(town.membership(a, bob)).toBe("leave");
+  const closed = new Town();
+  closed.found([], { joinRule: "invite" });
+  const refusal = closed.begin(bob, { kind: "knock", via: a });
+  closed.run();
+  expect(refusal.result).toMatchObject({
+    result: "failed",
+    why: expect.stringContaining("M_FORBIDDEN"),
+  });
+});

@@ -4,10 +4,10 @@ import { policies, policy } from "../../../sim/server/index.ts";
 import { dialects } from "../../../sim/protocol/state-res/dialect.ts";
 
 test("the presets are found by name; any other name is a mistake that names them", () => {
-  expect([...policies.keys()]).toEqual(["synapse", "minimal"]);
+  expect([...policies.keys()]).toEqual(["synapse", "synapse-to-the-letter", "minimal"]);
   for (const [name, preset] of policies) expect(policy(name)).toBe(preset);
   for (const preset of policies.values()) expect(dialects.has(preset.dialect)).toBe(true);
-  expect(() => policy("dendrite")).toThrow(/dendrite.*synapse,minimal/);
+  expect(() => policy("dendrite")).toThrow(/dendrite.*synapse,.*minimal/);
 });
 
 test("synapse has the constants that its source publishes", () => {

@@ -12,6 +12,8 @@ export const endpoints = [
   "send_join",
   "make_leave",
   "send_leave",
+  "make_knock",
+  "send_knock",
   "invite",
   "get_missing_events",
   "state_ids",

@@ -42,7 +42,7 @@ test("nearly every fault, and all room versions, policies and deeds are drawn so
   const kinds = plans.flatMap(({ steps }) =>
     steps.flatMap((step) => ("user" in step ? [step.action.kind] : [])),
   );
-  expect(new Set(kinds).size).toBe(14);
+  expect(new Set(kinds).size).toBe(15);
 });
 
 test("sizes and rates differ from seed to seed", () => {
