@@ -15,6 +15,10 @@ export interface Answer {
   readonly state: readonly EventId[] | null;
   /** Nanoseconds for one resolution. */
   readonly ns: number;
+  /** What the program adds where a library leaves auth chains to its caller; 0 if it says nothing. */
+  readonly chains_ns: number;
+  /** Reading the request; 0 if it says nothing. */
+  readonly load_ns: number;
   readonly error: string | null;
 }
 
@@ -36,9 +40,14 @@ export function readAnswer(line: string): Answer | string {
     return `not JSON: ${line.slice(0, 100)}`;
   }
   if (typeof value !== "object" || value === null) return "an answer is a JSON object";
-  const { state = null, ns = 0, error = null } = value as Partial<Answer>;
-  if (typeof error === "string") return { state: null, ns: 0, error };
+  const { state = null, error = null, ...times } = value as Partial<Answer>;
+  const time = (name: "ns" | "chains_ns" | "load_ns"): number => {
+    const found = times[name];
+    return typeof found === "number" ? found : 0;
+  };
+  const read = { ns: time("ns"), chains_ns: time("chains_ns"), load_ns: time("load_ns") };
+  if (typeof error === "string") return { state: null, ...read, error };
   const isState = Array.isArray(state) && state.every((id) => typeof id === "string");
   if (!isState) return "an answer has a state, a list of event IDs, or an error";
-  return { state: [...state].sort(), ns: typeof ns === "number" ? ns : 0, error: null };
+  return { state: [...state].sort(), ...read, error: null };
 }

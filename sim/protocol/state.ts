@@ -26,6 +26,8 @@ export class StateStore {
   /** Open-addressing table from node content to node id; 0 is free. */
   #table = new Int32Array(4096);
   #scratch = new Int32Array(width);
+  /** One buffer a level, for nodes that are made on the way back up. */
+  #buffers = Array.from({ length: levels }, () => new Int32Array(width));
   #path = new Int32Array(levels);
   #sizes = new Map<StateId, number>();
 
@@ -61,9 +63,63 @@ export class StateStore {
       const scratch = this.#scratch;
       for (let i = 0; i < width; i++) scratch[i] = this.#nodes[from + i];
       scratch[(slot >> (bits * level)) & mask] = child;
-      child = this.#intern();
+      child = this.#intern(scratch);
     }
     return child;
+  }
+
+  /**
+   * The state with many slots written, which is cheaper than one after another.
+   * @param slots ascending, without repetition
+   * @param events in the same order; -1 removes the slot
+   */
+  setAll(state: StateId, slots: ArrayLike<number>, events: ArrayLike<number>): StateId {
+    const last = slots.length - 1;
+    if (last < 0) return state;
+    if (slots[last] >= slotsMax || slots[0] < 0) {
+      throw new RangeError(`slots from ${slots[0]} to ${slots[last]} exceed ${slotsMax}`);
+    }
+    return this.#write(state, levels - 1, { slots, events, from: 0, to: slots.length });
+  }
+
+  #write(node: number, level: number, { slots, events, from, to }: Writing): number {
+    const content = this.#buffers[level];
+    for (let i = 0; i < width; i++) content[i] = this.#nodes[node * width + i];
+    const shift = bits * level;
+    for (let at = from; at < to;) {
+      const place = (slots[at] >> shift) & mask;
+      let end = at + 1;
+      if (level === 0) content[place] = events[at] + 1;
+      else {
+        while (end < to && ((slots[end] >> shift) & mask) === place) end++;
+        const child = content[place];
+        content[place] = this.#write(child, level - 1, { slots, events, from: at, to: end });
+      }
+      at = end;
+    }
+    return this.#intern(content);
+  }
+
+  /** What all of one or more states hold alike, as a state. */
+  common(states: readonly StateId[]): StateId {
+    return this.#common([...states], levels - 1);
+  }
+
+  #common(nodes: readonly number[], level: number): number {
+    const [first] = nodes;
+    if (nodes.every((node) => node === first)) return first;
+    if (nodes.includes(0)) return 0;
+    const content = this.#buffers[level];
+    const children: number[] = new Array(nodes.length);
+    for (let i = 0; i < width; i++) {
+      let same = true;
+      for (let k = 0; k < nodes.length; k++) {
+        children[k] = this.#nodes[nodes[k] * width + i];
+        if (children[k] !== children[0]) same = false;
+      }
+      content[i] = same ? children[0] : level === 0 ? 0 : this.#common(children, level - 1);
+    }
+    return this.#intern(content);
   }
 
   /** Builds a state from slots and events of equal length. */
@@ -163,15 +219,14 @@ export class StateStore {
     }
   }
 
-  /** The node with the content of the scratch buffer. */
-  #intern(): number {
-    const scratch = this.#scratch;
+  /** The node with some content, which is copied. */
+  #intern(content: Int32Array): number {
     let hash = 0;
     let any = 0;
     for (let i = 0; i < width; i++) {
-      hash = Math.imul(hash ^ scratch[i], 0x9e3779b1);
+      hash = Math.imul(hash ^ content[i], 0x9e3779b1);
       hash ^= hash >>> 15;
-      any |= scratch[i];
+      any |= content[i];
     }
     if (any === 0) return 0;
     const tableMask = this.#table.length - 1;
@@ -181,21 +236,21 @@ export class StateStore {
       if (node === 0) break;
       const from = node * width;
       let i = 0;
-      while (i < width && this.#nodes[from + i] === scratch[i]) i++;
+      while (i < width && this.#nodes[from + i] === content[i]) i++;
       if (i === width) return node;
       place = (place + 1) & tableMask;
     }
-    return this.#append(place);
+    return this.#append(place, content);
   }
 
-  #append(place: number): number {
+  #append(place: number, content: Int32Array): number {
     const node = this.#nodeCount++;
     if ((node + 1) * width > this.#nodes.length) {
       const larger = new Int32Array(this.#nodes.length * 2);
       larger.set(this.#nodes);
       this.#nodes = larger;
     }
-    this.#nodes.set(this.#scratch, node * width);
+    this.#nodes.set(content, node * width);
     this.#table[place] = node;
     if (this.#nodeCount * 2 > this.#table.length) this.#growTable();
     return node;
@@ -216,4 +271,12 @@ export class StateStore {
     }
     this.#table = table;
   }
+}
+
+interface Writing {
+  readonly slots: ArrayLike<number>;
+  readonly events: ArrayLike<number>;
+  /** The part that lies under the node. */
+  readonly from: number;
+  readonly to: number;
 }

@@ -42,8 +42,10 @@ export const inResolver: readonly PlantedBug[] = [
     changes: [
       {
         file: `${folder}/auth-difference.ts`,
-        from: "if (count === stateCount) continue;",
-        to: "if (count === stateCount || count % 2 === 0) continue;",
+        from: "if (bits[event] !== all) found[event] |= 2;",
+        to: `let count = 0;
+      for (let rest = bits[event]; rest !== 0; rest &= rest - 1) count++;
+      if (bits[event] !== all && count % 2 === 1) found[event] |= 2;`,
       },
     ],
   },
@@ -116,8 +118,8 @@ export const inResolver: readonly PlantedBug[] = [
     changes: [
       {
         file: `${folder}/v2.ts`,
-        from: "if (kept < 0) result",
-        to: "if (replayed >= 0) result",
+        from: "if (kept < 0) continue;",
+        to: "if (kept < 0 || events[n] >= 0) continue;",
       },
     ],
   },

@@ -220,12 +220,13 @@ class Watch {
   /** Judges the event again and remembers the last slot that the rule asked for. */
   #decidedBy({ event, state }: AuthCheck, verdict: AuthRefusal): DecidedBy | undefined {
     const room = this.#room;
-    const view = new ReplayView(room, this.#input);
-    view.state = state;
-    view.judged = event;
+    const { dialect, rejected } = this.#input;
+    const view = new ReplayView(room, { start: state, dialect, rejected });
+    view.turnTo(event);
     let last = -1;
     const again = authoriseIn(room, event, {
       event: (slot) => view.event((last = slot)),
+      reading: dialect,
     });
     // Rules about the event's list of auth events, or an earlier rejection, ask for no slot.
     if (again.ok || again.rule !== verdict.rule || last < 0) return undefined;

@@ -1,9 +1,9 @@
 // Step 8: the order of everything that is not a power event: by the epoch of power levels that it
 // belongs to, oldest first, then timestamp, then event ID.
-import { compareCodePoints } from "../code-points.ts";
 import type { EventIndex, RoomGraph } from "../room-graph.ts";
 import type { Dialect } from "./dialect.ts";
 import type { OrderDecision, OrderKey } from "./observe.ts";
+import { sortedPlaces } from "./sorted-places.ts";
 
 /** The power levels event among an event's auth events, or -1. */
 function levelsCitedBy(room: RoomGraph, event: EventIndex): EventIndex {
@@ -43,22 +43,24 @@ export function mainlineOrder(
   for (let i = 0; i < mainline.length; i++) position.set(mainline[i], i);
   // The place of what has none: before the oldest, or beside it.
   const none = dialect.noMainlineIsOldest ? Math.max(0, mainline.length - 1) : mainline.length;
-  const keyed = events.map((event) => {
-    const start = dialect.mainlineStartsAtEvent ? event : levelsCitedBy(room, event);
-    const steps = dialect.stepsBeforeTimestamp ? stepsFrom(room, start, mainline) : 0;
-    return { event, steps, position: positionOf(room, start, position, none) };
-  });
-  keyed.sort(
-    (a, b) =>
-      b.position - a.position ||
-      a.steps - b.steps ||
-      room.compareTimestamps(a.event, b.event) ||
-      compareCodePoints(room.id(a.event), room.id(b.event)),
+  const positions = new Int32Array(events.length);
+  const steps = new Int32Array(events.length);
+  let stepsMax = 0;
+  for (let at = 0; at < events.length; at++) {
+    const start = dialect.mainlineStartsAtEvent ? events[at] : levelsCitedBy(room, events[at]);
+    positions[at] = positionOf(room, start, position, none);
+    if (dialect.stepsBeforeTimestamp) steps[at] = stepsFrom(room, start, mainline);
+    if (steps[at] > stepsMax) stepsMax = steps[at];
+  }
+  const ranks = Float64Array.from(
+    positions,
+    (own, at) => (none - own) * (stepsMax + 1) + steps[at],
   );
+  const places = sortedPlaces(room, events, ranks);
   return {
-    order: keyed.map((k) => k.event),
-    positions: keyed.map((k) => k.position),
-    steps: keyed.map((k) => k.steps),
+    order: places.map((at) => events[at]),
+    positions: places.map((at) => positions[at]),
+    steps: places.map((at) => steps[at]),
   };
 }
 

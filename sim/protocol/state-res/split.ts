@@ -20,7 +20,7 @@ export function split(
 ): Split {
   const conflicted: { slot: number; events: readonly EventIndex[] }[] = [];
   const distinct = new Set<EventIndex>();
-  let unconflicted = states[0];
+  let unconflicted = room.states.common(states);
   const agreed: { slot: number; event: EventIndex }[] = [];
   room.states.forEachDifference(states, (slot, events) => {
     const only = dialect.absentIsNoConflict ? onlyOne(events) : -1;
@@ -31,7 +31,6 @@ export function split(
     conflicted.push({ slot, events: events.slice() });
     for (const event of events) if (event >= 0) distinct.add(event);
   });
-  for (const { slot } of conflicted) unconflicted = room.states.set(unconflicted, slot, -1);
   for (const { slot, event } of agreed) {
     unconflicted = room.states.set(unconflicted, slot, event);
   }

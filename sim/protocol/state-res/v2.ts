@@ -6,7 +6,7 @@ import { emptyState, type StateId } from "../state.ts";
 import { authDifference } from "./auth-difference.ts";
 import { conflictedSubgraph } from "./conflicted-subgraph.ts";
 import type { Dialect } from "./dialect.ts";
-import { iterativeAuth } from "./iterative-auth.ts";
+import { iterativeAuth, ReplayView } from "./iterative-auth.ts";
 import { mainlineDecisions, mainlineOf, mainlineOrder } from "./mainline-order.ts";
 import type { ResolutionCounts, ResolutionObserver } from "./observe.ts";
 import { powerDecisions, powerEventsOf, powerOrder } from "./power-order.ts";
@@ -53,48 +53,39 @@ export function resolveV2(room: RoomGraph, input: V2Input): StateId {
     observe({ step: "power-order", ...power, decisions: powerDecisions(room, power, dialect) });
   }
   // 7. First pass; v2.1 starts from nothing, so that stale unconflicted state cannot refuse.
-  const partial = iterativeAuth(room, {
-    events: power.order,
-    start: isV21 ? emptyState : unconflicted,
-    dialect,
-    rejected,
-    pass: 1,
-    observe,
-  });
+  const start = isV21 ? emptyState : unconflicted;
+  const view = new ReplayView(room, { start, dialect, rejected });
+  iterativeAuth(room, { events: power.order, view, dialect, rejected, pass: 1, observe });
   // 8. The rest in mainline order.
   for (const event of power.order) full.delete(event);
-  const mainline = mainlineOf(room, room.states.get(partial, room.powerLevelsSlot));
+  const mainline = mainlineOf(room, view.held(room.powerLevelsSlot));
   observe?.({ step: "mainline", events: mainline });
   const rest = mainlineOrder(room, { events: [...full], mainline, dialect });
   if (observe) {
     observe({ step: "mainline-order", ...rest, decisions: mainlineDecisions(room, rest) });
   }
   // 9. Second pass.
-  const made = iterativeAuth(room, {
-    events: rest.order,
-    start: partial,
-    dialect,
-    rejected,
-    pass: 2,
-    observe,
-  });
+  iterativeAuth(room, { events: rest.order, view, dialect, rejected, pass: 2, observe });
   // 10. What was never in conflict stays.
-  return overlay(room, { made, unconflicted, observe });
+  return putBack(room, { view, unconflicted, observe });
 }
 
-function overlay(room: RoomGraph, { made, unconflicted, observe }: OverlayInput): StateId {
+function putBack(room: RoomGraph, { view, unconflicted, observe }: BackInput): StateId {
   const overridden: { slot: number; from: EventIndex; to: EventIndex }[] = [];
-  let result = unconflicted;
-  room.states.forEachChange(unconflicted, made, (slot, kept, replayed) => {
-    if (kept < 0) result = room.states.set(result, slot, replayed);
-    else if (replayed >= 0) overridden.push({ slot, from: replayed, to: kept });
-  });
+  const { slots, events } = view.changes();
+  for (let n = 0; n < slots.length; n++) {
+    const kept = room.states.get(unconflicted, slots[n]);
+    if (kept < 0) continue;
+    if (kept !== events[n]) overridden.push({ slot: slots[n], from: events[n], to: kept });
+    events[n] = kept;
+  }
+  const result = room.states.setAll(unconflicted, slots, events);
   observe?.({ step: "unconflicted", overridden, result });
   return result;
 }
 
-interface OverlayInput {
-  readonly made: StateId;
+interface BackInput {
+  readonly view: ReplayView;
   readonly unconflicted: StateId;
   readonly observe: ResolutionObserver | undefined;
 }

@@ -18,8 +18,8 @@ test("an answer that is none is described", () => {
   expect(readAnswer("[]")).toContain("a list of event IDs");
   expect(readAnswer("7")).toContain("a JSON object");
   expect(readAnswer('{"state":[1]}')).toContain("a list of event IDs");
-  expect(readAnswer('{"state":null,"error":"no"}')).toEqual({ state: null, ns: 0, error: "no" });
-  expect(readAnswer('{"state":["$b","$a"],"ns":5,"error":null}')).toEqual({
-    ...{ state: ["$a", "$b"], ns: 5, error: null },
+  expect(readAnswer('{"state":null,"error":"no"}')).toMatchObject({ state: null, error: "no" });
+  expect(readAnswer('{"state":["$b","$a"],"ns":5,"chains_ns":"x","error":null}')).toEqual({
+    ...{ state: ["$a", "$b"], ns: 5, chains_ns: 0, load_ns: 0, error: null },
   });
 });

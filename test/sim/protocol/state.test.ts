@@ -121,3 +121,48 @@ test("states share what they have in common: one more write costs at most five n
   expect(store.nodeCount - before).toBeLessThanOrEqual(500);
   expect(store.size(state)).toBe(10_000);
 });
+
+test("many slots written at once are the state of one after another, and what all share is found", () => {
+  const writes = fc.uniqueArray(
+    fc.tuple(fc.integer({ min: 0, max: 5000 }), fc.integer({ min: -1, max: 9 })),
+    {
+      selector: ([slot]) => slot,
+      maxLength: 60,
+    },
+  );
+  fc.assert(
+    fc.property(fc.array(writes, { minLength: 1, maxLength: 4 }), (lists) => {
+      const store = new StateStore();
+      const first = lists[0].reduce(
+        (state, [slot, event]) => store.set(state, slot, event),
+        emptyState,
+      );
+      const states = lists.map((list) => {
+        const sorted = [...list].sort(([a], [b]) => a - b);
+        const singly = list.reduce((state, [slot, event]) => store.set(state, slot, event), first);
+        const slots = sorted.map(([slot]) => slot);
+        expect(
+          store.setAll(
+            first,
+            slots,
+            sorted.map(([, event]) => event),
+          ),
+        ).toBe(singly);
+        return singly;
+      });
+      let shared = states[0];
+      store.forEachDifference(states, (slot) => (shared = store.set(shared, slot, -1)));
+      expect(store.common(states)).toBe(shared);
+    }),
+    { seed: 7 },
+  );
+});
+
+test("writing nothing changes nothing, and slots out of range are refused", () => {
+  const store = new StateStore();
+  const state = store.set(emptyState, 3, 4);
+  expect(store.setAll(state, [], [])).toBe(state);
+  expect(store.setAll(state, [3], [-1])).toBe(emptyState);
+  expect(() => store.setAll(state, [1, slotsMax], [1, 1])).toThrow(RangeError);
+  expect(() => store.setAll(state, [-1], [1])).toThrow(RangeError);
+});

@@ -1,7 +1,7 @@
 // The iterative auth checks.
 import { expect, test } from "vitest";
 import { dialect } from "../../../../sim/protocol/state-res/dialect.ts";
-import { iterativeAuth } from "../../../../sim/protocol/state-res/iterative-auth.ts";
+import { iterativeAuth, ReplayView } from "../../../../sim/protocol/state-res/iterative-auth.ts";
 import type { ResolutionStep } from "../../../../sim/protocol/state-res/observe.ts";
 import { emptyState } from "../../../../sim/protocol/state.ts";
 import { ada, bob, cay, dan, usualRoom, type RoomBuilder } from "../room-builder.ts";
@@ -12,16 +12,20 @@ function run(
   options: { start?: number; dialect?: string; rejected?: string[] } = {},
 ) {
   const steps: (ResolutionStep & { step: "auth-check" })[] = [];
-  const state = iterativeAuth(room.graph, {
-    events: ids.map((id) => room.index(id)),
-    start: options.start ?? emptyState,
+  const input = {
     dialect: dialect(options.dialect ?? "spec"),
-    rejected: (event) => (options.rejected ?? []).includes(room.graph.id(event)),
+    rejected: (event: number) => (options.rejected ?? []).includes(room.graph.id(event)),
+  };
+  const view = new ReplayView(room.graph, { start: options.start ?? emptyState, ...input });
+  iterativeAuth(room.graph, {
+    events: ids.map((id) => room.index(id)),
+    ...input,
+    view,
     pass: 1,
     observe: (step) => step.step === "auth-check" && steps.push(step),
   });
   const verdicts = steps.map(({ verdict }) => (verdict.ok ? "allowed" : verdict.rule));
-  return { state, steps, verdicts };
+  return { state: view.stored(), steps, verdicts };
 }
 
 test("what passes is written into the state, and what fails is skipped", () => {
