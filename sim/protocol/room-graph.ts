@@ -246,9 +246,16 @@ export class RoomGraph {
 
   /** A state from event indexes; a later one replaces an earlier one of its slot. */
   stateOf(events: Iterable<EventIndex>): StateId {
-    let state: StateId = emptyState;
-    for (const event of events) state = this.apply(state, event);
-    return state;
+    const bySlot = new Map<number, EventIndex>();
+    for (const event of events) {
+      if (this.#slot[event] >= 0) bySlot.set(this.#slot[event], event);
+    }
+    const slots = Int32Array.from(bySlot.keys()).sort();
+    return this.states.setAll(
+      emptyState,
+      slots,
+      slots.map((slot) => bySlot.get(slot) as EventIndex),
+    );
   }
 
   /** The state with an event written at its slot; events without a slot change nothing. */

@@ -1,10 +1,9 @@
 // `npm run bench`: how fast, and how near to a limit measured in the same run. Figures depend on
 // the machine; the ratios are what counts. Nothing here is asserted.
 import { bigRoom } from "./big-room.ts";
-import { resolveConflicts } from "./resolve-conflicts.ts";
 import { smallRuns } from "./small-runs.ts";
 
-const parts = { "big-room": bigRoom, "small-runs": smallRuns, resolve: resolveConflicts } as const;
+const parts = { "big-room": bigRoom, "small-runs": smallRuns } as const;
 
 const wanted = process.argv.slice(2);
 for (const [name, part] of Object.entries(parts)) {

@@ -14,6 +14,8 @@ export interface ConflictOptions {
   readonly forks?: number;
   /** Changes of power levels on each fork (default: one for fifty people). */
   readonly depth?: number;
+  /** So many states, spread over the later half of the history (default: those after the forks). */
+  readonly states?: number;
 }
 
 /** Who may kick and ban. */
@@ -33,7 +35,7 @@ export function conflictRoom(options: ConflictOptions): BuiltRoom {
   const depth = options.depth ?? Math.max(1, Math.round(people / 50));
   const ends: number[] = [];
   for (let fork = 0; fork < forks; fork++) ends.push(maker.fork(trunk, fork, depth));
-  return maker.finish(ends);
+  return maker.finish(options.states ?? ends);
 }
 
 class Maker {
@@ -106,8 +108,12 @@ class Maker {
     return this.#count++;
   }
 
-  finish(ends: readonly number[]): BuiltRoom {
-    return this.#builder.finish(ends);
+  /** @param states after which drafts, or how many spread over the later half */
+  finish(states: readonly number[] | number): BuiltRoom {
+    if (typeof states !== "number") return this.#builder.finish(states);
+    const step = Math.max(1, Math.floor(this.#count / 2 / states));
+    const after = Array.from({ length: states }, (_, n) => this.#count - 1 - n * step);
+    return this.#builder.finish(after);
   }
 }
 
