@@ -80,25 +80,27 @@ function plainNumber(value: number): JsonValue {
   return Number.isInteger(value) && value !== 0 ? BigInt(value) : new JsonFloat(String(value));
 }
 
+function endOfLine(text: string, start: number): number {
+  const end = text.indexOf("\n", start);
+  return end < 0 ? Infinity : end;
+}
+
 /** Lines are counted on from the place asked before, so that a whole file costs one pass. */
 function lineFinder(
   text: string,
   offsets: ReadonlyMap<JsonObject, number>,
 ): JsonDocument["lineOf"] {
-  let line = 1;
-  let lineStart = 0;
+  let [line, start, end] = [1, 0, endOfLine(text, 0)];
   return (object) => {
     const offset = offsets.get(object);
     if (offset === undefined) return undefined;
-    if (offset < lineStart) {
-      line = 1;
-      lineStart = 0;
-    }
-    for (;;) {
-      const end = text.indexOf("\n", lineStart);
-      if (end < 0 || end >= offset) return line;
-      lineStart = end + 1;
+    if (offset < start) [line, start, end] = [1, 0, endOfLine(text, 0)];
+    // Where a line ends is kept, for a file may be one line of many megabytes.
+    while (end < offset) {
+      start = end + 1;
+      end = endOfLine(text, start);
       line++;
     }
+    return line;
   };
 }
