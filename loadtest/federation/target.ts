@@ -9,6 +9,7 @@ import { connectOptions, type ConnectOptions } from "../driver/connect.ts";
 import { LoadProblem } from "../driver/load-problem.ts";
 import { lookAtServer } from "../driver/look-at-server.ts";
 import type { Connection } from "../driver/plan.ts";
+import { newRunId } from "../driver/run-id.ts";
 import { checkTarget, isLoopback } from "../driver/target.ts";
 import { at, jsonOf } from "../journeys/step.ts";
 
@@ -86,7 +87,7 @@ async function nameOf(url: string, client: Client): Promise<string> {
 
 async function userOf(source: AccountSource, client: Client): Promise<FederationTarget["user"]> {
   const { id, token } = await makeAccount(source, {
-    ...{ n: 0, suffix: Date.now().toString(36) },
+    ...{ n: 0, suffix: newRunId() },
     // What only administrators are told, such as forward extremities, belongs into results.
     admin: true,
     send: async (request) => {

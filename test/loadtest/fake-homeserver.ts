@@ -3,6 +3,7 @@
 // follow from what is asked, so that the order of requests changes no answer that matters.
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
 /** A request as it came in. */
@@ -47,18 +48,27 @@ export class FakeHomeserver {
   readonly #events: FakeEvent[] = [];
   #waiting: (() => void)[] = [];
 
-  private constructor() {
-    this.#server = createServer((request, response) => void this.#serve(request, response));
+  readonly #scheme: "http" | "https";
+
+  private constructor(tls?: { readonly key: string; readonly cert: string }) {
+    const serve = (request: IncomingMessage, response: ServerResponse) =>
+      void this.#serve(request, response);
+    this.#server = tls === undefined ? createServer(serve) : createTlsServer(tls, serve);
+    this.#scheme = tls === undefined ? "http" : "https";
   }
 
-  static async start(): Promise<FakeHomeserver> {
-    const fake = new FakeHomeserver();
+  /** @param tls key and certificate in PEM form, for a server that speaks HTTPS */
+  static async start(tls?: {
+    readonly key: string;
+    readonly cert: string;
+  }): Promise<FakeHomeserver> {
+    const fake = new FakeHomeserver(tls);
     await new Promise<void>((resolve) => fake.#server.listen(0, "127.0.0.1", resolve));
     return fake;
   }
 
   get target(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `${this.#scheme}://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   async stop(): Promise<void> {
@@ -107,6 +117,7 @@ export class FakeHomeserver {
     if (url.pathname === "/_synapse/admin/v1/register") {
       return method === "GET" ? [200, { nonce: "n" }] : this.#register(json()["username"]);
     }
+    if (url.pathname === "/_matrix/key/v2/server") return [200, { server_name: "fake" }];
     if (url.pathname.endsWith("/register")) return this.#register(json()["username"]);
     if (url.pathname.endsWith("/login")) {
       const user = json()["identifier"]["user"] as string;

@@ -1,5 +1,7 @@
 // Load from the federation's side on a real Synapse: signed transactions from ten origins, live and
 // by k6, a flood that loses events, fan-out with an outage, and simulated rooms told at a rate.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   measureFanOut,
@@ -11,13 +13,21 @@ import {
   type SignedLoadPlan,
 } from "../../loadtest/federation/index.ts";
 import { scenarios } from "../../scenarios/index.ts";
-import { exportRoom, startSynapses, type Synapses } from "../../sim/bridge/synapse/index.ts";
+import { sampleServer } from "../../sim/bridge/server-sampler.ts";
+import {
+  exportRoom,
+  startSynapses,
+  type ReadySynapse,
+  type Synapses,
+} from "../../sim/bridge/synapse/index.ts";
 import { importRoom } from "../../sim/import/index.ts";
 import { RoomStates } from "../../sim/protocol/room-states.ts";
 import { RoomGraph } from "../../sim/protocol/room-graph.ts";
 import { simulate } from "../../sim/cli/federation-verify.ts";
 import { generate, type Scenario } from "../../sim/run/index.ts";
+import { call, temporaryFolder } from "../sim/cli/call.ts";
 import { createRoom, joinRoom, say, stateIds, userOf } from "./clients.ts";
+import { until } from "./until.ts";
 
 let synapses: Synapses;
 let target: FederationTarget;
@@ -151,4 +161,43 @@ test("a room that Synapse holds is exported, and resolves to Synapse's state", a
   const tips = Array.from({ length: graph.count }, (_, n) => n).filter((n) => !cited.has(n));
   const resolution = new RoomStates(graph, { dialect: "synapse" }).resolutionAfter(tips)!;
   expect(graph.stateIds(resolution.output).sort()).toEqual(expected);
+});
+
+/** The last lines of what a run of the program shows, and the files that it wrote. */
+async function shown(verb: readonly string[], hs: ReadySynapse) {
+  const folder = temporaryFolder();
+  const out = join(folder, "report");
+  const secret = join(hs.folder, "registration-secret");
+  const at = ["--target", hs.url, "--registration-secret", secret, "--out", out];
+  const ended = await call(["federation", ...verb, ...at]);
+  if (!existsSync(out)) throw new Error(`${verb.join(" ")}: ${ended.err}`);
+  const files = ["report.html", "report.json", "junit.xml"].map((name) => join(out, name));
+  return { ...ended, texts: files.map((file) => readFileSync(file, "utf8")) };
+}
+
+test("what is written holds no secret; a target that dies in mid-run ends all with a part of a report", async () => {
+  const hs = synapses.servers[1];
+  const secret = hs.registrationSecret;
+  const few = ["--origins", "2", "--duration", "30s"];
+  const running = [
+    shown(["send", ...few, "--rate", "10"], hs),
+    shown(["send", ...few, "--rate", "10", "--driver", "k6"], hs),
+    shown(["fan-out", ...few, "--away", "0", "--rate", "5"], hs),
+    shown(["verify", "netsplit-ban", "--rate", "1"], hs),
+  ];
+  // All four are under way when two of them have sent so much.
+  await until(async () => ((await sampleServer({ url: hs.url })).receivedPdus ?? 0) > 100, 60_000);
+  process.kill(hs.process.pid, "SIGKILL");
+  for (const { code, out, texts } of await Promise.all(running)) {
+    expect(out).toContain("The target gave no answer any more");
+    expect([code, out]).toEqual([3, expect.stringContaining("! NOT     the run was whole")]);
+    const [page, json, junit] = texts;
+    expect(page).toContain("incomplete");
+    expect(junit).toContain('errors="1"');
+    expect(JSON.parse(json)).toMatchObject({ outcome: "incomplete", end: { how: "target lost" } });
+    for (const text of [...texts, out]) {
+      expect(text).not.toContain(secret);
+      expect(text).not.toMatch(/syt_\w/);
+    }
+  }
 });
