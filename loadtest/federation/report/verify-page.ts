@@ -50,8 +50,10 @@ export function branchSentence({ simulated }: VerifyResult): string {
   const how = sameState ? "in the same state" : "in another state";
   return (
     `Without the target the story ends ${how}: its own join is a branch on which nothing of the ` +
-    "story stands, so it is part of every resolution of the current state, and " +
-    `${count(judgedOtherwise.length)} events meet another state at the soft-failure check.`
+    "story stands, and so an input of every resolution of the current state" +
+    (judgedOtherwise.length === 0
+      ? "."
+      : `; ${count(judgedOtherwise.length)} events meet another state at the soft-failure check.`)
   );
 }
 
