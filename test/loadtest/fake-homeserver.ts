@@ -117,6 +117,8 @@ export class FakeHomeserver {
     if (url.pathname === "/_synapse/admin/v1/register") {
       return method === "GET" ? [200, { nonce: "n" }] : this.#register(json()["username"]);
     }
+    // Transactions are taken unread.
+    if (url.pathname.startsWith("/_matrix/federation/v1/send/")) return [200, { pdus: {} }];
     if (url.pathname === "/_matrix/key/v2/server") return [200, { server_name: "fake" }];
     if (url.pathname.endsWith("/register")) return this.#register(json()["username"]);
     if (url.pathname.endsWith("/login")) {

@@ -20,6 +20,8 @@ import type { Stage } from "../../../loadtest/stage/stage.ts";
 import { Workload } from "../../../loadtest/workload.ts";
 import { k6Path } from "../../../sim/bridge/real-parts.ts";
 import { sharedSecret } from "../../loadtest/fake-homeserver.ts";
+import { signingCost } from "./signing-cost.ts";
+import { secondsLong, showCosts, slope, type Cost } from "./slope.ts";
 
 /**
  * Journeys per second, of those that do not wait; each makes some eight requests. k6 keeps many VUs
@@ -28,14 +30,6 @@ import { sharedSecret } from "../../loadtest/fake-homeserver.ts";
 const nodeRate = 80;
 const k6Rate = 20;
 const mix = { "page-load": 1, "create-and-invite": 1 };
-const secondsShort = 5;
-const secondsLong = 15;
-
-/** CPU time and number of requests of a run. */
-interface Cost {
-  readonly cpuMs: number;
-  readonly requests: number;
-}
 
 export async function generatorCost(): Promise<void> {
   const server = fork(join(import.meta.dirname, "server.ts"));
@@ -45,35 +39,22 @@ export async function generatorCost(): Promise<void> {
     const stage = await setStage({ target, seed: "1", users: 20, accounts });
     const visits = await visitsOf(stage);
     const node = { driver: nodeDriver, ratePerSecond: nodeRate };
-    show(
-      "Node driver",
-      await slope((seconds) => driverCost(stage, node, seconds)),
-      await slope((seconds) => bareNodeCost(visits, seconds)),
-    );
+    showCosts("Node driver", {
+      cost: await slope((seconds) => driverCost(stage, node, seconds)),
+      bare: await slope((seconds) => bareNodeCost(visits, seconds)),
+      target: 1.3,
+    });
     const k6 = { driver: k6Driver(), ratePerSecond: k6Rate };
-    show(
-      "k6",
-      await slope((seconds) => driverCost(stage, k6, seconds)),
-      await slope((seconds) => bareK6Cost(visits, seconds)),
-    );
+    showCosts("k6", {
+      cost: await slope((seconds) => driverCost(stage, k6, seconds)),
+      bare: await slope((seconds) => bareK6Cost(visits, seconds)),
+      target: 1.3,
+    });
+    const { signed, bare } = await signingCost(target);
+    showCosts("signed by Node", { cost: signed, bare, target: 2 });
   } finally {
     server.kill();
   }
-}
-
-function show(name: string, cost: Cost, bare: Cost): void {
-  const each = ({ cpuMs, requests }: Cost) => cpuMs / Math.max(1, requests);
-  const figures = [each(cost), each(bare)].map((ms) => `${ms.toFixed(3)} ms`);
-  console.log(
-    `${name.padEnd(12)} ${figures[0]} of CPU a request, bare loop ${figures[1]}: ` +
-      `${(each(cost) / each(bare)).toFixed(2)} × (target 1.30 ×; ${cost.requests} requests)`,
-  );
-}
-
-/** The difference between a longer and a shorter run: what the requests cost, without the start. */
-async function slope(run: (seconds: number) => Promise<Cost>): Promise<Cost> {
-  const [short, long] = [await run(secondsShort), await run(secondsLong)];
-  return { cpuMs: long.cpuMs - short.cpuMs, requests: long.requests - short.requests };
 }
 
 async function driverCost(

@@ -1,19 +1,29 @@
 // `npm run bench:load`: what load costs and what real servers carry. Each part prints its figures
-// beside a limit that is measured in the same run; nothing is asserted. A part is a file of this
-// folder and a word here; `npm run bench:load -- NAME` runs one.
+// beside a limit that is measured in the same run, or as an interval; nothing is asserted. A part is a
+// file of this folder and a row here; `npm run bench:load -- NAME` runs one. A part that has used up
+// its time says what it knows until then; `--minutes=N` gives each another time.
 import { generatorCost } from "./generator-cost.ts";
 import { clientCapacity, inboundCapacity } from "./synapse-capacity.ts";
 import { extremities, fanOut } from "./synapse-costs.ts";
 
-const parts: Readonly<Record<string, () => Promise<void>>> = {
-  "generator-cost": generatorCost,
-  "client-capacity": clientCapacity,
-  "inbound-capacity": inboundCapacity,
-  "fan-out": fanOut,
-  extremities,
+interface Part {
+  /** At most. */
+  readonly minutes: number;
+  readonly run: (limitMs: number) => Promise<void>;
+}
+
+const parts: Readonly<Record<string, Part>> = {
+  "generator-cost": { minutes: 3, run: generatorCost },
+  "client-capacity": { minutes: 6, run: clientCapacity },
+  "inbound-capacity": { minutes: 12, run: inboundCapacity },
+  "fan-out": { minutes: 3, run: fanOut },
+  extremities: { minutes: 4, run: extremities },
 };
 
-const wanted = process.argv.slice(2);
+const given = process.argv.slice(2);
+const minutesGiven = given.flatMap((word) => /^--minutes=(\d+(?:\.\d+)?)$/.exec(word)?.[1] ?? []);
+const wanted = given.filter((word) => !word.startsWith("--minutes="));
+const minutesOf = ({ minutes }: Part) => Number(minutesGiven[0] ?? minutes);
 const unknown = wanted.filter((name) => !Object.hasOwn(parts, name));
 if (unknown.length > 0) {
   console.error(
@@ -21,8 +31,15 @@ if (unknown.length > 0) {
   );
   process.exit(2);
 }
-for (const [name, part] of Object.entries(parts)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  console.log(`\n# ${name}`);
-  await part();
+const chosen = Object.entries(parts).filter(([name]) => {
+  return wanted.length === 0 || wanted.includes(name);
+});
+const minutes = chosen.reduce((sum, [, part]) => sum + minutesOf(part), 0);
+console.log(`${chosen.length} parts, at most ${minutes} minutes`);
+const began = performance.now();
+for (const [name, part] of chosen) {
+  console.log(`\n# ${name} (at most ${minutesOf(part)} minutes)`);
+  await part.run(minutesOf(part) * 60_000);
 }
+console.log(`\ntook ${((performance.now() - began) / 60_000).toFixed(1)} minutes`);
+process.exit();

@@ -34,14 +34,19 @@ export async function onSynapse(run: (here: SynapseHere) => Promise<void>): Prom
   }
 }
 
-/** Searches and prints the answer in sentences. */
+/** Searches for at most so long, and prints what is known then in sentences. */
 export async function printSearch(
   { name, unit, plan }: { name: string; unit: string; plan: SearchPlan },
-  prober: Prober,
+  { prober, limitMs }: { prober: Prober; limitMs: number },
 ): Promise<void> {
-  const { answer } = await search(plan, prober, {
-    ...{ signal: new AbortController().signal, records: [], keep: () => {} },
+  const signal = AbortSignal.timeout(limitMs);
+  const { answer, records } = await search(plan, prober, {
+    ...{ signal, records: [], keep: () => {} },
   });
+  const { low, high } = answer.interval;
   console.log(`${name}: ${headline(answer, plan, unit)}`);
+  console.log(
+    `  interval ${low.toPrecision(3)} … ${high.toPrecision(3)} after ${records.length} probes`,
+  );
   for (const line of answerLines(answer, unit)) console.log(`  ${line}`);
 }

@@ -16,29 +16,33 @@ const plan: SearchPlan = {
   probesMax: 18,
   descents: 1,
 };
-const spans = { warmUpMs: 3_000, windowMs: 15_000, drainMs: 10_000 };
+const spans = { warmUpMs: 2_000, windowMs: 10_000, drainMs: 8_000 };
+/** What a Synapse needs to start and to end. */
+const aroundMs = 20_000;
 
 /** 20 users in five rooms and the big one; a chat is one send, with what belongs to it. */
-export function clientCapacity(): Promise<void> {
+export function clientCapacity(limitMs: number): Promise<void> {
   return onSynapse(async ({ url, registrationSecret }) => {
     const accounts = { kind: "shared secret", secret: registrationSecret } as const;
     const stage = await setStage({ target: url, accounts, seed: "1", users: 20, rooms: 5 });
     const slos = parseSlos("p95(send)<500ms, errors<0.1%, lag.p95<2s");
     const prober = new ClientProber({ stage, mix: { chat: 1 }, slos, seed: "1", ...spans });
-    await printSearch({ name: "20 users chat", unit: "sends/s", plan }, prober);
+    const limited = { prober, limitMs: limitMs - aroundMs };
+    await printSearch({ name: "20 users chat", unit: "sends/s", plan }, limited);
   });
 }
 
-export async function inboundCapacity(): Promise<void> {
-  for (const origins of [1, 10, 50]) {
+export async function inboundCapacity(limitMs: number): Promise<void> {
+  const counts = [1, 10, 50];
+  for (const origins of counts) {
     await onSynapse(async ({ target }) => {
       const slos = parseSlos("lag.p95<2s, errors<0.1%");
       const prober = new InboundProber({
         ...{ target, slos, origins, rooms: origins, roomVersion: "12", seed: "1", ...spans },
       });
       await printSearch(
-        { name: `${origins} origins`, unit: "PDU/s", plan: { ...plan, descents: 0 } },
-        prober,
+        { name: `${origins} origins`, unit: "PDU/s", plan: { ...plan, startRate: 8, descents: 0 } },
+        { prober, limitMs: limitMs / counts.length - aroundMs },
       );
     });
   }
