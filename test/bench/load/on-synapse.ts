@@ -43,10 +43,6 @@ export async function printSearch(
   const { answer, records } = await search(plan, prober, {
     ...{ signal, records: [], keep: () => {} },
   });
-  const { low, high } = answer.interval;
-  console.log(`${name}: ${headline(answer, plan, unit)}`);
-  console.log(
-    `  interval ${low.toPrecision(3)} … ${high.toPrecision(3)} after ${records.length} probes`,
-  );
+  console.log(`${name}, ${records.length} probes: ${headline(answer, plan, unit)}`);
   for (const line of answerLines(answer, unit)) console.log(`  ${line}`);
 }

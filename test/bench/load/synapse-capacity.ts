@@ -11,7 +11,7 @@ import { onSynapse, printSearch } from "./on-synapse.ts";
 
 const plan: SearchPlan = {
   ...searchDefaults,
-  startRate: 2,
+  startRate: 4,
   resolution: 0.5,
   probesMax: 18,
   descents: 1,
