@@ -26,9 +26,11 @@ export interface VerifyHooks {
   readonly onProgress?: (text: string) => void;
   /** Events that are not sent: to see that the comparison shouts. */
   readonly withhold?: ReadonlySet<string>;
+  /** How long the target may take to come to the same state (default: 20 s). */
+  readonly settleMs?: number;
 }
 
-const settleMs = 20_000;
+const settleMsDefault = 20_000;
 /** So many events may be on their way before what is visible is waited for. */
 const strideMax = 40;
 const strideMs = 10_000;
@@ -230,6 +232,7 @@ class Verification {
 
   /** Asks for the state until it is ours, or nothing helps any more. */
   async #waitForAgreement(): Promise<Map<string, string>> {
+    const { settleMs = settleMsDefault } = this.#input.hooks;
     const deadline = performance.now() + settleMs;
     for (;;) {
       const theirs = await this.#theirs();

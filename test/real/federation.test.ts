@@ -126,7 +126,7 @@ test("a state event that is kept from Synapse is found missing there", async () 
   const ban = room.events.find(({ pdu }) => pdu.content.membership === "ban")!;
   const late = room.events.filter(({ id }) => id !== ban.id && standsOn(room, id, ban.id));
   const withhold = new Set([ban.id, ...late.map(({ id }) => id)]);
-  const result = await verifyRoom(target, { room, rate: 50 }, { withhold });
+  const result = await verifyRoom(target, { room, rate: 50 }, { withhold, settleMs: 5_000 });
   expect(result.equal).toBe(false);
   expect(result.differences).toContainEqual(
     expect.objectContaining({
