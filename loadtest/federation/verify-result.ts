@@ -68,3 +68,12 @@ export interface JudgedOtherwise {
   /** By rule, where it was not accepted here. */
   readonly why?: string;
 }
+
+export interface VerifyHooks {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (text: string) => void;
+  /** Events that are not sent: to see that the comparison shouts. */
+  readonly withhold?: ReadonlySet<string>;
+  /** How long the target may take to come to the same state (default: 20 s). */
+  readonly settleMs?: number;
+}

@@ -17,18 +17,10 @@ import type {
   JudgedOtherwise,
   SimulatedEvent,
   SimulatedRoom,
+  VerifyHooks,
   VerifyResult,
 } from "./verify-result.ts";
 import { Watcher } from "./watcher.ts";
-
-export interface VerifyHooks {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (text: string) => void;
-  /** Events that are not sent: to see that the comparison shouts. */
-  readonly withhold?: ReadonlySet<string>;
-  /** How long the target may take to come to the same state (default: 20 s). */
-  readonly settleMs?: number;
-}
 
 const settleMsDefault = 20_000;
 /** So many events may be on their way before what is visible is waited for. */
