@@ -2,13 +2,14 @@
 // only once the bug is planted, so nothing here may import it but for its types.
 import { workerData } from "node:worker_threads";
 import type { Plan, RunResult } from "../../sim/run/index.ts";
+import type { Hunted } from "./hunting-ground.ts";
 import { plantedBugs } from "./index.ts";
 import { plant } from "./plant.ts";
 
 /** What is asked of the thread: how plans fail, how a range of seeds does, or a whole run. */
 export type BugTask =
   | { readonly plans: readonly Plan[] }
-  | { readonly seeds: readonly number[]; readonly checks: readonly string[] }
+  | { readonly seeds: readonly number[]; readonly how: Hunted }
   | { readonly whole: Plan };
 
 /** What a run comes to: signatures of its failures; empty where all is well. */
@@ -25,7 +26,7 @@ const { referee } = await import("../reference/index.ts");
 export default function work(task: BugTask): Signatures[] | RunResult {
   if ("whole" in task) return run(task.whole, { referee });
   if ("plans" in task) return task.plans.map(failuresOf);
-  return task.seeds.map((seed) => failuresOf(huntingPlan(String(seed), task.checks)));
+  return task.seeds.map((seed) => failuresOf(huntingPlan(String(seed), task.how)));
 }
 
 /** A run that throws has failed as well: the bug broke an assertion of the program's own. */

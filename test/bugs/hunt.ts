@@ -11,7 +11,7 @@ import {
   type RunResult,
 } from "../../sim/run/index.ts";
 import type { BugTask, Signatures } from "./bug-worker.ts";
-import { huntingPlan } from "./hunting-ground.ts";
+import { huntingPlan, type Hunted } from "./hunting-ground.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 
 /** Seeds that a thread is given at a time. */
@@ -54,11 +54,11 @@ export class CleanRuns {
     this.#pool = new Pool(undefined, jobs);
   }
 
-  ofSeed(seed: number, checks: readonly string[]): Promise<Signatures> {
-    const key = [seed, ...checks].join();
+  ofSeed(seed: number, how: Hunted): Promise<Signatures> {
+    const key = `${seed} ${JSON.stringify(how)}`;
     let known = this.#bySeed.get(key);
     if (known === undefined) {
-      known = this.#pool.ask({ seeds: [seed], checks }).then(([signatures]) => signatures);
+      known = this.#pool.ask({ seeds: [seed], how }).then(([signatures]) => signatures);
       this.#bySeed.set(key, known);
     }
     return known;
@@ -106,19 +106,18 @@ export async function hunt(
 ): Promise<Hunt> {
   const started = performance.now();
   const passed = () => (performance.now() - started) / 1000;
-  const { checks: more = [] } = bug;
+  const { checks: more = [], faults } = bug;
+  const how = { checks: more, faults };
   for (let first = 1; first <= seedsMax; first += batch * pool.jobs) {
     const batches = Array.from({ length: pool.jobs }, (_, n) => seedsFrom(first + n * batch));
-    const answers = (
-      await Promise.all(batches.map((seeds) => pool.ask({ seeds, checks: more })))
-    ).flat();
+    const answers = (await Promise.all(batches.map((seeds) => pool.ask({ seeds, how })))).flat();
     for (const [n, signatures] of answers.entries()) {
       if (signatures.length === 0) continue;
-      const due = dueTo(signatures, await clean.ofSeed(first + n, more));
+      const due = dueTo(signatures, await clean.ofSeed(first + n, how));
       // Where a check is named that has to see the bug, its finding is the one to make small.
       const signature = more.length === 0 ? due[0] : due.find((one) => more.includes(checkOf(one)));
       if (signature === undefined) continue;
-      const plan = huntingPlan(String(first + n), more);
+      const plan = huntingPlan(String(first + n), how);
       const checks = [...new Set(due.map(checkOf))];
       const check = checkOf(signature);
       const found = { seed: first + n, check, checks, signature, plan, before: sizeOf(plan) };

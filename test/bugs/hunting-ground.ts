@@ -12,16 +12,22 @@ const deedsPerStory = 70;
 const stepMs = 2000;
 const restMs = 20 * 60_000;
 
+/** What a bug asks of the stories in which it is looked for. */
+export interface Hunted {
+  readonly checks?: readonly string[] | undefined;
+  readonly faults?: readonly string[] | undefined;
+}
+
 /**
  * The story of a seed.
- * @param checks that are asked besides the usual ones
+ * @param more checks that are asked besides the usual ones, and named faults besides the story's
  */
-export function huntingPlan(seed: string, checks: readonly string[] = []): Plan {
+export function huntingPlan(seed: string, { checks = [], faults = [] }: Hunted = {}): Plan {
   const draw = stream(seedHash(seed), "hunting ground");
   const one = (n: number, from: readonly string[]) => from[below(draw.at(n), from.length)];
   const lossy = below(draw.at(2), 3) === 0;
   const story = lossy ? { ...huntingGround, loss: { numerator: 1, denominator: 20 } } : undefined;
-  const options = { seed, roomVersion: one(0, versions), policy: one(1, policies) };
+  const options = { seed, roomVersion: one(0, versions), policy: one(1, policies), faults };
   const plan = generate(story ?? huntingGround, options);
   const trace = checks.includes("traffic") ? "full" : plan.trace;
   return { ...plan, checks: ["all", ...checks], trace };

@@ -6,6 +6,75 @@ const file = "sim/server/receive.ts";
 /** What goes wrong on receipt. */
 export const inReceive: readonly PlantedBug[] = [
   {
+    name: "rejected-ends-branch",
+    area: "receive",
+    about: "A rejected event takes its prev events out of the forward extremities.",
+    thread: "matrix-org/synapse#3995",
+    faults: ["rejected-referenced user=@cas:cedar.test room=room1 everyMs=5s at=3s"],
+    changes: [
+      {
+        file,
+        from: "if (value === verdict.accepted && via !== way.backfill) advance(",
+        to: `if (value === verdict.rejected) {
+    const gone = new Set(graph.prevs(event));
+    const kept = replica.shared.sets.replace(replica.extremities, (tip) => gone.has(tip), -1);
+    if (replica.shared.sets.members(kept).length > 0) moveTo(server, replica, kept, event);
+  }
+  if (value === verdict.accepted && via !== way.backfill) advance(`,
+      },
+    ],
+  },
+  {
+    name: "rejected-in-state",
+    area: "receive",
+    about: "The state after a rejected event has the event in it.",
+    thread: "matrix-org/synapse#2025",
+    faults: ["rejected-referenced user=@cas:cedar.test room=room1 everyMs=5s at=3s"],
+    changes: [
+      {
+        file,
+        from: "const after = rejection === undefined ? graph.apply(before, event) : before;",
+        to: "const after = graph.apply(before, event);",
+      },
+      {
+        file,
+        from: "if (reported >= 0 || replica.divergent) replica.keepStates",
+        to: "if (reported >= 0 || replica.divergent || rejection !== undefined) replica.keepStates",
+      },
+    ],
+  },
+  {
+    name: "partial-state",
+    area: "receive",
+    about: "A reported state is used though some of its events could not be had.",
+    thread: "element-hq/synapse#18877",
+    faults: [
+      "endpoints-closed endpoints=event by=hang servers=all at=5s for=1h",
+      "false-state share=1/5 servers=birch.test at=5s",
+    ],
+    changes: [
+      {
+        file: "sim/server/gap.ts",
+        from: "if (answer === noAnswer) setAside",
+        to: `if (answer === noAnswer && request.kind === "event") {
+      onAnswer(server, replica, pending, request, { ok: true, events: [] });
+    } else if (answer === noAnswer) setAside`,
+      },
+      {
+        file: "sim/server/gap.ts",
+        from: "if (unknownOf(replica, pending).length > 0) {",
+        to: `const partial = unknownOf(replica, pending);
+  for (const event of partial) {
+    const slot = graph.slot(event);
+    if (slot >= 0 && graph.states.get(pending.reported, slot) === event) {
+      pending.reported = graph.states.set(pending.reported, slot, -1);
+    }
+  }
+  if (partial.length < 0) {`,
+      },
+    ],
+  },
+  {
     name: "soft-failed-extremity",
     area: "receive",
     about: "A soft-failed event becomes a forward extremity.",

@@ -6,6 +6,20 @@ const folder = "sim/protocol/state-res";
 /** What is done wrong when several states become one. */
 export const inResolver: readonly PlantedBug[] = [
   {
+    name: "mainline-collision",
+    area: "resolver",
+    about: "An event without power levels on the mainline counts like the oldest on it.",
+    thread: "ruma/ruma#2480",
+    faults: ["clock-jump byMs=-1h servers=amber.test at=5s"],
+    changes: [
+      {
+        file: `${folder}/mainline-order.ts`,
+        from: "const found = position ?? none;",
+        to: "const found = position ?? none - 1;",
+      },
+    ],
+  },
+  {
     name: "missing-key-agrees",
     area: "resolver",
     about: "A key that some states lack is unconflicted if the others agree on it.",

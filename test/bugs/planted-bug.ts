@@ -19,6 +19,8 @@ export interface PlantedBug {
   readonly changes: readonly Change[];
   /** Checks of which one has to see it (default: any of the usual ones). */
   readonly checks?: readonly string[];
+  /** Named faults without which the mistake cannot show, such as a server that lies. */
+  readonly faults?: readonly string[];
 }
 
 /** A change of one file: `from` stands there exactly once. */
