@@ -1,5 +1,15 @@
 // The flagship: a ban and a power-level change happen on two sides of a split.
-import { scenario } from "../sim/index.ts";
+import {
+  always,
+  eventually,
+  memberIs,
+  not,
+  reachable,
+  recorded,
+  scenario,
+  serversAgree,
+  sometimes,
+} from "../sim/index.ts";
 
 export const netsplitBan = scenario({
   name: "netsplit-ban",
@@ -8,6 +18,16 @@ export const netsplitBan = scenario({
     "knows of the ban, bob makes carol a moderator, and she changes the topic and kicks andy " +
     "of alpha.",
   servers: ["alpha.test", "bravo.test", "charlie.test"],
+  expect: [
+    always("alice keeps her seat", memberIs("@alice:alpha.test", "join")),
+    always("no gap stays open", not(recorded("mark", { mark: "gap" }))),
+    eventually("carol is out", memberIs("@carol:charlie.test", "ban")),
+    eventually("everybody agrees", serversAgree(), { within: "20m" }),
+    sometimes("the sides disagree", not(serversAgree())),
+    sometimes("carol keeps order", memberIs("@andy:alpha.test", "leave", { at: "bravo.test" })),
+    reachable("a conflict of four slots", recorded("resolve", { conflicted: { least: 4 } })),
+    reachable("a soft failure", recorded("arrive", { verdict: "soft-failed" })),
+  ],
   story: ({ user, room, after }) => {
     const alice = user("alice", "alpha.test");
     const andy = user("andy", "alpha.test");

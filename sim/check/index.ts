@@ -15,11 +15,17 @@
 //   order-insensitive  another order of delivery, the same state
 //   traffic          nothing crosses the wire again and again (needs a full trace)
 //
+// What a story claims of itself is data: property.ts says what there is to claim, properties.ts
+// judges it, moment.ts asks at one moment.
+//
 // check.ts says what a check is, referee.ts who gives a second opinion, judge.ts runs them.
 // They share trace-view.ts, the index of a trace, with room-trace.ts for each room, and under it
 // causality, residents, state-map, fault-spans; findings.ts and wording.ts put verdicts in words.
 export { checkGroups, checks, judge, namesOfChecks } from "./judge.ts";
 export type { Redeliver } from "./order-insensitive.ts";
+export { judgeProperties } from "./properties.ts";
+export { isSite, propertyCheck, propertyKinds } from "./property.ts";
+export type { Condition, FieldTest, Property, RecordCondition } from "./property.ts";
 export type { Check, CheckOptions } from "./check.ts";
 export { slotKey, type GetPdu, type PlainState, type Referee } from "./referee.ts";
 export { viewTrace, type TraceView } from "./trace-view.ts";

@@ -1,4 +1,7 @@
 // From a story to verdicts. Exports only.
+export type { Property } from "../check/index.ts";
+export { always, eventually, reachable, sometimes } from "./claims.ts";
+export { memberIs, not, recorded, serversAgree, stateIs } from "./claims.ts";
 export { compareDialects, type DialectComparison } from "./dialect-differences.ts";
 export { checkDeterminism, type Determinism, type RunDifference } from "./determinism.ts";
 export { durationMs, showMs } from "./duration.ts";

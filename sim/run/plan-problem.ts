@@ -1,7 +1,7 @@
 // What a plan that fits its schema may still get wrong: labels that point at nothing, names that
 // are taken twice, numbers that make no sense together. Each problem says where it is and what
 // would be right.
-import { checkGroups, checks } from "../check/index.ts";
+import { checkGroups, checks, propertyCheck } from "../check/index.ts";
 import { checkDelay, checkRatio } from "../engine/index.ts";
 import { serverOf } from "../protocol/event.ts";
 import { isServerName, isUserId } from "../protocol/ids.ts";
@@ -25,7 +25,8 @@ export function planProblem(plan: Plan): Problem | undefined {
     networkProblem(plan, names) ??
     roomProblem(plan, names) ??
     stepProblem(plan, names) ??
-    checkProblem(plan)
+    checkProblem(plan) ??
+    claimProblem(plan, names)
   );
 }
 
@@ -228,4 +229,29 @@ function checkProblem(plan: Plan): Problem | undefined {
   const n = plan.checks.findIndex((name) => !known.includes(name));
   if (n < 0) return undefined;
   return problem(`/checks/${n}`, `there is no check ${plan.checks[n]}; known are ${list(known)}`);
+}
+
+function claimProblem({ expect = [] }: Plan, names: Names): Problem | undefined {
+  const seen = new Set<string>();
+  for (const [n, claim] of expect.entries()) {
+    const where = `/expect/${n}`;
+    const { kind, name, when, withinMs } = claim;
+    const check = propertyCheck(claim);
+    if (seen.has(check)) return problem(where, `a second claim is called ${name}; rename one`);
+    seen.add(check);
+    if (when.holds === "record" && kind === "always" && when.not !== true) {
+      return problem(
+        where,
+        "a record is written at a moment; claim always that it is not, or sometimes that it is",
+      );
+    }
+    if (withinMs !== undefined && kind !== "eventually") {
+      return problem(where, `withinMs belongs to eventually, not to ${kind}`);
+    }
+    const at = "at" in when && when.at !== undefined ? names.server(where, when.at) : undefined;
+    const room =
+      "room" in when && when.room !== undefined ? names.room(where, when.room) : undefined;
+    if (at !== undefined || room !== undefined) return at ?? room;
+  }
+  return undefined;
 }

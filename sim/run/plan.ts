@@ -5,6 +5,7 @@ import { Type, type Static, type TObjectOptions, type TProperties } from "typebo
 import type { Delay as EngineDelay } from "../engine/index.ts";
 import { traceLevels } from "../trace/records.ts";
 import { RuleSchema, type PlanRule } from "./faults/catalogue.ts";
+import { PropertySchema } from "./property-schema.ts";
 import { planProblem } from "./plan-problem.ts";
 import { schemaProblem } from "./schema-problem.ts";
 
@@ -164,6 +165,8 @@ export const Plan = object(
     /** How often servers that still differ when all is quiet send one more message each. */
     nudges: Type.Integer({ minimum: 0, maximum: 10 }),
     checks: Type.Array(Type.String()),
+    /** What the story claims of itself. */
+    expect: Type.Optional(Type.Array(PropertySchema, { maxItems: 1000 })),
     trace: Type.Unsafe<(typeof traceLevels)[number]>({ type: "string", enum: [...traceLevels] }),
   },
   { $id: planFormat },

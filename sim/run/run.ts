@@ -1,5 +1,5 @@
 // A run from plan to verdicts: setup, trouble, heal, settle (bounded), judge.
-import { judge, namesOfChecks, type Referee } from "../check/index.ts";
+import { judge, judgeProperties, namesOfChecks, type Referee } from "../check/index.ts";
 import { hashSigner, hashVerifier } from "../protocol/hash-signer.ts";
 import type { Signer, Verifier } from "../protocol/signing.ts";
 import { serverOf } from "../protocol/event.ts";
@@ -239,7 +239,10 @@ function conclude(
   if (plan.trace === "summary") writeFinals(world);
   const { records } = recorder;
   records.unshift(metaRecord(world, plan));
-  const verdicts = judge(records, namesOfChecks(plan.checks), { referee, redeliver });
+  const verdicts = [
+    ...judge(records, namesOfChecks(plan.checks), { referee, redeliver }),
+    ...judgeProperties(records, plan.expect ?? []),
+  ];
   for (const verdict of verdicts) records.push(verdict);
   const hash = recorder.hash.value();
   records.push({ kind: "end", atMs: world.now(), records: records.length, hash });

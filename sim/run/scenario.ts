@@ -1,5 +1,6 @@
 // The builder in which stories are told: servers, users, a room, faults, and what must hold.
 // A scenario is code; `generate` turns it and a seed into a plan, which is data.
+import type { Property } from "../check/index.ts";
 import type { Delay, Ratio, Stream } from "../engine/index.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { TraceLevel, TraceRecord } from "../trace/records.ts";
@@ -39,6 +40,8 @@ export interface ScenarioInput {
   readonly plan?: (options: GenerateOptions) => Plan;
   /** Names of checks; `all`, the default, stands for the usual ones, `every` for all there are. */
   readonly checks?: readonly string[];
+  /** What the story claims of itself: always, eventually, sometimes, reachable (claims.ts). */
+  readonly expect?: readonly Property[];
   /** What the story measures, in words, from a whole trace; shown under the verdicts. */
   readonly report?: (records: readonly TraceRecord[]) => string;
 }
@@ -146,6 +149,7 @@ export function generate(story: Scenario, options: GenerateOptions): Plan {
     settleMs: durationMs(story.settle ?? day),
     nudges: story.nudges ?? 3,
     checks: [...(options.checks ?? story.checks ?? ["all"])],
+    ...(story.expect === undefined ? {} : { expect: [...story.expect] }),
     trace: options.trace ?? traceLevel(story, names.length),
   };
 }

@@ -46,7 +46,10 @@ function lengthProblem({ properties = {} }: SchemaNode, value: unknown): Problem
 }
 
 function problemOf(schema: SchemaNode, value: unknown, where: string): Problem | undefined {
-  if (schema.anyOf !== undefined) return unionProblem(schema.anyOf, value, where);
+  if (schema.anyOf !== undefined) {
+    if (Schema.Check(schema, value)) return undefined;
+    return unionProblem(schema.anyOf, value, where);
+  }
   if (schema.properties !== undefined) return objectProblem(schema, value, where);
   const { items } = schema;
   if (items !== undefined && !Array.isArray(items) && Array.isArray(value)) {
@@ -82,8 +85,10 @@ function unionProblem(
 }
 
 /** The name of a field that has to be one of some words and is not. */
-function wrongConstant({ properties = {} }: SchemaNode, value: JsonObject): string | undefined {
+function wrongConstant(schema: SchemaNode, value: JsonObject): string | undefined {
+  const { properties = {}, required = [] } = schema;
   return Object.keys(properties).find((name) => {
+    if (value[name] === undefined && !required.includes(name)) return false;
     const words = constantsOf(properties[name]);
     return words.length > 0 && !words.includes(value[name]);
   });

@@ -90,6 +90,8 @@ const mistakes: readonly [edit: string, value: unknown, where: string, message: 
   ["/checks", ["converge"], "/checks/0", /no check converge; known are all, every, converges/],
   ["/nudges", 11, "/nudges", /10/],
   ["/trace", "loud", "/trace", /one of full, events, summary/],
+  ["/expect/0/when", { holds: "record" }, "/expect/0/when", /lacks kind/],
+  ["/expect/0/when/holds", "states", "/expect/0/when/holds", /did you mean state\?/],
 ];
 
 test.each(mistakes)(
