@@ -18,11 +18,14 @@
 // What a story claims of itself is data: property.ts says what there is to claim, properties.ts
 // judges it, moment.ts asks at one moment.
 //
+// coverage.ts names the places that a run came to.
+//
 // check.ts says what a check is, referee.ts who gives a second opinion, judge.ts runs them.
 // They share trace-view.ts, the index of a trace, with room-trace.ts for each room, and under it
 // causality, residents, state-map, fault-spans; findings.ts and wording.ts put verdicts in words.
 export { checkGroups, checks, judge, namesOfChecks } from "./judge.ts";
 export type { Redeliver } from "./order-insensitive.ts";
+export { coverageOf, sites } from "./coverage.ts";
 export { judgeProperties } from "./properties.ts";
 export { isSite, propertyCheck, propertyKinds } from "./property.ts";
 export type { Condition, FieldTest, Property, RecordCondition } from "./property.ts";

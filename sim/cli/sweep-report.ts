@@ -1,14 +1,14 @@
 // What a sweep comes to: for people, and as JUnit for build servers. The kinds of failures come with
 // the seed whose run is the shortest, which is the one to look at.
 import { countOf, type SeedRange } from "../run/index.ts";
-import type { FailureGroup } from "./sweep-store.ts";
+import type { FailureGroup, Place } from "./sweep-store.ts";
 
 /** What there is to say of a sweep. */
 export interface SweepFacts {
   readonly scenario: string;
   readonly seeds: SeedRange;
   /** Why it ended: all is run, or what stopped it before. */
-  readonly end: "done" | "time" | "failures" | "interrupted";
+  readonly end: "done" | "time" | "failures" | "stable" | "interrupted";
   readonly jobs: number;
   /** Runs of the range that are in the results, and those that were made just now. */
   readonly done: number;
@@ -16,6 +16,9 @@ export interface SweepFacts {
   readonly seconds: number;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly failures: readonly FailureGroup[];
+  /** What the runs of the file came to, and what none did: sites, and claims of the story. */
+  readonly coverage: readonly Place[];
+  readonly neverReached: readonly string[];
   /** Of all trace hashes in order of seeds. */
   readonly hash: string;
   /** The command that runs a seed again. */
@@ -26,6 +29,7 @@ const ends = {
   done: "all seeds are run",
   time: "stopped by --for; the same command goes on",
   failures: "stopped by --max-failures; the same command goes on",
+  stable: "stopped by --until-stable: nothing new is reached; the same command goes on",
   interrupted: "interrupted; the same command goes on",
 } as const;
 
@@ -47,7 +51,14 @@ export function sweepText(facts: SweepFacts): string {
     lines.push(`    shortest at seed ${seed}, ${events} events: ${detail}`);
     lines.push(`    look: ${facts.again(seed)}`, "");
   }
+  const { coverage, neverReached } = facts;
+  lines.push(`${coverage.length} places reached; never: ${neverReached.join("; ") || "none"}`, "");
   return lines.join("\n");
+}
+
+/** Claims of the story that no run has met; each begins with its kind. */
+export function claimsNotMet({ neverReached }: SweepFacts): string[] {
+  return neverReached.filter((name) => name.startsWith("claim: "));
 }
 
 /** A sweep as JUnit: one test case for each kind of failure, and one for the runs that held. */
@@ -60,9 +71,16 @@ export function junitOf(facts: SweepFacts): string {
     const failure = `<failure message="${message}">${text}</failure>`;
     return `  <testcase classname="${escape(scenario)}" name="${escape(signature)}">${failure}</testcase>`;
   });
+  const missed = facts.end === "done" ? claimsNotMet(facts) : [];
+  for (const name of missed) {
+    const failure = '<failure message="no run has met this claim"/>';
+    cases.push(
+      `  <testcase classname="${escape(scenario)}" name="${escape(name)}">${failure}</testcase>`,
+    );
+  }
   const held = `${facts.outcomes["held"] ?? 0} runs held`;
   cases.push(`  <testcase classname="${escape(scenario)}" name="${held}"/>`);
-  const counts = `tests="${cases.length}" failures="${failures.length}"`;
+  const counts = `tests="${cases.length}" failures="${failures.length + missed.length}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuite name="${suite}" ${counts} time="${seconds.toFixed(3)}">`,

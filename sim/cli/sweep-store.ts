@@ -8,7 +8,7 @@ import { makeFolder, writeProblem } from "./output.ts";
 import { Problem } from "./problem.ts";
 
 /** Changes when files of before cannot be gone on with. */
-const format = "rashomon-sweep/1";
+const format = "rashomon-sweep/2";
 
 const schema = `
   CREATE TABLE sweep (format TEXT NOT NULL, story TEXT NOT NULL, software TEXT NOT NULL);
@@ -25,6 +25,8 @@ const schema = `
     detail TEXT NOT NULL,
     PRIMARY KEY (seed, signature)
   ) WITHOUT ROWID;
+  CREATE TABLE place (place TEXT PRIMARY KEY, runs INTEGER NOT NULL, seed INTEGER NOT NULL)
+    WITHOUT ROWID;
   CREATE INDEX failure_by_signature ON failure (signature, seed);
 `;
 
@@ -38,18 +40,30 @@ export interface FailureGroup {
   readonly detail: string;
 }
 
+/** A place that runs came to. */
+export interface Place {
+  readonly place: string;
+  readonly runs: number;
+  /** The first seed that came there. */
+  readonly seed: number;
+}
+
 /** The results file of one sweep. */
 export class SweepStore {
   readonly #file: string;
   readonly #database: DatabaseSync;
   readonly #addRun: StatementSync;
   readonly #addFailure: StatementSync;
+  readonly #addPlace: StatementSync;
 
   private constructor(file: string, database: DatabaseSync) {
     this.#file = file;
     this.#database = database;
     this.#addRun = database.prepare("INSERT INTO run VALUES (?, ?, ?, ?, ?)");
     this.#addFailure = database.prepare("INSERT INTO failure VALUES (?, ?, ?)");
+    this.#addPlace = database.prepare(`
+      INSERT INTO place VALUES (?, 1, ?)
+      ON CONFLICT (place) DO UPDATE SET runs = runs + 1, seed = min(seed, excluded.seed)`);
   }
 
   /**
@@ -91,11 +105,12 @@ export class SweepStore {
   add(rows: readonly SweepRow[]): void {
     this.#database.exec("BEGIN");
     try {
-      for (const { seed, outcome, hash, events, deliveries, failures } of rows) {
+      for (const { seed, outcome, hash, events, deliveries, failures, places } of rows) {
         this.#addRun.run(seed, outcome, hash, events, deliveries);
         for (const { signature, detail } of failures) {
           this.#addFailure.run(seed, signature, detail);
         }
+        for (const place of places) this.#addPlace.run(place, seed);
       }
       this.#database.exec("COMMIT");
     } catch (thrown) {
@@ -120,6 +135,18 @@ export class SweepStore {
             WHERE seed BETWEEN ? AND ? ORDER BY seed)
       GROUP BY signature ORDER BY runs DESC, signature`;
     return this.#database.prepare(sql).all(first, last) as unknown as FailureGroup[];
+  }
+
+  /** The places that all runs of the file came to, the rarest last. */
+  places(): Place[] {
+    const sql = "SELECT place, runs, seed FROM place ORDER BY runs DESC, place";
+    return this.#database.prepare(sql).all() as unknown as Place[];
+  }
+
+  /** The seed that came to the newest place, -1 where there is none. */
+  newestPlace(): number {
+    const row = this.#database.prepare("SELECT max(seed) AS seed FROM place").get();
+    return (row?.["seed"] as number | null) ?? -1;
   }
 
   /** One hash over all runs of a range: equal sweeps have equal hashes. */

@@ -3,8 +3,9 @@ import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Tinypool } from "tinypool";
-import { countOf, parseSeeds, pendingRanges, software } from "../run/index.ts";
-import type { SeedRange, SweepRow } from "../run/index.ts";
+import { isSite, propertyCheck, sites } from "../check/index.ts";
+import { claimPlace, countOf, parseSeeds, pendingRanges, software } from "../run/index.ts";
+import type { Plan, SeedRange, SweepRow } from "../run/index.ts";
 import { quoted } from "./again.ts";
 import type { Call, Command, Options } from "./command.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
@@ -12,7 +13,8 @@ import { writeWholeFile } from "./output.ts";
 import { planArgument, planOf, planOptions, planSource, type PlanSource } from "./plan-source.ts";
 import { Problem } from "./problem.ts";
 import { folderName } from "./run-folder.ts";
-import { junitOf, sweepText, type SweepFacts } from "./sweep-report.ts";
+import { sweepPage } from "./sweep-page.ts";
+import { claimsNotMet, junitOf, sweepText, type SweepFacts } from "./sweep-report.ts";
 import { SweepStore } from "./sweep-store.ts";
 import { workerFile, workerLimits } from "./worker-file.ts";
 
@@ -27,6 +29,7 @@ export const sweep: Command = {
     { flags: "--jobs <J>", about: "worker threads (default: one for each processor)" },
     { flags: "--for <SECONDS>", about: "stop after some time; the same command goes on" },
     { flags: "--max-failures <N>", about: "stop when so many runs have failed" },
+    { flags: "--until-stable <N>", about: "stop when the last N seeds came to nothing new" },
     { flags: "-o, --out <DIR>", about: "folder for the results (default: out/sweeps/SCENARIO)" },
   ],
   examples: [
@@ -51,6 +54,7 @@ async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> 
   const limits = {
     seconds: options.integer("for", { min: 1, max: 10_000_000 }) ?? Infinity,
     failures: options.integer("maxFailures", { min: 1, max: 1_000_000_000 }) ?? Infinity,
+    stable: options.integer("untilStable", { min: 1, max: 1_000_000_000 }) ?? Infinity,
   };
   const file = join(folder, "results.sqlite");
   const store = await SweepStore.open(file, { story: storyOf(source), software });
@@ -67,6 +71,7 @@ async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> 
       seconds: (performance.now() - started) / 1000,
       outcomes: store.outcomes(seeds),
       failures: store.failures(seeds),
+      ...reachedBy(store, planOf(source, String(seeds.first))),
       hash: sweepHash(store.hashes(seeds)),
       again: (seed) => `rashomon run ${runWords(name, options, seed)}`,
     };
@@ -74,11 +79,13 @@ async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> 
       results: file,
       junit: join(folder, "junit.xml"),
       data: join(folder, "report.json"),
+      page: join(folder, "report.html"),
     };
     const report = { command: "sweep", ...facts, again: undefined, files };
     writeWholeFile(files.junit, junitOf(facts));
+    writeWholeFile(files.page, sweepPage(facts));
     writeWholeFile(files.data, `${JSON.stringify(report, undefined, 2)}\n`);
-    output.result(report, () => `${sweepText(facts)}results in ${file}\n`);
+    output.result(report, () => `${sweepText(facts)}results in ${file}\nopen ${files.page}\n`);
     return exitOf(facts);
   } finally {
     store.close();
@@ -112,12 +119,24 @@ function seedsOf(options: Options): SeedRange {
   });
 }
 
+/** What the runs came to, and what none of them did. */
+function reachedBy(store: SweepStore, plan: Plan): Pick<SweepFacts, "coverage" | "neverReached"> {
+  const coverage = store.places();
+  const reached = new Set(coverage.map(({ place }) => place));
+  const claims = (plan.expect ?? [])
+    .filter(isSite)
+    .map((claim) => claimPlace(propertyCheck(claim)));
+  const due = [...claims, ...Array.from(sites.keys(), (site) => `site: ${site}`)];
+  return { coverage, neverReached: due.filter((place) => !reached.has(place)) };
+}
+
 /** How far a sweep is. */
 class Tally {
   done = 0;
   failed = 0;
   readonly total: number;
-  readonly seen: ReadonlySet<number>;
+  readonly seen: Set<number>;
+  #next = 0;
 
   constructor(store: SweepStore, seeds: SeedRange) {
     this.total = countOf(seeds);
@@ -127,7 +146,15 @@ class Tally {
     this.failed = this.done - (store.outcomes(seeds)["held"] ?? 0);
   }
 
+  /** The first seed that is not run yet: all before it are. */
+  firstUndone({ first }: SeedRange): number {
+    this.#next = Math.max(this.#next, first);
+    while (this.seen.has(this.#next)) this.#next++;
+    return this.#next;
+  }
+
   add(rows: readonly SweepRow[]): void {
+    for (const { seed } of rows) this.seen.add(seed);
     this.done += rows.length;
     this.failed += rows.filter(({ outcome }) => outcome !== "held").length;
   }
@@ -137,7 +164,7 @@ interface Sweeping {
   readonly source: PlanSource;
   readonly seeds: SeedRange;
   readonly jobs: number;
-  readonly limits: { readonly seconds: number; readonly failures: number };
+  readonly limits: { readonly seconds: number; readonly failures: number; readonly stable: number };
   readonly store: SweepStore;
   readonly tally: Tally;
 }
@@ -166,6 +193,8 @@ async function runPending(
       progress(progressText(tally, (tally.done - before) / seconds));
       if (end === "done" && seconds >= limits.seconds) end = "time";
       if (end === "done" && tally.failed >= limits.failures) end = "failures";
+      const quiet = tally.firstUndone(seeds) - 1 - Math.max(seeds.first, store.newestPlace());
+      if (end === "done" && quiet >= limits.stable && tally.done < tally.total) end = "stable";
       if (end !== "done") return;
     }
   };
@@ -205,7 +234,9 @@ function runWords(name: string, options: Options, seed: number): string {
   return words;
 }
 
-function exitOf({ outcomes, end }: SweepFacts): ExitCode {
+function exitOf(facts: SweepFacts): ExitCode {
+  const { outcomes, end } = facts;
+  if (end === "done" && claimsNotMet(facts).length > 0) return exitCode.broken;
   if ((outcomes["broken"] ?? 0) > 0) return exitCode.broken;
   if ((outcomes["unsettled"] ?? 0) > 0 || end === "interrupted") return exitCode.notConverged;
   return exitCode.ok;

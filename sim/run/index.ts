@@ -28,5 +28,12 @@ export type { Counters } from "./trace-recorder.ts";
 export { isRegression, regressionFormat, type Regression } from "./shrink/regression.ts";
 export { shrinking, signaturesOf, sizeOf } from "./shrink/index.ts";
 export type { PlanSize, ShrinkQuestion } from "./shrink/index.ts";
-export { countOf, parseSeeds, pendingRanges, seedMax, sweepRow } from "./sweep/index.ts";
+export {
+  countOf,
+  parseSeeds,
+  pendingRanges,
+  seedMax,
+  sweepRow,
+  claimPlace,
+} from "./sweep/index.ts";
 export type { SeedRange, SweepRow } from "./sweep/index.ts";

@@ -1,4 +1,5 @@
 // What a sweep keeps of one run: enough to count, to compare and to run it again.
+import { coverageOf, isSite, propertyCheck, viewTrace } from "../../check/index.ts";
 import type { RunResult } from "../run.ts";
 import { signaturesOf } from "../shrink/signature.ts";
 
@@ -12,6 +13,8 @@ export interface SweepRow {
   readonly deliveries: number;
   /** Signatures of what is broken, with the finding in this run's own words. */
   readonly failures: readonly { readonly signature: string; readonly detail: string }[];
+  /** What the run came to: see check/coverage.ts, and claims that some run has to meet. */
+  readonly places: readonly string[];
 }
 
 /** The row of a run. */
@@ -30,5 +33,17 @@ export function sweepRow(seed: number, result: RunResult): SweepRow {
     events: counters.events,
     deliveries: counters.deliveries,
     failures,
+    places: [...coverageOf(viewTrace(result.records)), ...claimsMet(result)],
   };
+}
+
+/** How a claim stands among the places: `claim: sometimes two topics meet`. */
+export function claimPlace(check: string): string {
+  return `claim: ${check}`;
+}
+
+function claimsMet({ plan, verdicts }: RunResult): string[] {
+  const names = (plan.expect ?? []).filter(isSite).map(propertyCheck);
+  const met = new Set(verdicts.filter(({ result }) => result === "held").map(({ check }) => check));
+  return names.filter((name) => met.has(name)).map(claimPlace);
 }

@@ -13,6 +13,11 @@ const facts: SweepFacts = {
   failures: [
     { signature: 'x: "y" & <z>\u0007', runs: 2, seed: 3, events: 12, detail: "Detail\u0000." },
   ],
+  coverage: [
+    { place: "site: a soft failure", runs: 3, seed: 2 },
+    { place: "arrival: send, accepted", runs: 8, seed: 1 },
+  ],
+  neverReached: ["claim: sometimes tea <is> out", "site: a rejection"],
   hash: "abc",
   again: (seed) => `rashomon run a --seed ${seed}`,
 };

@@ -10,7 +10,7 @@ const all = { first: 0, last: 100 };
 const fails = (signature: string) => [{ signature, detail: `${signature} here` }];
 const row = (seed: number, events: number, failures: SweepRow["failures"] = []): SweepRow => {
   const outcome = failures.length === 0 ? "held" : "broken";
-  return { seed, outcome, hash: `h${seed}`, events, deliveries: 2, failures };
+  return { seed, outcome, hash: `h${seed}`, events, deliveries: 2, failures, places: ["site: x"] };
 };
 
 test("runs are kept over closing, in order of seeds, and counted by outcome", async () => {
@@ -73,4 +73,17 @@ test("where no file can be made, it says so, and what is there stays", async () 
     "cannot write: part of this path is a file",
   );
   expect(readFileSync(join(folder, "file"), "utf8")).toBe("mine");
+});
+
+test("places are counted over all runs, with the first seed whatever the order", async () => {
+  const store = await SweepStore.open(join(temporaryFolder(), "results.sqlite"), about);
+  expect(store.newestPlace()).toBe(-1);
+  store.add([row(9, 5)]);
+  store.add([row(2, 5), { ...row(3, 5), places: ["site: x", "site: y"] }]);
+  expect(store.places()).toEqual([
+    { place: "site: x", runs: 3, seed: 2 },
+    { place: "site: y", runs: 1, seed: 3 },
+  ]);
+  expect(store.newestPlace()).toBe(3);
+  store.close();
 });

@@ -1,6 +1,6 @@
 // `rashomon sweep` from a command line to results that nothing can lose or repeat.
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -112,4 +112,35 @@ test("bad ranges, other stories in the same folder and unknown names: what to do
   expect([other.code, other.err]).toEqual([2, expect.stringContaining("another sweep")]);
   const unknown = await call(["sweep", "power-dual"]);
   expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining("Did you mean")]);
+});
+
+test("claims and sites that no run reaches are named; --until-stable ends a sweep", async () => {
+  const found = (await sweep(
+    0,
+    ...["netsplit-ban", "--seeds", "1..200", "--jobs", "1", "--until-stable", "20"],
+    ...["--out", temporaryFolder()],
+  )) as Report & { coverage: { place: string }[]; neverReached: string[] };
+  expect(found.end).toBe("stable");
+  expect(found.done).toBeLessThan(200);
+  const places = found.coverage.map(({ place }) => place);
+  expect(places).toContain("claim: sometimes the sides disagree");
+  expect(places).toContain("site: a soft failure");
+  expect(found.neverReached).toContain("site: history fetched");
+  expect(found.neverReached.filter((name) => name.startsWith("claim: "))).toEqual([]);
+});
+
+test("a claim that no run meets breaks a sweep that is done", async () => {
+  const folder = temporaryFolder();
+  await call(["run", "power-duel", "--quiet", "--out", join(folder, "run")]);
+  const plan = JSON.parse(readFileSync(join(folder, "run", "plan.json"), "utf8")) as object;
+  const when = { holds: "record", kind: "mark", where: { mark: "never" } };
+  const file = join(folder, "plan.json");
+  writeFileSync(
+    file,
+    JSON.stringify({ ...plan, expect: [{ kind: "reachable", name: "x", when }] }),
+  );
+  const argv = [file, "--seeds", "1..3", "--jobs", "1", "--out", join(folder, "sweep")];
+  const found = await sweep(1, ...argv);
+  expect(found.outcomes).toEqual({ held: 3 });
+  expect(readFileSync(found.files.junit, "utf8")).toContain("no run has met this claim");
 });
