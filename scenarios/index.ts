@@ -2,6 +2,7 @@
 import type { Scenario } from "../sim/index.ts";
 import { bridgeServer } from "./bridge-server.ts";
 import { crashInSplit } from "./crash-in-split.ts";
+import { halfAState } from "./half-a-state.ts";
 import { incidentRoom } from "./incident-room.ts";
 import { joinRuleRace } from "./join-rule-race.ts";
 import { leftBehind } from "./left-behind.ts";
@@ -23,6 +24,7 @@ const stories = [
   incidentRoom,
   leftBehind,
   noStateThere,
+  halfAState,
   oneErrorOutage,
   oneBigRoom,
   swarm,

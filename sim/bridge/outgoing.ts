@@ -87,6 +87,7 @@ export async function askOutside(asking: Asking, request: RoomRequest): Promise<
     case "event":
       return { ok: true, events: await fetchEvents(asking, room, request.events) };
     case "state_ids":
+    case "state":
       return stateAt(asking, room, request.event);
   }
 }

@@ -4,6 +4,7 @@
 // again later. Constants are the policy's.
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
+import { fetchByShare, knownPart } from "./fetch-state.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { takeOutliers } from "./outliers.ts";
 import { verdict, way } from "./ports.ts";
@@ -132,6 +133,16 @@ function onAnswer(
 function fetchState(server: Homeserver, replica: Replica, pending: Pending): void {
   const wanted = unknownOf(replica, pending);
   if (wanted.length === 0) return useReported(server, replica, pending);
+  if (server.policy.stateFetch !== undefined) {
+    const { item, prevs, reported } = pending;
+    const fetch = { from: item.from, event: prevs[0], state: reported, wanted };
+    return fetchByShare(server, replica, fetch, () => {
+      if (replica.waiting !== pending) return;
+      pending.reported = knownPart(replica, reported);
+      useReported(server, replica, pending);
+      drain(server, replica);
+    });
+  }
   ask(server, replica, pending, { room: replica.shared, kind: "event", events: wanted });
 }
 

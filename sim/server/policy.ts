@@ -31,6 +31,12 @@ export interface Policy {
    * with all that came in the same answer, once for one of them no state can be had.
    */
   readonly dropsPushedOverGaps: boolean;
+  /**
+   * How unknown events of a reported state are fetched: all by one /state where missing · `wholeAbove`
+   * is at least the size of state and auth chain, else singly, so many at a time, and what cannot be
+   * had is left out. Undefined: in one request, and the state is used only where all of it is there.
+   */
+  readonly stateFetch: { readonly wholeAbove: number; readonly parallel: number } | undefined;
   /** Above so many forward extremities a local user ties them together, looked at this often. */
   readonly dummyEvents: { readonly above: number; readonly everyMs: number };
   /**
@@ -67,6 +73,7 @@ const synapse: Policy = {
   missingEventsServed: 20,
   asksStateAtGaps: true,
   dropsPushedOverGaps: false,
+  stateFetch: undefined,
   dummyEvents: { above: Infinity, everyMs: 5 * minute },
   gapWaitsMs: [500, 1_000, 2_000, 10 * minute, 20 * minute, 40 * minute],
   backfillAsked: 100,
@@ -78,13 +85,14 @@ const synapse: Policy = {
 /**
  * As `synapse`, with what stories are spared there because it loses events or sends more of them:
  * handlers/federation_event.py (a pushed event whose prev events stay missing is refused with 403, and
- * one pulled event without a state fails the whole transaction), and handlers/message.py (dummy events
+ * one pulled event without a state fails the whole transaction; a state is fetched by a tenth), and handlers/message.py (dummy events
  * above `dummy_events_threshold`, 10).
  */
 const synapseToTheLetter: Policy = {
   ...synapse,
   name: "synapse-to-the-letter",
   dropsPushedOverGaps: true,
+  stateFetch: { wholeAbove: 10, parallel: 5 },
   dummyEvents: { above: 10, everyMs: 5 * minute },
   gapWaitsMs: [500, 1_000, 2_000],
 };

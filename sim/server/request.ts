@@ -22,7 +22,7 @@ export type RoomRequest = { readonly room: SharedRoom } & (
       readonly latest: readonly EventIndex[];
       readonly limit: number;
     }
-  | { readonly kind: "state_ids" | "event_auth"; readonly event: EventIndex }
+  | { readonly kind: "state_ids" | "state" | "event_auth"; readonly event: EventIndex }
   | { readonly kind: "event"; readonly events: readonly EventIndex[] }
   | { readonly kind: "backfill"; readonly from: readonly EventIndex[]; readonly limit: number }
 );

@@ -33,6 +33,11 @@ export function serve(server: Homeserver, from: number, request: RoomRequest): A
     }
     case "state_ids":
       return serveState(server, replica, request.event);
+    case "state": {
+      const answer = serveState(server, replica, request.event);
+      if (!answer.ok || !("state" in answer) || answer.state === undefined) return answer;
+      return { ...answer, events: stateAndChain(replica, answer.state) };
+    }
     case "event": {
       const events = request.events.filter((e) => replica.verdictOf(e) !== verdict.unknown);
       return { ok: true, events };

@@ -4,6 +4,7 @@ import { Type } from "typebox";
 import { chance } from "../../../engine/index.ts";
 import { chanceOf, faultRule, Ms, optional, Servers, Share, word } from "../fault-rule.ts";
 import { lost, passes, refused } from "../obstacles.ts";
+import { endpoints } from "../partition/endpoints.ts";
 import { linksBetween, naming, serversOf } from "../where.ts";
 
 const all = { numerator: 1, denominator: 1 };
@@ -21,14 +22,15 @@ export const errorStatus = faultRule({
   fields: {
     status: Type.Integer({ minimum: 400, maximum: 599 }),
     share: optional(Share),
+    endpoints: optional(Type.Array(word(...endpoints), { minItems: 1 })),
     servers: Servers,
   },
-  begin(scene, { status, share = all, servers: words }) {
+  begin(scene, { status, share = all, endpoints: some = endpoints, servers: words }) {
     const servers = serversOf(scene, words);
     const draws = chanceOf(scene, "error status");
     const end = scene.world.obstacles.add({
-      arrival: ({ from, to, number }) => {
-        if (!servers.includes(to)) return passes;
+      arrival: ({ from, to, number, endpoint }) => {
+        if (!servers.includes(to) || !some.includes(endpoint)) return passes;
         const hit = chance(draws.at3(from, number, to), share.numerator, share.denominator);
         return hit ? refused : passes;
       },

@@ -17,6 +17,7 @@ export const endpoints = [
   "invite",
   "get_missing_events",
   "state_ids",
+  "state",
   "event_auth",
   "event",
   "backfill",

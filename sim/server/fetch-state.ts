@@ -1,0 +1,89 @@
+// How the events of a reported state are fetched, as Synapse does: where a tenth or more of state and
+// auth chain is missing, by one /state that holds all of it; else by one /event for each, a few at a time.
+// What cannot be had is left out, and the state is used without it: one bad link is enough for servers to
+// differ (https://github.com/element-hq/synapse/issues/18877; the choice: #18879).
+import type { EventIndex } from "../protocol/room-graph.ts";
+import type { StateId } from "../protocol/state.ts";
+import type { Homeserver } from "./homeserver.ts";
+import { takeOutliers } from "./outliers.ts";
+import { verdict, way } from "./ports.ts";
+import type { Replica } from "./replica.ts";
+import { noAnswer } from "./request.ts";
+import { stateAndChain } from "./serve.ts";
+
+/** What is to be fetched, and from whom. */
+export interface StateFetch {
+  readonly from: number;
+  /** The event in front of which the state stands. */
+  readonly event: EventIndex;
+  readonly state: StateId;
+  /** What of the state and its auth chain is unknown here. */
+  readonly wanted: readonly EventIndex[];
+}
+
+/** Fetches what it can; `done` is told once nothing is under way any more. */
+export function fetchByShare(
+  server: Homeserver,
+  replica: Replica,
+  fetch: StateFetch,
+  done: () => void,
+): void {
+  const { wholeAbove } = server.policy.stateFetch ?? { wholeAbove: 0 };
+  const total = stateAndChain(replica, fetch.state).length + fetch.wanted.length;
+  if (fetch.wanted.length * wholeAbove >= total) return fetchWhole(server, replica, fetch, done);
+  fetchSingly(server, replica, fetch, done);
+}
+
+function fetchWhole(
+  server: Homeserver,
+  replica: Replica,
+  { from, event }: StateFetch,
+  done: () => void,
+): void {
+  server.ask(from, { room: replica.shared, kind: "state", event }, (answer) => {
+    if (answer.ok) takeOutliers(server, replica, answer.events, way.state);
+    // The state is the one in front of the event, which is not in it.
+    const isThere = replica.verdictOf(event) !== verdict.unknown;
+    if (isThere || !server.up) return done();
+    fetchSingly(server, replica, { from, wanted: [event] }, done);
+  });
+}
+
+function fetchSingly(
+  server: Homeserver,
+  replica: Replica,
+  { from, wanted }: Pick<StateFetch, "from" | "wanted">,
+  done: () => void,
+): void {
+  const { parallel } = server.policy.stateFetch ?? { parallel: 1 };
+  const waiting = [...wanted];
+  const fetched: EventIndex[] = [];
+  let underWay = 0;
+  const next = (): void => {
+    while (underWay < parallel) {
+      const event = waiting.shift();
+      if (event === undefined) break;
+      underWay++;
+      server.ask(from, { room: replica.shared, kind: "event", events: [event] }, (answer) => {
+        underWay--;
+        if (!server.up) return;
+        if (answer !== noAnswer && answer.ok) fetched.push(...answer.events);
+        next();
+      });
+    }
+    if (underWay > 0) return;
+    takeOutliers(server, replica, fetched, way.state);
+    done();
+  };
+  next();
+}
+
+/** The state without the events that could not be had. */
+export function knownPart(replica: Replica, state: StateId): StateId {
+  const { states } = replica.shared.graph;
+  let part = state;
+  states.forEach(state, (slot, event) => {
+    if (replica.verdictOf(event) === verdict.unknown) part = states.set(part, slot, -1);
+  });
+  return part;
+}
