@@ -160,3 +160,32 @@ test("the overview shows the whole room; dragging its window scrolls there", asy
   await viewer.shoot(page, "overview-light");
   await page.close();
 });
+
+test("states at two points: pinned with keys, around an event, and to the cause", async () => {
+  const page = await open({ hash: "#t=9000&by=1" });
+  await page.keyboard.press("[");
+  await page.keyboard.press("x");
+  await page.keyboard.press("]");
+  expect(await snapshot(page)).toMatchObject({ a: 1, b: 1, pinA: { kind: "at", value: 9_000 } });
+  expect(await page.locator(".points").textContent()).toMatch(/at 0:09\.000 × ↔ at \d:\d\d/);
+  await page.waitForFunction(() => location.hash.includes("pa=%409000"));
+  await page.keyboard.press("End");
+  await page.locator(".row", { hasText: "carol keeps" }).click();
+  await page
+    .locator(".arrivals tr", { hasText: "charlie" })
+    .locator("button", { hasText: "Δ" })
+    .click();
+  await snapshot(page);
+  expect(await page.locator(".difference tbody tr").allTextContents()).toEqual([
+    expect.stringMatching(/^topicnothing.*carol keeps/),
+  ]);
+  await viewer.shoot(page, "points-light");
+  await page.close();
+  // What alpha held in the split, and what it holds now: a resolution brought it.
+  const healed = await open({ hash: "#t=677000&a=0&b=0&pb=@30000&tab=state" });
+  await healed.locator(".difference tbody button", { hasText: "since when?" }).first().click();
+  const { tab, resolution, atMs } = await snapshot(healed);
+  expect(tab).toBe("resolution");
+  expect(model.resolutions[resolution]).toMatchObject({ server: 0, atMs });
+  await healed.close();
+});

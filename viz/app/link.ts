@@ -1,6 +1,6 @@
 // The page's state in its address, so that a link leads to an instant, an event and a pair of
 // servers: `#t=12345&by=2&e=17&a=0&b=1&tab=why`. Never in it: the trace itself.
-import type { Model } from "../model/index.ts";
+import { pinText, readPin, type Model } from "../model/index.ts";
 import { keptData } from "./link-data.ts";
 import { tabs } from "./panels/index.ts";
 import { layoutNames, panesMax, type Asked, type PageState, type View } from "./state.ts";
@@ -35,6 +35,8 @@ export function readLink(hash: string, model: Model): Partial<PageState> {
     query: words.get("q")?.slice(0, 500),
     asked: readAsked(words.get("ask"), servers),
     ...(a !== undefined && b !== undefined ? { a, b, pairChosen: true } : {}),
+    pinA: readPin(words.get("pa"), model),
+    pinB: readPin(words.get("pb"), model),
   };
   if (found.tab === undefined && found.selected !== undefined) found.tab = "event";
   const given = Object.entries(found).filter(([, value]) => value !== undefined);
@@ -72,6 +74,8 @@ export function writeLink(state: PageState): string {
   if (state.pairChosen) {
     words.set("a", String(state.a));
     words.set("b", String(state.b));
+    if (state.pinA !== undefined) words.set("pa", pinText(state.pinA));
+    if (state.pinB !== undefined) words.set("pb", pinText(state.pinB));
   }
   if (state.tab !== (state.selected >= 0 ? "event" : "state")) words.set("tab", state.tab);
   if (state.tab === "resolution" && state.resolution >= 0) {

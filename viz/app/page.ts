@@ -122,6 +122,8 @@ function firstState(model: Model): PageState {
     a: 0,
     b: Math.min(1, model.meta.servers.length - 1),
     pairChosen: false,
+    pinA: undefined,
+    pinB: undefined,
     layout: "swim",
     rowsBy: "rank",
     panes: [],

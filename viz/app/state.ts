@@ -1,5 +1,6 @@
 // What the page shows, as one value; everything on screen follows from it and the model. Changes
 // are gathered and shown once a frame.
+import type { Pin } from "../model/index.ts";
 
 export interface PageState {
   readonly atMs: number;
@@ -16,6 +17,9 @@ export interface PageState {
   readonly b: number;
   /** True once somebody chose `a` or `b`; until then the page picks two that differ. */
   readonly pairChosen: boolean;
+  /** Where a side is not the present instant: an instant, or before or after an event. */
+  readonly pinA: Pin | undefined;
+  readonly pinB: Pin | undefined;
   /** How events are laid out; `layered` shows the auth chain of the selected event. */
   readonly layout: LayoutChoiceName;
   /** Rows one below the other, or by true time. */

@@ -22,4 +22,5 @@ export { childrenOf, operationOf, requestsWith } from "./links.ts";
 export { prettyJson } from "./pretty-json.ts";
 export * from "./queries.ts";
 export { readRecord, readRecords, type RecordsReading } from "./read-records.ts";
+export { instantOf, pinText, readPin, stateAt, type Pin, type StatePoint } from "./state-point.ts";
 export { StateTable, type Slot, type Slots } from "./states.ts";

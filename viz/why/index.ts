@@ -2,6 +2,7 @@
 export { chainText, type Chain, type ChainLink, type Question } from "./chain.ts";
 export { whyNotInState } from "./not-in-state.ts";
 export { whyNotThere } from "./not-there.ts";
+export { slotCause, type SlotCause } from "./slot-cause.ts";
 export { whyRefused } from "./refused.ts";
 export {
   resolutionStory,

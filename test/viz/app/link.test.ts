@@ -10,6 +10,8 @@ const state: PageState = {
   ...{ atMs: 5_000, playing: false, speed: 1, room: 0, asSeenBy: 2, selected: 7, a: 3, b: 1 },
   ...{
     pairChosen: true,
+    pinA: { kind: "at", value: 4_000 },
+    pinB: { kind: "before", value: 9 },
     layout: "rail",
     rowsBy: "time",
     panes: [3, 0],
@@ -29,8 +31,8 @@ const state: PageState = {
 
 test("what a link carries comes back", () => {
   const { atMs, asSeenBy, selected, a, b, pairChosen, tab, query, change } = state;
-  const { layout, rowsBy, panes, messages } = state;
-  const picture = { layout, rowsBy, panes, messages };
+  const { layout, rowsBy, panes, messages, pinA, pinB } = state;
+  const picture = { layout, rowsBy, panes, messages, pinA, pinB };
   const carried = { atMs, asSeenBy, selected, a, b, pairChosen, tab, query, change, ...picture };
   expect(readLink(writeLink(state), model)).toEqual(carried);
   const resolving = { ...state, tab: "resolution", resolution: 2, step: 5 };
@@ -66,6 +68,8 @@ test("numbers that do not fit this trace, and words, are left out", () => {
     "#t=1.5&a=0&b=77",
     "#l=spiral&y=depth&p=0,9&m=2",
     "#p=",
+    "#pa=@99999999999&pb=<77777",
+    "#pa=x&pb=>",
     "#tab=x&ask=refused@9&res=1e6",
   ]) {
     expect(readLink(hash, model)).toEqual({});

@@ -1,5 +1,6 @@
 // Commands for the tabs of the inspector, for resolutions and for whys.
 import { tabs } from "../panels/index.ts";
+import { pinHere } from "../panels/point-choice.ts";
 import { openResolution, stepResolution } from "../resolution-cursor.ts";
 import type { Command, CommandParts } from "./command.ts";
 
@@ -16,6 +17,16 @@ export function inspectorCommands({ model, store }: CommandParts): Command[] {
       const keys = { why: ["w"], "what-if": ["i"], compare: ["d"] }[tab.id] ?? [];
       return { name: `Show: ${tab.title}`, keys, act: () => store.set({ tab: tab.id }) };
     }),
+    {
+      name: "Pin side A of the difference here and now",
+      keys: ["["],
+      act: () => store.set(pinHere(store.current, "a")),
+    },
+    {
+      name: "Pin side B of the difference here and now",
+      keys: ["]"],
+      act: () => store.set(pinHere(store.current, "b")),
+    },
     { name: "Resolution: step on", keys: ["."], act: () => stepResolution(model, store, 1) },
     { name: "Resolution: step back", keys: [","], act: () => stepResolution(model, store, -1) },
     { name: "Next resolution", keys: ["r"], act: () => neighbour(1) },

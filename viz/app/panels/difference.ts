@@ -1,8 +1,21 @@
-// The panel on how the room's states differ at the present instant: the camps of servers that
-// agree, and the slots that two chosen servers fill differently.
-import { campsAt, currentAt, stateDifference, type Camp, type Model } from "../../model/index.ts";
-import { el, select } from "../dom.ts";
+// The panel on how the room's states differ: the camps of servers that agree at the present instant,
+// and the slots that two points fill differently. A point is a server, now or at a pinned instant,
+// or before or after an event there.
+import {
+  campsAt,
+  clockText,
+  pinText,
+  stateAt,
+  stateDifference,
+  type Camp,
+  type Model,
+  type StatePoint,
+} from "../../model/index.ts";
+import { slotCause } from "../../why/index.ts";
+import { button, el } from "../dom.ts";
 import { eventLink } from "../event-link.ts";
+import { openResolution } from "../resolution-cursor.ts";
+import { serverChoice, whenLine } from "./point-choice.ts";
 import { slotCell, slotsMax } from "./slot-cell.ts";
 import { changed, type PageState, type Store } from "../state.ts";
 import type { PageParts, Panel } from "./panel.ts";
@@ -12,6 +25,7 @@ export class DifferencePanel implements Panel {
   private readonly model: Model;
   private readonly store: Store;
   private readonly camps = el("p", { class: "camps" });
+  private readonly when = el("div", { class: "when" });
   private readonly body = el("div", { class: "body" });
   private readonly choiceA: HTMLSelectElement;
   private readonly choiceB: HTMLSelectElement;
@@ -20,19 +34,14 @@ export class DifferencePanel implements Panel {
   constructor({ model, store }: PageParts) {
     this.model = model;
     this.store = store;
-    const options = model.serverNames.map((name, server) => [String(server), name] as const);
-    this.choiceA = select({ label: "First server to compare", options }, (value) =>
-      store.set({ a: Number(value), pairChosen: true }),
-    );
-    this.choiceB = select({ label: "Second server to compare", options }, (value) =>
-      store.set({ b: Number(value), pairChosen: true }),
-    );
+    this.choiceA = serverChoice(model, store, "a");
+    this.choiceB = serverChoice(model, store, "b");
     const heading = el("h2", {}, "Difference of state ", this.choiceA, " ↔ ", this.choiceB);
     this.element = el("section", {
       class: "panel difference",
       "aria-label": "Difference of state",
     });
-    this.element.append(heading, this.camps, this.body);
+    this.element.append(heading, this.camps, this.when, this.body);
   }
 
   update(state: PageState, before: PageState | undefined): void {
@@ -40,13 +49,18 @@ export class DifferencePanel implements Panel {
     const [a, b] = state.pairChosen ? [state.a, state.b] : pairOf(camps, state);
     this.choiceA.value = String(a);
     this.choiceB.value = String(b);
-    const stateA = currentAt(this.model, a, state.atMs, state.room);
-    const stateB = currentAt(this.model, b, state.atMs, state.room);
-    const key = `${a} ${b} ${stateA} ${stateB} ${camps.map((c) => `${c.state}:${c.servers}`)}`;
+    const { room, pinA, pinB, atMs: nowMs } = state;
+    const pointA: StatePoint = { server: a, room, nowMs, pin: pinA };
+    const pointB: StatePoint = { server: b, room, nowMs, pin: pinB };
+    const [stateA, stateB] = [stateAt(this.model, pointA), stateAt(this.model, pointB)];
+    const pins = `${pinText(pinA)} ${pinText(pinB)}`;
+    const shown = camps.map(({ state: id, servers }) => `${id}:${servers}`);
+    const key = `${a} ${b} ${stateA} ${stateB} ${pins} ${shown}`;
     if (key === this.shown && !changed(state, before)) return;
     this.shown = key;
     this.showCamps(camps);
-    this.body.replaceChildren(this.differenceOf({ a, b, stateA, stateB }));
+    this.when.replaceChildren(whenLine(this.model, this.store));
+    this.body.replaceChildren(this.differenceOf({ pointA, pointB, stateA, stateB }));
   }
 
   private showCamps(camps: readonly Camp[]): void {
@@ -70,35 +84,53 @@ export class DifferencePanel implements Panel {
     }
   }
 
-  private differenceOf(pair: {
-    a: number;
-    b: number;
-    stateA: number | undefined;
-    stateB: number | undefined;
-  }): HTMLElement {
-    const { model, store } = this;
-    const [nameA, nameB] = [model.serverNames[pair.a] ?? "–", model.serverNames[pair.b] ?? "–"];
-    if (pair.stateA === undefined || pair.stateB === undefined) {
-      const absent = pair.stateA === undefined ? nameA : nameB;
-      return el("p", { class: "quiet" }, `${absent} is not in the room at this time.`);
+  private differenceOf({ pointA, pointB, stateA, stateB }: PairOfStates): HTMLElement {
+    const { model } = this;
+    const [nameA, nameB] = [pointA, pointB].map(({ server }) => model.serverNames[server] ?? "–");
+    if (stateA === undefined || stateB === undefined) {
+      const absent = stateA === undefined ? nameA : nameB;
+      return el("p", { class: "quiet" }, `${absent} has no state of the room there.`);
     }
-    const rows = stateDifference(model, pair.stateA, pair.stateB);
+    const rows = stateDifference(model, stateA, stateB);
     if (rows.length === 0) {
-      return el("p", { class: "quiet" }, `${nameA} and ${nameB} hold the same state.`);
+      return el("p", { class: "quiet" }, `Both hold the same state, S${stateA}.`);
     }
-    const side = (event: number | undefined) =>
-      event === undefined
-        ? el("td", { class: "quiet" }, "nothing")
-        : el("td", {}, eventLink(model, store, event));
     const body = el("tbody", {});
     for (const { type, stateKey, a, b } of rows.slice(0, slotsMax)) {
-      body.append(el("tr", {}, slotCell(model, { type, stateKey }), side(a), side(b)));
+      const slot = `${type}\u0000${stateKey}`;
+      const cells = [this.side(a, pointA, slot), this.side(b, pointB, slot)];
+      body.append(el("tr", {}, slotCell(model, { type, stateKey }), ...cells));
     }
     const head = (name: string, state: number) => el("th", { scope: "col" }, `${name} (S${state})`);
     const first = el("th", { scope: "col" }, `${rows.length} slot${rows.length > 1 ? "s" : ""}`);
-    const heads = el("tr", {}, first, head(nameA, pair.stateA), head(nameB, pair.stateB));
+    const heads = el("tr", {}, first, head(nameA, stateA), head(nameB, stateB));
     return el("table", { class: "slots" }, el("thead", {}, heads), body);
   }
+
+  /** What a side holds in a slot, with the way to what brought it there. */
+  private side(event: number | undefined, point: StatePoint, slot: string): HTMLElement {
+    const { model, store } = this;
+    const cell = event === undefined ? "nothing" : eventLink(model, store, event);
+    const cause = button({ text: "since when?", class: "ask-why" }, () => {
+      const found = slotCause(model, point, slot);
+      if (found === undefined) return;
+      if (found.resolution >= 0) openResolution(model, store, found.resolution);
+      else store.set({ atMs: found.atMs, playing: false });
+      if (found.resolution >= 0) return;
+      const words = found.found ? "since" : "since before";
+      cause.textContent = `${words} ${clockText(found.atMs)}, without a resolution`;
+    });
+    cause.title = "To the resolution that brought it, or to the instant at which it came";
+    const kind = event === undefined ? "quiet" : undefined;
+    return el("td", { class: kind }, cell, el("br"), cause);
+  }
+}
+
+interface PairOfStates {
+  readonly pointA: StatePoint;
+  readonly pointB: StatePoint;
+  readonly stateA: number | undefined;
+  readonly stateB: number | undefined;
 }
 
 /** Until somebody chooses: one server of each of the two largest camps, else the first two. */

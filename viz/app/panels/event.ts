@@ -16,13 +16,14 @@ import {
   type Model,
 } from "../../model/index.ts";
 import { formOf, laneToken } from "../../draw/index.ts";
-import { el } from "../dom.ts";
+import { button, el } from "../dom.ts";
 import { eventLink, specLink } from "../event-link.ts";
 import { changed, type Asked, type PageState, type Store } from "../state.ts";
 import { viaText } from "../tip.ts";
 import { markIcon, verdictBadge } from "../verdict-icon.ts";
 import { askButton } from "./ask-button.ts";
 import type { PageParts, Panel } from "./panel.ts";
+import { pinAround } from "./point-choice.ts";
 
 /** More servers or requests than this are counted, not listed. */
 const listedMax = 200;
@@ -146,7 +147,7 @@ export class EventPanel implements Panel {
     }
     const row = el("tr", { class: kind }, server, when, el("td", {}, viaText(arrival.via)));
     row.append(el("td", {}, verdictBadge(arrival.verdict)));
-    row.append(el("td", {}, this.askAbout(event, arrival, atMs)));
+    row.append(el("td", {}, this.askAbout(event, arrival, atMs), this.around(event, arrival)));
     if (arrival.why === undefined) return [row];
     const { why } = arrival;
     const cell = el("td", { colspan: "5" }, el("strong", {}, why.detail));
@@ -167,6 +168,15 @@ export class EventPanel implements Panel {
     const holds = this.model.states.slots(state).get(slot)?.event === event.index;
     if (!holds) return this.ask("not-in-state", server, event);
     return el("span", { class: "quiet", title: `S${state} holds it` }, `in S${state}`);
+  }
+
+  /** Leads to the difference between the states before and after the event at a server. */
+  private around(event: EventNode, { server, before, after }: Arrival): HTMLElement | undefined {
+    if (before === undefined || after === undefined || before === after) return undefined;
+    const label = `What it changed at ${this.model.serverNames[server]}: S${before} → S${after}`;
+    return button({ text: "Δ", label, class: "ask-why" }, () =>
+      this.store.set(pinAround(event.index, server)),
+    );
   }
 
   private ask(kind: Asked["kind"], server: number, { index }: EventNode): HTMLElement {

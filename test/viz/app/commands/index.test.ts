@@ -81,6 +81,15 @@ test("the picture: layouts in turn, true time, messages, panes of servers that d
   expect(press("v", { panes: [1] }).panes).toEqual([]);
 });
 
+test("points: side A and B are pinned where one looks", () => {
+  const from = { atMs: 9_000, asSeenBy: 2, a: 0, b: 1 };
+  expect(press("[", from)).toMatchObject({ a: 2, b: 1, pinA: { kind: "at", value: 9_000 } });
+  expect(press("]", { ...from, asSeenBy: -1 })).toMatchObject({
+    ...{ a: 0, b: 1, pairChosen: true, tab: "state" },
+    pinB: { kind: "at", value: 9_000 },
+  });
+});
+
 test("events: the next refused one, a parent, a child, a merge", () => {
   const refused = press("n").selected ?? -1;
   expect(model.arrivals.refusalsOf(refused).length).toBeGreaterThan(0);
