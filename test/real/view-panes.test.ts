@@ -163,9 +163,9 @@ test("the overview shows the whole room; dragging its window scrolls there", asy
 
 test("states at two points: pinned with keys, around an event, and to the cause", async () => {
   const page = await open({ hash: "#t=9000&by=1" });
-  await page.keyboard.press("[");
+  await page.keyboard.press("a");
   await page.keyboard.press("x");
-  await page.keyboard.press("]");
+  await page.keyboard.press("b");
   expect(await snapshot(page)).toMatchObject({ a: 1, b: 1, pinA: { kind: "at", value: 9_000 } });
   expect(await page.locator(".points").textContent()).toMatch(/at 0:09\.000 × ↔ at \d:\d\d/);
   await page.waitForFunction(() => location.hash.includes("pa=%409000"));

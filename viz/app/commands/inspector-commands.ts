@@ -19,12 +19,12 @@ export function inspectorCommands({ model, store }: CommandParts): Command[] {
     }),
     {
       name: "Pin side A of the difference here and now",
-      keys: ["["],
+      keys: ["a"],
       act: () => store.set(pinHere(store.current, "a")),
     },
     {
       name: "Pin side B of the difference here and now",
-      keys: ["]"],
+      keys: ["b"],
       act: () => store.set(pinHere(store.current, "b")),
     },
     { name: "Resolution: step on", keys: ["."], act: () => stepResolution(model, store, 1) },

@@ -6,7 +6,7 @@ import type { PageState, Store } from "../state.ts";
 export type Side = "a" | "b";
 
 const pins = { a: "pinA", b: "pinB" } as const;
-const keys = { a: "[", b: "]" } as const;
+const keys = { a: "a", b: "b" } as const;
 
 /** The server's choice of a side. */
 export function serverChoice(model: Model, store: Store, side: Side): HTMLSelectElement {

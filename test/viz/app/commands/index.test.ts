@@ -83,8 +83,8 @@ test("the picture: layouts in turn, true time, messages, panes of servers that d
 
 test("points: side A and B are pinned where one looks", () => {
   const from = { atMs: 9_000, asSeenBy: 2, a: 0, b: 1 };
-  expect(press("[", from)).toMatchObject({ a: 2, b: 1, pinA: { kind: "at", value: 9_000 } });
-  expect(press("]", { ...from, asSeenBy: -1 })).toMatchObject({
+  expect(press("a", from)).toMatchObject({ a: 2, b: 1, pinA: { kind: "at", value: 9_000 } });
+  expect(press("b", { ...from, asSeenBy: -1 })).toMatchObject({
     ...{ a: 0, b: 1, pairChosen: true, tab: "state" },
     pinB: { kind: "at", value: 9_000 },
   });
