@@ -77,14 +77,17 @@ export const keyRotation = faultRule({
 export const aclChange = faultRule({
   name: "acl-change",
   family: "server",
-  about: "The creator of a room shuts servers out of it by an ACL, and lets them in at the end.",
+  about:
+    "The creator of a room shuts other servers out of it by an ACL, and lets them in at the end.",
   example: "room=room1 servers=one",
   fields: { room: RoomLabel, servers: Servers },
   problem: ({ room }, plan) => roomProblem(room, plan.rooms),
   begin(scene, { room: label, servers: words }) {
     const { world, rooms } = scene;
     const room = rooms.get(label);
-    const servers = serversOf(scene, words);
+    // Who shuts its own server out can never undo it: all others refuse the next ACL.
+    const home = room === undefined ? "" : serverOf(room.graph.pdu(room.graph.create).sender);
+    const servers = serversOf(scene, words).filter((server) => world.serverName(server) !== home);
     const names = servers.map((server) => world.serverName(server));
     const set = (denied: readonly string[]) => {
       if (room === undefined) return;
