@@ -6,6 +6,7 @@ import { halfAState } from "./half-a-state.ts";
 import { incidentRoom } from "./incident-room.ts";
 import { joinRuleRace } from "./join-rule-race.ts";
 import { leftBehind } from "./left-behind.ts";
+import { mixedDialects } from "./mixed-dialects.ts";
 import { netsplitBan } from "./netsplit-ban.ts";
 import { noStateThere } from "./no-state-there.ts";
 import { oneBigRoom } from "./one-big-room.ts";
@@ -21,6 +22,7 @@ const stories = [
   bridgeServer,
   crashInSplit,
   staleState,
+  mixedDialects,
   incidentRoom,
   leftBehind,
   noStateThere,

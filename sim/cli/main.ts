@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { capacity } from "./capacity.ts";
 import type { Command, Io } from "./command.ts";
 import { compare } from "./compare.ts";
+import { mixed } from "./mixed.ts";
 import { faults } from "./faults.ts";
 import { federationCommands } from "./federation.ts";
 import { inspect } from "./inspect.ts";
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   replay,
   resolve,
   compare,
+  mixed,
   rulesCommand,
   vectors,
   inspect,

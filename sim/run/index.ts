@@ -22,6 +22,8 @@ export { replay } from "./replay.ts";
 export { roomRecords, type RoomSource } from "./room-trace.ts";
 export { replayFaults, type ReplayFault } from "./replay-plan.ts";
 export type { ReplayedServer, ReplayInput, ReplayResult } from "./replay.ts";
+export { healedAtMs, mixedPlan, partingsOf } from "./mixed/index.ts";
+export type { MixedStory, Partings } from "./mixed/index.ts";
 export { swarmPlan } from "./swarm/swarm.ts";
 export { PlanError } from "./setup.ts";
 export type { Counters } from "./trace-recorder.ts";

@@ -6,7 +6,7 @@ import { checkDelay, checkRatio } from "../engine/index.ts";
 import { serverOf } from "../protocol/event.ts";
 import { isServerName, isUserId } from "../protocol/ids.ts";
 import { knownRoomVersions, roomVersions } from "../protocol/room-version.ts";
-import { dialects } from "../protocol/state-res/index.ts";
+import { dialects, findDialect } from "../protocol/state-res/index.ts";
 import { policies } from "../server/index.ts";
 import { ruleProblem } from "./faults/rule-problem.ts";
 import type { Plan, PlanFault } from "./plan.ts";
@@ -76,7 +76,7 @@ function serverProblem({ servers }: Plan): Problem | undefined {
     if (policy !== undefined && !policies.has(policy)) {
       return problem(where, `there is no policy ${policy}; known are ${list(policies.keys())}`);
     }
-    if (dialect !== undefined && !dialects.has(dialect)) {
+    if (dialect !== undefined && findDialect(dialect) === undefined) {
       return problem(where, `there is no dialect ${dialect}; known are ${list(dialects.keys())}`);
     }
   }

@@ -144,9 +144,25 @@ export const dialects: ReadonlyMap<string, Dialect> = new Map(
   [spec, synapse, ruma, gomatrixserverlib].map((preset) => [preset.name, preset]),
 );
 
-/** The preset of a name that is known to exist; throws on another (a bug of the caller). */
+/**
+ * The dialect of a name: a preset, or `spec` with some switches on.
+ * @example findDialect("spec+skipRejected+chainIncludesState")
+ */
+export function findDialect(name: string): Dialect | undefined {
+  const preset = dialects.get(name);
+  if (preset !== undefined) return preset;
+  const [base, ...switches] = name.split("+");
+  if (base !== "spec" || switches.length === 0 || !switches.every(isSwitch)) return undefined;
+  return withSwitches(switches);
+}
+
+function isSwitch(name: string): name is DialectSwitch {
+  return dialectSwitches.some((known) => known === name);
+}
+
+/** The dialect of a name that is known to exist; throws on another (a bug of the caller). */
 export function dialect(name: string): Dialect {
-  const found = dialects.get(name);
+  const found = findDialect(name);
   if (found === undefined) throw new Error(`dialect ${name} is not one of ${[...dialects.keys()]}`);
   return found;
 }

@@ -4,6 +4,7 @@ import {
   dialect,
   dialects,
   dialectSwitches,
+  findDialect,
   switchesOf,
   withSwitches,
 } from "../../../../sim/protocol/state-res/dialect.ts";
@@ -23,6 +24,14 @@ test("the text to the letter has no switch on", () => {
 
 test("an unknown dialect is a bug of the caller, and the error says which there are", () => {
   expect(() => dialect("letter")).toThrow("spec,synapse,ruma,gomatrixserverlib");
+});
+
+test("a name may also be the text with some switches", () => {
+  expect(findDialect("spec+skipRejected")).toEqual(withSwitches(["skipRejected"]));
+  expect(dialect("spec+skipRejected").skipRejected).toBe(true);
+  for (const name of ["spec+", "spec+nothing", "synapse+skipRejected", "+", ""]) {
+    expect(findDialect(name), name).toBeUndefined();
+  }
 });
 
 test("switches are listed, and a dialect can be made of some of them", () => {
