@@ -47,8 +47,12 @@ export class InboundProber implements Prober {
     const result = await runSignedLoad(this.#load.target, planOf(this.#load, order), {
       signal,
       ...(onProgress !== undefined && { onProgress }),
+    }).catch((thrown: unknown) => {
+      // Stopped while the origins joined: what was measured before still stands.
+      if (signal.aborted) return undefined;
+      throw thrown;
     });
-    if (result.end.how === "stopped") return undefined;
+    if (result === undefined || result.end.how === "stopped") return undefined;
     return inboundFinding(result, { slos: this.#load.slos, warmUpMs: this.#load.warmUpMs });
   }
 

@@ -30,20 +30,31 @@ export function fanOut(limitMs: number): Promise<void> {
   });
 }
 
+/** First by the number of extremities, then by what is in conflict. */
+const points = [
+  ...[1, 2, 5, 10, 20].map((extremities) => ({ extremities, conflicted: 5 })),
+  ...[1, 20].map((conflicted) => ({ extremities: 5, conflicted })),
+];
+
 export function extremities(limitMs: number): Promise<void> {
   const untilMs = performance.now() + 0.8 * limitMs;
   return onSynapse(async ({ target }) => {
     let first: number | undefined;
-    for (const count of [1, 2, 5, 10, 20]) {
+    for (const point of points) {
       if (performance.now() > untilMs) return console.log("out of time");
-      const { median, cpuMsPerEvent } = await measureResolutionCost(target, {
-        ...{ extremities: count, conflicted: 5, events: 20, roomVersion: "12", seed: "1" },
+      const { median, cpuMsPerEvent, extremitiesSeen } = await measureResolutionCost(target, {
+        ...{ ...point, events: 20, roomVersion: "12", seed: "1" },
       });
       first ??= median.middle;
       const { low, middle, high } = median;
+      const seen =
+        extremitiesSeen === undefined ? "" : `, ${extremitiesSeen} by Synapse's own count`;
       console.log(
-        `${String(count).padStart(2)} extremities, 5 conflicted slots: ${ms(middle)} an event (${ms(low)} … ${ms(high)}), ` +
-          `${cpuMsPerEvent === undefined ? "–" : ms(cpuMsPerEvent)} of CPU, ${(middle / first).toFixed(2)} × that of 1`,
+        `${String(point.extremities).padStart(2)} extremities${seen}, ` +
+          `${String(point.conflicted).padStart(2)} conflicted slots: ` +
+          `${ms(middle)} an event (${ms(low)} … ${ms(high)}), ` +
+          `${cpuMsPerEvent === undefined ? "–" : ms(cpuMsPerEvent)} of CPU, ` +
+          `${(middle / first).toFixed(2)} × that of the first`,
       );
     }
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { inboundFinding } from "../../../loadtest/capacity/inbound-prober.ts";
+import { inboundFinding, InboundProber } from "../../../loadtest/capacity/inbound-prober.ts";
 import { isOver } from "../../../loadtest/capacity/probe-record.ts";
 import type { SignedLoadResult } from "../../../loadtest/federation/index.ts";
 import { parseSlos } from "../../../loadtest/slo.ts";
@@ -45,4 +45,15 @@ describe("a probe from the federation's side", () => {
     expect(gone.refusals[0]).toMatchObject({ kind: "target lost", detail: "It is gone." });
     expect(isOver(gone)).toBeUndefined();
   });
+});
+
+test("a probe that is stopped while its stage is set is none, and no failure", async () => {
+  const prober = new InboundProber({
+    target: { url: "http://127.0.0.1:1", name: "x", user: { userId: "@a:x", token: "t" } } as never,
+    ...{ slos, origins: 1, rooms: 1, roomVersion: "12", seed: "1" },
+    ...{ warmUpMs: 0, windowMs: 1_000, drainMs: 0 },
+  });
+  const order = { rate: 1, phase: "climb", n: 0 } as never;
+  expect(await prober.probe(order, AbortSignal.abort())).toBeUndefined();
+  await expect(prober.probe(order, new AbortController().signal)).rejects.toThrow();
 });
