@@ -33,4 +33,21 @@ describe("for everyone", () => {
     expect(await axeFindings(page)).toEqual([]);
     await page.close();
   });
+
+  test("axe finds nothing on the first page, in a lesson, in what if, and in comparisons", async () => {
+    const first = await viewer.openEmpty();
+    expect(await axeFindings(first)).toEqual([]);
+    await first.close();
+    const lesson = await viewer.openEmpty("#tutorial=state-reset&lesson=4");
+    expect(await axeFindings(lesson)).toEqual([]);
+    await lesson.setViewportSize({ width: 360, height: 740 });
+    expect(await axeFindings(lesson)).toEqual([]);
+    const wide = () => document.documentElement.scrollWidth - window.innerWidth;
+    expect(await lesson.evaluate(wide)).toBeLessThanOrEqual(0);
+    await viewer.shoot(lesson, "tutorial-narrow");
+    await lesson.close();
+    const page = await viewer.open({ records, hash: "#e=13&tab=what-if&if=drop:13", dark: true });
+    expect(await axeFindings(page)).toEqual([]);
+    await page.close();
+  });
 });

@@ -28,10 +28,10 @@ export class LessonBar implements View {
   constructor(parts: Parts) {
     this.parts = parts;
     this.first = parts.store.current;
-    this.back = button({ text: "Back", label: "Lesson before ([)" }, () => this.go(-1));
-    this.next = button({ text: "Next", label: "Next lesson (])", class: "primary" }, () =>
-      this.go(1),
-    );
+    this.back = button({ text: "Back" }, () => this.go(-1));
+    this.next = button({ text: "Next", class: "primary" }, () => this.go(1));
+    this.back.title = "Lesson before ([)";
+    this.next.title = "Next lesson (])";
     const words = el("div", { class: "lesson-words" }, this.place, this.title, this.text);
     this.element = el("section", { class: "lesson", "aria-label": "Tutorial" }, words);
     this.element.append(el("div", { class: "lesson-ways" }, this.back, this.next));

@@ -116,9 +116,8 @@ export class WhatIfPanel implements Panel {
       .filter((word) => word !== "");
     if (words.length === 0) return [];
     const chips = words.map((word) =>
-      button(
-        { text: `${this.chipText(word)} ×`, label: `Take “${word}” back`, class: "chip" },
-        () => this.set(readChange(words.filter((each) => each !== word).join(" "))),
+      button({ text: `${this.chipText(word)} ×`, class: "chip" }, () =>
+        this.set(readChange(words.filter((each) => each !== word).join(" "))),
       ),
     );
     const reset = button({ text: "As it was", class: "link" }, () => this.set(noChange));
