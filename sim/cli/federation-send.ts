@@ -10,7 +10,9 @@ import {
   type SignedLoadPlan,
 } from "../../loadtest/federation/index.ts";
 import { judgeLoad, signedLoadPage } from "../../loadtest/federation/report/index.ts";
+import { resolve } from "node:path";
 import { sloForms } from "../../loadtest/driver/index.ts";
+import { quoted } from "./again.ts";
 import type { Call, Command, Options } from "./command.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
 import {
@@ -116,7 +118,8 @@ async function keep(input: {
   output.result({ command: "federation send", kept: keepFile, transactions }, () => {
     return (
       `${transactions} transactions signed and not sent: ${keepFile}; whoever has it can send it\n` +
-      `send    k6 run -e RASHOMON_REPLAY=${keepFile} loadtest/matrix/replay.ts\n`
+      // k6 takes a path from where its script is.
+      `send    k6 run -e RASHOMON_REPLAY=${quoted(resolve(keepFile))} loadtest/matrix/replay.ts\n`
     );
   });
   return exitCode.ok;
