@@ -1,13 +1,19 @@
 // Who knows which event, and with what verdict: one row an event, one byte a server. A delivery to
 // ten thousand servers walks a few rows that fit a processor's cache, where a table per server
 // would touch ten thousand far places. A row that says the same of everybody is shared until
-// somebody differs.
+// somebody differs, and an event that one server alone knows needs none: a hundred thousand servers
+// that join one after another would make rows of ten gigabytes.
 import type { EventIndex } from "../protocol/room-graph.ts";
 import { verdict, type Verdict } from "./ports.ts";
+
+const verdictBits = 3;
+const verdictMask = (1 << verdictBits) - 1;
 
 export class Knowledge {
   readonly #servers: number;
   readonly #rows: (Uint8Array | undefined)[] = [];
+  /** Of an event without a row: who alone knows it, with the verdict in the low bits; -1: nobody. */
+  readonly #alone: number[] = [];
   /** The row of events that every server accepted; written by nobody. */
   #everybody: Uint8Array | undefined;
 
@@ -18,24 +24,39 @@ export class Knowledge {
 
   get(event: EventIndex, server: number): Verdict {
     const row = this.#rows[event];
-    return row === undefined ? verdict.unknown : (row[server] as Verdict);
+    if (row !== undefined) return row[server] as Verdict;
+    const alone = this.#alone[event] ?? -1;
+    return alone >> verdictBits === server ? ((alone & verdictMask) as Verdict) : verdict.unknown;
   }
 
   set(event: EventIndex, server: number, value: Verdict): void {
     let row = this.#rows[event];
-    if (row === undefined || row === this.#everybody) {
-      if (row !== undefined && row[server] === value) return;
-      row = row === undefined ? new Uint8Array(this.#servers) : row.slice();
-      while (this.#rows.length < event) this.#rows.push(undefined);
-      this.#rows[event] = row;
+    if (row === undefined) {
+      const alone = this.#alone[event] ?? -1;
+      if (alone < 0 || alone >> verdictBits === server) {
+        while (this.#alone.length < event) this.#alone.push(-1);
+        this.#alone[event] = (server << verdictBits) | value;
+        return;
+      }
+      row = new Uint8Array(this.#servers);
+      row[alone >> verdictBits] = alone & verdictMask;
+      this.#keep(event, row);
+    } else if (row === this.#everybody) {
+      if (row[server] === value) return;
+      row = row.slice();
+      this.#keep(event, row);
     }
     row[server] = value;
+  }
+
+  #keep(event: EventIndex, row: Uint8Array): void {
+    while (this.#rows.length < event) this.#rows.push(undefined);
+    this.#rows[event] = row;
   }
 
   /** Every server accepted the event: rooms that are there before the story. */
   setForAll(event: EventIndex): void {
     this.#everybody ??= new Uint8Array(this.#servers).fill(verdict.accepted);
-    while (this.#rows.length < event) this.#rows.push(undefined);
-    this.#rows[event] = this.#everybody;
+    this.#keep(event, this.#everybody);
   }
 }

@@ -9,7 +9,7 @@ export interface Series {
   readonly mb: readonly number[];
 }
 
-const panel = { width: 420, height: 300, left: 60, top: 40, gap: 40 };
+const panel = { width: 420, height: 300, left: 60, top: 40, gap: 90 };
 
 export function growthPlot(series: readonly Series[]): string {
   const width = series.length * (panel.width + panel.gap) + panel.left;
