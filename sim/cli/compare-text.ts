@@ -37,6 +37,8 @@ export interface ExampleFile {
   readonly confirmed: boolean | null;
   readonly room: string;
   readonly text: string;
+  /** The replay page; null where several switches are needed together. */
+  readonly page: string | null;
 }
 
 /** The whole result. Plain data. */

@@ -14,6 +14,9 @@ import {
 } from "../compare/index.ts";
 import { seedHash } from "../engine/random.ts";
 import { dialects, resolve, type Dialect } from "../protocol/state-res/index.ts";
+import { roomRecords } from "../run/index.ts";
+import { writeTrace } from "../trace/write.ts";
+import { embedTrace } from "../../viz/build.ts";
 import { roomVersions } from "../protocol/room-version.ts";
 import { Options, type Call, type Command } from "./command.ts";
 import { compareText, exampleText, type CompareReport, type Example } from "./compare-text.ts";
@@ -23,6 +26,7 @@ import { writeWholeFile } from "./output.ts";
 import { Peer, type PeerResult } from "./peer.ts";
 import { peerCommand, peerNames } from "./peers.ts";
 import { Problem } from "./problem.ts";
+import { pageTemplate } from "./page-template.ts";
 import { readRoom, stateAfter, tipsOf } from "./read-room.ts";
 
 export const compare: Command = {
@@ -87,7 +91,12 @@ async function run(call: Call): Promise<ExitCode> {
     refuseSilence(report.tallies);
     const folder = options.text("out") ?? join("out", "compare");
     const shrunk = await comparison.examples.confirm(peers);
-    const files = shrunk.map((example) => writeExample(folder, example));
+    // A page takes a megabyte: what several switches cause together has the text and the room.
+    const shown = shrunk.filter(({ cause }) => cause.length < 2);
+    const template = shown.length === 0 ? undefined : await pageTemplate();
+    const files = shrunk.map((example) =>
+      writeExample(folder, example, shown.includes(example) ? template : undefined),
+    );
     const seconds = (performance.now() - started) / 1000;
     const result: CompareReport = { ...report, seconds, examples: files };
     output.result(result, () => compareText(result));
@@ -260,15 +269,21 @@ function judge(built: BuiltRoom, result: PeerResult, preset: Dialect | undefined
   return cause === undefined ? { kind: "unexplained" } : { kind: "explained", cause };
 }
 
-/** Writes a difference as a room file and as a text; answers their paths. */
-function writeExample(folder: string, example: Example) {
+/** Writes a difference as a room file, as a text and, into a template, as a page; answers the paths. */
+function writeExample(folder: string, example: Example, template: string | undefined) {
   const { peer, version, cause, built } = example;
   const name = `${peer.replaceAll(/[^\w.-]+/g, "_").slice(0, 40)}-v${version}-${cause.join("+") || "unexplained"}`;
   const room = join(folder, `${name}.json`);
   const text = join(folder, `${name}.txt`);
   writeWholeFile(room, `${JSON.stringify(questionOf(built))}\n`);
   writeWholeFile(text, exampleText(example, stateWith(built, [])));
+  const page = template === undefined ? null : join(folder, `${name}.html`);
+  if (template !== undefined && page !== null) {
+    const records = roomRecords({ ...readRoom(room, new Options({})), name });
+    writeWholeFile(page, embedTrace(template, writeTrace(records)));
+  }
   const { found, shrunk, confirmed } = example;
   const events = built.events.length;
-  return { peer, version, cause: cause.join("+"), events, found, shrunk, confirmed, room, text };
+  const counts = { events, found, shrunk, confirmed };
+  return { peer, version, cause: cause.join("+"), ...counts, room, text, page };
 }

@@ -55,7 +55,7 @@ const row = { height: 26, left: 330, width: 520 };
 /** A page with a bar for each mix: parted, and within it apart to the end; whiskers are 95 %. */
 export function mixedPage(results: readonly MixResult[]): string {
   const top = Math.max(0.01, ...results.map(({ parted }) => parted.high));
-  const scale = Math.ceil(top * 20) / 20;
+  const scale = Math.ceil(top * 5) / 5;
   const x = (share: number): number => Math.round(row.left + (share / scale) * row.width);
   const bars = results.map((result, n) => {
     const y = 60 + n * row.height;

@@ -332,7 +332,7 @@ export function ruleNumber(name: RuleName, version: RoomVersion): string | undef
 
 /** Where the specification has the rules that a version goes by. */
 export function rulesLink(version: RoomVersion): string {
-  return `https://spec.matrix.org/v1.19/${version.spec}/#authorisation-rules`;
+  return `https://spec.matrix.org/v1.19/${version.spec}/#authorization-rules`;
 }
 
 /** The refusal of a rule in a room, with the values that decided. */

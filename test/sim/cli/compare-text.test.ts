@@ -26,7 +26,7 @@ test("of many causes and rooms the most frequent are listed, the odd ones first"
   };
   const examples = Array.from({ length: 15 }, (_, n) => ({
     ...{ peer: "ruma", version: "11", cause: `a+${n}`, events: 4, found: 15 - n, shrunk: 1 },
-    ...{ confirmed: n !== 14, room: "", text: `room-${n}` },
+    ...{ confirmed: n !== 14, room: "", page: null, text: `room-${n}` },
   }));
   const text = compareText({
     ...{ command: "compare", rooms: 40, asked: 40, apart: 0, conflicted: 40, seconds: 2 },

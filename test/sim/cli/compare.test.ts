@@ -43,6 +43,8 @@ test("a program that takes the first state differs in ways that no switch explai
   expect(report.tallies[0].unexplained).toBeGreaterThan(0);
   const example = report.examples.find(({ cause }) => cause === "")!;
   expect(readFileSync(example.text, "utf8")).toContain("no switch explains it");
+  // The page holds the viewer and, packed, the room.
+  expect(readFileSync(example.page!).length).toBeGreaterThan(100_000);
   expect((await call(["resolve", example.room])).code).toBe(0);
 }, 60_000);
 

@@ -12,13 +12,13 @@ test("the table has a row a rule and a column a page", async () => {
     /^join-banned +5\.2\.3 +5\.2\.3 +4\.2\.3 +4\.2\.3 +4\.3\.3 .* 5\.3\.3 +refuses/m,
   );
   expect(out).toMatch(/^knock-rule +– +– +– +4\.6\.1 +4\.7\.1 /m);
-  expect(out).toContain("https://spec.matrix.org/v1.19/rooms/v12/#authorisation-rules");
+  expect(out).toContain("https://spec.matrix.org/v1.19/rooms/v12/#authorization-rules");
 });
 
 test("one version's rules come in the order of its page, with a link", async () => {
   const { code, out } = await call(["rules", "--version", "3"]);
   expect(code).toBe(0);
-  expect(out).toMatch(/^Room version 3, 57 rules: https:\S+rooms\/v3\/#authorisation-rules\n/);
+  expect(out).toMatch(/^Room version 3, 57 rules: https:\S+rooms\/v3\/#authorization-rules\n/);
   const numbers = [...out.matchAll(/^(\d+(?:\.\d+)*) /gm)].map(([, number]) => number);
   const parts = (number: string) =>
     number
