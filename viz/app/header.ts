@@ -25,7 +25,7 @@ export class Header {
     const rooms = [...new Set(meta.rooms.map(({ version }) => version))].join(", ");
     const facts = [
       meta.seed === "" ? "" : `seed ${meta.seed}`,
-      `${meta.servers.length} servers`,
+      `${meta.servers.length} server${meta.servers.length === 1 ? "" : "s"}`,
       `${model.events.length} events`,
       rooms === "" ? "" : `room version ${rooms}`,
       meta.level === "full" ? "" : `trace level ${meta.level}`,

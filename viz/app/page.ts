@@ -77,7 +77,10 @@ export function showPage(model: Model, { notice, kept, tutorial }: PageOptions):
   if (lessons !== undefined) header.element.append(lessons.element);
   document.body.replaceChildren(header.element, time.element, main, legend.element);
   document.body.append(help.element, palette.element);
-  document.title = `${model.meta.scenario} · seed ${model.meta.seed} · Rashomon`;
+  const { scenario, seed } = model.meta;
+  document.title = [scenario, seed === "" ? "" : `seed ${seed}`, "Rashomon"]
+    .filter(Boolean)
+    .join(" · ");
   // The picture comes first: it reads sizes, which is dear once others have changed the page.
   const views = [
     player,

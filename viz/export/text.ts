@@ -46,7 +46,10 @@ const legend =
   "/ dropped . not there";
 
 function headline({ meta, events }: Model, atMs: number): string {
-  const facts = [`seed ${meta.seed}`, `${meta.servers.length} servers`, `${events.length} events`];
+  const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+  const facts = [count(meta.servers.length, "server"), count(events.length, "event")];
+  // A room from a file has no seed.
+  if (meta.seed !== "") facts.unshift(`seed ${meta.seed}`);
   return `${oneLine(meta.scenario)} (${facts.join(", ")}) at ${clockText(atMs)}`;
 }
 

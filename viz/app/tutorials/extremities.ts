@@ -8,7 +8,7 @@ export const extremities: Tutorial = {
   about: "Many servers that cannot hear each other leave many ends; each costs work.",
   story: scenario({
     name: "extremities",
-    about: "Six servers are cut from each other and all talk; then they meet.",
+    about: "Six servers are cut from each other, and five of them talk; then they meet.",
     servers: ["alpha.test", "bravo.test", "charlie.test", "delta.test", "echo.test", "fox.test"],
     roomVersion: "11",
     checks: ["converges"],
@@ -37,7 +37,7 @@ export const extremities: Tutorial = {
     },
     {
       title: "They meet",
-      text: "As branches arrive, alpha has one forward extremity for each. Six ends mean that the state before the next event is resolved from six states; a room with hundreds of them keeps its servers busy with nothing else.",
+      text: "As the branches arrive, alpha has one forward extremity for each of the five. Five ends mean that the state before the next event is resolved from five states; a room with hundreds of them keeps its servers busy with nothing else.",
       look: ({ event, madeMs, server }) => ({
         ...{ selected: -1, atMs: madeMs(event(["there you are"])) - 1, rowRem: 1.15 },
         ...{ asSeenBy: server("alpha"), tab: "state" },

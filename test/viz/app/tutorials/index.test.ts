@@ -96,7 +96,7 @@ test("lying-server: two topics of one deed, different states, one in the end", (
   expect(campsAt(model, model.endMs)).toHaveLength(1);
 });
 
-test("extremities: alpha has six ends before somebody ties them", () => {
+test("extremities: alpha has five ends before somebody ties them", () => {
   const model = modelOf("extremities");
   const { event, madeMs, server } = finderOf(model);
   const before = madeMs(event(["there you are"])) - 1;
