@@ -12,7 +12,7 @@ import { planArgument, planOf, planOptions, planSource, saysItself } from "./pla
 import { scenarioOf } from "./plan-source.ts";
 import { Problem } from "./problem.ts";
 import { liveRun } from "./live-run.ts";
-import { serveLive, serveOptions, type ServedFeed } from "./view-serve.ts";
+import { serveLive, serveOptions, wantsServing, type ServedFeed } from "./view-serve.ts";
 import { ed25519Keys } from "./run-keys.ts";
 import { checkRunFolder, folderName, pointLatest, writeRunFolder } from "./run-folder.ts";
 import { filesText, reportOf, reportTextOf } from "./run-report.ts";
@@ -49,7 +49,7 @@ async function runCommand({ args, options, output }: Call): Promise<ExitCode> {
   const folder =
     options.text("out") ?? join("out", folderName(plan.scenario), folderName(plan.seed));
   checkRunFolder(folder);
-  const live = options.flag("serve") ? await serveRun(plan, options, output) : undefined;
+  const live = wantsServing(options) ? await serveRun(plan, options, output) : undefined;
   const keys = ed25519Keys(plan);
   const started = performance.now();
   const runOptions: RunOptions = {

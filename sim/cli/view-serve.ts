@@ -14,6 +14,17 @@ export const serveOptions: readonly Option[] = [
   { flags: "--port <N>", about: "port of --serve (default: any that is free)" },
 ];
 
+/** True for `--serve`; throws where an option is given that has no meaning without it. */
+export function wantsServing(options: Options): boolean {
+  if (options.flag("serve")) return true;
+  const idle = ["port", "pace"].find((name) => options.text(name) !== undefined);
+  if (idle === undefined) return false;
+  throw new Problem({
+    message: `--${idle} has no meaning without --serve`,
+    remedy: `Add --serve, or leave --${idle} out.`,
+  });
+}
+
 /** A page that is served until `ended`. */
 export interface ServedFeed {
   readonly feed: Feed;

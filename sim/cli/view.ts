@@ -14,7 +14,7 @@ import { Problem } from "./problem.ts";
 import { readTextFile } from "./read-file.ts";
 import { readRoom, roomOptions } from "./read-room.ts";
 import { excerpted, excerptOptions } from "./view-excerpt.ts";
-import { serveLines, serveOptions } from "./view-serve.ts";
+import { serveLines, serveOptions, wantsServing } from "./view-serve.ts";
 
 export const view: Command = {
   name: "view",
@@ -51,7 +51,7 @@ async function run({ args, options, output }: Call): Promise<ExitCode> {
   const lesson = options.choice("tutorial", tutorialNames);
   if (lesson !== undefined) return tutorial(lesson, { options, output });
   const file = args[0] ?? findLastTrace();
-  if (options.flag("serve")) return serve({ file, options, output });
+  if (wantsServing(options)) return serve({ file, options, output });
   const { trace, hash } = excerpted(traceOf(file, options), { file, options });
   const form = options.flag("text") ? "text" : options.choice("as", traceKinds);
   const other = options.text("with");
