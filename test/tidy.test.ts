@@ -73,7 +73,7 @@ const ladder: Readonly<Record<string, Rung>> = {
       "test/reference/",
       "test/conformance/",
     ],
-    outside: [...nodeTools, "esbuild"],
+    outside: [...nodeTools, "esbuild", "pg", "graphile-worker"],
   },
   "sim/index.ts": {
     may: ["engine", "server", "check", "trace", "protocol", "import", "run"].map(

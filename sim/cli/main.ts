@@ -16,6 +16,7 @@ import { loadMerge } from "./load-merge.ts";
 import { load } from "./load.ts";
 import { runProgram } from "./program.ts";
 import { replay } from "./replay.ts";
+import { report } from "./report.ts";
 import { resolve } from "./resolve.ts";
 import { rulesCommand } from "./rules.ts";
 import { run } from "./run.ts";
@@ -25,11 +26,14 @@ import { sweep } from "./sweep.ts";
 import { synapse } from "./synapse.ts";
 import { vectors } from "./vectors.ts";
 import { view } from "./view.ts";
+import { worker } from "./worker.ts";
 
 /** All commands, in the order of the help. */
 export const commands: readonly Command[] = [
   run,
   sweep,
+  worker,
+  report,
   shrink,
   faults,
   replay,

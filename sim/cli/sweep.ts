@@ -1,21 +1,19 @@
 // `rashomon sweep`: many seeds of one story in worker threads, gone on with where it was left.
-import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Tinypool } from "tinypool";
-import { isSite, propertyCheck, sites } from "../check/index.ts";
-import { claimPlace, countOf, parseSeeds, pendingRanges, software } from "../run/index.ts";
-import type { Plan, SeedRange, SweepRow } from "../run/index.ts";
+import { countOf, parseSeeds, pendingRanges, software } from "../run/index.ts";
+import type { SeedRange, SweepRow } from "../run/index.ts";
 import { quoted } from "./again.ts";
 import type { Call, Command, Options } from "./command.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
-import { writeWholeFile } from "./output.ts";
 import { planArgument, planOf, planOptions, planSource, type PlanSource } from "./plan-source.ts";
 import { Problem } from "./problem.ts";
 import { folderName } from "./run-folder.ts";
-import { sweepPage } from "./sweep-page.ts";
-import { claimsNotMet, junitOf, sweepText, type SweepFacts } from "./sweep-report.ts";
+import { reachedBy, storyOf, sweepHash, writeReports } from "./sweep-facts.ts";
+import { claimsNotMet, sweepText, type SweepFacts } from "./sweep-report.ts";
 import { SweepStore } from "./sweep-store.ts";
+import { putIntoQueue } from "./queue/put.ts";
 import { workerFile, workerLimits } from "./worker-file.ts";
 
 export const sweep: Command = {
@@ -30,6 +28,7 @@ export const sweep: Command = {
     { flags: "--for <SECONDS>", about: "stop after some time; the same command goes on" },
     { flags: "--max-failures <N>", about: "stop when so many runs have failed" },
     { flags: "--until-stable <N>", about: "stop when the last N seeds came to nothing new" },
+    { flags: "--queue <URL>", about: "only put the seeds into the queue of a PostgreSQL" },
     { flags: "-o, --out <DIR>", about: "folder for the results (default: out/sweeps/SCENARIO)" },
   ],
   examples: [
@@ -37,6 +36,7 @@ export const sweep: Command = {
     "rashomon sweep --swarm --seeds 1..10000",
     "rashomon sweep stale-state --room-version 11 --seeds 1..200 --jobs 2",
     "rashomon sweep out/netsplit-ban/7/plan.json --seeds 1..50 --for 60",
+    "rashomon sweep --swarm --seeds 1..1000000 --queue postgres://me@db.test/sweeps",
   ],
   run: sweepCommand,
 };
@@ -49,6 +49,11 @@ async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> 
   const source = planSource(name, options);
   const seeds = seedsOf(options);
   const { scenario } = planOf(source, String(seeds.first));
+  const queue = options.text("queue");
+  if (queue !== undefined) {
+    const sweep = { story: storyOf(source), software, scenario, source, seeds };
+    return putIntoQueue(queue, sweep, output);
+  }
   const folder = options.text("out") ?? join("out", "sweeps", folderName(scenario));
   const jobs = options.integer("jobs", { min: 1, max: 256 }) ?? availableParallelism();
   const limits = {
@@ -71,21 +76,14 @@ async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> 
       seconds: (performance.now() - started) / 1000,
       outcomes: store.outcomes(seeds),
       failures: store.failures(seeds),
-      ...reachedBy(store, planOf(source, String(seeds.first))),
+      ...reachedBy(store.places(), planOf(source, String(seeds.first))),
       hash: sweepHash(store.hashes(seeds)),
       again: (seed) => `rashomon run ${runWords(name, options, seed)}`,
     };
-    const files = {
-      results: file,
-      junit: join(folder, "junit.xml"),
-      data: join(folder, "report.json"),
-      page: join(folder, "report.html"),
-    };
-    const report = { command: "sweep", ...facts, again: undefined, files };
-    writeWholeFile(files.junit, junitOf(facts));
-    writeWholeFile(files.page, sweepPage(facts));
-    writeWholeFile(files.data, `${JSON.stringify(report, undefined, 2)}\n`);
-    output.result(report, () => `${sweepText(facts)}results in ${file}\nopen ${files.page}\n`);
+    const report = writeReports(folder, facts, { command: "sweep", files: { results: file } });
+    output.result(report, () => {
+      return `${sweepText(facts)}results in ${file}\nopen ${report.files.page}\n`;
+    });
     return exitOf(facts);
   } finally {
     store.close();
@@ -102,13 +100,6 @@ function nameOf(given: string | undefined, options: Options): string {
   });
 }
 
-/** Tells sweeps apart: another story's results are never mixed in. */
-function storyOf(source: PlanSource): string {
-  if (!("plan" in source)) return [source.scenario, JSON.stringify(source.options)].join(" ");
-  const { seed: _seed, ...plan } = source.plan;
-  return `plan ${createHash("sha256").update(JSON.stringify(plan)).digest("hex").slice(0, 16)}`;
-}
-
 function seedsOf(options: Options): SeedRange {
   const text = options.text("seeds") ?? "1..100";
   const seeds = parseSeeds(text);
@@ -117,17 +108,6 @@ function seedsOf(options: Options): SeedRange {
     message: `--seeds cannot be ${JSON.stringify(text)}`,
     remedy: "Give a range of whole numbers such as 1..1000.",
   });
-}
-
-/** What the runs came to, and what none of them did. */
-function reachedBy(store: SweepStore, plan: Plan): Pick<SweepFacts, "coverage" | "neverReached"> {
-  const coverage = store.places();
-  const reached = new Set(coverage.map(({ place }) => place));
-  const claims = (plan.expect ?? [])
-    .filter(isSite)
-    .map((claim) => claimPlace(propertyCheck(claim)));
-  const due = [...claims, ...Array.from(sites.keys(), (site) => `site: ${site}`)];
-  return { coverage, neverReached: due.filter((place) => !reached.has(place)) };
 }
 
 /** How far a sweep is. */
@@ -210,11 +190,6 @@ async function runPending(
 function progressText({ done, total, failed }: Tally, rate: number): string {
   const left = rate > 0 ? `, ${Math.ceil((total - done) / rate)} s left` : "";
   return `${done} of ${total} runs, ${failed} failed, ${rate.toFixed(1)} runs/s${left}`;
-}
-
-/** Equal runs, equal hash: sweeps on other machines and with other numbers of jobs agree. */
-function sweepHash(hashes: readonly string[]): string {
-  return createHash("sha256").update(hashes.join("\n")).digest("hex").slice(0, 16);
 }
 
 function runWords(name: string, options: Options, seed: number): string {
