@@ -56,11 +56,11 @@ export const mainline: Tutorial = {
     {
       title: "Place before time",
       text: "Ada's name is the later one by the clock, but it was made under older power levels, so it is replayed first, and Bea's after it takes the slot. Only between events of one place does the time decide, and after it the event ID.",
-      look: ({ event, model }) => ({
-        selected: event(["Bea's hall"]),
-        atMs: model.endMs,
-        tab: "state",
-      }),
+      look: ({ resolution, step, model }) => {
+        const at = resolution();
+        const { atMs } = model.resolutions[at];
+        return { tab: "resolution", resolution: at, step: step(at, "mainline-order"), atMs };
+      },
     },
     {
       title: "What if there had been no new power levels?",
