@@ -2,7 +2,7 @@
 // real one is in test/real/.
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { setStage } from "../../../loadtest/driver/index.ts";
 import { FakeHomeserver, sharedSecret } from "../../loadtest/fake-homeserver.ts";
 import { call, temporaryFolder } from "./call.ts";
@@ -99,6 +99,8 @@ describe("rashomon capacity", () => {
   });
 
   test("from the federation's side needs a target that federates", async () => {
+    server.mood.fail = { path: "/_matrix/key/v2/server", status: 404 };
+    onTestFinished(() => void (server.mood.fail = undefined));
     const out = join(temporaryFolder(), "out");
     const argv = ["capacity", "--target", server.target, "--origins", "2", "--out", out];
     const { code, err } = await call(argv);
