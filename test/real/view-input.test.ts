@@ -24,6 +24,8 @@ const title = (page: Page, text: string) =>
   page.locator("header h1", { hasText: text }).waitFor({ timeout: 5_000 });
 const choose = async (page: Page, name: string, content: string | Buffer) => {
   const asked = page.waitForEvent("filechooser");
+  // Playwright has to hear of it first: it says nothing when it has begun to listen.
+  await page.evaluate(() => 0);
   await page.keyboard.press("o");
   const file = { name, mimeType: "text/plain", buffer: Buffer.from(content) };
   await (await asked).setFiles(file);
@@ -51,6 +53,7 @@ describe("input", () => {
     expect(await page.locator(".welcome").textContent()).toContain("A TARDIS scenario");
     await viewer.shoot(page, "welcome-light");
     const asked = page.waitForEvent("filechooser");
+    await page.evaluate(() => 0);
     await page.locator("button.primary").click();
     const file = { name: "no.ndjson", mimeType: "text/plain", buffer: Buffer.from("no trace") };
     await (await asked).setFiles(file);

@@ -68,6 +68,7 @@ describe("what if", () => {
     const page = await viewer.open({ records, hash: "#tab=compare" });
     const text = writeTrace(scenarioRecords("netsplit-ban", "2"));
     const asked = page.waitForEvent("filechooser");
+    await page.evaluate(() => 0);
     await page.locator(".compare button", { hasText: "Compare with a file" }).click();
     await (
       await asked

@@ -60,7 +60,7 @@ export class Viewer {
     await page.goto(pathToFileURL(path).href + (options.hash ?? ""));
     await page.waitForFunction(() => window.__rashomon !== undefined);
     await page.evaluate(() => window.__rashomon?.idle());
-    await painted(page);
+    await listens(page);
     this.openMs = Math.round(performance.now() - started);
     return page;
   }
@@ -85,7 +85,7 @@ export class Viewer {
     this.watch(page);
     await page.goto(pathToFileURL(path).href + hash);
     await page.locator(hash === "" ? ".welcome" : "header h1").waitFor();
-    await painted(page);
+    await listens(page);
     return page;
   }
 
@@ -115,9 +115,19 @@ export class Viewer {
   }
 }
 
-/** Browsers drop keys that are pressed before a page has been painted. */
-const painted = (page: Page) =>
-  page.waitForFunction(() => performance.getEntriesByType("paint").length > 0);
+/** Browsers drop keys for a while after a page was painted first: waits until one is heard. */
+async function listens(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const seen = window as unknown as { heard?: boolean };
+    document.addEventListener("keydown", () => (seen.heard = true), { once: true, capture: true });
+  });
+  const heard = () =>
+    page.evaluate(() => (window as unknown as { heard?: boolean }).heard === true);
+  for (let n = 0; n < 100 && !(await heard()); n++) {
+    await page.keyboard.press("Shift");
+    await page.waitForTimeout(20);
+  }
+}
 
 /** What is on screen, once it stands still. */
 export const snapshot = (page: Page) =>

@@ -108,9 +108,11 @@ export class SwimView implements View {
     this.draw();
   }
 
-  /** The event `step` events below (or above) the selected one, or the one nearest to now. */
-  neighbourEvent(step: 1 | -1): number {
-    const { selected, atMs } = this.state;
+  /**
+   * The event `step` events below (or above) the selected one, or the one nearest to now.
+   * @param state as it is now: keys may come faster than pictures
+   */
+  neighbourEvent(step: 1 | -1, { selected, atMs }: PageState): number {
     const { rows, rowOfEvent } = this.layout;
     let row = selected >= 0 ? rowOfEvent[selected] + step : rowsUntil(this.layout, atMs) - 1;
     while (row >= 0 && row < rows.length) {
@@ -121,8 +123,11 @@ export class SwimView implements View {
   }
 
   /** The next row (after the selected event, or else after now) for which `wanted` holds. */
-  findRow(step: 1 | -1, wanted: (row: Row) => boolean): Row | undefined {
-    const { selected, atMs } = this.state;
+  findRow(
+    step: 1 | -1,
+    { selected, atMs }: PageState,
+    wanted: (row: Row) => boolean,
+  ): Row | undefined {
     const { rows, rowOfEvent } = this.layout;
     let row = selected >= 0 ? rowOfEvent[selected] : rowsUntil(this.layout, atMs) - 1;
     for (row += step; row >= 0 && row < rows.length; row += step) {

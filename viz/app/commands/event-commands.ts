@@ -7,15 +7,19 @@ import type { Command, CommandParts } from "./command.ts";
 export function eventCommands({ model, store, swim, finder }: CommandParts): Command[] {
   const choose = (selected: number) => store.set({ selected, ...tabForEvent(store.current) });
   const find = (by: 1 | -1, wanted: (row: Row) => boolean) => {
-    const row = swim.findRow(by, wanted);
+    const row = swim.findRow(by, store.current, wanted);
     if (row?.kind === "event") choose(row.event);
   };
   const isRefused = (row: Row) =>
     row.kind === "event" && model.arrivals.refusalsOf(row.event).length > 0;
   const isMerge = (row: Row) => row.kind === "event" && model.events[row.event].prev.length > 1;
   return [
-    { name: "Next event", keys: ["j"], act: () => choose(swim.neighbourEvent(1)) },
-    { name: "Event before", keys: ["k"], act: () => choose(swim.neighbourEvent(-1)) },
+    { name: "Next event", keys: ["j"], act: () => choose(swim.neighbourEvent(1, store.current)) },
+    {
+      name: "Event before",
+      keys: ["k"],
+      act: () => choose(swim.neighbourEvent(-1, store.current)),
+    },
     { name: "Find events", keys: ["/"], act: () => finder.focus() },
     { name: "Next match", keys: ["g"], act: () => finder.go(1) },
     { name: "Match before", keys: ["G"], act: () => finder.go(-1) },

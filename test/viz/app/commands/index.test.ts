@@ -22,7 +22,7 @@ const store = {
 const swim = {
   servers: [2, 0, 1],
   neighbourEvent: (by: number) => (state.selected ?? 0) + by,
-  findRow: (by: number, wanted: (row: (typeof rows)[number]) => boolean) =>
+  findRow: (by: number, _: unknown, wanted: (row: (typeof rows)[number]) => boolean) =>
     by > 0 ? rows.find(wanted) : rows.findLast(wanted),
 } as unknown as SwimView;
 const player = { toggle: () => (state = { ...state, playing: true }) } as unknown as Player;
