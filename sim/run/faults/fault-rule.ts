@@ -23,7 +23,7 @@ export interface Setting {
     readonly dialect?: string;
     readonly region?: string;
   }[];
-  readonly rooms: readonly { readonly label: string }[];
+  readonly rooms: readonly { readonly label: string; readonly version?: string }[];
   readonly healMs?: number;
 }
 

@@ -2,6 +2,7 @@
 // and what users do to them all at once.
 import { below } from "../../../engine/index.ts";
 import { serverOf } from "../../../protocol/event.ts";
+import { findRoomVersion } from "../../../protocol/room-version.ts";
 import { dialects } from "../../../protocol/state-res/index.ts";
 import { aclType, policies, policy, withDenied } from "../../../server/index.ts";
 import { doAction } from "../../setup.ts";
@@ -24,6 +25,11 @@ export const upgrade = faultRule({
   example: "dialect=spec servers=half",
   momentary: true,
   fields: { dialect: word(...dialects.keys()), servers: Servers },
+  problem: ({ dialect }, { rooms }) =>
+    // The library ends with version 11: its dialect says nothing of v2.1.
+    dialect === "gomatrixserverlib" && rooms.some(({ version = "" }) => isNewest(version))
+      ? "gomatrixserverlib does not know room version 12"
+      : undefined,
   begin(scene, { dialect, servers: words }) {
     const servers = serversOf(scene, words);
     for (const server of servers) {
@@ -33,6 +39,8 @@ export const upgrade = faultRule({
     return { what: `${naming(scene, servers)} follow ${dialect} from now on`, servers };
   },
 });
+
+const isNewest = (version: string) => findRoomVersion(version)?.stateResolution === "v2.1";
 
 export const policyChange = faultRule({
   name: "policy-change",

@@ -3,16 +3,24 @@ import { expect, test } from "vitest";
 import { readPlan, type PlanRule } from "../../../../sim/run/index.ts";
 import { cast, tell } from "../stories.ts";
 
-function problemOf(rule: object, more: { forMs?: number; healMs?: number } = {}) {
+interface More {
+  readonly forMs?: number;
+  readonly healMs?: number;
+  /** Of all rooms. */
+  readonly version?: string;
+}
+
+function problemOf(rule: object, more: More = {}) {
   const plan = tell((stage) => void stage.after("1s").do(cast(stage).ada.say("room1", "hi")));
-  const { healMs, ...length } = more;
+  const { healMs, version, ...length } = more;
   const step = { id: 99, atMs: 20_000, rule: rule as PlanRule, ...length };
-  const changed = { ...plan, ...(healMs === undefined ? {} : { healMs }) };
+  const rooms = plan.rooms.map((room) => ({ ...room, version: version ?? room.version }));
+  const changed = { ...plan, rooms, ...(healMs === undefined ? {} : { healMs }) };
   const reading = readPlan({ ...changed, steps: [...plan.steps, step] });
   return reading.ok ? "fine" : `${reading.where}: ${reading.message}`;
 }
 
-test.each<[object, RegExp, { forMs?: number; healMs?: number }?]>([
+test.each<[object, RegExp, More?]>([
   [{ name: "isolate", servers: ["delta.test"] }, /no server delta\.test; the plan has alpha\.test/],
   [{ name: "isolate", servers: ["region:Oslo"] }, /no server of the plan has the region Oslo/],
   [{ name: "cut-off", servers: ["admins:lab"] }, /no room lab; the plan has room1/],
@@ -28,6 +36,11 @@ test.each<[object, RegExp, { forMs?: number; healMs?: number }?]>([
   ],
   [{ name: "loss", share: { numerator: 3, denominator: 2 } }, /share is more than all/],
   [{ name: "power-spam", user: "@x:nowhere", room: "room1" }, /is on no server of the plan/],
+  [
+    { name: "upgrade", dialect: "gomatrixserverlib", servers: ["one"] },
+    /does not know room version 12/,
+    { version: "12" },
+  ],
   [{ name: "isolat" }, /must be one of .*; did you mean isolate\?/],
 ])("%j", (rule, message, more) => {
   expect(problemOf(rule, more)).toMatch(message);
