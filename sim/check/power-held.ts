@@ -40,12 +40,8 @@ function judge(view: TraceView): VerdictRecord {
 function levelsInForce(room: RoomTrace): Map<EventIndex, number> {
   const { graph } = room;
   const found = new Map<EventIndex, number>();
-  // Most servers go through the same states.
-  const seen = new Set<number>();
   for (const server of room.servers) {
     for (const current of room.currents.get(server) ?? []) {
-      if (seen.has(current.state)) continue;
-      seen.add(current.state);
       const state = room.state(current.state);
       const levels = state < 0 ? -1 : graph.states.get(state, graph.powerLevelsSlot);
       if (levels >= 0 && graph.has(levels) && !found.has(levels)) found.set(levels, server);
