@@ -16,6 +16,7 @@ export function redactTrace(records: readonly TraceRecord[]): TraceRecord[] {
 class Names {
   private readonly meta: MetaRecord;
   private readonly numbers = new Map<string, string>();
+  private readonly claims = new Map<string, number>();
   /** Finds any of the names, the longest first. */
   private readonly pattern: RegExp;
 
@@ -77,10 +78,25 @@ class Names {
       case "mark":
         return { ...record, what: this.inWords(record.what) };
       case "verdict":
-        return { ...record, detail: this.inWords(record.detail) };
+        return {
+          ...record,
+          check: this.inCheck(record.check),
+          detail: this.inWords(record.detail),
+        };
+      case "fault":
+        return record.what === undefined ? record : { ...record, what: this.inWords(record.what) };
       default:
         return record;
     }
+  }
+
+  /** The name of a check; a claim's, which a story's author chose, becomes a number. */
+  private inCheck(name: string): string {
+    const kind = claimKinds.find((each) => name.startsWith(`${each} `));
+    if (kind === undefined) return name;
+    const number = this.claims.get(name) ?? this.claims.size + 1;
+    this.claims.set(name, number);
+    return `${kind} claim ${number}`;
   }
 
   private inMeta(meta: MetaRecord): TraceRecord {
@@ -117,6 +133,8 @@ class Names {
     return this.inText(text.replace(/[“"][^”"]*[”"]/g, "“…”"));
   }
 }
+
+const claimKinds = ["always", "eventually", "sometimes", "reachable"];
 
 const userShape = /@[^:\s"\\]{1,200}:[A-Za-z0-9.:[\]-]{1,200}/g;
 

@@ -16,6 +16,15 @@ test("no name, word or plan is left", () => {
   expect(redacted[0]).toMatchObject({ plan: null });
 });
 
+test("claims of a story and words of faults are redacted, too", () => {
+  const checks = redacted.flatMap((record) => (record.kind === "verdict" ? [record.check] : []));
+  expect(checks).toContain("always claim 1");
+  expect(checks).toContain("converges");
+  const fault = { kind: "fault", atMs: 1, verb: "rule", id: 9, what: "alpha.test is “down”" };
+  const [, told] = redactTrace([records[0], fault as (typeof records)[number]]);
+  expect(told).toMatchObject({ what: "server1.test is “…”" });
+});
+
 test("who did what stays the same: each name has one number everywhere", () => {
   const [was, is] = [buildModel(records), buildModel(redacted)];
   expect(is.troubles).toEqual([]);

@@ -19,7 +19,9 @@ test("a changed plan is a plan, and its run is another", () => {
   expect(readPlan(changed).ok).toBe(true);
   expect(changed.steps).toHaveLength(plan.steps.length - 1);
   const { records } = run(changed);
-  expect(JSON.stringify(records)).not.toContain('"membership":"ban"');
+  // The plan in `meta` still speaks of a ban: the story claims that there is one.
+  const events = records.filter(({ kind }) => kind === "event");
+  expect(JSON.stringify(events)).not.toContain('"membership":"ban"');
   expect(records[0]).toMatchObject({ seed: "9", rooms: [{ version: "11" }] });
 });
 
