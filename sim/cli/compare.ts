@@ -116,7 +116,9 @@ function refuseSilence(tallies: readonly TallyReport[]): void {
     if (rooms === 0 || lost < rooms) continue;
     throw new Problem({
       message: `${peer} answered none of ${rooms} rooms: it cannot be started, or ends or hangs at each`,
-      remedy: "Try the command by itself: it reads one JSON a line and writes one for each.",
+      remedy:
+        `Known by name are ${peerNames.join(", ")}; any other word is a command, ` +
+        "which reads one JSON a line and writes one for each.",
     });
   }
 }

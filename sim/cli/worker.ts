@@ -69,11 +69,12 @@ async function workerCommand({ options, output }: Call): Promise<ExitCode> {
   }
 }
 
-/** The address of the queue; a command without one says what it would look like. */
+/** The address of the queue; without one, or with another sort, it is said what one looks like. */
 export function queueUrl(url: string | undefined): string {
-  if (url !== undefined) return url;
+  if (url !== undefined && /^postgres(?:ql)?:\/\//.test(url) && URL.canParse(url)) return url;
   throw new Problem({
-    message: "no queue is named",
+    // What was given may hold a password.
+    message: url === undefined ? "no queue is named" : "--queue is no address of a PostgreSQL",
     remedy: "Give --queue postgres://USER:PASSWORD@HOST:PORT/DATABASE.",
   });
 }

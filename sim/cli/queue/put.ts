@@ -4,6 +4,7 @@ import { exitCode, type ExitCode } from "../exit-code.ts";
 import type { Output } from "../output.ts";
 import { enqueue } from "./queue-jobs.ts";
 import { QueueStore, type QueuedSweep } from "./queue-store.ts";
+import { queueUrl } from "../worker.ts";
 
 /** Answers when all of it is in; what was run before, or waits already, is not put in again. */
 export async function putIntoQueue(
@@ -11,7 +12,7 @@ export async function putIntoQueue(
   wanted: Omit<QueuedSweep, "id">,
   output: Output,
 ): Promise<ExitCode> {
-  const store = await QueueStore.open(url);
+  const store = await QueueStore.open(queueUrl(url));
   try {
     const sweep = await store.sweep(wanted);
     const jobs = await enqueue(store, sweep, wanted.seeds);

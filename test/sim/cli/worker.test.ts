@@ -15,6 +15,9 @@ test("without a queue, or with one that nobody runs, it says what to do; no pass
   for (const command of ["worker", "report"]) {
     const none = await call([command]);
     expect([none.code, none.err]).toEqual([2, expect.stringContaining("no queue is named")]);
+    const odd = await call([command, "--queue", "http://me:secret@127.0.0.1/sweeps"]);
+    expect([odd.code, odd.err]).toEqual([2, expect.stringContaining("no address of a PostgreSQL")]);
+    expect(odd.err).not.toContain("secret");
     const away = await call([command, "--queue", "postgres://me:secret@127.0.0.1:1/sweeps"]);
     expect([away.code, away.err]).toEqual([2, expect.stringContaining("127.0.0.1:1/sweeps")]);
     expect(away.err).not.toContain("secret");
