@@ -3,30 +3,30 @@
 // is a file of this folder; program.ts does the rest.
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { capacity } from "./capacity.ts";
+import { capacity } from "./load/capacity.ts";
 import type { Command, Io } from "./command.ts";
-import { compare } from "./compare.ts";
-import { mixed } from "./mixed.ts";
-import { faults } from "./faults.ts";
-import { federationCommands } from "./federation.ts";
-import { inspect } from "./inspect.ts";
-import { loadCompare } from "./load-compare.ts";
-import { loadManifest } from "./load-manifest.ts";
-import { loadMerge } from "./load-merge.ts";
-import { load } from "./load.ts";
+import { compare } from "./compare/compare.ts";
+import { mixed } from "./compare/mixed.ts";
+import { faults } from "./run/faults.ts";
+import { federationCommands } from "./federation/federation.ts";
+import { inspect } from "./room/inspect.ts";
+import { loadCompare } from "./load/load-compare.ts";
+import { loadManifest } from "./load/load-manifest.ts";
+import { loadMerge } from "./load/load-merge.ts";
+import { load } from "./load/load.ts";
 import { runProgram } from "./program.ts";
-import { replay } from "./replay.ts";
-import { report } from "./report.ts";
-import { resolve } from "./resolve.ts";
-import { rulesCommand } from "./rules.ts";
-import { run } from "./run.ts";
-import { serve } from "./serve.ts";
-import { shrink } from "./shrink.ts";
-import { sweep } from "./sweep.ts";
-import { synapse } from "./synapse.ts";
-import { vectors } from "./vectors.ts";
-import { view } from "./view.ts";
-import { worker } from "./worker.ts";
+import { replay } from "./room/replay.ts";
+import { report } from "./sweep/report.ts";
+import { resolve } from "./room/resolve.ts";
+import { rulesCommand } from "./room/rules.ts";
+import { run } from "./run/run.ts";
+import { serve } from "./federation/serve.ts";
+import { shrink } from "./shrink/shrink.ts";
+import { sweep } from "./sweep/sweep.ts";
+import { synapse } from "./synapse/synapse.ts";
+import { vectors } from "./room/vectors.ts";
+import { view } from "./view/view.ts";
+import { worker } from "./sweep/worker.ts";
 
 /** All commands, in the order of the help. */
 export const commands: readonly Command[] = [

@@ -1,17 +1,19 @@
 // Where worker threads find their code: the source in a checkout, its bundle in the published
 // package, beside the program.
 import { existsSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 
 /**
- * The file of a worker by its name, such as `plan-worker`. Whoever asks is about to start threads
+ * The file of a worker by its place in this folder, such as `shrink/plan-worker`. Whoever asks is about to start threads
  * that make one run after another, for which the memory of the process is set here.
  */
-export function workerFile(name: string): string {
+export function workerFile(place: string): string {
   forgetAges();
-  const source = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
-  return existsSync(source) ? source : fileURLToPath(new URL(`./${name}.js`, bundleFolder()));
+  const source = fileURLToPath(new URL(`./${place}.ts`, import.meta.url));
+  if (existsSync(source)) return source;
+  return fileURLToPath(new URL(`./${basename(place)}.js`, bundleFolder()));
 }
 
 /** Chunks of the bundle lie in a folder of their own. */

@@ -23,7 +23,7 @@ import {
 import { importRoom } from "../../sim/import/index.ts";
 import { RoomStates } from "../../sim/protocol/room-states.ts";
 import { RoomGraph } from "../../sim/protocol/room-graph.ts";
-import { simulate } from "../../sim/cli/federation-verify.ts";
+import { simulate } from "../../sim/cli/federation/federation-verify.ts";
 import { generate, type Scenario } from "../../sim/run/index.ts";
 import { call, temporaryFolder } from "../sim/cli/call.ts";
 import { createRoom, joinRoom, say, stateIds, userOf } from "./clients.ts";

@@ -3,7 +3,7 @@
 // text has a cause. Up to 100,000 rooms of each version, as many as the minutes allow; every machine
 // has to manage some thousands. `npm run compare:full` does not stop before 100,000.
 import { expect, test } from "vitest";
-import type { CompareReport } from "../../sim/cli/compare-text.ts";
+import type { CompareReport } from "../../sim/cli/compare/compare-text.ts";
 import { call, temporaryFolder } from "../sim/cli/call.ts";
 
 interface Asked {

@@ -1,8 +1,8 @@
 // Times of one resolution, ours and the peers', for `npm run bench:resolve`. Every repeat of ours has
 // a room graph of its own, for on the same one the second resolution finds its states stored already.
-import { answerWire } from "../../../sim/cli/wire.ts";
-import { Peer } from "../../../sim/cli/peer.ts";
-import { peerCommand } from "../../../sim/cli/peers.ts";
+import { answerWire } from "../../../sim/cli/room/wire.ts";
+import { Peer } from "../../../sim/cli/compare/peer.ts";
+import { peerCommand } from "../../../sim/cli/compare/peers.ts";
 import { questionOf, type BuiltRoom } from "../../../sim/compare/index.ts";
 import { RoomGraph } from "../../../sim/protocol/room-graph.ts";
 import { resolve } from "../../../sim/protocol/state-res/index.ts";

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { buildRoom } from "../../../sim/compare/build-room.ts";
 import { questionOf, readAnswer } from "../../../sim/compare/question.ts";
-import { answerWire } from "../../../sim/cli/wire.ts";
+import { answerWire } from "../../../sim/cli/room/wire.ts";
 import { sideRulesRoom } from "./rooms.ts";
 
 test("our own program understands the question, and we its answer", () => {

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Options } from "../../../sim/cli/command.ts";
-import { readRoom } from "../../../sim/cli/read-room.ts";
+import { readRoom } from "../../../sim/cli/room/read-room.ts";
 import { roomRecords, serversMax } from "../../../sim/run/room-trace.ts";
 import {
   readTrace,

@@ -1,0 +1,116 @@
+// `rashomon federation verify SCENARIO`: simulates a scenario between servers that have the origins'
+// names and keys, tells the room to a real homeserver at a rate, and compares the states.
+import { originNames } from "../../bridge/origin-names.ts";
+import { nodeVerifier } from "../../bridge/ed25519.ts";
+import { originKey } from "../../bridge/origin-key.ts";
+import { run, type Plan } from "../../run/index.ts";
+import { verifyRoom, type SimulatedRoom } from "../../../loadtest/federation/index.ts";
+import { judgeVerify, verifyPage } from "../../../loadtest/federation/report/index.ts";
+import type { Call, Command } from "../command.ts";
+import type { ExitCode } from "../exit-code.ts";
+import {
+  reportFolder,
+  reportOption,
+  roomVersionOption,
+  seedOf,
+  seedOption,
+} from "./federation-options.ts";
+import { reportFederation } from "./federation-report.ts";
+import { verifyText } from "./federation-text.ts";
+import { federationTarget, federationTargetOptions } from "./federation-target.ts";
+import { elsewhereOf } from "../load/target-options.ts";
+import { Problem } from "../problem.ts";
+import { planOf, planSource } from "../run/plan-source.ts";
+import { onSignals } from "../on-signals.ts";
+import { simulatedRoom } from "./simulated-room.ts";
+
+/** A room with more servers than this is no story to be told one by one. */
+const serversMax = 200;
+
+export const federationVerify: Command = {
+  name: "federation verify",
+  summary: "tell a simulated room to a real homeserver, and compare how it ends there",
+  args: [{ name: "<STORY>", about: "a scenario or a plan; `rashomon run` lists the scenarios" }],
+  options: [
+    ...federationTargetOptions,
+    roomVersionOption,
+    { flags: "--rate <R>", about: "events per second (default: 10)" },
+    { flags: "--servers <N>", about: "servers of the scenario (default: the scenario's own)" },
+    { ...seedOption, about: "of the scenario, and of the servers' keys (default: 1)" },
+    reportOption("verify"),
+  ],
+  examples: [
+    "rashomon federation verify netsplit-ban --room-version 11 --rate 20",
+    "rashomon federation verify out/latest/plan.json",
+  ],
+  run: verify,
+};
+
+async function verify({ args, options, output, again }: Call): Promise<ExitCode> {
+  const [scenario] = args;
+  const rate = options.number("rate", { min: 0.1, max: 1_000 }) ?? 10;
+  const { originHost } = elsewhereOf(options);
+  const room = await simulate(storyOf(scenario, options), originHost);
+  const { target, secrets } = await federationTarget(options);
+  const stop = new AbortController();
+  const forget = onSignals(() => stop.abort());
+  try {
+    const result = await verifyRoom(
+      target,
+      { room, rate },
+      { signal: stop.signal, onProgress: (text) => output.progress(text) },
+    );
+    output.progress("");
+    const judgement = judgeVerify(result);
+    const page = verifyPage({ result, judgement, again, scenario });
+    const folder = reportFolder(options, "verify", scenario);
+    const text = verifyText(result);
+    return reportFederation(
+      {
+        ...{ verb: "verify", result, judgement, page, text, again, folder, secrets },
+        more: { scenario },
+      },
+      output,
+    );
+  } finally {
+    forget();
+  }
+}
+
+function storyOf(name: string, options: Call["options"]): Plan {
+  const plan = planOf(planSource(name, options), seedOf(options));
+  if (plan.servers.length <= serversMax) return plan;
+  throw new Problem({
+    message: `${plan.servers.length} servers are too many`,
+    remedy: `Choose a scenario with at most ${serversMax}.`,
+  });
+}
+
+/** The plan, with the origins' names and keys, simulated. */
+export async function simulate(plan: Plan, host?: string): Promise<SimulatedRoom> {
+  const names = await originNames(plan.servers.length, host === undefined ? {} : { host });
+  const renamed = rename(plan, names);
+  const signers = new Map(names.map((name) => [name, originKey(plan.seed, name)]));
+  const keys = [...signers].map(
+    ([name, { keyId, publicKey }]) => [name, new Map([[keyId, publicKey]])] as const,
+  );
+  const { records } = run(renamed, {
+    keys: {
+      signerOf: (name) => signers.get(name) ?? originKey(plan.seed, name),
+      verifier: nodeVerifier(new Map(keys)),
+    },
+  });
+  return simulatedRoom(records, { names, seed: plan.seed });
+}
+
+/** Servers are named in a plan by whole words only: in their list and in users' IDs. */
+function rename(plan: Plan, names: readonly string[]): Plan {
+  let text = JSON.stringify({ ...plan, trace: "events" });
+  // Longer names first, so that none is found inside another.
+  const pairs = plan.servers.map(({ name }, n) => [name, names[n]] as const);
+  for (const [from, to] of [...pairs].sort(([a], [b]) => b.length - a.length)) {
+    const word = from.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    text = text.replace(new RegExp(`(?<=[":])${word}(?=")`, "g"), to);
+  }
+  return JSON.parse(text) as Plan;
+}

@@ -1,0 +1,84 @@
+// What a capacity search loads: a homeserver from its users' side, or, with --origins, from the
+// federation's. Sets the stage that the side needs, and hands over who probes.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { ClientProber, InboundProber, type Prober } from "../../../loadtest/capacity/index.ts";
+import {
+  k6Driver,
+  nodeDriver,
+  secretsOf,
+  setStage,
+  targetSampler,
+  type Stage,
+} from "../../../loadtest/driver/index.ts";
+import { openTarget, secretsOfTarget } from "../../../loadtest/federation/index.ts";
+import type { CapacityOrder } from "./capacity-order.ts";
+import { readStage, writeStage } from "./load-files.ts";
+import type { Output } from "../output.ts";
+
+export interface Subject {
+  readonly prober: Prober;
+  /** What must not be in a report. */
+  readonly secrets: readonly string[];
+  /** Called when the search has ended for good. */
+  forget(): void;
+}
+
+/** @throws Problem, LoadProblem, BridgeProblem where the stage cannot be set */
+export function subjectOf(
+  order: CapacityOrder,
+  signal: AbortSignal,
+  output: Output,
+): Promise<Subject> {
+  return order.origins === undefined
+    ? users(order, signal, output)
+    : origins(order, order.origins, output);
+}
+
+async function users(order: CapacityOrder, signal: AbortSignal, output: Output): Promise<Subject> {
+  const { mix, slos, warmUpMs, windowMs, drainMs, seed, listeners, connection } = order;
+  const stage = await stageFor(order, signal, output);
+  const sampleTarget = targetSampler(order.target);
+  const prober = new ClientProber({
+    ...{ stage, mix, slos, warmUpMs, windowMs, drainMs, seed },
+    ...(listeners !== undefined && { listeners }),
+    driver: order.driver === "k6" ? k6Driver(order.k6) : nodeDriver,
+    hooks: { connection, ...(sampleTarget !== undefined && { sampleTarget }) },
+  });
+  const forget = () => rmSync(keptStage(order), { force: true });
+  return { prober, secrets: secretsOf(stage), forget };
+}
+
+async function origins(order: CapacityOrder, count: number, output: Output): Promise<Subject> {
+  const { slos, warmUpMs, windowMs, drainMs, seed, accounts, roomVersion } = order;
+  const target = await openTarget(order.target, {
+    ...{ accounts, connection: order.connection },
+    ...(order.yes !== undefined && { yes: order.yes }),
+    ...(order.originHost !== undefined && { originHost: order.originHost }),
+  });
+  const prober = new InboundProber({
+    ...{ target, slos, origins: count, rooms: Math.min(count, order.rooms ?? count), roomVersion },
+    ...{ warmUpMs, windowMs, drainMs, seed },
+    onProgress: (text) => output.progress(text),
+  });
+  return { prober, secrets: secretsOfTarget(target, accounts), forget: () => {} };
+}
+
+/** A stage holds secrets: it is for its owner only, and goes when the search has ended. */
+const keptStage = ({ folder }: CapacityOrder) => join(folder, "stage.secret.json");
+
+async function stageFor(order: CapacityOrder, signal: AbortSignal, output: Output): Promise<Stage> {
+  const { target, users, rooms, seed, accounts, connection } = order;
+  const file = order.stageFile ?? keptStage(order);
+  if (order.anew && order.stageFile === undefined) rmSync(file, { force: true });
+  const kept = readStage(file, target);
+  if (kept !== undefined) return kept;
+  const stage = await setStage({
+    ...{ target, users, seed, accounts, connection, signal },
+    ...(rooms !== undefined && { rooms }),
+    onProgress: ({ what, done, of }) =>
+      output.progress(`setting the stage: ${what} ${done} of ${of}`),
+  });
+  writeStage(file, stage);
+  return stage;
+}

@@ -1,0 +1,171 @@
+// `rashomon load`: users' load on a real homeserver, measured, judged, and written as one page. The
+// order: look at the target, set the stage, load, judge, write. Ctrl-C ends the load within a second
+// and what was measured until then is still judged and written.
+import { setTimeout as sleep } from "node:timers/promises";
+import { profileNames, sloForms } from "../../../loadtest/driver/index.ts";
+import { k6Driver, lookAtServer, nodeDriver, setStage } from "../../../loadtest/driver/index.ts";
+import { targetSampler, workloadProblem, type LoadHooks } from "../../../loadtest/driver/index.ts";
+import type { Driver, LoadPlan, LoadResult, Stage } from "../../../loadtest/driver/index.ts";
+import { judge, progressText, type Judgement } from "../../../loadtest/report/index.ts";
+import type { Call, Command } from "../command.ts";
+import { exitCode, type ExitCode } from "../exit-code.ts";
+import { readStage, writeJob, writeLoadFiles, writeStage } from "./load-files.ts";
+import { loadOrder, planOf, type LoadOrder } from "./load-order.ts";
+import { loadReport } from "./load-report.ts";
+import { onSignals } from "../on-signals.ts";
+import { Problem } from "../problem.ts";
+import {
+  accountsOption,
+  connectionOptions,
+  secretOption,
+  targetOptions,
+} from "./target-options.ts";
+import { workloadOptions } from "./workload-options.ts";
+
+export const load: Command = {
+  name: "load",
+  summary: "load a real homeserver with users, and report latency, lag, errors and verdicts",
+  args: [],
+  options: [
+    ...targetOptions,
+    secretOption,
+    accountsOption,
+    ...connectionOptions,
+    { flags: "--profile <P>", about: `${profileNames.join(", ")} (default: smoke)` },
+    { flags: "--rate <R>", about: "journeys per second that count as once the profile's load" },
+    { flags: "--duration <T>", about: "length of all phases, such as 30s or 5m" },
+    ...workloadOptions,
+    { flags: "--slo <LIST>", about: `thresholds beside the profile's: ${sloForms}` },
+    { flags: "--segment <P/N>", about: "this generator's part of a load that several share" },
+    { flags: "--run-id <NAME>", about: "the name that all parts of a load share" },
+    {
+      flags: "--start-at <TIME>",
+      about: "when to begin, such as 2026-01-31T12:00:00Z",
+      once: true,
+    },
+    { flags: "--write-job <FILE>", about: "write the job for k6 and load nothing", once: true },
+    { flags: "-o, --out <DIR>", about: "folder to write (default: out/load/PROFILE/SEED)" },
+  ],
+  examples: [
+    "rashomon synapse up && rashomon load",
+    "rashomon load --target http://127.0.0.1:8008 --registration-secret secret.txt",
+    "rashomon load --target http://127.0.0.1:8008 --profile average --journeys chat,scroll-back " +
+      "--rate 5 --duration 2m --stage stage.json",
+    "rashomon load --target http://127.0.0.1:8008 --profile stress --driver k6 " +
+      "--slo 'p95(send)<300ms'",
+  ],
+  run: loadCommand,
+};
+
+async function loadCommand({ options, output, again }: Call): Promise<ExitCode> {
+  const order = loadOrder(options, again);
+  // Looked for now: to set a stage and then miss k6 would be a pity.
+  const driver = order.driver === "k6" ? k6Driver(order.k6) : nodeDriver;
+  const stop = new AbortController();
+  const release = onSignals(() => {
+    stop.abort();
+    output.progress("");
+    output.note("stopping …\n");
+  });
+  try {
+    const server = await lookAtServer(order.target, order.connection);
+    const stage = await stageFor(order, stop.signal, (text) => output.progress(text));
+    output.progress("");
+    const plan = planOf(order, stage);
+    if (order.jobFile !== undefined) {
+      writeJob(order.jobFile, plan, order.connection);
+      output.result({ command: "load", job: order.jobFile }, () => jobText(order.jobFile ?? ""));
+      return exitCode.ok;
+    }
+    await waitUntil(order.startAtMs, stop.signal);
+    const result = await perform(order, plan, {
+      driver,
+      signal: stop.signal,
+      onProgress: (text) => output.progress(text),
+      software: server.software,
+    });
+    output.progress("");
+    const judgement = judge(result, order.slos);
+    const report = loadReport(order, result, judgement);
+    const files = writeLoadFiles(order.folder, report, stage);
+    output.result(report.summary(files), () => report.text(files));
+    return codeOf(judgement);
+  } catch (thrown) {
+    if (!stop.signal.aborted) throw thrown;
+    output.note("Stopped while the stage was set; no load was sent, and nothing is written.\n");
+    return exitCode.notConverged;
+  } finally {
+    release();
+  }
+}
+
+/** Waits for the moment at which all generators begin; one that has passed is now. */
+async function waitUntil(timeMs: number | undefined, signal: AbortSignal): Promise<void> {
+  if (timeMs === undefined) return;
+  await sleep(Math.max(0, timeMs - Date.now()), undefined, { signal });
+}
+
+async function stageFor(
+  { stageFile, target, users, ...order }: LoadOrder,
+  signal: AbortSignal,
+  tell: (text: string) => void,
+): Promise<Stage> {
+  const kept = stageFile === undefined ? undefined : readStage(stageFile, target);
+  if (kept !== undefined) return kept;
+  const { seed, rooms, accounts, connection } = order;
+  const stage = await setStage({
+    ...{ target, users, seed, accounts, connection, signal },
+    ...(rooms !== undefined && { rooms }),
+    onProgress: ({ what, done, of }) => tell(`setting the stage: ${what} ${done} of ${of}`),
+  });
+  if (stageFile !== undefined) writeStage(stageFile, stage);
+  return stage;
+}
+
+async function perform(
+  order: LoadOrder,
+  plan: LoadPlan,
+  hooks: {
+    readonly driver: Driver;
+    readonly signal: AbortSignal;
+    readonly onProgress: (text: string) => void;
+    readonly software: string | undefined;
+  },
+): Promise<LoadResult> {
+  const problem = workloadProblem(plan);
+  if (problem !== undefined) {
+    throw new Problem({
+      message: problem,
+      remedy: "Name other journeys with --journeys, or have more --users and --rooms.",
+    });
+  }
+  const loadMs = plan.shape.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const sampleTarget = targetSampler(order.target);
+  const driverHooks: LoadHooks = {
+    ...{ connection: order.connection, signal: hooks.signal },
+    ...(sampleTarget !== undefined && { sampleTarget }),
+    onProgress: (row) => hooks.onProgress(progressText(row, loadMs)),
+  };
+  const result = await hooks.driver(plan, driverHooks);
+  const { software } = hooks;
+  return software === undefined
+    ? result
+    : { ...result, versions: { ...result.versions, target: software } };
+}
+
+function codeOf({ outcome }: Judgement): ExitCode {
+  const codes = {
+    held: exitCode.ok,
+    broken: exitCode.broken,
+    incomplete: exitCode.notConverged,
+    "generator failed": exitCode.usage,
+  } as const;
+  return codes[outcome];
+}
+
+function jobText(file: string): string {
+  return (
+    `${file} holds access tokens: keep it to yourself.\n` +
+    `k6 run -e RASHOMON_JOB=${file} loadtest/main.ts\n`
+  );
+}

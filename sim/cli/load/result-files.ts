@@ -1,0 +1,27 @@
+// Which files of results a word of the command line means: a file, or every report.json of a folder
+// and of those below it.
+import { globSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { Problem } from "../problem.ts";
+
+const filesMax = 1_000;
+
+/** @throws Problem where there is none */
+export function resultFiles(word: string): string[] {
+  const stats = statSync(word, { throwIfNoEntry: false });
+  if (stats?.isFile() === true) return [word];
+  if (stats === undefined) {
+    throw new Problem({
+      file: word,
+      message: "there is no such file",
+      remedy: "Name a report.json, a folder with some, or a target such as http://127.0.0.1:8008.",
+    });
+  }
+  const found = globSync("**/report.json", { cwd: word }).slice(0, filesMax).sort();
+  if (found.length > 0) return found.map((name) => join(word, name));
+  throw new Problem({
+    file: word,
+    message: "there is no report.json in this folder",
+    remedy: "Name a folder that `rashomon load --out DIR` wrote.",
+  });
+}

@@ -1,0 +1,57 @@
+// Options that loads and searches share about what users do: journeys, users, thresholds, the driver.
+import {
+  journeyNames,
+  limits,
+  parseSlos,
+  type K6Settings,
+  type Slo,
+} from "../../../loadtest/driver/index.ts";
+import type { Option, Options } from "../command.ts";
+import { Problem } from "../problem.ts";
+
+export const workloadOptions: readonly Option[] = [
+  {
+    flags: "--journeys <LIST>",
+    about: `such as chat,media=2 or all: ${journeyNames.join(", ")}`,
+  },
+  { flags: "--driver <D>", about: "node or k6 (default: node)" },
+  { flags: "--k6 <PATH>", about: "the k6 to run (default: the one of npm run setup:real)" },
+  { flags: "--users <N>", about: "how many users are made" },
+  { flags: "--rooms <N>", about: "rooms beside the big one (default: by power law)" },
+  { flags: "--listeners <N>", about: "users whose /sync runs beside (default: all, 500 at most)" },
+  { flags: "--stage <FILE>", about: "users and rooms of an earlier run, or where to keep them" },
+  { flags: "--seed <S>", about: "what chance is drawn from (default: 1)" },
+];
+
+/** Numbers of users, rooms and listeners, where they were given. */
+export function crowdOf(options: Options, { usersMax = limits.users as number } = {}) {
+  const users = options.integer("users", { min: 2, max: usersMax });
+  const rooms = options.integer("rooms", { min: 0, max: limits.users });
+  const listeners = options.integer("listeners", { min: 0, max: limits.users });
+  const stageFile = options.text("stage");
+  return {
+    ...(users !== undefined && { users }),
+    ...(rooms !== undefined && { rooms }),
+    ...(listeners !== undefined && { listeners }),
+    ...(stageFile !== undefined && { stageFile }),
+  };
+}
+
+export function driverOf(options: Options): "node" | "k6" {
+  return options.choice("driver", ["node", "k6"]) ?? "node";
+}
+
+export function programOf(options: Options): Pick<K6Settings, "program"> {
+  const program = options.text("k6");
+  return program === undefined ? {} : { program };
+}
+
+/** Thresholds as they stand on the command line. */
+export function slosOf(text: string): Slo[] {
+  try {
+    return parseSlos(text);
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
+    throw new Problem({ message: thrown.message, remedy: "Mend --slo." });
+  }
+}

@@ -1,0 +1,171 @@
+// What a command line names as the story to run: a scenario with options, or a plan file. It is
+// plain data, so that worker threads can make the plan of any seed from it.
+import { scenarios } from "../../../scenarios/index.ts";
+import { checkGroups, checks } from "../../check/index.ts";
+import { findRoomVersion, knownRoomVersions } from "../../protocol/room-version.ts";
+import {
+  addFaults,
+  generate,
+  readPlan,
+  type GenerateOptions,
+  type Plan,
+  type Scenario,
+} from "../../run/index.ts";
+import { policies } from "../../server/index.ts";
+import { traceLevels } from "../../trace/records.ts";
+import { closest } from "../../run/closest.ts";
+import { flagOf, type Option, type Options } from "../command.ts";
+import { Problem } from "../problem.ts";
+import { readPlanFile } from "./read-plan.ts";
+
+/** A story without its seed. */
+export type PlanSource =
+  | { readonly scenario: string; readonly options: Omit<GenerateOptions, "seed"> }
+  | { readonly plan: Plan };
+
+/** The options of `planSource`. */
+export const planOptions: readonly Option[] = [
+  { flags: "--servers <N>", about: "how many servers, where the scenario leaves it open" },
+  { flags: "--room-version <V>", about: `one of ${knownRoomVersions}` },
+  {
+    flags: "--checks <NAMES>",
+    about: `comma between: all (the usual ones), every, ${[...checks.keys()].join(", ")}`,
+  },
+  { flags: "--policy <P>", about: `how servers behave: ${[...policies.keys()].join(", ")}` },
+  {
+    flags: "--fault <TEXT>",
+    about: "a named fault besides the story's, as `rashomon faults` lists them; repeats",
+    repeats: true,
+  },
+];
+
+/** The argument that `planSource` reads. */
+export const planArgument = {
+  name: "<SCENARIO>",
+  about: `a plan file, or one of: ${[...scenarios.keys()].join(", ")}`,
+};
+
+/** A summary is enough, and all that fits, where many servers take part. */
+const summaryFrom = 200;
+
+/** What a command line names; throws a `Problem` with what there is instead. */
+export function planSource(name: string, options: Options): PlanSource {
+  if (/\.json$|[/\\]/.test(name)) return { plan: planFromFile(name, options) };
+  if (!scenarios.has(name)) throw new Problem(noScenario(name));
+  const version = options.text("roomVersion");
+  if (version !== undefined && findRoomVersion(version) === undefined) {
+    throw new Problem({
+      message: `room version ${JSON.stringify(version)} is unknown`,
+      remedy: `Give one of: ${knownRoomVersions}.`,
+    });
+  }
+  const servers = options.integer("servers", { min: 1, max: 100_000 });
+  const policy = options.choice("policy", [...policies.keys()]);
+  const level = options.choice("trace", traceLevels);
+  const trace = level ?? ((servers ?? 0) > summaryFrom ? "summary" : undefined);
+  const faults = options.list("fault");
+  const given = {
+    ...(servers === undefined ? {} : { servers }),
+    ...(version === undefined ? {} : { roomVersion: version }),
+    ...(policy === undefined ? {} : { policy }),
+    ...(trace === undefined ? {} : { trace }),
+    ...(faults.length === 0 ? {} : { faults }),
+    ...checksIn(options),
+  };
+  return { scenario: name, options: given };
+}
+
+/** The checks that `--checks` names, if it does. */
+function checksIn(options: Options): { checks?: readonly string[] } {
+  const text = options.text("checks");
+  if (text === undefined) return {};
+  const known = [...checkGroups, ...checks.keys()];
+  const names = text.split(",").map((name) => name.trim());
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return { checks: names };
+  const near = closest(unknown, known);
+  throw new Problem({
+    message: `there is no check ${JSON.stringify(unknown)}`,
+    remedy: near ? `Did you mean ${near}?` : `Name some of: ${known.join(", ")}.`,
+  });
+}
+
+/**
+ * The plan of a story for a seed.
+ * @throws Problem where the scenario cannot be told with so many servers
+ */
+export function planOf(source: PlanSource, seed: string): Plan {
+  if ("plan" in source) return { ...source.plan, seed };
+  try {
+    const plan = generate(scenarioOf(source) as Scenario, { ...source.options, seed });
+    return source.options.faults === undefined ? plan : checked(plan);
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
+    const { faults } = source.options;
+    const remedy =
+      faults === undefined
+        ? "Leave --servers out, or change it."
+        : "`rashomon faults` lists the named faults, `rashomon faults NAME` the fields of one.";
+    throw new Problem({ message: thrown.message, remedy });
+  }
+}
+
+/** Faults from a command line may name what the plan does not have. */
+function checked(plan: Plan): Plan {
+  const reading = readPlan(plan);
+  if (reading.ok) return plan;
+  throw new RangeError(reading.message);
+}
+
+/** The scenario behind a source; undefined for a plan file. */
+export function scenarioOf(source: PlanSource): Scenario | undefined {
+  return "plan" in source ? undefined : scenarios.get(source.scenario);
+}
+
+function noScenario(name: string) {
+  const near = closest(name, [...scenarios.keys()]);
+  const all = [...scenarios.keys()].join(", ");
+  return {
+    message: `there is no scenario ${JSON.stringify(name)}`,
+    remedy: near
+      ? `Did you mean ${near}? All: ${all}.`
+      : `Name a plan file that ends in .json, or one of: ${all}.`,
+  };
+}
+
+/** What a plan holds itself, and a flag would only seem to change. */
+const planFields = { servers: "servers", roomVersion: "rooms", policy: "servers" };
+
+function planFromFile(file: string, options: Options): Plan {
+  for (const [option, field] of Object.entries(planFields)) {
+    if (options.text(option) !== undefined) throw saysItself(file, option, field);
+  }
+  const level = options.choice("trace", traceLevels);
+  const plan = withFaults(readPlanFile(file), options.list("fault"));
+  const trace = level === undefined ? {} : { trace: level };
+  const { checks: named } = checksIn(options);
+  return { ...plan, ...trace, ...(named && { checks: [...named] }) };
+}
+
+/** A plan with more faults; their `at` is counted from the beginning of virtual time. */
+function withFaults(plan: Plan, faults: readonly string[]): Plan {
+  if (faults.length === 0) return plan;
+  const steps = [...plan.steps];
+  try {
+    addFaults(steps, faults, 0);
+    return checked({ ...plan, steps: steps.sort((a, b) => a.atMs - b.atMs || a.id - b.id) });
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
+    const remedy =
+      "`rashomon faults` lists the named faults, `rashomon faults NAME` the fields of one.";
+    throw new Problem({ message: thrown.message, remedy });
+  }
+}
+
+/** The problem of an option that a plan file answers itself. */
+export function saysItself(file: string, option: string, field: string): Problem {
+  return new Problem({
+    message: `a plan file says itself what ${flagOf(option)} would say`,
+    remedy: `Leave it out, or change "${field}" in a copy of ${file}.`,
+  });
+}

@@ -1,0 +1,148 @@
+// `rashomon shrink`: the smallest plan that fails as a given run does.
+import { existsSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { referee } from "../../../test/reference/index.ts";
+import { checks } from "../../check/index.ts";
+import { regressionFormat, run, shrinking, signaturesOf, sizeOf } from "../../run/index.ts";
+import type { Plan, PlanSize, Regression } from "../../run/index.ts";
+import { quoted } from "../again.ts";
+import type { Call, Command } from "../command.ts";
+import { exitCode, type ExitCode } from "../exit-code.ts";
+import { writeWholeFile, type Output } from "../output.ts";
+import { PlanPool } from "./plan-pool.ts";
+import { Problem } from "../problem.ts";
+import { readPlanFile } from "../run/read-plan.ts";
+import { checkRunFolder, folderName, pointLatest, writeRunFolder } from "../run/run-folder.ts";
+import { reportOf, reportTextOf } from "../run/run-report.ts";
+
+export const shrink: Command = {
+  name: "shrink",
+  summary: "look for the smallest plan that fails as a run does, and keep it",
+  args: [{ name: "<RUN>", about: "the folder of a run, or a plan file" }],
+  options: [
+    { flags: "--check <NAME>", about: `which failure: ${[...checks.keys()].join(", ")}` },
+    { flags: "--jobs <J>", about: "worker threads (default: one for each processor)" },
+    { flags: "--max-runs <N>", about: "stop after so many runs (default: 5000)" },
+    { flags: "--keep <FILE>", about: "also write it as a regression, for scenarios/regressions/" },
+    { flags: "-o, --out <DIR>", about: "folder to write (default: out/SCENARIO/SEED-shrunk)" },
+  ],
+  examples: [
+    "rashomon shrink out/stale-state/1",
+    "rashomon shrink out/latest --check converges --jobs 2",
+    "rashomon shrink plan.json --keep scenarios/regressions/stale-join-rules.json",
+  ],
+  run: shrinkCommand,
+};
+
+async function shrinkCommand({ args, options, output }: Call): Promise<ExitCode> {
+  const file = planFileOf(args[0] as string);
+  const plan = readPlanFile(file);
+  const jobs = options.integer("jobs", { min: 1, max: 256 }) ?? availableParallelism();
+  const runsMax = options.integer("maxRuns", { min: 1, max: 1_000_000 }) ?? 5000;
+  const signature = failureOf(plan, options.choice("check", [...checks.keys()]), file);
+  const folder =
+    options.text("out") ??
+    join("out", folderName(plan.scenario), `${folderName(plan.seed)}-shrunk`);
+  checkRunFolder(folder);
+  const keep = options.text("keep");
+
+  const started = performance.now();
+  const { smallest, runs, stopped } = await search(plan, { signature, jobs, runsMax, output });
+  const seconds = (performance.now() - started) / 1000;
+  const final: Plan = { ...smallest, trace: "full" };
+  const result = run(final, { referee });
+  const again = `rashomon run ${quoted(join(folder, "plan.json"))}`;
+  const report = reportOf(result, seconds, again);
+  const reportText = reportTextOf(result, { again, extra: "", lines: Infinity });
+  const { records } = result;
+  const files = await writeRunFolder(folder, { plan: final, records, reportText, report });
+  if (options.text("out") === undefined) pointLatest(folder);
+  if (keep !== undefined) keepRegression(keep, final, signature);
+  const sizes = { before: sizeOf(plan), after: sizeOf(final) };
+  const facts = { command: "shrink", signature, ...sizes, runs, stopped, seconds, again };
+  output.result({ ...facts, files, ...(keep && { regression: keep }) }, () => {
+    const shown = reportTextOf(result, { again, extra: "", lines: 60 });
+    const where = `open ${files.page ?? files.trace}\n`;
+    const kept = keep === undefined ? "" : `kept as ${keep}\n`;
+    return `${shown}\n${sizesText(sizes, { signature, runs, stopped, seconds })}${where}${kept}`;
+  });
+  return exitCode.ok;
+}
+
+/** A run's folder or a plan file. */
+function planFileOf(name: string): string {
+  const isFolder = existsSync(name) && statSync(name).isDirectory();
+  return isFolder ? join(name, "plan.json") : name;
+}
+
+/** The failure to keep: of the named check, else the first. */
+function failureOf(plan: Plan, check: string | undefined, file: string): string {
+  const signatures = signaturesOf(run(plan, { referee }));
+  const wanted = signatures.find((text) => check === undefined || text.startsWith(`${check}:`));
+  if (wanted !== undefined) return wanted;
+  const what = check === undefined ? "all its checks hold" : `its check ${check} is not broken`;
+  const broken = signatures.map((text) => text.split(":")[0]).join(", ");
+  throw new Problem({
+    file,
+    message: `there is nothing to shrink: ${what}`,
+    remedy:
+      signatures.length > 0
+        ? `Broken is: ${broken}.`
+        : "Give a run that ended with exit code 1 or 3, such as `rashomon run stale-state --room-version 11`.",
+  });
+}
+
+async function search(
+  plan: Plan,
+  input: { signature: string; jobs: number; runsMax: number; output: Output },
+): Promise<{ smallest: Plan; runs: number; stopped: boolean }> {
+  const { signature, runsMax, output } = input;
+  const pool = new PlanPool(input.jobs);
+  const asking = shrinking(plan);
+  let smallest = plan;
+  let runs = 0;
+  try {
+    for (let step = asking.next(); !step.done;) {
+      const { candidates, pass, size } = step.value;
+      output.progress(`${pass}: ${sizeText(size)}, ${runs} runs`);
+      const hit = await pool.firstFailing(candidates, signature);
+      runs += hit < 0 ? candidates.length : hit + 1;
+      if (hit >= 0) smallest = candidates[hit];
+      if (runs >= runsMax) return { smallest, runs, stopped: true };
+      step = asking.next(hit);
+    }
+    return { smallest, runs, stopped: false };
+  } finally {
+    output.progress("");
+    await pool.close();
+  }
+}
+
+function keepRegression(file: string, plan: Plan, signature: string): void {
+  const about = `${plan.about ?? plan.scenario} Shrunk from seed ${plan.seed}.`;
+  const regression: Regression = { format: regressionFormat, about, signature, plan };
+  writeWholeFile(file, `${JSON.stringify(regression, undefined, 2)}\n`);
+}
+
+const parts = ["servers", "rooms", "users", "deeds", "faults"] as const;
+
+function sizeText(size: PlanSize): string {
+  return parts.map((part) => `${size[part]} ${part}`).join(", ");
+}
+
+function sizesText(
+  { before, after }: { before: PlanSize; after: PlanSize },
+  facts: { signature: string; runs: number; stopped: boolean; seconds: number },
+): string {
+  const rows = parts.map((part) => {
+    return `  ${part.padEnd(8)} ${String(before[part]).padStart(6)} → ${after[part]}`;
+  });
+  const end = facts.stopped ? "stopped at --max-runs" : "nothing more can be left out";
+  return [
+    `shrunk: ${facts.signature}`,
+    ...rows,
+    `  ${facts.runs} runs in ${facts.seconds.toFixed(1)} s; ${end}`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,60 @@
+// `rashomon report`: what the sweeps of a queue have come to so far, as text, page, JSON and JUnit.
+import { join } from "node:path";
+import { countOf } from "../../run/index.ts";
+import { exitCode, type ExitCode } from "../exit-code.ts";
+import type { Call, Command } from "../command.ts";
+import { planOf } from "../run/plan-source.ts";
+import { QueueStore, type QueuedSweep } from "./queue/queue-store.ts";
+import { reachedBy, sweepHash, writeReports } from "./sweep-facts.ts";
+import { sweepText, type SweepFacts } from "./sweep-report.ts";
+import { queueUrl } from "./worker.ts";
+
+export const report: Command = {
+  name: "report",
+  summary: "what the sweeps of a queue have come to",
+  args: [],
+  options: [
+    { flags: "--queue <URL>", about: "the PostgreSQL: postgres://USER:PASSWORD@HOST:PORT/NAME" },
+    { flags: "-o, --out <DIR>", about: "where reports go (default: out/queue)" },
+  ],
+  examples: ["rashomon report --queue postgres://me@db.test/sweeps"],
+  run: reportCommand,
+};
+
+async function reportCommand({ options, output }: Call): Promise<ExitCode> {
+  const store = await QueueStore.open(queueUrl(options.text("queue")));
+  const folder = options.text("out") ?? join("out", "queue");
+  try {
+    const reports: object[] = [];
+    const texts: string[] = [];
+    let broken = false;
+    for (const sweep of await store.sweeps()) {
+      const facts = await factsOf(store, sweep);
+      const place = join(folder, String(sweep.id));
+      const made = writeReports(place, facts, { command: "report", files: {} });
+      reports.push({ ...made, sweep: sweep.id, software: sweep.software });
+      texts.push(`${sweepText(facts)}open ${made.files.page}\n`);
+      broken ||= (facts.outcomes["broken"] ?? 0) > 0;
+    }
+    output.result({ command: "report", sweeps: reports }, () => {
+      return texts.length === 0 ? "no sweep was put into this queue\n" : texts.join("\n");
+    });
+    return broken ? exitCode.broken : exitCode.ok;
+  } finally {
+    await store.close();
+  }
+}
+
+async function factsOf(store: QueueStore, sweep: QueuedSweep): Promise<SweepFacts> {
+  const { scenario, seeds, source } = sweep;
+  const { outcomes, failures, places, hashes } = await store.results(sweep.id);
+  const done = hashes.length;
+  const name = "plan" in source ? "plan.json" : source.scenario;
+  return {
+    ...{ scenario, seeds, jobs: 0, done, ran: done, seconds: 0, outcomes, failures },
+    end: done >= countOf(seeds) ? "done" : "interrupted",
+    ...reachedBy(places, planOf(source, String(seeds.first))),
+    hash: sweepHash(hashes),
+    again: (seed) => `rashomon run ${name} --seed ${seed}`,
+  };
+}

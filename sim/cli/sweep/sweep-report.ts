@@ -1,0 +1,100 @@
+// What a sweep comes to: for people, and as JUnit for build servers. The kinds of failures come with
+// the seed whose run is the shortest, which is the one to look at.
+import { countOf, type SeedRange } from "../../run/index.ts";
+import type { FailureGroup, Place } from "./sweep-store.ts";
+
+/** What there is to say of a sweep. */
+export interface SweepFacts {
+  readonly scenario: string;
+  readonly seeds: SeedRange;
+  /** Why it ended: all is run, or what stopped it before. */
+  readonly end: "done" | "time" | "failures" | "stable" | "interrupted";
+  readonly jobs: number;
+  /** Runs of the range that are in the results, and those that were made just now. */
+  readonly done: number;
+  readonly ran: number;
+  readonly seconds: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly failures: readonly FailureGroup[];
+  /** What the runs of the file came to, and what none did: sites, and claims of the story. */
+  readonly coverage: readonly Place[];
+  readonly neverReached: readonly string[];
+  /** Of all trace hashes in order of seeds. */
+  readonly hash: string;
+  /** The command that runs a seed again. */
+  readonly again: (seed: number) => string;
+}
+
+const ends = {
+  done: "all seeds are run",
+  time: "stopped by --for; the same command goes on",
+  failures: "stopped by --max-failures; the same command goes on",
+  stable: "stopped by --until-stable: nothing new is reached; the same command goes on",
+  interrupted: "interrupted; the same command goes on",
+} as const;
+
+/** A sweep for people. */
+export function sweepText(facts: SweepFacts): string {
+  const { scenario, seeds, done, ran, seconds, outcomes, failures, jobs } = facts;
+  const { held = 0, broken = 0, unsettled = 0 } = outcomes;
+  const rate = ran / Math.max(seconds, 1e-3);
+  const lines = [
+    `${scenario}, seeds ${seeds.first}..${seeds.last}: ${done} of ${countOf(seeds)} runs`,
+    `  ${held} held, ${broken} broken, ${unsettled} did not come to rest`,
+    `  ${ran} run now in ${seconds.toFixed(1)} s with ${jobs} jobs (${rate.toFixed(1)} runs/s)`,
+    `  hash of all traces ${facts.hash}; ${ends[facts.end]}`,
+    "",
+  ];
+  for (const { signature, runs, seed, events, detail } of failures) {
+    const share = ((100 * runs) / Math.max(1, done)).toFixed(1);
+    lines.push(`✗ ${runs} runs (${share} %): ${signature}`);
+    lines.push(`    shortest at seed ${seed}, ${events} events: ${detail}`);
+    lines.push(`    look: ${facts.again(seed)}`, "");
+  }
+  const { coverage, neverReached } = facts;
+  lines.push(`${coverage.length} places reached; never: ${neverReached.join("; ") || "none"}`, "");
+  return lines.join("\n");
+}
+
+/** Claims of the story that no run has met; each begins with its kind. */
+export function claimsNotMet({ neverReached }: SweepFacts): string[] {
+  return neverReached.filter((name) => name.startsWith("claim: "));
+}
+
+/** A sweep as JUnit: one test case for each kind of failure, and one for the runs that held. */
+export function junitOf(facts: SweepFacts): string {
+  const { scenario, seeds, failures, seconds } = facts;
+  const suite = escape(`rashomon sweep ${scenario} ${seeds.first}..${seeds.last}`);
+  const cases = failures.map(({ signature, runs, seed, detail }) => {
+    const text = escape(`${detail}\n${facts.again(seed)}`);
+    const message = escape(`${runs} runs, shortest at seed ${seed}`);
+    const failure = `<failure message="${message}">${text}</failure>`;
+    return `  <testcase classname="${escape(scenario)}" name="${escape(signature)}">${failure}</testcase>`;
+  });
+  const missed = facts.end === "done" ? claimsNotMet(facts) : [];
+  for (const name of missed) {
+    const failure = '<failure message="no run has met this claim"/>';
+    cases.push(
+      `  <testcase classname="${escape(scenario)}" name="${escape(name)}">${failure}</testcase>`,
+    );
+  }
+  const held = `${facts.outcomes["held"] ?? 0} runs held`;
+  cases.push(`  <testcase classname="${escape(scenario)}" name="${held}"/>`);
+  const counts = `tests="${cases.length}" failures="${failures.length + missed.length}"`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuite name="${suite}" ${counts} time="${seconds.toFixed(3)}">`,
+    ...cases,
+    "</testsuite>",
+    "",
+  ].join("\n");
+}
+
+/** Room content may hold anything: what XML cannot hold is replaced. */
+function escape(text: string): string {
+  const marks: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+  return text
+    .toWellFormed()
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
+    .replace(/[&<>"]/g, (mark) => marks[mark]);
+}

@@ -1,0 +1,224 @@
+// `rashomon sweep`: many seeds of one story in worker threads, gone on with where it was left.
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Tinypool } from "tinypool";
+import { countOf, parseSeeds, pendingRanges, software } from "../../run/index.ts";
+import type { SeedRange, SweepRow } from "../../run/index.ts";
+import { quoted } from "../again.ts";
+import type { Call, Command, Options } from "../command.ts";
+import { exitCode, type ExitCode } from "../exit-code.ts";
+import {
+  planArgument,
+  planOf,
+  planOptions,
+  planSource,
+  type PlanSource,
+} from "../run/plan-source.ts";
+import { Problem } from "../problem.ts";
+import { folderName } from "../run/run-folder.ts";
+import { reachedBy, storyOf, sweepHash, writeReports } from "./sweep-facts.ts";
+import { claimsNotMet, sweepText, type SweepFacts } from "./sweep-report.ts";
+import { SweepStore } from "./sweep-store.ts";
+import { putIntoQueue } from "./queue/put.ts";
+import { workerFile, workerLimits } from "../worker-file.ts";
+
+export const sweep: Command = {
+  name: "sweep",
+  summary: "run many seeds of a scenario or a plan, and group what breaks",
+  args: [{ ...planArgument, name: "[SCENARIO]" }],
+  options: [
+    { flags: "--swarm", about: "stories drawn by chance: the scenario `swarm`" },
+    { flags: "--seeds <A..B>", about: "the seeds to run (default: 1..100)" },
+    ...planOptions,
+    { flags: "--jobs <J>", about: "worker threads (default: one for each processor)" },
+    { flags: "--for <SECONDS>", about: "stop after some time; the same command goes on" },
+    { flags: "--max-failures <N>", about: "stop when so many runs have failed" },
+    { flags: "--until-stable <N>", about: "stop when the last N seeds came to nothing new" },
+    { flags: "--queue <URL>", about: "only put the seeds into the queue of a PostgreSQL" },
+    { flags: "-o, --out <DIR>", about: "folder for the results (default: out/sweeps/SCENARIO)" },
+  ],
+  examples: [
+    "rashomon sweep netsplit-ban --seeds 1..1000",
+    "rashomon sweep --swarm --seeds 1..10000",
+    "rashomon sweep stale-state --room-version 11 --seeds 1..200 --jobs 2",
+    "rashomon sweep out/netsplit-ban/7/plan.json --seeds 1..50 --for 60",
+    "rashomon sweep --swarm --seeds 1..1000000 --queue postgres://me@db.test/sweeps",
+  ],
+  run: sweepCommand,
+};
+
+/** Seeds that a worker runs before its results are written. */
+const rangeSize = 20;
+
+async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> {
+  const name = nameOf(args[0], options);
+  const source = planSource(name, options);
+  const seeds = seedsOf(options);
+  const { scenario } = planOf(source, String(seeds.first));
+  const queue = options.text("queue");
+  if (queue !== undefined) {
+    const sweep = { story: storyOf(source), software, scenario, source, seeds };
+    return putIntoQueue(queue, sweep, output);
+  }
+  const folder = options.text("out") ?? join("out", "sweeps", folderName(scenario));
+  const jobs = options.integer("jobs", { min: 1, max: 256 }) ?? availableParallelism();
+  const limits = {
+    seconds: options.integer("for", { min: 1, max: 10_000_000 }) ?? Infinity,
+    failures: options.integer("maxFailures", { min: 1, max: 1_000_000_000 }) ?? Infinity,
+    stable: options.integer("untilStable", { min: 1, max: 1_000_000_000 }) ?? Infinity,
+  };
+  const file = join(folder, "results.sqlite");
+  const store = await SweepStore.open(file, { story: storyOf(source), software });
+  try {
+    const started = performance.now();
+    const tally = new Tally(store, seeds);
+    const before = tally.done;
+    const end = await runPending({ source, seeds, jobs, limits, store, tally }, (text) =>
+      output.progress(text),
+    );
+    output.progress("");
+    const facts: SweepFacts = {
+      ...{ scenario, seeds, end, jobs, done: tally.done, ran: tally.done - before },
+      seconds: (performance.now() - started) / 1000,
+      outcomes: store.outcomes(seeds),
+      failures: store.failures(seeds),
+      ...reachedBy(store.places(), planOf(source, String(seeds.first))),
+      hash: sweepHash(store.hashes(seeds)),
+      again: (seed) => `rashomon run ${runWords(name, options, seed)}`,
+    };
+    const report = writeReports(folder, facts, { command: "sweep", files: { results: file } });
+    output.result(report, () => {
+      return `${sweepText(facts)}results in ${file}\nopen ${report.files.page}\n`;
+    });
+    return exitOf(facts);
+  } finally {
+    store.close();
+  }
+}
+
+function nameOf(given: string | undefined, options: Options): string {
+  if (!options.flag("swarm") && given !== undefined) return given;
+  if (options.flag("swarm") && (given === undefined || given === "swarm")) return "swarm";
+  throw new Problem({
+    message:
+      given === undefined ? "no story is named" : `--swarm draws its stories, and ${given} is one`,
+    remedy: "Name a scenario or a plan file, or give --swarm alone.",
+  });
+}
+
+function seedsOf(options: Options): SeedRange {
+  const text = options.text("seeds") ?? "1..100";
+  const seeds = parseSeeds(text);
+  if (seeds !== undefined) return seeds;
+  throw new Problem({
+    message: `--seeds cannot be ${JSON.stringify(text)}`,
+    remedy: "Give a range of whole numbers such as 1..1000.",
+  });
+}
+
+/** How far a sweep is. */
+class Tally {
+  done = 0;
+  failed = 0;
+  readonly total: number;
+  readonly seen: Set<number>;
+  #next = 0;
+
+  constructor(store: SweepStore, seeds: SeedRange) {
+    this.total = countOf(seeds);
+    const inside = store.seedsDone().filter((seed) => seed >= seeds.first && seed <= seeds.last);
+    this.seen = new Set(inside);
+    this.done = inside.length;
+    this.failed = this.done - (store.outcomes(seeds)["held"] ?? 0);
+  }
+
+  /** The first seed that is not run yet: all before it are. */
+  firstUndone({ first }: SeedRange): number {
+    this.#next = Math.max(this.#next, first);
+    while (this.seen.has(this.#next)) this.#next++;
+    return this.#next;
+  }
+
+  add(rows: readonly SweepRow[]): void {
+    for (const { seed } of rows) this.seen.add(seed);
+    this.done += rows.length;
+    this.failed += rows.filter(({ outcome }) => outcome !== "held").length;
+  }
+}
+
+interface Sweeping {
+  readonly source: PlanSource;
+  readonly seeds: SeedRange;
+  readonly jobs: number;
+  readonly limits: { readonly seconds: number; readonly failures: number; readonly stable: number };
+  readonly store: SweepStore;
+  readonly tally: Tally;
+}
+
+/** Runs what is not done yet; answers why it ended. */
+async function runPending(
+  { source, seeds, jobs, limits, store, tally }: Sweeping,
+  progress: (text: string) => void,
+): Promise<SweepFacts["end"]> {
+  const started = performance.now();
+  const before = tally.done;
+  let end: SweepFacts["end"] = "done";
+  const interrupt = () => void (end = "interrupted");
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  const pool = new Tinypool({
+    filename: workerFile("sweep/sweep-worker"),
+    ...{ minThreads: jobs, maxThreads: jobs, resourceLimits: workerLimits },
+  });
+  const ranges = pendingRanges(seeds, [...tally.seen], rangeSize);
+  const work = async () => {
+    for (const range of ranges) {
+      const rows = (await pool.run({ source, range })) as SweepRow[];
+      store.add(rows);
+      tally.add(rows);
+      const seconds = (performance.now() - started) / 1000;
+      progress(progressText(tally, (tally.done - before) / seconds));
+      if (end === "done" && seconds >= limits.seconds) end = "time";
+      if (end === "done" && tally.failed >= limits.failures) end = "failures";
+      const quiet = tally.firstUndone(seeds) - 1 - Math.max(seeds.first, store.newestPlace());
+      if (end === "done" && quiet >= limits.stable && tally.done < tally.total) end = "stable";
+      if (end !== "done") return;
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: jobs }, work));
+    return end;
+  } finally {
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+    await pool.destroy();
+  }
+}
+
+function progressText({ done, total, failed }: Tally, rate: number): string {
+  const left = rate > 0 ? `, ${Math.ceil((total - done) / rate)} s left` : "";
+  return `${done} of ${total} runs, ${failed} failed, ${rate.toFixed(1)} runs/s${left}`;
+}
+
+function runWords(name: string, options: Options, seed: number): string {
+  // A plan file holds its seed itself.
+  if (/\.json$|[/\\]/.test(name)) return `${quoted(name)} (with "seed": "${seed}")`;
+  let words = `${name} --seed ${seed}`;
+  for (const [option, flag] of [
+    ["servers", "--servers"],
+    ["roomVersion", "--room-version"],
+    ["policy", "--policy"],
+    ["checks", "--checks"],
+  ]) {
+    const value = options.text(option);
+    if (value !== undefined) words += ` ${flag} ${quoted(value)}`;
+  }
+  for (const fault of options.list("fault")) words += ` --fault ${quoted(fault)}`;
+  return words;
+}
+
+function exitOf(facts: SweepFacts): ExitCode {
+  const { outcomes, end } = facts;
+  if (end === "done" && claimsNotMet(facts).length > 0) return exitCode.broken;
+  if ((outcomes["broken"] ?? 0) > 0) return exitCode.broken;
+  if ((outcomes["unsettled"] ?? 0) > 0 || end === "interrupted") return exitCode.notConverged;
+  return exitCode.ok;
+}

@@ -1,0 +1,80 @@
+// `rashomon shrink` from a command line to the smallest plan, its files and messages.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Plan, Regression } from "../../../../sim/run/index.ts";
+import { call, temporaryFolder } from "../call.ts";
+
+interface Report {
+  signature: string;
+  before: Record<string, number>;
+  after: Record<string, number>;
+  runs: number;
+  stopped: boolean;
+  files: { folder: string; plan: string; page: string };
+  regression?: string;
+}
+
+async function brokenRun(): Promise<string> {
+  const folder = join(temporaryFolder(), "run");
+  const argv = ["run", "stale-state", "--room-version", "11", "--quiet", "--out", folder];
+  expect((await call(argv)).code).toBe(1);
+  return folder;
+}
+
+const shrink = async (from: string, ...argv: string[]) => {
+  const out = join(temporaryFolder(), "shrunk");
+  const ended = await call(["shrink", from, "--out", out, "--json", ...argv]);
+  expect([ended.code, ended.err]).toEqual([0, ""]);
+  return JSON.parse(ended.out) as Report;
+};
+
+test("a broken run becomes a smaller one that fails alike, in as many threads as you like", async () => {
+  const from = await brokenRun();
+  const found = await shrink(from, "--check", "no-state-reset", "--jobs", "2");
+  expect(found.signature).toMatch(/^no-state-reset: .*join_rules went back/);
+  expect(found.after.servers).toBeLessThan(found.before.servers);
+  expect(found.after.deeds).toBeLessThan(found.before.deeds);
+  expect(found.stopped).toBe(false);
+  expect(existsSync(found.files.page)).toBe(true);
+  const again = await call([
+    "run",
+    found.files.plan,
+    "--json",
+    "--out",
+    join(temporaryFolder(), "again"),
+  ]);
+  expect(again.code).toBe(1);
+  const alone = await shrink(from, "--check", "no-state-reset", "--jobs", "1");
+  expect(readFileSync(alone.files.plan, "utf8")).toBe(readFileSync(found.files.plan, "utf8"));
+});
+
+test("--max-runs ends the search with the smallest plan so far", async () => {
+  const found = await shrink(await brokenRun(), "--max-runs", "6", "--jobs", "1");
+  expect(found).toMatchObject({ stopped: true });
+  expect(found.runs).toBeLessThanOrEqual(8);
+});
+
+test("--keep writes a regression that `rashomon run` reads", async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "stale-rules.json");
+  const found = await shrink(await brokenRun(), "--keep", file, "--max-runs", "1", "--jobs", "1");
+  expect(found.regression).toBe(file);
+  const kept = JSON.parse(readFileSync(file, "utf8")) as Regression;
+  expect(kept).toMatchObject({ signature: found.signature, plan: { scenario: "stale-state" } });
+  expect((await call(["run", file, "--quiet", "--out", join(folder, "run")])).code).toBe(1);
+});
+
+test("a run that holds, another check, a missing folder and a plan that is none: what to do", async () => {
+  const folder = join(temporaryFolder(), "run");
+  await call(["run", "netsplit-ban", "--quiet", "--out", folder]);
+  const holds = await call(["shrink", folder]);
+  expect([holds.code, holds.err]).toEqual([2, expect.stringContaining("all its checks hold")]);
+  const other = await call(["shrink", await brokenRun(), "--check", "delivery"]);
+  expect([other.code, other.err]).toEqual([2, expect.stringContaining("Broken is: ")]);
+  const missing = await call(["shrink", join(folder, "nothing.json")]);
+  expect([missing.code, missing.err]).toEqual([2, expect.stringContaining("nothing.json")]);
+  const bad = join(temporaryFolder(), "plan.json");
+  writeFileSync(bad, JSON.stringify({ ...({} as Plan), format: "x" }));
+  expect((await call(["shrink", bad])).code).toBe(2);
+});

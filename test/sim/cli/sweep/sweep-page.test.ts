@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { interval, sweepPage } from "../../../../sim/cli/sweep/sweep-page.ts";
+import type { SweepFacts } from "../../../../sim/cli/sweep/sweep-report.ts";
+
+const facts: SweepFacts = {
+  ...{ scenario: "a<b", seeds: { first: 1, last: 10 }, end: "done", jobs: 2, done: 8, ran: 4 },
+  ...{ seconds: 2, outcomes: { held: 6, broken: 2 }, hash: "abc" },
+  failures: [{ signature: "x: <y>", runs: 2, seed: 3, events: 12, detail: "</details><b>bold" }],
+  coverage: [{ place: "site: <z>", runs: 3, seed: 2 }],
+  neverReached: ["claim: sometimes <q>"],
+  again: (seed) => `rashomon run a --seed ${seed}`,
+};
+
+test("the page shows outcomes, failures, growth and what was never reached; words are escaped", () => {
+  const page = sweepPage(facts);
+  expect(page).toContain("a&lt;b, seeds 1..10");
+  expect(page).toContain("sometimes &lt;q&gt;");
+  expect(page).toContain("rashomon run a --seed 3");
+  expect(page).not.toMatch(/<b>bold|<z>|<y>|<q>|<script|NaN|undefined/);
+  expect(page.match(/<svg /g)).toHaveLength(3);
+});
+
+test("an empty sweep has a page as well", () => {
+  const page = sweepPage({ ...facts, failures: [], coverage: [], neverReached: [], done: 0 });
+  expect(page).toContain("No run is in yet");
+  expect(page).not.toMatch(/NaN|undefined|Never reached/);
+});
+
+test("the interval of a share: never seen is not impossible, always seen is not certain", () => {
+  expect(interval(0, 100).low).toBe(0);
+  expect(interval(0, 100).high).toBeCloseTo(0.037, 3);
+  expect(interval(50, 100).low).toBeCloseTo(0.404, 3);
+  expect(interval(100, 100).high).toBe(1);
+  expect(interval(0, 0)).toEqual({ low: 0, high: 1 });
+});

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { junitOf, sweepText, type SweepFacts } from "../../../../sim/cli/sweep/sweep-report.ts";
+
+const facts: SweepFacts = {
+  scenario: "a<b",
+  seeds: { first: 1, last: 10 },
+  end: "time",
+  jobs: 2,
+  done: 8,
+  ran: 4,
+  seconds: 2,
+  outcomes: { held: 6, broken: 2 },
+  failures: [
+    { signature: 'x: "y" & <z>\u0007', runs: 2, seed: 3, events: 12, detail: "Detail\u0000." },
+  ],
+  coverage: [
+    { place: "site: a soft failure", runs: 3, seed: 2 },
+    { place: "arrival: send, accepted", runs: 8, seed: 1 },
+  ],
+  neverReached: ["claim: sometimes tea <is> out", "site: a rejection"],
+  hash: "abc",
+  again: (seed) => `rashomon run a --seed ${seed}`,
+};
+
+test("people read counts, rate, why it ended, and which seed to look at", () => {
+  const text = sweepText(facts);
+  expect(text).toContain("8 of 10 runs");
+  expect(text).toContain("6 held, 2 broken, 0 did not come to rest");
+  expect(text).toContain("(2.0 runs/s)");
+  expect(text).toContain("stopped by --for");
+  expect(text).toContain("2 runs (25.0 %)");
+  expect(text).toContain("look: rashomon run a --seed 3");
+});
+
+test("JUnit has a case for each kind of failure and one for what held, and is well-formed", () => {
+  const xml = junitOf(facts);
+  expect(xml.match(/<testcase /g)).toHaveLength(2);
+  expect(xml).toContain('tests="2" failures="1"');
+  expect(xml).toContain("x: &quot;y&quot; &amp; &lt;z&gt;\ufffd");
+  expect(xml).not.toMatch(/[\u0000-\u0008]/);
+  expect(xml.match(/</g)).toHaveLength(xml.match(/>/g)?.length ?? 0);
+});
