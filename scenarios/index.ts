@@ -13,6 +13,11 @@ import { oneBigRoom } from "./one-big-room.ts";
 import { oneErrorOutage } from "./one-error-outage.ts";
 import { powerDuel } from "./power-duel.ts";
 import { staleState } from "./stale-state.ts";
+import { ejectedUsers } from "./ejected-users.ts";
+import { flatDepth } from "./flat-depth.ts";
+import { backInTheRoom } from "./back-in-the-room.ts";
+import { bannedInTheDark } from "./banned-in-the-dark.ts";
+import { softFailureSplit } from "./soft-failure-split.ts";
 import { swarm } from "./swarm.ts";
 
 const stories = [
@@ -29,6 +34,11 @@ const stories = [
   halfAState,
   oneErrorOutage,
   oneBigRoom,
+  ejectedUsers,
+  flatDepth,
+  backInTheRoom,
+  bannedInTheDark,
+  softFailureSplit,
   swarm,
 ];
 

@@ -17,7 +17,7 @@ export function fillGap(server: Homeserver, replica: Replica, item: InboxItem): 
   const prevs = missingPrevs(replica, item.event);
   const pending: Pending = { item, prevs, states: [], reported: -1 };
   replica.waiting = pending;
-  if (prevs.length > 0 && !item.askedMissing && server.policy.missingEventsAsked > 0) {
+  if (prevs.length > 0 && !item.askedMissing && mayAskMissing(server, replica, item.event)) {
     ask(server, replica, pending, {
       room: replica.shared,
       kind: "get_missing_events",
@@ -26,6 +26,18 @@ export function fillGap(server: Homeserver, replica: Replica, item: InboxItem): 
       limit: server.policy.missingEventsAsked,
     });
   } else askNext(server, replica, pending);
+}
+
+/** False where the policy has no such question, or thinks the gap lies before all that it has. */
+function mayAskMissing({ policy }: Homeserver, replica: Replica, event: EventIndex): boolean {
+  if (policy.missingEventsAsked === 0) return false;
+  if (!policy.gapsByDepth) return true;
+  const { graph } = replica.shared;
+  let least = Infinity;
+  replica.forEachKnown((known) => {
+    if (replica.has(known)) least = Math.min(least, graph.depth(known));
+  });
+  return graph.depth(event) > least;
 }
 
 function missingPrevs(replica: Replica, event: EventIndex): EventIndex[] {

@@ -1,7 +1,9 @@
 // Events that a server knows only as part of a state or an auth chain: they have no state of their
-// own, but must pass the rules by their auth events.
+// own, but must pass the rules by their auth events. Who takes them for more gets a state out of
+// nothing.
 import { authoriseByAuthEvents } from "../protocol/auth/index.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
+import { emptyState, type StateId } from "../protocol/state.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { verdict, type Way } from "./ports.ts";
 import { record } from "./receive.ts";
@@ -43,4 +45,26 @@ function takeOutlier(server: Homeserver, replica: Replica, event: EventIndex, vi
     verdict: cited.ok ? verdict.outlier : verdict.rejected,
     why: why && { check: 4, rule: why.rule, spec: why.spec, detail: why.detail },
   });
+}
+
+/** True if one of the event's prev events is known as an outlier only. */
+export function standsOnOutlier(replica: Replica, event: EventIndex): boolean {
+  return replica.shared.graph
+    .prevs(event)
+    .some((prev) => replica.verdictOf(prev) === verdict.outlier);
+}
+
+/**
+ * The state before an event that stands on outliers, for a server that takes them for events with a
+ * state: what the other prev events bring, and what the event cites.
+ */
+export function stateOverOutliers(replica: Replica, event: EventIndex): StateId {
+  const { graph } = replica.shared;
+  const placed = [...graph.prevs(event)].filter((prev) => replica.has(prev));
+  const states = placed.map((prev) => replica.stateAfter(prev));
+  let state = states.length === 0 ? emptyState : replica.lens.states.resolution(states).output;
+  for (const auth of graph.auths(event)) {
+    state = graph.states.set(state, graph.slot(auth), auth);
+  }
+  return state;
 }

@@ -1,6 +1,6 @@
 // What homeservers do where the specification is silent, as named numbers and switches. Presets:
 // `synapse` with its published constants, the same to the letter, and `minimal`, the least that the
-// text asks for.
+// text asks for; and a Synapse of old, for a mistake that has been mended since.
 
 export interface Policy {
   readonly name: string;
@@ -31,6 +31,18 @@ export interface Policy {
    * with all that came in the same answer, once for one of them no state can be had.
    */
   readonly dropsPushedOverGaps: boolean;
+  /**
+   * get_missing_events is only asked for events deeper than the least deep one that the server has
+   * placed: what lies before a join is not its business. Depth is a claim of the sender.
+   */
+  readonly gapsByDepth: boolean;
+  /**
+   * An event that stands on an outlier is taken as if the state there were known; what is found is no
+   * state at all, so that of the event is what it cites.
+   */
+  readonly trustsOutliers: boolean;
+  /** Only servers that are in the room, as this one sees it, are told of states and events. */
+  readonly answersResidentsOnly: boolean;
   /**
    * How unknown events of a reported state are fetched: all by one /state where missing · `wholeAbove`
    * is at least the size of state and auth chain, else singly, so many at a time, and what cannot be
@@ -73,6 +85,9 @@ const synapse: Policy = {
   missingEventsServed: 20,
   asksStateAtGaps: true,
   dropsPushedOverGaps: false,
+  gapsByDepth: false,
+  trustsOutliers: false,
+  answersResidentsOnly: false,
   stateFetch: undefined,
   dummyEvents: { above: Infinity, everyMs: 5 * minute },
   gapWaitsMs: [500, 1_000, 2_000, 10 * minute, 20 * minute, 40 * minute],
@@ -85,17 +100,23 @@ const synapse: Policy = {
 /**
  * As `synapse`, with what stories are spared there because it loses events or sends more of them:
  * handlers/federation_event.py (a pushed event whose prev events stay missing is refused with 403, and
- * one pulled event without a state fails the whole transaction; a state is fetched by a tenth), and handlers/message.py (dummy events
- * above `dummy_events_threshold`, 10).
+ * they are only asked for above `min_depth`; one pulled event without a state fails the whole
+ * transaction; a state is fetched by a tenth), federation/federation_server.py (`assert_host_in_room`),
+ * and handlers/message.py (dummy events above `dummy_events_threshold`, 10).
  */
 const synapseToTheLetter: Policy = {
   ...synapse,
   name: "synapse-to-the-letter",
   dropsPushedOverGaps: true,
+  gapsByDepth: true,
+  answersResidentsOnly: true,
   stateFetch: { wholeAbove: 10, parallel: 5 },
   dummyEvents: { above: 10, everyMs: 5 * minute },
   gapWaitsMs: [500, 1_000, 2_000],
 };
+
+/** Synapse 1.15.1, before https://github.com/matrix-org/synapse/issues/7742 was mended in 1.15.2. */
+const synapse115: Policy = { ...synapse, name: "synapse-1.15", trustsOutliers: true };
 
 const minimal: Policy = {
   ...synapse,
@@ -114,6 +135,7 @@ const minimal: Policy = {
 export const policies: ReadonlyMap<string, Policy> = new Map([
   ["synapse", synapse],
   ["synapse-to-the-letter", synapseToTheLetter],
+  ["synapse-1.15", synapse115],
   ["minimal", minimal],
 ]);
 

@@ -7,6 +7,7 @@ import { emptyState, type StateId } from "../protocol/state.ts";
 import { tidyLater } from "./dummy-events.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { fillGap } from "./gap.ts";
+import { standsOnOutlier, stateOverOutliers } from "./outliers.ts";
 import { verdict, way } from "./ports.ts";
 import type { Reason, ResolutionPurpose, Verdict, Way } from "./ports.ts";
 import type { InboxItem, Replica } from "./replica.ts";
@@ -35,16 +36,21 @@ function receive(server: Homeserver, replica: Replica, item: InboxItem): void {
     record(server, replica, { event, via: item.via, verdict: verdict.unknown, why: problem });
     return item.then?.();
   }
-  if (lacksAny(replica, event)) return fillGap(server, replica, item);
-  settle(server, replica, { event, via: item.via, reported: -1 });
+  const { trustsOutliers } = server.policy;
+  if (lacksAny(replica, event, trustsOutliers)) return fillGap(server, replica, item);
+  const guesses = trustsOutliers && standsOnOutlier(replica, event);
+  const reported = guesses ? stateOverOutliers(replica, event) : -1;
+  settle(server, replica, { event, via: item.via, reported });
   item.then?.();
 }
 
-/** True if a prev event is unknown or only an outlier, or if an auth event is unknown. */
-function lacksAny(replica: Replica, event: EventIndex): boolean {
+/** True if a prev event is unknown or (unless it is trusted) only an outlier, or an auth event unknown. */
+function lacksAny(replica: Replica, event: EventIndex, trustsOutliers: boolean): boolean {
   const { graph } = replica.shared;
   for (let n = graph.prevCount(event) - 1; n >= 0; n--) {
-    if (!replica.has(graph.prev(event, n))) return true;
+    const prev = graph.prev(event, n);
+    if (replica.has(prev)) continue;
+    if (!trustsOutliers || replica.verdictOf(prev) !== verdict.outlier) return true;
   }
   for (let n = graph.authCount(event) - 1; n >= 0; n--) {
     if (replica.verdictOf(graph.auth(event, n)) === verdict.unknown) return true;

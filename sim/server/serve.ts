@@ -18,6 +18,11 @@ export function serve(server: Homeserver, from: number, request: RoomRequest): A
   if (isShutOut(replica, server.ports.serverName(from), request.kind)) {
     return refusal("M_FORBIDDEN", "the room's ACL shuts this server out");
   }
+  const isHandshake = "user" in request || "pdu" in request;
+  if (server.policy.answersResidentsOnly && !isHandshake) {
+    const inside = request.room.isJoined(replica.current, from);
+    if (!inside) return refusal("M_FORBIDDEN", "the asking server is not in the room");
+  }
   switch (request.kind) {
     case "make_join":
     case "make_leave":

@@ -26,6 +26,14 @@ export function tell(plan: Plan): Told {
   return new Told(run(plan, { referee }));
 }
 
+/** The plan with all servers, or one, behaving by another policy. */
+export function withPolicy(plan: Plan, policy: string, only?: string): Plan {
+  const servers = plan.servers.map((server) =>
+    only === undefined || server.name === only ? { ...server, policy } : server,
+  );
+  return { ...plan, servers };
+}
+
 /** The plan without some of its steps. */
 export function without(plan: Plan, unwanted: (step: Plan["steps"][number]) => boolean): Plan {
   const steps = plan.steps.filter((step) => !unwanted(step));

@@ -4,7 +4,12 @@ import { policies, policy } from "../../../sim/server/index.ts";
 import { dialects } from "../../../sim/protocol/state-res/dialect.ts";
 
 test("the presets are found by name; any other name is a mistake that names them", () => {
-  expect([...policies.keys()]).toEqual(["synapse", "synapse-to-the-letter", "minimal"]);
+  expect([...policies.keys()]).toEqual([
+    "synapse",
+    "synapse-to-the-letter",
+    "synapse-1.15",
+    "minimal",
+  ]);
   for (const [name, preset] of policies) expect(policy(name)).toBe(preset);
   for (const preset of policies.values()) expect(dialects.has(preset.dialect)).toBe(true);
   expect(() => policy("dendrite")).toThrow(/dendrite.*synapse,.*minimal/);
