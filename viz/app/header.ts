@@ -14,9 +14,13 @@ export class Header {
   private readonly model: Model;
   private readonly store: Store;
   private readonly detail = el("div", { class: "detail", hidden: true });
-  private open: VerdictRecord | undefined;
+  private open: VerdictRecord | "held" | undefined;
 
-  constructor(model: Model, store: Store, theme: Theme) {
+  /** `story` is what happened in the run, under its name. */
+  constructor(
+    model: Model,
+    { store, theme, story }: { store: Store; theme: Theme; story: HTMLElement },
+  ) {
     this.model = model;
     this.store = store;
     const { meta } = model;
@@ -36,7 +40,7 @@ export class Header {
     const tools = el("span", { class: "tools" }, theme.button, help);
     const line = facts.filter((fact) => fact !== "").join(" · ");
     const names = el("div", { class: "names" }, title, el("span", { class: "quiet" }, line));
-    this.element = el("header", {}, names, this.chips(), tools, this.detail);
+    this.element = el("header", {}, names, this.chips(), tools, this.detail, story);
     this.element.append(...this.troubles());
   }
 
@@ -44,17 +48,37 @@ export class Header {
     const chips = el("div", { class: "verdicts", role: "group", "aria-label": "Checks" });
     const { verdicts } = this.model;
     if (verdicts.length === 0) chips.append(el("span", { class: "quiet" }, "no checks were run"));
-    const order = { broken: 0, unknown: 1, held: 2 };
-    const sorted = [...verdicts].sort((x, y) => order[x.result] - order[y.result]);
-    for (const verdict of sorted) {
-      const chip = el("button", { type: "button", class: `chip ${verdict.result}` });
-      const sign = el("span", { "aria-hidden": "true" }, signs[verdict.result]);
-      chip.append(sign, ` ${verdict.check} `, el("span", { class: "word" }, verdict.result));
-      chip.title = verdict.detail;
-      chip.addEventListener("click", () => this.toggle(verdict));
-      chips.append(chip);
+    for (const result of ["broken", "unknown"] as const) {
+      const some = verdicts.filter((verdict) => verdict.result === result);
+      chips.append(...some.map((verdict) => this.chip(verdict)));
     }
+    const held = verdicts.filter(({ result }) => result === "held");
+    if (held.length === 0) return chips;
+    const all = held.length === verdicts.length ? "all " : "";
+    const sum = `✓ ${all}${held.length} check${held.length === 1 ? "" : "s"} held`;
+    const chip = button({ text: sum, class: "chip held" }, () => this.toggleHeld(held));
+    chip.title = held.map(({ check }) => check).join(", ");
+    chips.append(chip);
     return chips;
+  }
+
+  private chip(verdict: VerdictRecord): HTMLElement {
+    const chip = el("button", { type: "button", class: `chip ${verdict.result}` });
+    const sign = el("span", { "aria-hidden": "true" }, signs[verdict.result]);
+    chip.append(sign, ` ${verdict.check} `, el("span", { class: "word" }, verdict.result));
+    chip.title = verdict.detail;
+    chip.addEventListener("click", () => this.toggle(verdict));
+    return chip;
+  }
+
+  /** Checks that held are one chip until somebody asks: what broke must not drown among them. */
+  private toggleHeld(held: readonly VerdictRecord[]): void {
+    const close = this.open === "held";
+    this.open = close ? undefined : "held";
+    this.detail.hidden = close;
+    if (close) return;
+    const items = held.map((verdict) => el("li", {}, this.chip(verdict)));
+    this.detail.replaceChildren(el("ul", { class: "held-list" }, ...items));
   }
 
   private toggle(verdict: VerdictRecord): void {

@@ -3,6 +3,7 @@
 import { pinText, readPin, type Model } from "../model/index.ts";
 import { keptData } from "./link-data.ts";
 import { tabs } from "./panels/index.ts";
+import { stepModes } from "./stepping.ts";
 import { layoutNames, panesMax, type Asked, type PageState, type View } from "./state.ts";
 
 /** What a link says, as far as it fits this model. */
@@ -30,6 +31,7 @@ export function readLink(hash: string, model: Model): Partial<PageState> {
     rowsBy: words.get("y") === "time" ? "time" : undefined,
     panes,
     messages: words.get("m") === "1" ? true : undefined,
+    stepBy: stepModes.find((mode) => mode === words.get("u")),
     lesson: number("lesson", 100),
     change: words.get("if")?.slice(0, 2_000),
     query: words.get("q")?.slice(0, 500),
@@ -70,6 +72,7 @@ export function writeLink(state: PageState): string {
   if (state.rowsBy === "time") words.set("y", "time");
   if (state.panes.length > 0) words.set("p", state.panes.join(","));
   if (state.messages) words.set("m", "1");
+  if (state.stepBy !== "record") words.set("u", state.stepBy);
   if (state.room > 0) words.set("room", String(state.room));
   if (state.pairChosen) {
     words.set("a", String(state.a));

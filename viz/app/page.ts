@@ -19,6 +19,8 @@ import { Palette } from "./palette.ts";
 import { fittingSpeed, Player } from "./player.ts";
 import { PictureBar } from "./picture-bar.ts";
 import { Store, type PageState } from "./state.ts";
+import { SynopsisBar } from "./synopsis-bar.ts";
+import { stepOnce } from "./stepping.ts";
 import { SwimView } from "./swim-view.ts";
 import { Theme } from "./theme.ts";
 import { TimelineBar } from "./timeline-bar.ts";
@@ -60,8 +62,9 @@ export function showPage(model: Model, { notice, kept, tutorial }: PageOptions):
   swim.element.prepend(bar.element);
   swim.element.append(layered.element);
   const theme = new Theme(() => store.refresh());
-  const time = new TimelineBar(model, { store, player, moments, scale });
   const say = (words: string) => notice.show(words, "quiet");
+  const step = (by: 1 | -1) => stepOnce({ model, store, moments, swim, say }, by);
+  const time = new TimelineBar(model, { store, player, moments, scale, step });
   const other = new OtherRun(() => store.refresh());
   const show = (next: Model) => void showPage(next, { notice });
   const inspector = new Inspector({ model, store, other, show, say });
@@ -73,14 +76,11 @@ export function showPage(model: Model, { notice, kept, tutorial }: PageOptions):
   const help = new Help(groups, store);
   const palette = new Palette(groups, store);
   const main = el("main", {}, swim.element, inspector.element);
-  const header = new Header(model, store, theme);
-  if (lessons !== undefined) header.element.append(lessons.element);
+  const story = lessons ?? new SynopsisBar(model, store);
+  const header = new Header(model, { store, theme, story: story.element });
   document.body.replaceChildren(header.element, time.element, main, legend.element);
   document.body.append(help.element, palette.element);
-  const { scenario, seed } = model.meta;
-  document.title = [scenario, seed === "" ? "" : `seed ${seed}`, "Rashomon"]
-    .filter(Boolean)
-    .join(" · ");
+  document.title = titleOf(model);
   // The picture comes first: it reads sizes, which is dear once others have changed the page.
   const views = [
     player,
@@ -90,12 +90,13 @@ export function showPage(model: Model, { notice, kept, tutorial }: PageOptions):
     time,
     finder,
     inspector,
+    story,
     legend,
     help,
     palette,
     new LinkKeeper(signal),
   ];
-  for (const view of [...views, ...(lessons ? [lessons] : [])]) store.add(view);
+  for (const view of views) store.add(view);
   // A link into a tutorial may say more than its lesson does.
   if (lessons !== undefined) {
     lessons.show(store.current.lesson);
@@ -114,11 +115,17 @@ export function showPage(model: Model, { notice, kept, tutorial }: PageOptions):
   };
 }
 
+function titleOf({ meta: { scenario, seed } }: Model): string {
+  return [scenario, seed === "" ? "" : `seed ${seed}`, "Rashomon"].filter(Boolean).join(" · ");
+}
+
 function firstState(model: Model): PageState {
   return {
     atMs: model.endMs,
     playing: false,
     speed: 1,
+    stepBy: "record",
+    finding: -1,
     room: 0,
     asSeenBy: -1,
     selected: -1,

@@ -29,6 +29,15 @@ export function openResolution(model: Model, store: Store, resolution: number): 
   store.set({ tab: "resolution", resolution, step: 0, atMs, room, playing: false });
 }
 
+/** Opens the resolution after the open one (or after now), or the one before. */
+export function neighbourResolution(model: Model, store: Store, by: 1 | -1): void {
+  const { resolutions } = model;
+  const { atMs, resolution } = store.current;
+  const from = resolution >= 0 ? resolution : resolutions.findLastIndex((r) => r.atMs <= atMs);
+  const next = Math.max(0, Math.min(resolutions.length - 1, from + by));
+  if (resolutions.length > 0) openResolution(model, store, next);
+}
+
 /** One step on or back; a check's event is selected, so that the picture goes there. */
 export function stepResolution(model: Model, store: Store, by: 1 | -1): void {
   const { current } = store;

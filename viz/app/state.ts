@@ -1,12 +1,17 @@
 // What the page shows, as one value; everything on screen follows from it and the model. Changes
 // are gathered and shown once a frame.
 import type { Pin } from "../model/index.ts";
+import type { StepMode } from "./stepping.ts";
 
 export interface PageState {
   readonly atMs: number;
   readonly playing: boolean;
   /** Virtual milliseconds for each real one. */
   readonly speed: number;
+  /** What a step goes to; see stepping.ts. */
+  readonly stepBy: StepMode;
+  /** The anomaly at which one stands, a place in `findingsOf`; -1 for none. */
+  readonly finding: number;
   readonly room: number;
   /** The server through whose eyes we look; -1 for everyone. */
   readonly asSeenBy: number;

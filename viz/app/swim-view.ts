@@ -21,14 +21,14 @@ import {
   type Row,
   type RoomLayout,
 } from "../layout/index.ts";
-import type { Model } from "../model/index.ts";
+import { turnsOf, type Model } from "../model/index.ts";
 import { currentPalette, remPx, Surface } from "./canvas.ts";
 import { el } from "./dom.ts";
 import { LaneHeads } from "./lane-heads.ts";
 import { Overview } from "./overview.ts";
 import { rowPxOf, viewOfPicture, type Picture, type PictureSize } from "./picture-geometry.ts";
 import { matchesOf } from "./matches.ts";
-import { litNow } from "./resolution-cursor.ts";
+import { litNow, openResolution } from "./resolution-cursor.ts";
 import { changed, tabForEvent, type PageState, type Store, type View } from "./state.ts";
 import { SwimWords } from "./swim-words.ts";
 import { Tip } from "./tip.ts";
@@ -151,7 +151,9 @@ export class SwimView implements View {
       const row = this.layout.rows.get(this.rowAtPointer(event));
       if (row?.kind === "event")
         this.store.set({ selected: row.event, ...tabForEvent(this.state) });
-      else if (row !== undefined) this.store.set({ atMs: row.atMs });
+      else if (row?.kind === "turn") {
+        openResolution(this.model, this.store, turnsOf(this.model)[row.turn].resolution);
+      } else if (row !== undefined) this.store.set({ atMs: row.atMs });
     });
   }
 

@@ -14,6 +14,7 @@ import {
 import { currentPalette, remPx, Surface } from "./canvas.ts";
 import { button, el, select, setText } from "./dom.ts";
 import { speeds, type Player } from "./player.ts";
+import { stepModes } from "./stepping.ts";
 import { changed, type PageState, type Store, type View } from "./state.ts";
 
 /** Half of the slider's thumb; the style sheet makes it that wide. */
@@ -31,14 +32,21 @@ export class TimelineBar implements View {
   private readonly surface = new Surface({ opaque: false, name: "strip" });
   private readonly track: HTMLElement;
   private readonly speed: HTMLSelectElement;
+  private readonly mode: HTMLSelectElement;
   private readonly eyes: HTMLSelectElement;
   private agreement: Agreement;
 
   constructor(
     model: Model,
-    parts: { store: Store; player: Player; moments: MomentIndex; scale: TimeScale },
+    parts: {
+      readonly store: Store;
+      readonly player: Player;
+      readonly moments: MomentIndex;
+      readonly scale: TimeScale;
+      readonly step: (by: 1 | -1) => void;
+    },
   ) {
-    const { store, player, moments, scale } = parts;
+    const { store, player, moments, scale, step } = parts;
     this.model = model;
     this.moments = moments;
     this.scale = scale;
@@ -46,10 +54,13 @@ export class TimelineBar implements View {
     this.play = button({ text: "▶", label: "Play or pause (space)", class: "play" }, () =>
       player.toggle(),
     );
-    const step = (by: 1 | -1) => () =>
-      store.set({ playing: false, atMs: moments.neighbour(store.current.atMs, by) });
-    const back = button({ text: "‹", label: "One step back (←)", class: "back" }, step(-1));
-    const on = button({ text: "›", label: "One step on (→)", class: "on" }, step(1));
+    const back = button({ text: "‹", label: "One step back (←)", class: "back" }, () => step(-1));
+    const on = button({ text: "›", label: "One step on (→)", class: "on" }, () => step(1));
+    const modes = stepModes.map((mode) => [mode, `by ${mode}`] as const);
+    this.mode = select({ label: "What a step goes to (u)", options: modes }, (value) =>
+      store.set({ stepBy: stepModes.find((mode) => mode === value) ?? "record" }),
+    );
+    this.mode.className = "step-mode";
     this.slider = el("input", { type: "range", min: "0", step: "1", "aria-label": "Time" });
     this.slider.max = String(Math.ceil(scale.length));
     this.slider.addEventListener("input", () =>
@@ -61,7 +72,8 @@ export class TimelineBar implements View {
     );
     this.track = el("div", { class: "track" }, this.surface.element, this.slider);
     this.eyes = this.eyesChoice(store);
-    const buttons = el("div", { class: "buttons" }, back, this.play, on, this.clock, this.speed);
+    const buttons = el("div", { class: "buttons" });
+    buttons.append(back, this.play, on, this.mode, this.clock, this.speed);
     const choices = el("div", { class: "choices" }, el("label", {}, "Seen by ", this.eyes));
     if (model.meta.rooms.length > 1) choices.append(this.roomChoice(store));
     new ResizeObserver(() => this.drawStrip()).observe(this.track);
@@ -77,6 +89,7 @@ export class TimelineBar implements View {
     setText(this.clock, clockText(state.atMs));
     setText(this.play, state.playing ? "⏸" : "▶");
     this.speed.value = String(state.speed);
+    this.mode.value = state.stepBy;
     this.eyes.value = String(state.asSeenBy);
     // A playing trace would talk without end to whoever listens to the page.
     this.now.setAttribute("aria-live", state.playing ? "off" : "polite");

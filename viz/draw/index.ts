@@ -33,6 +33,7 @@ export {
 } from "./shapes.ts";
 export { svgOf, type SvgOptions } from "./svg.ts";
 export { timelineOf, timeX, type TimelineView } from "./timeline.ts";
+export { turnShapes, turnSign } from "./turns.ts";
 export {
   everyone,
   rowAt,

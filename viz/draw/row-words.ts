@@ -6,6 +6,8 @@ import {
   endingOf,
   eventText,
   faultText,
+  turnsOf,
+  turnText,
   userText,
   type Model,
 } from "../model/index.ts";
@@ -43,6 +45,11 @@ export function rowWords(model: Model, row: Row, eyes: Eyes): RowWords {
       const { user, action, result, why } = model.ops[row.op];
       const note = why === undefined ? result : `${result}: ${why}`;
       return { text: `${userText(model, user)}: ${action}`, note, tone: "warn" };
+    }
+    case "turn": {
+      // The lanes show at which servers.
+      const note = turnText(model, turnsOf(model)[row.turn]);
+      return { text: "resolution takes back", note, tone: "warn" };
     }
   }
 }

@@ -9,6 +9,7 @@ import { edgeShapes, missingParentShapes } from "./edge-shape.ts";
 import { laneToken, type Form, type Shape, type Standing, type Token } from "./shapes.ts";
 import { messageShapes } from "./messages.ts";
 import { paneBorder, panesOf } from "./panes.ts";
+import { turnShapes } from "./turns.ts";
 import {
   eventRadius,
   eventX,
@@ -60,7 +61,11 @@ function addRows(view: SceneView, shapes: Shape[], [first, last]: [number, numbe
     if (times[edge.childRow] <= view.atMs) shapes.push(...edgeShapes(view, edge));
   }
   for (let at = first; at <= last; at++) {
-    if (kinds[at] !== eventKind || times[at] > view.atMs) continue;
+    if (times[at] > view.atMs) continue;
+    if (kinds[at] !== eventKind) {
+      shapes.push(...turnShapes(view, at));
+      continue;
+    }
     shapes.push(...missingParentShapes(view, refs[at]));
     addEvent(view, shapes, refs[at]);
   }

@@ -1,8 +1,8 @@
 // The picture as plain text, for terminals, logs and bug reports: a line a row, a column a server,
 // the same facts as the page at one instant.
-import { formOf, rowWords, type Form, type Standing } from "../draw/index.ts";
+import { formOf, rowWords, turnSign, type Form, type Standing } from "../draw/index.ts";
 import { laneOrder, swimLayout, type Row } from "../layout/index.ts";
-import { campsAt, clockText, currentAt, type Model } from "../model/index.ts";
+import { campsAt, clockText, currentAt, turnsOf, type Model } from "../model/index.ts";
 
 export interface TextOptions {
   /** The instant that is told (default: the end). */
@@ -43,7 +43,7 @@ export function textView(model: Model, options: TextOptions = {}): string {
 const timeWidth = 11;
 const legend =
   "● message ■ state event ◆ create (by its maker) · • accepted ○ outlier ◌ soft-failed × rejected " +
-  "/ dropped . not there";
+  "/ dropped . not there ↻ resolution that took something back ~ fault";
 
 function headline({ meta, events }: Model, atMs: number): string {
   const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
@@ -63,6 +63,11 @@ function cellOf(
   row: Row,
   { server, atMs }: { server: number; atMs: number },
 ): string {
+  if (row.kind === "turn") {
+    const { servers, times } = turnsOf(model)[row.turn];
+    const place = servers.indexOf(server);
+    return place >= 0 && times[place] <= atMs ? turnSign : "";
+  }
   if (row.kind !== "event") return row.kind.startsWith("fault") ? "~" : "";
   const event = model.events[row.event];
   if (event.server === server) return makerSigns[formOf(event)];

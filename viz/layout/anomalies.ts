@@ -1,11 +1,11 @@
-// The rows that must be seen however far one is away: refused events, marks, operations that came to
-// nothing. Found once a layout, sorted by row, so that a window of rows is a binary search.
+// The rows that must be seen however far one is away: refused events, marks, turns, operations that
+// came to nothing. Found once a layout, sorted by row, so that a window of rows is a binary search.
 import { countUpTo, type Model } from "../model/index.ts";
 import type { EventVerdict } from "../../sim/trace/records.ts";
 import { eventKind } from "./rows.ts";
 import type { RoomLayout } from "./room-layout.ts";
 
-/** One anomaly: a refusal at a server, or a row that is a mark or a refused operation. */
+/** One anomaly: a refusal at a server, or a row that is a mark, a turn or a refused operation. */
 export interface Anomaly {
   readonly row: number;
   /** When it came to be; a refusal may come long after the event was made. */
@@ -53,7 +53,7 @@ function notes({ rows }: RoomLayout): Anomaly[] {
   for (let at = 0; at < rows.length; at++) {
     if (rows.kinds[at] === eventKind) continue;
     const row = rows.get(at);
-    if (row?.kind !== "mark" && row?.kind !== "op") continue;
+    if (row?.kind !== "mark" && row?.kind !== "op" && row?.kind !== "turn") continue;
     found.push({ row: at, atMs: row.atMs, lane: -1, verdict: undefined });
   }
   return found;

@@ -1,7 +1,8 @@
 // The rows of the picture, one below the other: a room's events, and between them, at their time,
-// a row for each beginning and end of a fault, each mark, and each operation that came to nothing.
+// a row for each beginning and end of a fault, each mark, each operation that came to nothing, and
+// each turn, which is a resolution that took back what servers had held.
 // Rows are columns of numbers; one becomes an object when it is looked at.
-import type { FaultBand, Model } from "../model/index.ts";
+import { turnsOf, type FaultBand, type Model } from "../model/index.ts";
 import { eventOrder } from "./order.ts";
 
 /** What a row shows; numbers are indexes into the model's lists of the same name. */
@@ -10,9 +11,10 @@ export type Row =
   | { readonly kind: "fault-start"; readonly atMs: number; readonly fault: number }
   | { readonly kind: "fault-end"; readonly atMs: number; readonly fault: number }
   | { readonly kind: "mark"; readonly atMs: number; readonly mark: number }
-  | { readonly kind: "op"; readonly atMs: number; readonly op: number };
+  | { readonly kind: "op"; readonly atMs: number; readonly op: number }
+  | { readonly kind: "turn"; readonly atMs: number; readonly turn: number };
 
-const kinds = ["event", "fault-start", "fault-end", "mark", "op"] as const;
+const kinds = ["event", "fault-start", "fault-end", "mark", "op", "turn"] as const;
 type Kind = (typeof kinds)[number];
 export const eventKind = kinds.indexOf("event");
 
@@ -44,6 +46,8 @@ export class Rows {
         return { kind, atMs, mark: ref };
       case "op":
         return { kind, atMs, op: ref };
+      case "turn":
+        return { kind, atMs, turn: ref };
       default:
         return { kind, atMs, fault: ref };
     }
@@ -105,6 +109,9 @@ function notesOf(model: Model, room: number): Note[] {
   model.marks.forEach(({ atMs, seq, event }, mark) => {
     if (event !== undefined && model.events[event].room !== room) return;
     notes.push({ kind: "mark", ref: mark, atMs, seq });
+  });
+  turnsOf(model).forEach(({ atMs, seq, room: own }, turn) => {
+    if (own === room) notes.push({ kind: "turn", ref: turn, atMs, seq });
   });
   const [made, result, inRoom] = [columns["ops.event"], columns["ops.result"], columns["ops.room"]];
   const ok = texts.indexOf("ok");

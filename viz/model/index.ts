@@ -15,6 +15,7 @@ export {
   type Numbered,
 } from "./model.ts";
 export { faultsAt, faultSinceText, MomentIndex } from "./moment.ts";
+export { findingsOf, neighbourFinding, type Finding, type FindingKind } from "./findings.ts";
 export { gatherModel, wholeEventsMax } from "./gather.ts";
 export type { ModelData } from "./model-data.ts";
 export { isPack, pack, unpack } from "./pack.ts";
@@ -23,4 +24,6 @@ export { prettyJson } from "./pretty-json.ts";
 export * from "./queries.ts";
 export { readRecord, readRecords, type RecordsReading } from "./read-records.ts";
 export { instantOf, pinText, readPin, stateAt, type Pin, type StatePoint } from "./state-point.ts";
+export { synopsisOf, type Fact } from "./synopsis.ts";
+export { turnsOf, turnText, type Turn } from "./turns.ts";
 export { StateTable, type Slot, type Slots } from "./states.ts";

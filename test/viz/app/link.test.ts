@@ -17,6 +17,8 @@ const state: PageState = {
     panes: [3, 0],
     messages: true,
     rowRem: 1.6,
+    stepBy: "event",
+    finding: -1,
     help: false,
     palette: false,
     query: "type:topic -sender:@bob /a b/",
@@ -31,8 +33,8 @@ const state: PageState = {
 
 test("what a link carries comes back", () => {
   const { atMs, asSeenBy, selected, a, b, pairChosen, tab, query, change } = state;
-  const { layout, rowsBy, panes, messages, pinA, pinB } = state;
-  const picture = { layout, rowsBy, panes, messages, pinA, pinB };
+  const { layout, rowsBy, panes, messages, pinA, pinB, stepBy } = state;
+  const picture = { layout, rowsBy, panes, messages, pinA, pinB, stepBy };
   const carried = { atMs, asSeenBy, selected, a, b, pairChosen, tab, query, change, ...picture };
   expect(readLink(writeLink(state), model)).toEqual(carried);
   const resolving = { ...state, tab: "resolution", resolution: 2, step: 5 };
@@ -54,7 +56,7 @@ test("a link to an event opens the tab of events", () => {
 test("what is not chosen is not in the link", () => {
   const plain: PageState = {
     ...{ ...state, asSeenBy: -1, selected: -1, pairChosen: false, query: "", change: "" },
-    ...{ layout: "swim", rowsBy: "rank", panes: [], messages: false },
+    ...{ layout: "swim", rowsBy: "rank", panes: [], messages: false, stepBy: "record" },
   };
   expect(writeLink(plain)).toBe("#t=5000");
 });

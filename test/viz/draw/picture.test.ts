@@ -34,7 +34,7 @@ test("panes, another layout, an instant and messages are drawn as asked", () => 
 test("a part of the rows, and the last ones of a long room", () => {
   const part = pictureOf(model, { rows: [5, 9] });
   expect(countShapes(part.shapes)["event accepted"]).toBe(5);
-  expect(part.rowsLeftOut).toBe(16);
+  expect(part.rowsLeftOut).toBe(17);
   const long = pictureOf(buildModel(syntheticTrace({ events: 6_000, servers: 2 })));
   expect(long.rowsLeftOut).toBeGreaterThan(300);
 });

@@ -2,16 +2,15 @@
 import { childrenOf } from "../../model/index.ts";
 import type { Row } from "../../layout/index.ts";
 import { tabForEvent } from "../state.ts";
+import { stepToFinding } from "../stepping.ts";
 import type { Command, CommandParts } from "./command.ts";
 
-export function eventCommands({ model, store, swim, finder }: CommandParts): Command[] {
+export function eventCommands({ model, store, swim, finder, say }: CommandParts): Command[] {
   const choose = (selected: number) => store.set({ selected, ...tabForEvent(store.current) });
   const find = (by: 1 | -1, wanted: (row: Row) => boolean) => {
     const row = swim.findRow(by, store.current, wanted);
     if (row?.kind === "event") choose(row.event);
   };
-  const isRefused = (row: Row) =>
-    row.kind === "event" && model.arrivals.refusalsOf(row.event).length > 0;
   const isMerge = (row: Row) => row.kind === "event" && model.events[row.event].prev.length > 1;
   return [
     { name: "Next event", keys: ["j"], act: () => choose(swim.neighbourEvent(1, store.current)) },
@@ -23,8 +22,8 @@ export function eventCommands({ model, store, swim, finder }: CommandParts): Com
     { name: "Find events", keys: ["/"], act: () => finder.focus() },
     { name: "Next match", keys: ["g"], act: () => finder.go(1) },
     { name: "Match before", keys: ["G"], act: () => finder.go(-1) },
-    { name: "Next refused event", keys: ["n"], act: () => find(1, isRefused) },
-    { name: "Refused event before", keys: ["N"], act: () => find(-1, isRefused) },
+    { name: "Next anomaly", keys: ["n"], act: () => stepToFinding({ model, store, say }, 1) },
+    { name: "Anomaly before", keys: ["N"], act: () => stepToFinding({ model, store, say }, -1) },
     { name: "Next merge (several prev events)", keys: ["m"], act: () => find(1, isMerge) },
     { name: "Merge before", keys: ["M"], act: () => find(-1, isMerge) },
     {

@@ -1,17 +1,11 @@
 // Commands for the tabs of the inspector, for resolutions and for whys.
 import { tabs } from "../panels/index.ts";
 import { pinHere } from "../panels/point-choice.ts";
-import { openResolution, stepResolution } from "../resolution-cursor.ts";
+import { neighbourResolution, stepResolution } from "../resolution-cursor.ts";
 import type { Command, CommandParts } from "./command.ts";
 
 export function inspectorCommands({ model, store }: CommandParts): Command[] {
-  const { resolutions } = model;
-  const neighbour = (by: 1 | -1) => {
-    const { atMs, resolution } = store.current;
-    const from = resolution >= 0 ? resolution : resolutions.findLastIndex((r) => r.atMs <= atMs);
-    const next = Math.max(0, Math.min(resolutions.length - 1, from + by));
-    if (resolutions.length > 0) openResolution(model, store, next);
-  };
+  const neighbour = (by: 1 | -1) => neighbourResolution(model, store, by);
   return [
     ...tabs.map((tab): Command => {
       const keys = { why: ["w"], "what-if": ["i"], compare: ["d"] }[tab.id] ?? [];

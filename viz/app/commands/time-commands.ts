@@ -1,10 +1,18 @@
 // Commands that move through time.
 import { agreementOf } from "../../model/index.ts";
+import { stepModes, stepOnce } from "../stepping.ts";
 import type { Command, CommandParts } from "./command.ts";
 
-export function timeCommands({ model, store, player, moments }: CommandParts): Command[] {
+export function timeCommands(parts: CommandParts): Command[] {
+  const { model, store, player } = parts;
   const stop = (atMs: number) => store.set({ playing: false, atMs });
-  const step = (by: 1 | -1) => stop(moments.neighbour(store.current.atMs, by));
+  const step = (by: 1 | -1) => stepOnce(parts, by);
+  const nextMode = () => {
+    const place = stepModes.indexOf(store.current.stepBy) + 1;
+    const stepBy = stepModes[place % stepModes.length];
+    store.set({ stepBy });
+    parts.say(`Arrow keys step by ${stepBy}.`);
+  };
   const diverge = (by: 1 | -1) => {
     const { atMs, room } = store.current;
     const { times, camps } = agreementOf(model, room);
@@ -14,8 +22,14 @@ export function timeCommands({ model, store, player, moments }: CommandParts): C
   };
   return [
     { name: "Play or pause", keys: [" "], shown: "space", act: () => player.toggle() },
-    { name: "Next instant", keys: ["ArrowRight"], shown: "→", act: () => step(1) },
-    { name: "Instant before", keys: ["ArrowLeft"], shown: "←", act: () => step(-1) },
+    { name: "Step on, by what is chosen", keys: ["ArrowRight"], shown: "→", act: () => step(1) },
+    { name: "Step back", keys: ["ArrowLeft"], shown: "←", act: () => step(-1) },
+    { name: `Step by the next of: ${stepModes.join(", ")}`, keys: ["u"], act: nextMode },
+    ...stepModes.map((stepBy): Command => ({
+      name: `Step by ${stepBy}`,
+      keys: [],
+      act: () => store.set({ stepBy }),
+    })),
     { name: "Next divergence", keys: ["x"], act: () => diverge(1) },
     { name: "Divergence before", keys: ["X"], act: () => diverge(-1) },
     { name: "To the start", keys: ["Home"], shown: "home", act: () => stop(0) },

@@ -7,7 +7,7 @@ import type { Player } from "../../../../viz/app/player.ts";
 import type { PageState, Store } from "../../../../viz/app/state.ts";
 import type { SwimView } from "../../../../viz/app/swim-view.ts";
 import { swimLayout } from "../../../../viz/layout/swim.ts";
-import { MomentIndex } from "../../../../viz/model/index.ts";
+import { findingsOf, MomentIndex } from "../../../../viz/model/index.ts";
 import { scenarioModel } from "../../scenario-models.ts";
 
 const model = scenarioModel("netsplit-ban");
@@ -62,7 +62,7 @@ test("no key has two meanings, no name stands twice", () => {
 
 test("time, eyes and rows", () => {
   expect(press("Home")).toMatchObject({ atMs: 0, playing: false });
-  expect(press("ArrowRight", { atMs: 0 }).atMs).toBe(model.moments[1]);
+  expect(press("ArrowRight", { atMs: 0, stepBy: "record" }).atMs).toBe(model.moments[1]);
   expect(press("x", { atMs: 0 }).atMs).toBeGreaterThan(0);
   expect(press("1")).toMatchObject({ asSeenBy: 2 });
   expect(press("9").asSeenBy).toBeUndefined();
@@ -90,9 +90,31 @@ test("points: side A and B are pinned where one looks", () => {
   });
 });
 
-test("events: the next refused one, a parent, a child, a merge", () => {
-  const refused = press("n").selected ?? -1;
-  expect(model.arrivals.refusalsOf(refused).length).toBeGreaterThan(0);
+test("anomalies: all kinds, in order of time, round at the ends", () => {
+  const first = press("n", { finding: -1 });
+  expect(first).toMatchObject({ finding: 0, playing: false });
+  const count = findingsOf(model, 0).length;
+  const times: number[] = [];
+  for (let at = 0; at < count; at++) times.push(press("n", { ...state }).atMs ?? -1);
+  expect(times.at(-1)).toBe(first.atMs);
+  expect(times.slice(0, -1)).toEqual(times.slice(0, -1).sort((a, b) => a - b));
+  expect(press("N", { finding: 0, atMs: first.atMs ?? 0 }).finding).toBe(count - 1);
+});
+
+test("steps: by record, event, resolution, anomaly", () => {
+  expect(press("u", { stepBy: "record" }).stepBy).toBe("event");
+  expect(press("u", { stepBy: "anomaly" }).stepBy).toBe("record");
+  const event = press("ArrowRight", { stepBy: "event", selected: 3 });
+  expect(event).toMatchObject({ selected: 4, atMs: model.events[4].atMs });
+  const resolution = press("ArrowRight", { stepBy: "resolution", resolution: 2 });
+  expect(resolution).toMatchObject({ resolution: 3, tab: "resolution" });
+  expect(press("ArrowLeft", { stepBy: "anomaly", finding: -1 }).finding).toBeGreaterThan(0);
+});
+
+test("events: a parent, a child, a merge", () => {
+  const refused = model.events.findIndex(
+    ({ index }) => model.arrivals.refusalsOf(index).length > 0,
+  );
   expect(press("p", { selected: refused }).selected).toBe(model.events[refused].prev[0]);
   const child = press("c", { selected: 0 }).selected ?? -1;
   expect(model.events[child].prev).toContain(0);

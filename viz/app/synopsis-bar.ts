@@ -1,0 +1,39 @@
+// The run in one line under its name: what broke, what came of it, how it ended. Each fact leads to
+// its place in the picture.
+import { clockText, synopsisOf, type Fact, type Model } from "../model/index.ts";
+import { button, el } from "./dom.ts";
+import { openResolution } from "./resolution-cursor.ts";
+import { changed, tabForEvent, type PageState, type Store, type View } from "./state.ts";
+
+export class SynopsisBar implements View {
+  readonly element = el("ol", { class: "synopsis", "aria-label": "What happened" });
+  private readonly model: Model;
+  private readonly store: Store;
+
+  constructor(model: Model, store: Store) {
+    this.model = model;
+    this.store = store;
+  }
+
+  update(state: PageState, before: PageState | undefined): void {
+    if (!changed(state, before, "room")) return;
+    const facts = synopsisOf(this.model, state.room);
+    this.element.replaceChildren(...facts.map((fact) => this.item(fact)));
+    this.element.hidden = facts.length === 0;
+  }
+
+  private item(fact: Fact): HTMLElement {
+    const time = el("span", { class: "number" }, clockText(fact.atMs).replace(/\.\d+$/, ""));
+    const link = button({ text: "", class: `fact ${fact.kind}` }, () => this.goTo(fact));
+    link.title = `${fact.text} – go there`;
+    link.append(time, " ", el("span", { class: "what" }, fact.text));
+    return el("li", {}, link);
+  }
+
+  private goTo({ atMs, event, resolution }: Fact): void {
+    const { model, store } = this;
+    if (resolution !== undefined) openResolution(model, store, resolution);
+    else if (event === undefined) store.set({ atMs, playing: false });
+    else store.set({ atMs, playing: false, selected: event, ...tabForEvent(store.current) });
+  }
+}
