@@ -17,6 +17,12 @@ export interface Command {
   run(call: Call): Promise<ExitCode> | ExitCode;
 }
 
+/** Commands that the help lists under one title. */
+export interface Chapter {
+  readonly title: string;
+  readonly commands: readonly Command[];
+}
+
 export interface Argument {
   readonly name: string;
   readonly about: string;

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // The command line program: lists its commands and runs the one that was asked for. Every command
-// is a file of this folder; program.ts does the rest.
+// is a file of a folder here; program.ts does the rest.
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { capacity } from "./load/capacity.ts";
-import type { Command, Io } from "./command.ts";
+import type { Chapter, Command, Io } from "./command.ts";
 import { compare } from "./compare/compare.ts";
 import { mixed } from "./compare/mixed.ts";
 import { faults } from "./run/faults.ts";
@@ -28,31 +28,23 @@ import { vectors } from "./room/vectors.ts";
 import { view } from "./view/view.ts";
 import { worker } from "./sweep/worker.ts";
 
-/** All commands, in the order of the help. */
-export const commands: readonly Command[] = [
-  run,
-  sweep,
-  worker,
-  report,
-  shrink,
-  faults,
-  replay,
-  resolve,
-  compare,
-  mixed,
-  rulesCommand,
-  vectors,
-  inspect,
-  load,
-  loadCompare,
-  loadMerge,
-  loadManifest,
-  capacity,
-  view,
-  serve,
-  synapse,
-  ...federationCommands,
+/** All commands by what people want of them, in the order of the help. */
+export const chapters: readonly Chapter[] = [
+  { title: "Simulate", commands: [run, faults, replay, mixed] },
+  { title: "Search", commands: [sweep, shrink, worker, report] },
+  { title: "Look", commands: [view] },
+  { title: "Rooms and rules", commands: [resolve, inspect, compare, rulesCommand, vectors] },
+  {
+    title: "Real homeservers",
+    commands: [
+      ...[synapse, serve, load, loadCompare, loadMerge, loadManifest, capacity],
+      ...federationCommands,
+    ],
+  },
 ];
+
+/** All commands. */
+export const commands: readonly Command[] = chapters.flatMap((chapter) => chapter.commands);
 
 /** Standard input, output and error of this process. */
 const processIo: Io = {
@@ -74,7 +66,7 @@ export async function main(): Promise<void> {
     if (error.code !== "EPIPE") throw error;
     process.exit();
   });
-  process.exitCode = await runProgram(commands, process.argv.slice(2), processIo);
+  process.exitCode = await runProgram(chapters, process.argv.slice(2), processIo);
 }
 
 if (isMain()) await main();

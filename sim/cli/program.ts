@@ -1,4 +1,4 @@
-// Turns the list of commands into a program: parses a command line, runs one command and answers
+// Turns the chapters of commands into a program: parses a command line, runs one command and answers
 // the exit code. A problem of the user ends in two lines and code 2; anything else that is thrown
 // is a bug of ours and says so, with code 4. Nothing here knows a single command.
 import { randomBytes } from "node:crypto";
@@ -8,7 +8,14 @@ import { join } from "node:path";
 import { Argument, Command as Parser, CommanderError, Option as Flag } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { againText } from "./again.ts";
-import { commonOptions, Options, type Command, type Io, type Option } from "./command.ts";
+import {
+  commonOptions,
+  Options,
+  type Chapter,
+  type Command,
+  type Io,
+  type Option,
+} from "./command.ts";
 import { exitCode, exitCodeHelp, type ExitCode } from "./exit-code.ts";
 import { Output } from "./output.ts";
 import { problemOf, problemText } from "./problem.ts";
@@ -19,14 +26,14 @@ import { problemOf, problemText } from "./problem.ts";
  * @returns the exit code; never throws
  */
 export async function runProgram(
-  commands: readonly Command[],
+  chapters: readonly Chapter[],
   argv: readonly string[],
   io: Io,
 ): Promise<ExitCode> {
   let code: ExitCode = exitCode.ok;
   const parser = makeParser(io);
-  for (const command of commands) {
-    addCommand(parser, command, async (call) => {
+  for (const { title, command } of titled(chapters)) {
+    addCommand(parser, title, command, async (call) => {
       const output = new Output(io, {
         json: call.options.flag("json"),
         quiet: call.options.flag("quiet"),
@@ -54,6 +61,7 @@ function makeParser(io: Io): Parser {
     .version(packageJson.version)
     // So that commands can have a `--version` of their own.
     .enablePositionalOptions()
+    .commandsGroup("More:")
     .helpCommand("help [COMMAND]", "show the help of a command")
     .addHelpText("after", `\n${exitCodeHelp}`)
     .exitOverride()
@@ -70,7 +78,11 @@ function makeParser(io: Io): Parser {
 
 type Action = (call: { args: readonly string[]; options: Options }) => Promise<void>;
 
-function addCommand(parser: Parser, command: Command, action: Action): void {
+function titled(chapters: readonly Chapter[]) {
+  return chapters.flatMap(({ title, commands }) => commands.map((command) => ({ title, command })));
+}
+
+function addCommand(parser: Parser, title: string, command: Command, action: Action): void {
   // `load merge` is a command below `load`, which stands before it in the list.
   const words = command.name.split(" ");
   const name = words[words.length - 1];
@@ -79,6 +91,7 @@ function addCommand(parser: Parser, command: Command, action: Action): void {
   const sub = (above ?? parser)
     .command(name)
     .enablePositionalOptions()
+    .helpGroup(`${above === undefined ? title : "Commands"}:`)
     .summary(command.summary)
     .description(command.summary);
   for (const { name, about } of command.args) sub.addArgument(new Argument(name, about));

@@ -30,12 +30,16 @@ export function verdictRows(verdicts: readonly VerdictRecord[]): object[] {
   });
 }
 
-/** Verdicts for people, a line each. */
+/** Verdicts for people, a line each. A claim's name is a sentence: its reason goes beside all others'. */
 export function verdictLines(verdicts: readonly VerdictRecord[]): string[] {
+  const width = Math.min(widestName, Math.max(0, ...verdicts.map(({ check }) => check.length)));
   return verdicts.map(({ check, result, detail }) => {
-    return `${signs[result]} ${check.padEnd(19)} ${detail}`;
+    return `${signs[result]} ${check.padEnd(width)}  ${detail}`;
   });
 }
+
+/** Columns for names of verdicts; what is longer pushes its own reason on. */
+const widestName = 40;
 
 /** Counters for programs, with the rate in real time. */
 export function countersOf(counters: Readonly<Counters>, seconds: number) {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { commands } from "../../../sim/cli/main.ts";
+import { chapters } from "../../../sim/cli/main.ts";
 import { runProgram } from "../../../sim/cli/program.ts";
 import type { Command, Io } from "../../../sim/cli/command.ts";
 import type { IdentifiedPdu } from "../../../sim/protocol/event.ts";
@@ -27,7 +27,8 @@ export async function call(
     input: chunks(options.input ?? ""),
     terminal: false,
   };
-  const code = await runProgram(options.commands ?? commands, argv, io);
+  const made = options.commands && [{ title: "Commands", commands: options.commands }];
+  const code = await runProgram(made ?? chapters, argv, io);
   return { code, ...written };
 }
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Command } from "../../../sim/cli/command.ts";
-import { commands } from "../../../sim/cli/main.ts";
+import { chapters, commands } from "../../../sim/cli/main.ts";
 import { Problem } from "../../../sim/cli/problem.ts";
 import { call } from "./call.ts";
 
@@ -16,6 +16,12 @@ test("help names every command with its summary and the exit codes", async () =>
     const above = words.length === 1 ? out : (await call([words[0], "--help"])).out;
     expect(above).toMatch(new RegExp(`${words[words.length - 1]}.*\\s+${summary.slice(0, 20)}`));
   }
+});
+
+test("help puts the commands into chapters, in their order", async () => {
+  const { out } = await call(["--help"]);
+  const titles = out.split("\n").filter((line) => /^[A-Z][a-z ]+:$/.test(line));
+  expect(titles).toEqual(["Options:", ...chapters.map(({ title }) => `${title}:`), "More:"]);
 });
 
 test("every command has help with its options and an example", async () => {
