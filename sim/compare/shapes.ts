@@ -5,7 +5,7 @@ import type { BuiltRoom } from "./build-room.ts";
 export type Shapes = Readonly<Record<string, number>>;
 
 const sizes = [10, 15, 20, 30, 50, 100];
-const statesMost = 5;
+const statesMost = 6;
 
 /** The shape of one room. */
 export function shapeOf({ events, states }: BuiltRoom): Shapes {
