@@ -31,13 +31,13 @@ const depthMax = 1000;
  * @example canonicalJson({ b: 1, a: "ä" }) // '{"a":"ä","b":1}'
  */
 export function canonicalJson(value: JsonValue): string {
-  return standsCanonical(value, 0) ? JSON.stringify(value) : write(value, 0);
+  return standsCanonical(value) ? JSON.stringify(value) : write(value, 0);
 }
 
 /** Looks for a reason why a value has no canonical form; `undefined` where it has one. */
 export function checkCanonical(value: JsonValue): CanonicalJsonProblem | undefined {
   try {
-    if (!standsCanonical(value, 0)) write(value, 0);
+    if (!standsCanonical(value)) write(value, 0);
     return undefined;
   } catch (thrown) {
     if (!(thrown instanceof CanonicalJsonError)) throw thrown;
@@ -50,7 +50,7 @@ export function checkCanonical(value: JsonValue): CanonicalJsonProblem | undefin
  * faster than `write`: sorted keys and nothing to refuse. Events that we make are built that way.
  * Anything else, bad values included, is left to `write`.
  */
-function standsCanonical(value: JsonValue, depth: number): boolean {
+export function standsCanonical(value: JsonValue, depth = 0): boolean {
   if (typeof value === "string") return value.isWellFormed();
   if (typeof value === "number") return Number.isSafeInteger(value);
   if (typeof value !== "object" || value === null) return typeof value !== "bigint";

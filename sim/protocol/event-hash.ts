@@ -5,12 +5,11 @@ import { sha256Base64, sha256Base64Url } from "#sha256";
 import { decodeBase64 } from "./base64.ts";
 import type { EventId, EventReference, IdentifiedPdu, Pdu, RoomId } from "./event.ts";
 import {
-  contentTextOf,
-  signedTextOf,
+  isPlain,
+  plainContentText,
+  plainSignedText,
   writeContentText,
-  writePieces,
   writeSignedText,
-  type EventPieces,
 } from "./event-texts.ts";
 import { isObject } from "./json.ts";
 import { textsOf, type EventTexts } from "./recent-texts.ts";
@@ -52,26 +51,24 @@ export function referenceTo({ id, pdu }: IdentifiedPdu, version: RoomVersion): E
 /** The text that is signed and whose hash is the event ID: redacted, unsigned, canonical. */
 export function signedText(pdu: Pdu, version: RoomVersion): string {
   const texts = textsOf(pdu, version);
-  if (texts.signed === undefined) {
-    const pieces = piecesOf(texts, pdu, version);
-    texts.signed = pieces ? signedTextOf(pieces, pdu, version) : writeSignedText(pdu, version);
-  }
+  texts.signed ??= isPlainBy(texts, pdu, version)
+    ? plainSignedText(pdu, version)
+    : writeSignedText(pdu, version);
   return texts.signed;
 }
 
 /** The text under the content hash: the whole event but hashes, signatures and local fields. */
 export function contentText(pdu: Pdu, version: RoomVersion): string {
   const texts = textsOf(pdu, version);
-  if (texts.content === undefined) {
-    const pieces = piecesOf(texts, pdu, version);
-    texts.content = pieces ? contentTextOf(pieces) : writeContentText(pdu, version);
-  }
+  texts.content ??= isPlainBy(texts, pdu, version)
+    ? plainContentText(pdu)
+    : writeContentText(pdu, version);
   return texts.content;
 }
 
-function piecesOf(texts: EventTexts, pdu: Pdu, version: RoomVersion): EventPieces | undefined {
-  texts.pieces ??= writePieces(pdu, version) ?? null;
-  return texts.pieces ?? undefined;
+function isPlainBy(texts: EventTexts, pdu: Pdu, version: RoomVersion): boolean {
+  texts.plain ??= isPlain(pdu, version);
+  return texts.plain;
 }
 
 /** SHA-256 of the whole event but hashes and signatures: 43 characters of unpadded base64. */
@@ -83,9 +80,9 @@ export function contentHash(pdu: Pdu, version: RoomVersion): string {
 
 /** The event ID and the content hash, worked out anew: nothing that was kept is believed. */
 export function hashAnew(pdu: Pdu, version: RoomVersion): { id: EventId; content: string } {
-  const pieces = writePieces(pdu, version);
-  const signed = pieces ? signedTextOf(pieces, pdu, version) : writeSignedText(pdu, version);
-  const content = pieces ? contentTextOf(pieces) : writeContentText(pdu, version);
+  const plain = isPlain(pdu, version);
+  const signed = plain ? plainSignedText(pdu, version) : writeSignedText(pdu, version);
+  const content = plain ? plainContentText(pdu) : writeContentText(pdu, version);
   return { id: idBy(pdu, signed, version), content: sha256Base64(content) };
 }
 

@@ -33,7 +33,19 @@ export function hashVerifier(
   };
 }
 
+/** Digests that were made last: what one server signs, all others of the process verify soon. */
+const recent = Array.from({ length: 8 }, () => ({ key: "", message: "", digest: "" }));
+let oldest = 0;
+
 /** The line break keeps key and message apart: canonical JSON holds none. */
 function digest(key: string, message: string): string {
-  return sha256Base64(`${key}\n${message}`);
+  for (const known of recent) {
+    if (known.message === message && known.key === key && known.digest !== "") return known.digest;
+  }
+  const place = recent[oldest];
+  oldest = (oldest + 1) % recent.length;
+  place.key = key;
+  place.message = message;
+  place.digest = sha256Base64(`${key}\n${message}`);
+  return place.digest;
 }

@@ -3,14 +3,13 @@
 // so a text belongs to the object; a ring of them costs the garbage collector nothing, which a
 // WeakMap does. Called by event-hash.ts and signing.ts only.
 import type { Pdu } from "./event.ts";
-import type { EventPieces } from "./event-texts.ts";
 import type { RoomVersion } from "./room-version.ts";
 
 /** What was worked out of one event so far. */
 export interface EventTexts {
   pdu: Pdu | undefined;
-  /** What both texts are put together of; null for an event that is written plainly. */
-  pieces: EventPieces | null | undefined;
+  /** Both texts can be written as the event stands. */
+  plain: boolean | undefined;
   /** The text under the content hash, and the hash. */
   content: string | undefined;
   hash: string | undefined;
@@ -23,7 +22,7 @@ export interface EventTexts {
 const ringLength = 32;
 const ring: EventTexts[] = Array.from({ length: ringLength }, () => ({
   pdu: undefined,
-  pieces: undefined,
+  plain: undefined,
   content: undefined,
   hash: undefined,
   signed: undefined,
@@ -41,7 +40,7 @@ export function textsOf(pdu: Pdu, version: RoomVersion): EventTexts {
   const texts = ring[newest];
   texts.pdu = pdu;
   texts.version = version;
-  texts.pieces = undefined;
+  texts.plain = undefined;
   texts.content = undefined;
   texts.hash = undefined;
   texts.signed = undefined;
@@ -50,15 +49,10 @@ export function textsOf(pdu: Pdu, version: RoomVersion): EventTexts {
 
 /** Hands the texts on to an event that differs in hashes and signatures only. */
 export function handContentOn(from: Pdu, to: Pdu, version: RoomVersion): void {
-  const { pieces, content, hash } = textsOf(from, version);
+  const { plain, content, hash } = textsOf(from, version);
   const texts = textsOf(to, version);
-  texts.pieces = pieces;
+  texts.plain = plain;
   texts.content = content;
   texts.hash = hash;
   texts.signed = undefined;
-}
-
-/** Hands the texts on to an event that differs in signatures only. */
-export function handTextsOn(from: Pdu, to: Pdu, version: RoomVersion): void {
-  textsOf(from, version).pdu = to;
 }

@@ -9,7 +9,7 @@ import type { Pdu, ServerName } from "./event.ts";
 import { isUserId } from "./ids.ts";
 import { emptyObject, isObject } from "./json.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
-import { handContentOn, handTextsOn } from "./recent-texts.ts";
+import { handContentOn } from "./recent-texts.ts";
 import type { RoomVersion } from "./room-version.ts";
 
 /** Signs for one server with one key. */
@@ -86,20 +86,27 @@ export function signJson(object: JsonObject, signer: Signer): JsonObject {
  * form. Signing twice with different signers gives an event with both signatures.
  */
 export function signEvent(pdu: Pdu, version: RoomVersion, signer: Signer): Pdu {
-  const hashed = withContentHash(pdu, version);
-  const signed = withSignature(hashed, signer, signer.sign(signedText(hashed, version))) as Pdu;
-  handTextsOn(hashed, signed, version);
+  const signatures = isObject(pdu.signatures) ? copyOf(pdu.signatures) : emptyObject();
+  const own = signaturesBy(signer, signatures);
+  const signed = copyWith(pdu, { hashes: hashesOf(pdu, version), signatures });
+  handContentOn(pdu, signed, version);
+  // The text does not cover signatures, so it is asked of the event into which they go.
+  own[signer.keyId] = signer.sign(signedText(signed, version));
   return signed;
 }
 
 /** The event with `hashes.sha256`; the same object where it has one already. */
 export function withContentHash(pdu: Pdu, version: RoomVersion): Pdu {
-  if (isObject(pdu.hashes) && typeof pdu.hashes.sha256 === "string") return pdu;
+  const hashes = hashesOf(pdu, version);
+  return hashes === pdu.hashes ? pdu : copyWith(pdu, { hashes });
+}
+
+/** The event's hashes, with its content hash among them. */
+function hashesOf(pdu: Pdu, version: RoomVersion): JsonObject {
+  if (isObject(pdu.hashes) && typeof pdu.hashes.sha256 === "string") return pdu.hashes;
   const hashes = isObject(pdu.hashes) ? copyOf(pdu.hashes) : emptyObject();
   hashes.sha256 = contentHash(pdu, version);
-  const hashed = copyWith(pdu, "hashes", hashes as JsonObject) as Pdu;
-  handContentOn(pdu, hashed, version);
-  return hashed;
+  return hashes as JsonObject;
 }
 
 /**
@@ -185,25 +192,34 @@ function signaturesOf(pdu: Pdu, server: ServerName): [keyId: string, signature: 
 
 function withSignature(object: JsonObject, signer: Signer, signature: string): JsonObject {
   const signatures = isObject(object.signatures) ? copyOf(object.signatures) : emptyObject();
-  const before = Object.hasOwn(signatures, signer.server) ? signatures[signer.server] : undefined;
-  const own = isObject(before) ? copyOf(before) : emptyObject();
-  own[signer.keyId] = signature;
-  signatures[signer.server] = own as JsonObject;
-  return copyWith(object, "signatures", signatures as JsonObject);
+  signaturesBy(signer, signatures)[signer.keyId] = signature;
+  return copyWith(object, { signatures });
 }
 
+/** A copy of the signer's signatures, put in the place of those that stand there. */
+function signaturesBy(signer: Signer, signatures: Fields): Fields {
+  const before = Object.hasOwn(signatures, signer.server) ? signatures[signer.server] : undefined;
+  const own = isObject(before) ? copyOf(before) : emptyObject();
+  signatures[signer.server] = own as JsonObject;
+  return own;
+}
+
+type Fields = Record<string, JsonValue | undefined>;
+
 /** A copy that inherits nothing, so that no key of the original can reach a prototype. */
-function copyOf(object: JsonObject): Record<string, JsonValue | undefined> {
+function copyOf(object: JsonObject): Fields {
   return Object.assign(emptyObject(), object);
 }
 
-/** A copy with a field written, at its place if the keys are in order: see `canonicalJson`. */
-function copyWith(object: JsonObject, field: string, value: JsonValue): JsonObject {
+/** A copy with fields written, each at its place if the keys are in order: see `canonicalJson`. */
+function copyWith<Kind extends JsonObject>(object: Kind, fields: Fields): Kind {
   const copy = emptyObject();
+  const added = Object.keys(fields);
+  let next = 0;
   for (const key in object) {
-    if (copy[field] === undefined && key >= field) copy[field] = value;
-    if (key !== field) copy[key] = object[key];
+    while (next < added.length && added[next] <= key) copy[added[next]] = fields[added[next++]];
+    if (fields[key] === undefined) copy[key] = object[key];
   }
-  copy[field] ??= value;
-  return copy as JsonObject;
+  while (next < added.length) copy[added[next]] = fields[added[next++]];
+  return copy as Kind;
 }

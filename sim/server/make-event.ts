@@ -99,8 +99,8 @@ export function signDraft(
     prevs: referencesTo(graph, prevs),
     depth: onto.depth === undefined ? depth : onto.depth - 1,
   });
-  const auths = onto.auths ?? selectAuthEvents(graph, bare, before);
-  const pdu = withName({ ...bare, auth_events: referencesTo(graph, auths) }, graph.version);
+  bare.auth_events = referencesTo(graph, onto.auths ?? selectAuthEvents(graph, bare, before));
+  const pdu = withName(bare, graph.version);
   const honest = signEvent(pdu, graph.version, server.ports.signer(server.number));
   const signed = server.lies.spoil?.(honest) ?? honest;
   return { pdu: signed, id: eventId(signed, graph.version), before };
@@ -136,23 +136,27 @@ function pduOf(
   replica: Replica,
   draft: Draft,
   { prevs, depth }: { prevs: readonly EventReference[]; depth: number },
-): Pdu {
+): Unsigned {
   const { version } = replica.shared.graph;
-  const roomless = draft.type === "m.room.create" && version.roomIdIsCreateHash;
-  // In the order of keys in which it will be hashed and signed.
-  return {
+  const { content, sender, stateKey: state_key, type } = draft;
+  const roomless = type === "m.room.create" && version.roomIdIsCreateHash;
+  const timed = {
     auth_events: [],
-    content: draft.content,
+    content,
     // At the limit it stays there.
     depth: Math.min(depth + 1, pduLimits.depthMax),
     origin_server_ts: server.ports.wallClock(server.number),
     prev_events: prevs,
-    ...(roomless ? {} : { room_id: roomIdOf(replica, draft) }),
-    sender: draft.sender,
-    ...(draft.stateKey === undefined ? {} : { state_key: draft.stateKey }),
-    type: draft.type,
   };
+  // In the order of keys in which it will be hashed and signed.
+  if (roomless) return { ...timed, sender, state_key: state_key ?? "", type };
+  const room_id = roomIdOf(replica, draft);
+  if (state_key === undefined) return { ...timed, room_id, sender, type };
+  return { ...timed, room_id, sender, state_key, type };
 }
+
+/** An event whose auth events are still to be chosen. */
+type Unsigned = { -readonly [field in keyof Pdu]: Pdu[field] };
 
 /** Up to version 11 the creating server invents the room's ID. */
 function roomIdOf(replica: Replica, draft: Draft): string {
