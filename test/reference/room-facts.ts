@@ -51,8 +51,18 @@ export function refuse(
 
 /** The create event's ID, which since version 12 is the room ID with `$` for `!`. */
 export function createIdOf(roomId: string | undefined): EventId | undefined {
-  return roomId?.startsWith("!") ? `$${roomId.slice(1)}` : undefined;
+  if (roomId !== lastRoom.id) {
+    lastRoom.id = roomId;
+    lastRoom.create = roomId?.startsWith("!") ? `$${roomId.slice(1)}` : undefined;
+  }
+  return lastRoom.create;
 }
+
+/** Asked for with every event of a room: the same text is found faster than an equal one. */
+const lastRoom: { id: string | undefined; create: EventId | undefined } = {
+  id: undefined,
+  create: undefined,
+};
 
 /** The one creator whose first join needs nothing: up to version 10 named by the content. */
 export function firstCreator(question: Question): UserId | undefined {

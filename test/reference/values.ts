@@ -16,8 +16,8 @@ export function asObject(value: JsonValue | undefined): Fields | undefined {
 
 /** A field that the object itself has; inherited ones (`constructor`) do not count. */
 export function field(object: Fields | undefined, name: string): JsonValue | undefined {
-  if (object === undefined || !Object.hasOwn(object, name)) return undefined;
-  return object[name];
+  const value = object?.[name];
+  return value !== undefined && Object.hasOwn(object!, name) ? value : undefined;
 }
 
 /** The value as a text, or `undefined` for every other type. */
