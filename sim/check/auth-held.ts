@@ -6,11 +6,12 @@
 import type { AuthVerdict } from "../protocol/auth/verdict.ts";
 import type { StateId } from "../protocol/state.ts";
 import type { ArriveRecord, VerdictRecord } from "../trace/records.ts";
+import { graspIn } from "./arrival-columns.ts";
 import type { Check, CheckOptions } from "./check.ts";
 import { Findings, plainVerdict } from "./findings.ts";
 import type { Referee } from "./referee.ts";
 import { judgeResolutions } from "./resolution-judge.ts";
-import { isRejected, type RoomTrace } from "./room-trace.ts";
+import { grasp, isRejected, type RoomTrace } from "./room-trace.ts";
 import { judgeSoftFailures } from "./soft-failure-judge.ts";
 import { stateOpinion, type AuthTally } from "./state-opinion.ts";
 import type { TraceView } from "./trace-view.ts";
@@ -70,12 +71,16 @@ function judgeArrivals(view: TraceView, referee: Referee | undefined, tally: Aut
   let seen = false;
   for (let server = 0; server < view.arrivals.length; server++) {
     const careful = judges.map((judge) => judge?.hasRejected(server) ?? false);
-    for (const arrival of view.arrivals[server]) {
-      const { event, verdict, before = -1, after = -1 } = arrival;
-      if (verdict === "outlier" || verdict === "dropped") continue;
+    const columns = view.columns[server];
+    for (let n = 0; n < columns.events.length; n++) {
+      const value = graspIn(columns.traits[n]);
+      if (value === grasp.none || value === grasp.outlier) continue;
       seen = true;
+      const event = columns.events[n];
+      const before = columns.before[n];
+      const after = columns.after[n];
       const room = view.roomNumberOf(event);
-      const rejected = verdict === "rejected" ? 1 : 0;
+      const rejected = isRejected(value) ? 1 : 0;
       const same =
         first.before[event] === before &&
         first.after[event] === after &&
@@ -87,7 +92,7 @@ function judgeArrivals(view: TraceView, referee: Referee | undefined, tally: Aut
         first.after[event] = after;
         first.rejected[event] = rejected;
       }
-      judges[room]?.judge(arrival);
+      judges[room]?.judge(view.arrivals[server][n]);
     }
   }
   return seen;

@@ -1,10 +1,13 @@
 // Judges whether those who were thrown out stay out: no server takes an event of a user who, by the
 // state that the server holds just then, was banned or kicked. Over a gap, and without a joined
 // member, servers go by another state; such arrivals are auth-held's business. It needs no referee.
+import type { EventIndex } from "../protocol/room-graph.ts";
+import type { StateId } from "../protocol/state.ts";
 import type { ArriveRecord, VerdictRecord } from "../trace/records.ts";
+import { graspIn, trait } from "./arrival-columns.ts";
 import type { Check } from "./check.ts";
 import { Findings, plainVerdict } from "./findings.ts";
-import type { RoomTrace } from "./room-trace.ts";
+import { grasp, type RoomTrace } from "./room-trace.ts";
 import type { TraceView } from "./trace-view.ts";
 import { count, inRoom, nameEvent } from "./wording.ts";
 
@@ -22,16 +25,16 @@ function judge(view: TraceView): VerdictRecord {
   const broken = new Findings();
   let asked = 0;
   for (let server = 0; server < view.arrivals.length; server++) {
-    const arrivals = view.arrivals[server];
-    for (let n = 0; n < arrivals.length; n++) {
-      const arrival = arrivals[n];
-      if (!decidedHere(arrival)) continue;
-      const room = view.rooms[view.roomNumberOf(arrival.event)] as RoomTrace;
-      const state = room.state(view.standings[server][n]);
+    const { events, traits, standings } = view.columns[server];
+    for (let n = 0; n < events.length; n++) {
+      if (!decidedHere(traits[n])) continue;
+      const room = view.rooms[view.roomNumberOf(events[n])] as RoomTrace;
+      const state = room.state(standings[n]);
       if (state < 0) continue;
       asked++;
-      const thrownOut = evictionOf(room, { arrival, state });
-      if (thrownOut >= 0) report(view, room, { arrival, thrownOut }, broken);
+      const thrownOut = evictionOf(room, view.eventOf(events[n]), state);
+      if (thrownOut < 0) continue;
+      report(view, room, { arrival: view.arrivals[server][n], thrownOut }, broken);
     }
   }
   if (broken.count > 0) return broken.verdict(name, "broken");
@@ -39,16 +42,13 @@ function judge(view: TraceView): VerdictRecord {
 }
 
 /** True if the server took the event in from outside, by its own current state. */
-function decidedHere({ via, verdict, against }: ArriveRecord): boolean {
-  return (via === "send" || via === "missing") && verdict === "accepted" && against === undefined;
+function decidedHere(traits: number): boolean {
+  if ((traits & trait.sent) === 0 || (traits & trait.names) !== 0) return false;
+  return graspIn(traits) === grasp.accepted;
 }
 
 /** The ban or kick of the event's sender in a state that forbids the event; -1 if none does. */
-function evictionOf(
-  { graph, eventOf }: RoomTrace,
-  { arrival, state }: { arrival: ArriveRecord; state: number },
-): number {
-  const event = eventOf(arrival.event);
+function evictionOf({ graph }: RoomTrace, event: EventIndex, state: StateId): EventIndex {
   const sender = graph.sender(event);
   const held = graph.states.get(state, graph.memberSlot(sender));
   if (held < 0 || held === event || !graph.has(held)) return -1;

@@ -71,7 +71,7 @@ function compareVerdicts(view: TraceView, broken: Findings): number {
   for (let server = 0; server < view.arrivals.length; server++) {
     const own = view.arrivals[server].map((arrival, n) => ({
       arrival,
-      standing: view.standings[server][n],
+      standing: view.columns[server].standings[n],
     }));
     const asked = own.filter(({ arrival: { via, verdict, against } }) => {
       const decided = verdict === "soft-failed" || (verdict === "accepted" && via === "send");

@@ -63,6 +63,8 @@ export class RoomTrace {
   readonly #states = new Map<number, StateId>();
   readonly #plain = new Map<StateId, StateMap>();
   #causality: Causality | undefined;
+  #lastId = -1;
+  #lastState: StateId = -1;
   #hasUnrecorded = false;
 
   constructor(input: {
@@ -92,6 +94,7 @@ export class RoomTrace {
   /** Adds a state; false if its number is taken. */
   addState(record: StateRecord): boolean {
     if (this.#records.has(record.id)) return false;
+    this.#lastId = -1;
     this.#records.set(record.id, record);
     return true;
   }
@@ -124,6 +127,15 @@ export class RoomTrace {
    * otherwise. Events without a record stand at their slots as indexes that the graph lacks.
    */
   state(id: number): StateId {
+    // Servers stay in a state for long, so the same one is asked for again and again.
+    if (id !== this.#lastId) {
+      this.#lastState = this.#find(id);
+      this.#lastId = id;
+    }
+    return this.#lastState;
+  }
+
+  #find(id: number): StateId {
     const known = this.#states.get(id);
     if (known !== undefined) return known;
     const path: StateRecord[] = [];

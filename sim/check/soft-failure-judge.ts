@@ -4,9 +4,11 @@
 // event, and what a server without a joined member goes by. What a server that is in the room and
 // has all prev events names is not believed.
 // Spec v1.19, server-server API, "Soft failure".
-import type { ArriveRecord } from "../trace/records.ts";
+import type { EventIndex } from "../protocol/room-graph.ts";
+import type { StateId } from "../protocol/state.ts";
+import { graspIn, isChecked, trait } from "./arrival-columns.ts";
 import type { Referee } from "./referee.ts";
-import { graspOf, isPlaced, type RoomTrace } from "./room-trace.ts";
+import { grasp, isPlaced, type RoomTrace } from "./room-trace.ts";
 import { stateOpinion, type AuthTally } from "./state-opinion.ts";
 import type { Residents } from "./residents.ts";
 import type { TraceView } from "./trace-view.ts";
@@ -17,11 +19,8 @@ export function judgeSoftFailures(view: TraceView, referee: Referee, tally: Auth
   const judges = view.rooms.map((room) => room && new SoftFailureJudge(view, room, referee, tally));
   for (let server = 0; server < view.arrivals.length; server++) {
     for (const judge of judges) judge?.begin();
-    const arrivals = view.arrivals[server];
-    for (let n = 0; n < arrivals.length; n++) {
-      const judge = judges[view.roomNumberOf(arrivals[n].event)];
-      judge?.take(arrivals[n], view.standings[server][n]);
-    }
+    const { events } = view.columns[server];
+    for (let n = 0; n < events.length; n++) judges[view.roomNumberOf(events[n])]?.take(server, n);
   }
 }
 
@@ -46,20 +45,23 @@ class SoftFailureJudge {
     this.#placed = new Uint8Array(this.#room.graph.count);
   }
 
-  /** @param standing the trace's number of the server's current state at that moment, or -1 */
-  take(arrival: ArriveRecord, standing: number): void {
-    if (isChecked(arrival)) {
-      const named = this.#mayNameAnother(arrival, standing) ? arrival.against : undefined;
-      const counts = named ?? standing;
-      if (counts >= 0) this.#judge(arrival, this.#room.state(counts));
+  /** Takes the n-th arrival at the server. */
+  take(server: number, n: number): void {
+    const { events, traits, standings } = this.#view.columns[server];
+    const event = this.#view.eventOf(events[n]);
+    if (isChecked(traits[n])) {
+      let counts = standings[n];
+      if ((traits[n] & trait.names) !== 0 && this.#mayNameAnother(server, event, counts)) {
+        counts = this.#view.arrivals[server][n].against ?? counts;
+      }
+      if (counts >= 0) this.#judge({ server, n, event }, this.#room.state(counts));
     }
-    if (isPlaced(graspOf(arrival))) this.#placed[this.#room.eventOf(arrival.event)] = 1;
+    if (isPlaced(graspIn(traits[n]))) this.#placed[event] = 1;
   }
 
   /** True over a gap, and where the server sees itself outside. */
-  #mayNameAnother({ server, event: traceIndex }: ArriveRecord, standing: number): boolean {
+  #mayNameAnother(server: number, event: EventIndex, standing: number): boolean {
     const { graph } = this.#room;
-    const event = this.#room.eventOf(traceIndex);
     for (let n = graph.prevCount(event) - 1; n >= 0; n--) {
       if (this.#placed[graph.prev(event, n)] === 0) return true;
     }
@@ -67,29 +69,31 @@ class SoftFailureJudge {
     return state < 0 || !this.#residents.moveTo(state).has(server);
   }
 
-  #judge(arrival: ArriveRecord, state: number): void {
+  #judge({ server, n, event }: Taken, state: StateId): void {
     const room = this.#room;
-    const event = room.eventOf(arrival.event);
     if (state < 0 || !room.isWhole(state)) {
       this.#tally.untold++;
       return;
     }
     this.#tally.softFailures++;
     const allowed = stateOpinion(this.#referee, this.#tally, room, { event, state }).ok;
-    if (allowed === (arrival.verdict === "accepted")) return;
-    const name = this.#view.serverNames[arrival.server];
+    const accepted = graspIn(this.#view.columns[server].traits[n]) === grasp.accepted;
+    if (allowed === accepted) return;
+    const arrival = this.#view.arrivals[server][n];
+    const name = this.#view.serverNames[server];
     const text = () => {
       const where = `${name} was wrong at ${arrival.atMs} ms${inRoom(this.#view, room)}`;
       const rules = allowed ? "allow" : "refuse";
       const what = allowed ? "soft-failed" : "took";
       return `${where}: it ${what} ${nameEvent(room, event)}, which the rules ${rules} in the state that counts`;
     };
-    this.#tally.broken.add(text, { events: [arrival.event], servers: [arrival.server] });
+    this.#tally.broken.add(text, { events: [arrival.event], servers: [server] });
   }
 }
 
-/** True if receipt check 6 decides the verdict: the event came from outside and broke no rule. */
-function isChecked({ via, verdict }: ArriveRecord): boolean {
-  if (via !== "send" && via !== "missing") return false;
-  return verdict === "accepted" || verdict === "soft-failed";
+/** The n-th arrival at a server, and its event in the room's graph. */
+interface Taken {
+  readonly server: number;
+  readonly n: number;
+  readonly event: EventIndex;
 }

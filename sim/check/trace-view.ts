@@ -22,6 +22,7 @@ import type {
 import { faultSpans, type FaultSpan } from "./fault-spans.ts";
 import { isPdu } from "../protocol/pdu-shape.ts";
 import { eventIndexMax, grasp, graspOf, isPlaced, RoomTrace } from "./room-trace.ts";
+import { ArrivalColumns } from "./arrival-columns.ts";
 import { Standing } from "./standing.ts";
 
 /** How many troubles are put into words. */
@@ -43,8 +44,8 @@ export class TraceView {
   readonly rooms: (RoomTrace | undefined)[];
   /** By server, in the order of the trace. */
   readonly arrivals: ArriveRecord[][];
-  /** Beside each arrival: the server's current state just before it, -1 where it had none. */
-  readonly standings: number[][];
+  /** By server: the same arrivals as columns, with where the server stood. */
+  readonly columns: readonly ArrivalColumns[];
   readonly resolutions: ResolveRecord[] = [];
   readonly marks: MarkRecord[] = [];
   /** Current states that a server fell back to when it lost what it had stored. */
@@ -60,6 +61,7 @@ export class TraceView {
   /** Event records by trace index. */
   readonly #events: EventRecord[] = [];
   readonly #eventOf: EventIndex[] = [];
+  readonly #roomOf: number[] = [];
   readonly #faults: FaultRecord[] = [];
 
   constructor(records: readonly TraceRecord[]) {
@@ -68,7 +70,7 @@ export class TraceView {
     this.meta = meta;
     this.serverNames = meta.servers.map((server) => server.name);
     this.arrivals = meta.servers.map(() => []);
-    this.standings = meta.servers.map(() => []);
+    this.columns = meta.servers.map(() => new ArrivalColumns());
     this.rooms = this.#emptyRooms();
     this.endMs = lastMs(records);
     this.#addAll(records);
@@ -118,7 +120,7 @@ export class TraceView {
 
   /** The number of an event's room, by the event's trace index; the event must be there. */
   roomNumberOf(traceIndex: number): number {
-    return this.#events[traceIndex].room;
+    return this.#roomOf[traceIndex];
   }
 
   /** The room of an event by its trace index. */
@@ -165,8 +167,10 @@ export class TraceView {
     while (this.#events.length < index) {
       this.#events.push(undefined as unknown as EventRecord);
       this.#eventOf.push(-1);
+      this.#roomOf.push(-1);
     }
     this.#events[index] = record;
+    this.#roomOf[index] = record.room;
     this.#eventOf[index] = isPdu(pdu) ? room.addEvent(index, id, pdu) : -1;
   }
 
@@ -201,7 +205,7 @@ export class TraceView {
           break;
         case "arrive":
           arrivals.push(record);
-          standings.push(standing.of(record.server, this.#events[record.event]?.room));
+          standings.push(standing.of(record.server, this.#roomOf[record.event]));
           break;
         case "current":
           currents.push(record);
@@ -276,7 +280,7 @@ export class TraceView {
     const { server, event: traceIndex, verdict, via } = record;
     const arrivals = this.arrivals[server];
     if (arrivals === undefined) return this.#trouble(`an arrival names server ${server}`);
-    const room = this.roomOf(traceIndex);
+    const room = this.rooms[this.#roomOf[traceIndex] ?? -1];
     const event = this.eventOf(traceIndex);
     if (room === undefined || event < 0) {
       // What has no readable PDU can only have been dropped.
@@ -284,7 +288,7 @@ export class TraceView {
       return;
     }
     arrivals.push(record);
-    this.standings[server].push(standing);
+    this.columns[server].add(record, standing);
     if (via === "own") room.own.push(record);
     const value = graspOf(record);
     const grasps = room.graspsOf(server);

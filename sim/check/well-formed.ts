@@ -3,11 +3,12 @@
 // It does not ask whether anybody was allowed to do what they did; auth-held does.
 // Hashes only come out right where numbers were read losslessly: see readTrace's `parse`.
 import type { EventIndex } from "../protocol/room-graph.ts";
-import type { ArriveRecord, VerdictRecord } from "../trace/records.ts";
+import type { VerdictRecord } from "../trace/records.ts";
+import { graspIn, trait } from "./arrival-columns.ts";
 import type { Check } from "./check.ts";
 import { judgeEvents } from "./event-shape.ts";
 import { Findings, plainVerdict } from "./findings.ts";
-import { grasp, graspOf, type RoomTrace } from "./room-trace.ts";
+import { grasp, type RoomTrace } from "./room-trace.ts";
 import type { TraceView } from "./trace-view.ts";
 import { count, nameEvent } from "./wording.ts";
 
@@ -57,35 +58,42 @@ function judgeKnowledge(
   const known = view.rooms.map((room) => room && new Uint8Array(room.graph.count));
   /** By room: when a state was last brought from elsewhere. */
   const toldMs = view.rooms.map(() => -1);
-  for (const arrival of view.arrivals[server]) {
-    const value = graspOf(arrival);
+  const { events, traits } = view.columns[server];
+  for (let n = 0; n < events.length; n++) {
+    const value = graspIn(traits[n]);
     if (value === grasp.none) continue;
-    const number = view.roomNumberOf(arrival.event);
+    const number = view.roomNumberOf(events[n]);
     const room = view.rooms[number] as RoomTrace;
-    const event = view.eventOf(arrival.event);
+    const event = view.eventOf(events[n]);
     const held = known[number] as Uint8Array;
-    const { via, atMs } = arrival;
     if (value === grasp.accepted || value === grasp.softFailed) {
-      judgeAuths(view, room, { arrival, held }, broken);
-      const told = via !== "own" && via !== "send";
-      if (!told && toldMs[number] !== atMs && !gaps.has(arrival.event)) {
-        judgePrevs(view, room, { arrival, held }, broken);
-      }
+      const taken = { server, n, event, held };
+      judgeAuths(view, room, taken, broken);
+      const told = (traits[n] & trait.told) !== 0 || isTold(view, taken, toldMs[number]);
+      if (!told && !gaps.has(events[n])) judgePrevs(view, room, taken, broken);
     }
-    if (via === "state" || via === "join" || via === "missing") toldMs[number] = atMs;
+    if ((traits[n] & trait.brought) !== 0) toldMs[number] = view.arrivals[server][n].atMs;
     held[event] = 1;
   }
 }
 
+/** True if a state was brought from elsewhere just then. */
+function isTold(view: TraceView, { server, n }: Taken, toldMs: number): boolean {
+  return toldMs >= 0 && toldMs === view.arrivals[server][n].atMs;
+}
+
+/** The n-th arrival at a server. */
 interface Taken {
-  readonly arrival: ArriveRecord;
+  readonly server: number;
+  readonly n: number;
+  readonly event: EventIndex;
   /** What the server knew before, by event of the graph. */
   readonly held: Uint8Array;
 }
 
 function judgeAuths(view: TraceView, room: RoomTrace, taken: Taken, broken: Findings): void {
   const { graph } = room;
-  const event = view.eventOf(taken.arrival.event);
+  const { event } = taken;
   for (let n = graph.authCount(event) - 1; n >= 0; n--) {
     const auth = graph.auth(event, n);
     if (taken.held[auth] === 0) report(view, room, { ...taken, lacking: auth }, broken, "auth");
@@ -94,7 +102,7 @@ function judgeAuths(view: TraceView, room: RoomTrace, taken: Taken, broken: Find
 
 function judgePrevs(view: TraceView, room: RoomTrace, taken: Taken, broken: Findings): void {
   const { graph } = room;
-  const event = view.eventOf(taken.arrival.event);
+  const { event } = taken;
   for (let n = graph.prevCount(event) - 1; n >= 0; n--) {
     const prev = graph.prev(event, n);
     if (taken.held[prev] === 0) report(view, room, { ...taken, lacking: prev }, broken, "prev");
@@ -104,15 +112,15 @@ function judgePrevs(view: TraceView, room: RoomTrace, taken: Taken, broken: Find
 function report(
   view: TraceView,
   room: RoomTrace,
-  { arrival, lacking }: Taken & { lacking: EventIndex },
+  { server, n, event, lacking }: Taken & { lacking: EventIndex },
   broken: Findings,
   edge: "auth" | "prev",
 ): void {
-  const { server, atMs, event } = arrival;
+  const { atMs, event: traceIndex } = view.arrivals[server][n];
   const text = () => {
-    const what = `${nameEvent(room, view.eventOf(event))} at ${atMs} ms`;
+    const what = `${nameEvent(room, event)} at ${atMs} ms`;
     const without = `without knowing its ${edge} event: ${nameEvent(room, lacking)}`;
     return `${view.serverNames[server]} took ${what} ${without}`;
   };
-  broken.add(text, { events: [event, room.traceIndex(lacking)], servers: [server] });
+  broken.add(text, { events: [traceIndex, room.traceIndex(lacking)], servers: [server] });
 }
