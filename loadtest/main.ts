@@ -6,7 +6,6 @@ import { SharedArray } from "k6/data";
 import exec from "k6/execution";
 import { Counter, Gauge, Trend } from "k6/metrics";
 import { sleep } from "k6";
-import { journeys } from "./journeys/index.ts";
 import { listen } from "./journeys/listen.ts";
 import type { Job, JobPlan } from "./matrix/job.ts";
 import { metricNames } from "./matrix/metrics.ts";
@@ -54,12 +53,13 @@ export function setup(): { beginMs: number } {
 /** One arrival: the iteration's number says which. */
 export function act(): void {
   const n = exec.scenario.iterationInTest;
-  const { journey, scene } = workload.arrival(n, () => Date.now());
+  const arrival = workload.arrival(n, () => Date.now());
+  const { journey, scene } = arrival;
   const { measured } = plan.shape[scene.phase];
   const tags = { journey, phase: String(scene.phase), measured: measured ? "yes" : "no" };
   started.add(1, tags);
   try {
-    perform(journeys[journey].run(scene), { stage, phase: scene.phase, measured });
+    perform(workload.stepsOf(arrival), { stage, phase: scene.phase, measured });
     finished.add(1, tags);
   } catch (thrown) {
     // k6 ends with code 0 whatever an iteration throws; the counter's threshold does not.

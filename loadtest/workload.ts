@@ -3,6 +3,7 @@
 import { journeyNames, journeys, type JourneyEntry, type JourneyName } from "./journeys/index.ts";
 import { Draws, seedOf, type Scene } from "./journeys/scene.ts";
 import type { Mix } from "./mix.ts";
+import type { Steps } from "./journeys/step.ts";
 import { phaseOf, type Shape } from "./profiles/shape.ts";
 import { personas } from "./stage/personas.ts";
 import type { Stage } from "./stage/stage.ts";
@@ -16,6 +17,8 @@ export interface WorkloadPlan {
   readonly seed: string;
   /** Tells this run from others on the same server, in transaction ids and messages. */
   readonly runId: string;
+  /** People pause so many times shorter. Default: 1. */
+  readonly haste?: number;
 }
 
 /** One arrival. */
@@ -51,6 +54,26 @@ export class Workload {
       journey: name,
       scene: { stage, user, arrival: n, runId, phase: phaseOf(shape, n), draws, now },
     };
+  }
+
+  /** The steps of an arrival, at the plan's pace. */
+  stepsOf({ journey, scene }: Arrival): Steps {
+    const steps = journeys[journey].run(scene);
+    const { haste = 1 } = this.plan;
+    return haste === 1 ? steps : hurried(steps, haste);
+  }
+}
+
+/** The same steps, with shorter pauses. */
+function* hurried(steps: Steps, haste: number): Steps {
+  let step = steps.next([]);
+  while (step.done !== true) {
+    if ("pauseMs" in step.value) {
+      yield { pauseMs: Math.round(step.value.pauseMs / haste) };
+      step = steps.next([]);
+    } else {
+      step = steps.next(yield step.value);
+    }
   }
 }
 

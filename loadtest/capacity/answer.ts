@@ -18,7 +18,7 @@ export interface Answer {
   readonly gaveWay: readonly GaveWay[];
   readonly hysteresis: Hysteresis;
   readonly drift: Drift;
-  /** What other programs used of this machine's processors, median over the probes, 0 … 1. */
+  /** What other programs used of this machine's processors before probes, the median, 0 … 1. */
   readonly othersCpuShare?: number;
   /** Probes that count, and those that were refused. */
   readonly probes: number;
@@ -62,7 +62,7 @@ export function answerOf(
 ): Answer {
   const valid = records.filter((record) => isOver(record) !== undefined);
   const climb = climbOf(valid);
-  const sightings = climb.map(sightingOf);
+  const sightings = climb.map((record) => sightingOf(record));
   const belief = beliefAfter(plan, sightings);
   const open = openEnds(sightings);
   const { probability, perProbe } = belief.drift();
@@ -101,10 +101,10 @@ function bounded({ low, high }: Interval, { neverOver, neverHeld }: OpenEnds): I
 function gaveWay(plan: SearchPlan, climb: readonly ProbeRecord[]): GaveWay[] {
   const names = [...new Set(climb.flatMap(({ verdicts }) => verdicts.map(({ slo }) => slo)))];
   const list = names.map((slo) => {
-    const sightings = climb.flatMap(({ rate, verdicts }) => {
-      const verdict = verdicts.find((one) => one.slo === slo);
+    const sightings = climb.flatMap((record) => {
+      const verdict = record.verdicts.find((one) => one.slo === slo);
       if (verdict === undefined || verdict.result === "unknown") return [];
-      return [{ rate, over: verdict.result === "broken" }];
+      return [sightingOf(record, verdict.result === "broken")];
     });
     const belief = beliefAfter(plan, sightings);
     return {
@@ -124,7 +124,7 @@ function hysteresisOf(
     sightings,
   }: { valid: readonly ProbeRecord[]; sightings: readonly { rate: number; over: boolean }[] },
 ): Hysteresis {
-  const down = valid.filter(({ phase }) => phase === "descend").map(sightingOf);
+  const down = valid.filter(({ phase }) => phase === "descend").map((record) => sightingOf(record));
   if (down.length === 0) return { result: "not measured" };
   const up = beliefAfter(plan, sightings);
   const recovery = beliefAfter(plan, down);

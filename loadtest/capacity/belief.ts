@@ -4,11 +4,12 @@
 //
 // The model: a probe at rate r, the n-th of the search, is over with probability
 //
-//   ε + (1 − 2ε) · logistic((ln r − ln knee − drift · n) / width)
+//   spoilt + (1 − spoilt − lucky) · logistic((ln r − ln knee − drift · n) / width)
 //
 // The width says how much the knee wanders from probe to probe, the drift how it moves with time
-// (a database grows), ε that some probes are spoilt by something else. None of them is known
-// beforehand: the grid spans knee × width × drift, and what is reported is summed over the others.
+// (a database grows). Neither is known beforehand: the grid spans knee × width × drift, and what is
+// reported is summed over the others. Spoilt are probes that something else puts over, the more the
+// busier others were on the machine; hardly anything makes a server hold that is over.
 // It assumes that more load never makes it likelier that all holds, and that probes are
 // independent given those three numbers, which is why a server must settle between probes.
 
@@ -17,6 +18,8 @@ export interface Sighting {
   /** Per second. */
   readonly rate: number;
   readonly over: boolean;
+  /** How likely something else would have put it over, 0 … 1, where more is known than usual. */
+  readonly spoilt?: number;
 }
 
 /** An interval of rates. Infinity or 0 where nothing bounds it from that side. */
@@ -31,8 +34,10 @@ export interface Bounds {
   readonly rateMax: number;
 }
 
-/** The share of probes that are spoilt by something else than its rate. */
-const lapse = 0.03;
+/** The share of probes that something else than its rate puts over, and that it makes hold. */
+const spoiltLeast = 0.03;
+const spoiltMost = 0.9;
+const lucky = 0.005;
 /** Cells of the grid of knees, in units of ln(rate). */
 const cell = 0.03;
 const widths = [0.025, 0.05, 0.1, 0.2, 0.4];
@@ -72,7 +77,8 @@ export class Belief {
   }
 
   /** What is believed after one more probe. They must come in the order in which they were made. */
-  after({ rate, over }: Sighting): Belief {
+  after({ rate, over, spoilt: told = 0 }: Sighting): Belief {
+    const spoilt = Math.min(spoiltMost, Math.max(spoiltLeast, told));
     const weights = new Float64Array(this.#weights.length);
     const rateLn = Math.log(rate);
     let at = 0;
@@ -83,7 +89,7 @@ export class Belief {
         let power = Math.exp((0.5 * cell - shifted) / width);
         const factor = Math.exp(cell / width);
         for (let k = 0; k < this.#cells; k++, at++, power *= factor) {
-          const share = lapse + (1 - 2 * lapse) / (1 + power);
+          const share = spoilt + (1 - spoilt - lucky) / (1 + power);
           weights[at] = this.#weights[at] * (over ? share : 1 - share);
         }
       }
@@ -199,7 +205,8 @@ export function beliefAfter(bounds: Bounds, sightings: readonly Sighting[]): Bel
     known?.bounds.rateMin === bounds.rateMin && known.bounds.rateMax === bounds.rateMax;
   const { sightings: before = [], beliefs: old = [] } = isSame ? known! : {};
   const changed = sightings.findIndex(
-    ({ rate, over }, n) => before[n]?.rate !== rate || before[n].over !== over,
+    ({ rate, over, spoilt }, n) =>
+      before[n]?.rate !== rate || before[n].over !== over || before[n].spoilt !== spoilt,
   );
   const same = changed < 0 ? sightings.length : changed;
   const beliefs = [old[0] ?? Belief.before(bounds), ...old.slice(1, same + 1)];

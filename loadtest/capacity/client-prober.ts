@@ -1,20 +1,21 @@
 // Probes a real homeserver from its users' side: one probe is one load at a constant rate (see
 // driver/probe.ts), judged by the thresholds and by its backlog, and looked at for reasons not to
 // believe it.
-import { cpus } from "node:os";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { lookAtServer } from "../driver/look-at-server.ts";
 import type { Driver, LoadHooks } from "../driver/plan.ts";
-import { runProbe } from "../driver/probe.ts";
+import { runProbe, type Probe } from "../driver/probe.ts";
 import { measuredOf, type LoadResult, type SeriesRow, type Totals } from "../driver/result.ts";
 import type { Mix } from "../mix.ts";
 import { judgeSlo, type Measured, type Slo } from "../slo.ts";
 import type { Stage } from "../stage/stage.ts";
 import { judgeBacklog, median, type BacklogRow } from "./backlog.ts";
+import { carriedBy, clientGauge } from "./client-gauge.ts";
 import type { Prober } from "./coordinator.ts";
+import { othersCpuShare } from "./others.ts";
 import { refusalsOf } from "./preflight.ts";
-import type { ProbeFinding, ProbeOrder, Refusal } from "./probe-record.ts";
+import { windowMsOf, type ProbeFinding, type ProbeOrder, type Refusal } from "./probe-record.ts";
 
 export interface ClientLoad {
   readonly stage: Stage;
@@ -41,26 +42,33 @@ export class ClientProber implements Prober {
   }
 
   async probe(order: ProbeOrder, signal: AbortSignal): Promise<ProbeFinding | undefined> {
-    const { stage, mix, warmUpMs, windowMs, drainMs, seed, listeners } = this.#load;
+    const { stage, seed, hooks } = this.#load;
     this.#quietMs ??= await this.#lightRequestMs();
-    const busyBefore = busyMs();
-    const result = await runProbe(
-      {
-        ...{ stage, mix, warmUpMs, windowMs, drainMs },
-        ratePerSecond: order.rate,
-        seed: `${seed}-${order.n}`,
-        ...(listeners !== undefined && { listeners }),
-      },
-      {
-        ...this.#load.hooks,
-        signal,
-        ...(this.#load.driver !== undefined && { driver: this.#load.driver }),
-      },
-    );
+    const rests = order.phase !== "descend";
+    const others = rests ? await othersCpuShare(stage.target, signal) : undefined;
+    const all = { ...hooks, signal, ...(this.#load.driver && { driver: this.#load.driver }) };
+    const result =
+      order.phase === "gauge"
+        ? await clientGauge({ ...this.#load, seed: `${seed}-${order.n}` }, order.rate, all)
+        : await runProbe(this.#probeOf(order), all);
     if (result.end.how === "stopped") return undefined;
     if (result.end.how === "generator failed") throw new Error(result.end.why);
     this.#load.onResult?.(order, result);
-    return withOthers(findingOf(result, this.#load.slos), result, busyMs() - busyBefore);
+    const finding =
+      order.phase === "gauge"
+        ? gaugeFinding(result, order.rate)
+        : findingOf(result, this.#load.slos);
+    if (others === undefined) return finding;
+    return { ...finding, figures: { ...finding.figures, othersCpuShare: others } };
+  }
+
+  #probeOf({ phase, rate, n }: ProbeOrder): Probe {
+    const { stage, mix, warmUpMs, windowMs, drainMs, seed, listeners } = this.#load;
+    return {
+      ...{ stage, mix, warmUpMs, drainMs },
+      ...{ windowMs: windowMsOf(phase, windowMs), ratePerSecond: rate, seed: `${seed}-${n}` },
+      ...(listeners !== undefined && { listeners }),
+    };
   }
 
   /** Quiet again: light requests are as quick as at first, or nearly so, several times in a row. */
@@ -88,38 +96,21 @@ export class ClientProber implements Prober {
   }
 }
 
-/** What all processors of this machine have worked since it started, in ms. */
-function busyMs(): number {
-  return cpus().reduce(
-    (sum, { times }) => sum + times.user + times.nice + times.sys + times.irq,
-    0,
-  );
-}
-
-/**
- * Adds how much of this machine's processors others used during a probe: beside a target on the same
- * machine they take what it could have used.
- */
-function withOthers(
-  finding: ProbeFinding,
-  { generator, series }: LoadResult,
-  workedMs: number,
-): ProbeFinding {
-  const targetMs = series.reduce(
-    (sum, { target, lengthMs }) => sum + (target?.cpuShare ?? 0) * lengthMs,
-    0,
-  );
-  const spanMs = series.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
-  const others =
-    Math.max(0, workedMs - generator.cpuMs - targetMs) / Math.max(1, spanMs * cpus().length);
-  const othersCpuShare = Math.min(1, Math.round(1000 * others) / 1000);
-  return { ...finding, figures: { ...finding.figures, othersCpuShare } };
-}
-
 const settleMaxMs = 60_000;
 const settleStepMs = 200;
 const settledTimes = 3;
 const settledMs = 100;
+
+/** A gauge judges nothing: it says where to begin. */
+function gaugeFinding(result: LoadResult, most: number): ProbeFinding {
+  const { refusals, figures } = findingOf(result, []);
+  return {
+    verdicts: [],
+    // It goes on until something gives way, be it the generator.
+    refusals: refusals.filter(({ kind }) => kind !== "saturated generator"),
+    figures: { ...figures, achievedRate: carriedBy(result, most) },
+  };
+}
 
 /** A probe's verdicts, refusals and figures. */
 export function findingOf(result: LoadResult, slos: readonly Slo[]): ProbeFinding {
@@ -131,8 +122,13 @@ export function findingOf(result: LoadResult, slos: readonly Slo[]): ProbeFindin
   return {
     verdicts: [...verdicts, judgeBacklog(backlogRows(window), requestsPerSecond)],
     refusals: [...lost(result), ...refusalsOf(vitalsOf(result, { measured, slos }))],
-    figures: figuresOf(measured, window),
+    figures: { ...figuresOf(measured, window), generatorCpuShare: generatorShare(result) },
   };
+}
+
+function generatorShare({ generator, series }: Pick<LoadResult, "generator" | "series">): number {
+  const last = series[series.length - 1];
+  return generator.cpuMs / Math.max(1, last === undefined ? 1 : last.atMs + last.lengthMs);
 }
 
 function lost({ end }: LoadResult): Refusal[] {
@@ -147,7 +143,7 @@ function lost({ end }: LoadResult): Refusal[] {
 }
 
 function vitalsOf(
-  { generator, series }: LoadResult,
+  result: LoadResult,
   { measured, slos }: { measured: Measured & Totals; slos: readonly Slo[] },
 ) {
   const limited = Object.entries(measured.requests).map(
@@ -156,16 +152,14 @@ function vitalsOf(
   const tightest = slos.flatMap((slo) =>
     slo.kind === "latency" || slo.kind === "lag" ? [slo.belowMs] : [],
   );
-  const last = series[series.length - 1];
-  const loadMs = last === undefined ? 1 : last.atMs + last.lengthMs;
-  const { eventLoopP99Ms, openMean, rateTimesLatency, cpuMs } = generator;
+  const { eventLoopP99Ms, openMean, rateTimesLatency } = result.generator;
   return {
     started: measured.arrivals.started,
     dropped: measured.arrivals.dropped,
     limited: Object.fromEntries(limited),
     latencyMs: (quantile: number) => measured.latencyMs(quantile),
     generator: {
-      cpuShare: cpuMs / Math.max(1, loadMs),
+      cpuShare: generatorShare(result),
       // k6 uses as many cores as it gets; where it has no event loop, it is no single thread.
       ...(eventLoopP99Ms === undefined ? { cores: coresOfK6 } : { eventLoopP99Ms }),
       ...(openMean !== undefined && { openMean }),

@@ -13,6 +13,8 @@ export interface Prober {
   probe(order: ProbeOrder, signal: AbortSignal): Promise<ProbeFinding | undefined>;
   /** Waits until the server has got over the last probe; false where it does not in its time. */
   settle(signal: AbortSignal): Promise<boolean>;
+  /** Takes down what was set up for all probes. */
+  close?(): Promise<void>;
 }
 
 export interface SearchHooks {
@@ -21,6 +23,8 @@ export interface SearchHooks {
   readonly records: readonly ProbeRecord[];
   /** Keeps a record for good before the next probe begins. */
   readonly keep: (record: ProbeRecord) => void;
+  /** No probe begins that would not end within so long, by how long the last one took. */
+  readonly withinMs?: number;
   readonly onOrder?: (order: ProbeOrder, records: readonly ProbeRecord[]) => void;
   readonly now?: () => string;
 }
@@ -34,22 +38,32 @@ export interface SearchOutcome {
 export async function search(
   plan: SearchPlan,
   prober: Prober,
-  { signal, keep, onOrder, now = () => new Date().toISOString(), ...hooks }: SearchHooks,
+  {
+    signal,
+    keep,
+    withinMs = Infinity,
+    onOrder,
+    now = () => new Date().toISOString(),
+    ...hooks
+  }: SearchHooks,
 ): Promise<SearchOutcome> {
   const records = [...hooks.records];
+  const untilMs = performance.now() + withinMs;
+  let [startMs, tookMs] = [performance.now(), 0];
+  const end = (end: Answer["end"]) => ({ answer: answerOf(plan, records, end), records });
   for (;;) {
     const step = nextStep(plan, records);
-    if (step.kind === "end") return { answer: answerOf(plan, records, step.end), records };
+    if (step.kind === "end") return end(step.end);
     if (signal.aborted) break;
+    tookMs = performance.now() - startMs;
+    startMs = performance.now();
+    if (startMs + tookMs > untilMs) return end({ how: "out of time" });
     const { order } = step;
     // On the way down the server is to keep what the shock did to it.
     if (order.phase !== "descend" && records.length > 0) {
       const settled = await prober.settle(signal);
       if (signal.aborted) break;
-      if (!settled) {
-        const end = { how: "refused", refusal: unsettled } as const;
-        return { answer: answerOf(plan, records, end), records };
-      }
+      if (!settled) return end({ how: "refused", refusal: unsettled });
     }
     onOrder?.(order, records);
     const startedAt = now();
@@ -59,7 +73,7 @@ export async function search(
     keep(record);
     records.push(record);
   }
-  return { answer: answerOf(plan, records, { how: "stopped" }), records };
+  return end({ how: "stopped" });
 }
 
 const unsettled = {

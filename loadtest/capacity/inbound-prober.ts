@@ -4,9 +4,11 @@
 // not delivered, or is not there at the end (a hole).
 import { setTimeout as sleep } from "node:timers/promises";
 import {
-  runSignedLoad,
+  buildRig,
+  runOnRig,
   signedLoadDefaults,
   type FederationTarget,
+  type Rig,
   type SignedLoadPlan,
   type SignedLoadResult,
 } from "../federation/index.ts";
@@ -14,8 +16,9 @@ import { measuredOfLoad } from "../federation/report/index.ts";
 import { judgeSlo, type Slo } from "../slo.ts";
 import { judgeBacklog } from "./backlog.ts";
 import type { Prober } from "./coordinator.ts";
+import { othersCpuShare } from "./others.ts";
 import { refusalsOf } from "./preflight.ts";
-import type { ProbeFinding, ProbeOrder, Refusal } from "./probe-record.ts";
+import { windowMsOf, type ProbeFinding, type ProbeOrder, type Refusal } from "./probe-record.ts";
 
 export interface InboundLoad {
   readonly target: FederationTarget;
@@ -33,47 +36,74 @@ export interface InboundLoad {
 }
 
 /** After a probe the server has so long to itself; its queue was drained by the probe already. */
-const restMs = 2_000;
+const restMs = 1_000;
+/** PDUs of a room that may be outstanding: at 100 Synapse throws its queue away, and nothing piles up. */
+const outstandingMax = 80;
+/** A gauge sends as fast as events become visible, so many in one go, for so long. */
+const gauge = { outstanding: 40, durationMs: 8_000, drainMs: 2_000 };
 
 export class InboundProber implements Prober {
   readonly #load: InboundLoad;
+  #rig: Rig | undefined;
 
   constructor(load: InboundLoad) {
     this.#load = load;
   }
 
   async probe(order: ProbeOrder, signal: AbortSignal): Promise<ProbeFinding | undefined> {
-    const { onProgress } = this.#load;
-    const result = await runSignedLoad(this.#load.target, planOf(this.#load, order), {
-      signal,
-      ...(onProgress !== undefined && { onProgress }),
-    }).catch((thrown: unknown) => {
+    const { onProgress, target, slos, warmUpMs } = this.#load;
+    const hooks = { signal, ...(onProgress !== undefined && { onProgress }) };
+    const others = await othersCpuShare(target.url, signal);
+    const plan = planOf(this.#load, order);
+    try {
+      // Origins and rooms stay for the whole search: joining takes longer than a probe.
+      this.#rig ??= await buildRig(target, plan, hooks);
+      const result = await runOnRig(this.#rig, plan, hooks);
+      if (result.end.how === "stopped") return undefined;
+      const finding =
+        order.phase === "gauge" ? gaugeFinding(result) : inboundFinding(result, { slos, warmUpMs });
+      if (others === undefined) return finding;
+      return { ...finding, figures: { ...finding.figures, othersCpuShare: others } };
+    } catch (thrown) {
       // Stopped while the origins joined: what was measured before still stands.
       if (signal.aborted) return undefined;
       throw thrown;
-    });
-    if (result === undefined || result.end.how === "stopped") return undefined;
-    return inboundFinding(result, { slos: this.#load.slos, warmUpMs: this.#load.warmUpMs });
+    }
   }
 
   async settle(signal: AbortSignal): Promise<boolean> {
     await sleep(restMs, undefined, { signal }).catch(() => {});
     return !signal.aborted;
   }
+
+  async close(): Promise<void> {
+    await this.#rig?.stop();
+    this.#rig = undefined;
+  }
 }
 
-/** PDUs of a room that may be outstanding: at 100 Synapse throws its queue away, and nothing piles up. */
-const outstandingMax = 80;
-
-function planOf(load: InboundLoad, { rate }: ProbeOrder): SignedLoadPlan {
+function planOf(load: InboundLoad, { phase, rate }: ProbeOrder): SignedLoadPlan {
   const { origins, rooms, roomVersion, warmUpMs, windowMs, drainMs, seed } = load;
-  return {
-    ...signedLoadDefaults,
-    ...{ origins, rooms, roomVersion, rate, drainMs, outstandingMax },
-    durationMs: warmUpMs + windowMs,
-    // Every probe has rooms of its own; the keys stay, or the target would have to ask for new ones.
-    seed,
+  const base = {
+    ...{ ...signedLoadDefaults, origins, rooms, roomVersion, rate, drainMs, seed },
     manners: new Map(),
+  };
+  if (phase === "gauge") {
+    const { durationMs, outstanding } = gauge;
+    const gauging = { ...base, durationMs, drainMs: gauge.drainMs };
+    return { ...gauging, outstandingMax: Math.max(1, Math.floor(outstanding / rooms)) };
+  }
+  return { ...base, durationMs: warmUpMs + windowMsOf(phase, windowMs), outstandingMax };
+}
+
+/** What became visible in the time of the gauge, per second; it judges nothing. */
+function gaugeFinding(result: SignedLoadResult): ProbeFinding {
+  const rows = result.series.filter(({ atMs }) => atMs <= result.plan.durationMs + 500);
+  const last = rows[rows.length - 1];
+  const visiblePerSecond = last === undefined ? 0 : (1000 * last.visible) / Math.max(1, last.atMs);
+  return {
+    ...{ verdicts: [], refusals: lost(result) },
+    figures: { achievedRate: visiblePerSecond },
   };
 }
 
@@ -109,6 +139,7 @@ export function inboundFinding(
       ...orNothing("lagP95Ms", result.visible.quantileMs(0.95)),
       ...orNothing("errorShare", measured.errorShare()),
       ...orNothing("targetCpuShare", cpu),
+      generatorCpuShare: generator.cpuMs / Math.max(1, result.busyMs),
       more: { holes: pdus.holes, waited: transactions.waited, outstandingMax: pdus.outstandingMax },
     },
   };

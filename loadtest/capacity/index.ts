@@ -6,8 +6,9 @@
 //   answer         interval, which threshold gave way first, hysteresis, drift
 //   backlog, preflight   verdicts and refusals beside the thresholds
 //   probe-record, journal   what is kept of a probe, and where
-//   client-prober  probes a homeserver from its users' side
+//   client-prober, client-gauge   probe a homeserver from its users' side
 //   inbound-prober from the federation's side
+//   others         what other programs use of the machine
 //   resolution-cost what forward extremities and conflicted events cost
 //   words, plots, page      the answer for people
 export { answerOf, type Answer, type GaveWay } from "./answer.ts";
@@ -27,7 +28,7 @@ export {
 export { nextStep, searchDefaults, type SearchEnd, type SearchPlan } from "./search.ts";
 export { ClientProber, findingOf, type ClientLoad } from "./client-prober.ts";
 export { capacityPage, type CapacityReport } from "./page.ts";
-export { answerLines, headline, intervalText, kneeText, orderText } from "./words.ts";
+export { answerLines, headline, intervalText, kneeText, orderText, recordText } from "./words.ts";
 export { InboundProber, type InboundLoad } from "./inbound-prober.ts";
 export {
   measureResolutionCost,

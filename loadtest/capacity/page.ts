@@ -44,6 +44,7 @@ const chips = {
   "above the bound": ["held", "above the bound"],
   "below the bound": ["broken", "below the bound"],
   "too wide": ["incomplete", "wider than asked for"],
+  "out of time": ["incomplete", "out of time"],
   refused: ["broken", "refused"],
   stopped: ["incomplete", "stopped"],
 } as const;
@@ -85,7 +86,10 @@ function probeTable(records: readonly ProbeRecord[], unit: string): string {
   const columns: readonly Column<ProbeRecord>[] = [
     { head: "Probe", cell: ({ n }) => String(n) },
     { head: "Phase", align: "left", cell: ({ phase }) => phase },
-    { head: unit, cell: (record) => rate(record.rate) },
+    {
+      head: unit,
+      cell: (record) => (record.phase === "gauge" ? `≤ ${rate(record.rate)}` : rate(record.rate)),
+    },
     { head: "Achieved", cell: ({ figures }) => rate(figures.achievedRate) },
     { head: "Verdict", align: "left", cell: verdictCell },
     { head: "p50", cell: ({ figures }) => time(figures.p50Ms) },
@@ -98,12 +102,25 @@ function probeTable(records: readonly ProbeRecord[], unit: string): string {
       cell: ({ figures }) =>
         figures.targetCpuShare === undefined ? "–" : share(figures.targetCpuShare, 1),
     },
+    {
+      head: "Generator",
+      about: "CPU of the generator's processes, k6's included, of one core",
+      cell: ({ figures }) =>
+        figures.generatorCpuShare === undefined ? "–" : share(figures.generatorCpuShare, 1),
+    },
+    {
+      head: "Others",
+      about: "What other programs used of this machine just before",
+      cell: ({ figures }) =>
+        figures.othersCpuShare === undefined ? "–" : share(figures.othersCpuShare, 1),
+    },
     { head: "Why", align: "words", cell: (record) => escape(whyOf(record)) },
   ];
   return table(columns, records);
 }
 
 function verdictCell(record: ProbeRecord): string {
+  if (record.phase === "gauge" && record.refusals.length === 0) return "–";
   const over = isOver(record);
   if (over === undefined) return '<span class="unknown">refused</span>';
   return over ? '<span class="broken">over</span>' : '<span class="held">held</span>';

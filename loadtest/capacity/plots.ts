@@ -27,15 +27,20 @@ export function strainOf({ verdicts }: ProbeRecord): { ratio: number; slo: strin
   return list.sort((a, b) => b.ratio - a.ratio)[0];
 }
 
+/** A gauge has no rate of its own, and is not drawn. */
+const drawable = (records: readonly ProbeRecord[]) =>
+  records.filter(({ phase }) => phase !== "gauge");
+
 /** Every probe by its rate and by how near it came to a threshold, both on logarithmic axes. */
 export function strainPlot(records: readonly ProbeRecord[], answer: Answer, unit: string): string {
   const height = 330;
-  const drawn = records.flatMap((record) => {
+  const probes = drawable(records);
+  const drawn = probes.flatMap((record) => {
     const strain = strainOf(record);
     return strain === undefined ? [] : [{ record, strain }];
   });
   if (drawn.length === 0) return "";
-  const x = rateAxis(records.map(({ rate }) => rate));
+  const x = rateAxis(probes.map(({ rate }) => rate));
   const ratios = drawn.map(({ strain }) => Math.min(100, Math.max(0.01, strain.ratio)));
   const y = logAxis(ratios, { from: height - frame.bottom, to: frame.top, least: [0.1, 3] });
   const { low, high } = answer.interval;
@@ -62,15 +67,16 @@ export function strainPlot(records: readonly ProbeRecord[], answer: Answer, unit
 }
 
 /** The rate of each probe in the order of making, and the interval as it stood after it. */
-export function pathPlot(plan: SearchPlan, records: readonly ProbeRecord[], unit: string): string {
+export function pathPlot(plan: SearchPlan, all: readonly ProbeRecord[], unit: string): string {
   const height = 330;
+  const records = drawable(all);
   if (records.length < 2) return "";
   const y = logAxis(
     records.map(({ rate }) => rate),
     { from: height - frame.bottom, to: frame.top, least: [1, 2] },
   );
-  const step = (width - frame.left - frame.right) / records.length;
-  const x: Axis = { at: (n) => frame.left + (n + 0.5) * step, ticks: ticksOf(records.length) };
+  const step = (width - frame.left - frame.right) / all.length;
+  const x: Axis = { at: (n) => frame.left + (n + 0.5) * step, ticks: ticksOf(all.length) };
   const inside = (value: number) =>
     Math.min(height - frame.bottom, Math.max(frame.top, y.at(value)));
   const bands = intervalsOf(plan, records).map(({ n, low, high }) => {

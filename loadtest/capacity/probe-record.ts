@@ -4,6 +4,8 @@ import type { SloVerdict } from "../slo.ts";
 
 /** Why a probe was made. */
 export type ProbePhase =
+  /** A quick look at where to begin: its rate is the bound, and what it achieves is the answer. */
+  | "gauge"
   /** At the start rate, until the server is as quick as it gets. */
   | "warm"
   /** Doubling or halving until both sides of the knee were seen. */
@@ -52,8 +54,10 @@ export interface ProbeFigures {
   readonly errorShare?: number;
   /** Of the target's process, mean over the window, as a share of one core. */
   readonly targetCpuShare?: number;
-  /** What others used of this machine's processors, 0 … 1. */
+  /** What others used of this machine's processors just before, while the target rested, 0 … 1. */
   readonly othersCpuShare?: number;
+  /** Of the generator's processes, as a share of one core. */
+  readonly generatorCpuShare?: number;
   /** How often requests failed, by name and kind: `send http 500`. */
   readonly failures?: Readonly<Record<string, number>>;
   /** Anything else worth keeping, by name. */
@@ -63,6 +67,15 @@ export interface ProbeFigures {
 export interface ProbeRecord extends ProbeOrder, ProbeFinding {
   /** ISO 8601. */
   readonly startedAt: string;
+}
+
+/** A window so long is never cut. */
+const windowLeastMs = 5_000;
+
+/** How long a probe of a phase measures: far from the edge half the window is enough. */
+export function windowMsOf(phase: ProbePhase, windowMs: number): number {
+  const isRough = phase === "warm" || phase === "bracket" || phase === "shock";
+  return isRough ? Math.max(windowMs / 2, Math.min(windowMs, windowLeastMs)) : windowMs;
 }
 
 /** Whether the server was over its capacity; undefined where the probe says nothing. */

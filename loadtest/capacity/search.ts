@@ -1,17 +1,18 @@
 // The search for a server's capacity: which probe comes next, as a pure function of those that were
 // made. So a search can be broken off anywhere, taken up again from its journal, and replayed.
 //
-// The way: warm up at the start rate until the server gets no quicker; double (or halve) until both
-// sides of the knee were seen; narrow, with probes at the middle and the quartiles of what is
-// believed (belief.ts), so that rates near the edge are tried again and again; then down: a shock
-// far over the knee, and lower and lower rates without a pause until all holds again.
+// The way: a gauge, that is a quick look where to begin, unless the user says it; warm up there until
+// the server gets no quicker; go up (or down) in steps until both sides of the knee were seen; narrow,
+// with probes at the middle and the outer tenths of what is believed (belief.ts), so that rates near
+// the edge are tried again and again; then down: a shock far over the knee, and lower and lower rates
+// without a pause until all holds again.
 import { backlogName } from "./backlog.ts";
-import { Belief, beliefAfter } from "./belief.ts";
+import { Belief, beliefAfter, type Sighting } from "./belief.ts";
 import { isOver, type ProbeOrder, type ProbeRecord, type Refusal } from "./probe-record.ts";
 
 export interface SearchPlan {
-  /** Where to begin, per second. */
-  readonly startRate: number;
+  /** Where to begin, per second; without it a gauge says where. */
+  readonly startRate?: number;
   /** Between these bounds, per second. */
   readonly rateMin: number;
   readonly rateMax: number;
@@ -26,7 +27,6 @@ export interface SearchPlan {
 }
 
 export const searchDefaults = {
-  startRate: 1,
   rateMin: 0.1,
   rateMax: 200,
   confidence: 0.95,
@@ -44,6 +44,8 @@ export type SearchEnd =
   | { readonly how: "below the bound" }
   /** The interval is wider than asked for. */
   | { readonly how: "too wide" }
+  /** Its time was up before. */
+  | { readonly how: "out of time" }
   | { readonly how: "refused"; readonly refusal: Refusal };
 
 export type Step =
@@ -62,6 +64,10 @@ const atBoundNeeded = 2;
 /** Where to look, as quantiles of what is believed: the middle finds the knee, the others its width. */
 const quantiles = [0.5, 0.1, 0.9];
 const edgeStep = 1.25;
+/** From probe to probe while the other side is looked for: a start that was guessed may be far off. */
+const bracketStep = { guessed: 2, gauged: 1.4 };
+/** A gauge is rough, and what warms up is to hold. */
+const startShare = 0.6;
 const shockFactor = 1.6;
 /** Shocks that the server carries, before the way down is given up. */
 const weakShocksMax = 4;
@@ -86,26 +92,29 @@ export function nextStep(plan: SearchPlan, records: readonly ProbeRecord[]): Ste
     return { kind: "probe", order: { phase: last.phase, rate: last.rate, n } };
   }
   const valid = records.filter((record) => isOver(record) !== undefined);
+  const startRate = startOf(plan, valid);
+  if (startRate === undefined) return probe("gauge", plan.rateMax);
   const warm = warmth(valid);
-  if (warm === "cold") return probe("warm", plan.startRate);
+  if (warm === "cold") return probe("warm", startRate);
   if (warm !== "warm") return end({ how: "refused", refusal: warm });
 
   const climb = climbOf(valid);
   const unmeasured = neverMeasured(climb);
   if (unmeasured !== undefined) return end({ how: "refused", refusal: unmeasured });
-  const sightings = climb.map(sightingOf);
+  const sightings = climb.map((record) => sightingOf(record));
   const held = sightings.filter(({ over }) => !over).map(({ rate }) => rate);
   const over = sightings.filter(({ over }) => over).map(({ rate }) => rate);
+  const step = plan.startRate === undefined ? bracketStep.gauged : bracketStep.guessed;
   const atBound = (rates: readonly number[], bound: number) =>
     rates.filter((rate) => rate === bound).length >= atBoundNeeded;
   if (held.length === 0) {
     if (atBound(over, plan.rateMin)) return end({ how: "below the bound" });
-    return probe("bracket", Math.min(...over) / 2);
+    return probe("bracket", Math.min(...over) / step);
   }
   // A probe that was over below one that held was spoilt, and shows no upper side.
   if (!over.some((rate) => rate > Math.max(...held))) {
     if (atBound(held, plan.rateMax)) return end({ how: "above the bound" });
-    return probe("bracket", 2 * Math.max(...held));
+    return probe("bracket", step * Math.max(...held));
   }
 
   const belief = beliefAfter(plan, sightings);
@@ -169,6 +178,12 @@ function descend(
   return probe("shock", shockFactor * belief.quantile(0.975));
 }
 
+/** Where to begin: as the user says, or somewhat under what a gauge has seen. */
+function startOf(plan: SearchPlan, valid: readonly ProbeRecord[]): number | undefined {
+  const gauge = valid.find(({ phase }) => phase === "gauge");
+  return plan.startRate ?? (gauge && startShare * gauge.figures.achievedRate);
+}
+
 /** The only refusal that may pass by itself. */
 const transient = "saturated generator";
 
@@ -215,11 +230,13 @@ export function climbOf(valid: readonly ProbeRecord[]): ProbeRecord[] {
   const warmedUp = valid.findLastIndex(({ phase }) => phase === "warm");
   return valid.filter(
     ({ phase }, n) =>
-      phase !== "shock" && phase !== "descend" && (phase !== "warm" || n === warmedUp),
+      phase === "bracket" || phase === "narrow" || (phase === "warm" && n === warmedUp),
   );
 }
 
-/** A record as the belief takes it. */
-export function sightingOf(record: ProbeRecord): { rate: number; over: boolean } {
-  return { rate: record.rate, over: isOver(record) === true };
+/** A record as the belief takes it: what others took of the machine may have put it over. */
+export function sightingOf(record: ProbeRecord, over = isOver(record) === true): Sighting {
+  const { othersCpuShare } = record.figures;
+  const { rate } = record;
+  return { rate, over, ...(othersCpuShare !== undefined && { spoilt: othersCpuShare }) };
 }

@@ -1,8 +1,8 @@
 // A search's answer in sentences, the same on the terminal and on the page.
-import { rate } from "../page/words.ts";
+import { rate, time } from "../page/words.ts";
 import { recoveryConfidence, type Answer, type GaveWay } from "./answer.ts";
 import type { Interval } from "./belief.ts";
-import type { ProbeOrder } from "./probe-record.ts";
+import type { ProbeOrder, ProbeRecord } from "./probe-record.ts";
 import type { SearchPlan } from "./search.ts";
 
 /** `10.2 … 14.8`, `over 200`, `under 0.1`. */
@@ -33,6 +33,8 @@ export function headline(
       return `Nothing held, not even at the lowest rate that may be probed: ${intervalText(interval)} ${unit}.`;
     case "too wide":
       return `${about}; wider than asked for, and all probes are used up.`;
+    case "out of time":
+      return `${about}; the time was up before it was as narrow as asked for.`;
     case "stopped":
       return `Stopped. Known until then: ${intervalText(interval)} ${unit} (${sure}).`;
     case "refused":
@@ -102,6 +104,7 @@ function hysteresisLine({ hysteresis }: Answer, unit: string): string[] {
 /** What is about to be probed, for a line of progress. */
 export function orderText({ phase, rate: perSecond, n }: ProbeOrder, unit: string): string {
   const why = {
+    gauge: "a quick look at where to begin",
     warm: "warming up",
     bracket: "looking for the other side",
     narrow: "narrowing",
@@ -109,6 +112,20 @@ export function orderText({ phase, rate: perSecond, n }: ProbeOrder, unit: strin
     descend: "on the way down",
   }[phase];
   return `probe ${n + 1}, ${why}: ${rate(perSecond)} ${unit}`;
+}
+
+/** What a probe found, for a line of progress: `12.1 PDU/s: over, lag.p95 was 2.3 s, 115 % of 2 s`. */
+export function recordText(record: ProbeRecord, unit: string): string {
+  const { phase, figures, refusals, verdicts } = record;
+  if (refusals.length > 0) return `${three(record.rate)} ${unit}: refused, ${refusals[0].detail}`;
+  if (phase === "gauge") return `roughly ${three(figures.achievedRate)} ${unit}`;
+  const broken = verdicts.find(({ result }) => result === "broken");
+  const p95 = [
+    figures.p95Ms === undefined ? undefined : `p95 ${time(figures.p95Ms)}`,
+    figures.lagP95Ms === undefined ? undefined : `lag p95 ${time(figures.lagP95Ms)}`,
+  ];
+  const seen = broken?.detail ?? p95.filter((text) => text !== undefined).join(", ");
+  return `${three(record.rate)} ${unit}: ${broken === undefined ? "held" : "over"}, ${seen}`;
 }
 
 /** Three significant digits. */

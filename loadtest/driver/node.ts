@@ -2,7 +2,6 @@
 // every time counts from when a request was due. Listeners' /sync loops run beside them. The order:
 // listeners begin, load, drain, cut.
 import { performance } from "node:perf_hooks";
-import { journeys } from "../journeys/index.ts";
 import { listen } from "../journeys/listen.ts";
 import { arrivalsOf, dueMs, durationOf, phaseAt, phaseOf } from "../profiles/shape.ts";
 import { Workload } from "../workload.ts";
@@ -117,9 +116,10 @@ class Run {
   }
 
   #begin(n: number, due: number): void {
-    const { journey, scene } = this.#workload.arrival(n, () => Date.now());
+    const arrival = this.#workload.arrival(n, () => Date.now());
+    const { journey, scene } = arrival;
     const { phase } = scene;
-    const steps = journeys[journey].run(scene);
+    const steps = this.#workload.stepsOf(arrival);
     this.#recorder.started(phase, journey);
     const at = { client: this.#client, dueMs: due, phase, signal: this.#stop.signal };
     const walking = walk(steps, at)

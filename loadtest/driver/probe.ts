@@ -26,6 +26,12 @@ export interface Probe {
   readonly segment?: Segment;
 }
 
+/**
+ * In a probe people pause for a tenth of their time. In an open loop that changes only how soon
+ * everything comes at the rate of the arrivals: within a warm-up, and not after half a minute.
+ */
+export const probeHaste = 10;
+
 /** Of many users only so many listen, where nobody says otherwise. */
 export const listenersDefaultMax = 500;
 
@@ -45,7 +51,7 @@ export function runProbe(
   { driver = nodeDriver, ...hooks }: LoadHooks & { readonly driver?: Driver } = {},
 ): Promise<LoadResult> {
   const { stage, mix, seed, drainMs, segment } = probe;
-  const listeners = probe.listeners ?? Math.min(stage.users.length, listenersDefaultMax);
+  const listeners = probe.listeners ?? listenersOf(stage);
   return driver(
     {
       ...{ stage, mix, seed, drainMs, listeners },
@@ -54,10 +60,14 @@ export function runProbe(
       listenRampMs: listenRampMs(listeners),
       inFlightMax: inFlightMax(probe.ratePerSecond),
       ...(segment !== undefined && { segment }),
+      haste: probeHaste,
     },
     hooks,
   );
 }
+
+/** Who listens where nobody says. */
+export const listenersOf = ({ users }: Stage) => Math.min(users.length, listenersDefaultMax);
 
 function probeShape({ ratePerSecond, warmUpMs, windowMs }: Probe): Shape {
   const rates = { fromRate: ratePerSecond, toRate: ratePerSecond };

@@ -5,7 +5,7 @@ import { cpus, platform, release, totalmem } from "node:os";
 import type { LoadPlan } from "./plan.ts";
 import type { Provenance } from "./result.ts";
 
-export function provenanceOf({ stage, mix, shape, seed }: LoadPlan): Provenance {
+export function provenanceOf({ stage, mix, shape, seed, haste }: LoadPlan): Provenance {
   const { users, rooms, features } = stage;
   const world = {
     features,
@@ -14,7 +14,7 @@ export function provenanceOf({ stage, mix, shape, seed }: LoadPlan): Provenance 
   };
   return {
     machine: machine(),
-    workloadHash: hashOf({ mix, shape, seed, world }),
+    workloadHash: hashOf({ mix, shape, seed, world, ...(haste !== undefined && { haste }) }),
     stageHash: hashOf(world),
   };
 }

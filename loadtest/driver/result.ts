@@ -55,6 +55,8 @@ export interface PlanOfResult {
   readonly seed: string;
   readonly stageSeed: string;
   readonly runId: string;
+  /** See `WorkloadPlan`. */
+  readonly haste?: number;
   /** Generators that shared the load; 1 for a single one. */
   readonly generators: number;
   /** The part of the load that this generator made, where several shared it. */

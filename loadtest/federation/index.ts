@@ -14,7 +14,14 @@ export {
   type TargetOptions,
 } from "./target.ts";
 export { signedLoadDefaults, signedLoadLimits, type SignedLoadPlan } from "./plan.ts";
-export { runSignedLoad, signOnly, type SignedLoadHooks } from "./signed-load.ts";
+export {
+  buildRig,
+  runOnRig,
+  runSignedLoad,
+  signOnly,
+  type SignedLoadHooks,
+} from "./signed-load.ts";
+export type { Rig } from "./rig.ts";
 export type { SignedLoadResult } from "./result.ts";
 export { measureFanOut } from "./fan-out.ts";
 export type { CatchUp, FanOutPhase, FanOutPlan, FanOutResult } from "./fan-out-result.ts";

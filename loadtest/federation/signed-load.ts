@@ -43,7 +43,33 @@ export function runSignedLoad(
   plan: SignedLoadPlan,
   hooks: SignedLoadHooks = {},
 ): Promise<SignedLoadResult> {
-  return onRig(target, { plan, hooks }, (load) => load.run());
+  return onRig(target, { plan, hooks }, (rig) => runOnRig(rig, plan, hooks));
+}
+
+/**
+ * Builds the stage of signed loads: origins, joined to their rooms. Who builds it stops it.
+ * @throws BridgeProblem, LoadProblem where the origins cannot join
+ */
+export async function buildRig(
+  target: FederationTarget,
+  plan: Pick<SignedLoadPlan, "origins" | "rooms" | "roomVersion" | "seed" | "manners">,
+  { signal, onProgress }: SignedLoadHooks = {},
+): Promise<Rig> {
+  const rig = await Rig.build(target, plan, {
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+  });
+  rig.catchEvents();
+  return rig;
+}
+
+/** Runs a signed load on a stage that stands, and leaves it standing for the next. */
+export function runOnRig(
+  rig: Rig,
+  plan: SignedLoadPlan,
+  hooks: SignedLoadHooks = {},
+): Promise<SignedLoadResult> {
+  return new SignedLoad(rig, plan, hooks).run();
 }
 
 /**
@@ -56,22 +82,19 @@ export function signOnly(
   plan: SignedLoadPlan & { readonly keepFile: string },
   hooks: SignedLoadHooks = {},
 ): Promise<number> {
-  return onRig(target, { plan, hooks }, async (load) => (await load.signAll()).length);
+  return onRig(target, { plan, hooks }, async (rig) => {
+    return (await new SignedLoad(rig, plan, hooks).signAll()).length;
+  });
 }
 
 async function onRig<T>(
   target: FederationTarget,
   { plan, hooks }: { plan: SignedLoadPlan; hooks: SignedLoadHooks },
-  use: (load: SignedLoad) => Promise<T>,
+  use: (rig: Rig) => Promise<T>,
 ): Promise<T> {
-  const { signal, onProgress } = hooks;
-  const rig = await Rig.build(target, plan, {
-    ...(signal && { signal }),
-    ...(onProgress && { onProgress }),
-  });
+  const rig = await buildRig(target, plan, hooks);
   try {
-    rig.catchEvents();
-    return await use(new SignedLoad(rig, plan, hooks));
+    return await use(rig);
   } finally {
     await rig.stop();
   }

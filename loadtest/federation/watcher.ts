@@ -5,11 +5,14 @@ import { performance } from "node:perf_hooks";
 import { Agent } from "undici";
 import type { FederationTarget } from "./target.ts";
 
-const filter = JSON.stringify({
-  presence: { types: [] },
-  account_data: { types: [] },
-  room: { ephemeral: { types: [] }, timeline: { limit: 500 }, state: { types: [] } },
-});
+const filterOf = (limit: number) =>
+  JSON.stringify({
+    presence: { types: [] },
+    account_data: { types: [] },
+    room: { ephemeral: { types: [] }, timeline: { limit }, state: { types: [] } },
+  });
+/** What is there at the start is nobody's concern; what comes later must all be in the answers. */
+const [filterFirst, filterLater] = [filterOf(1), filterOf(500)];
 
 interface SyncAnswer {
   readonly next_batch?: string;
@@ -67,6 +70,7 @@ export class Watcher {
 
   async #sync(timeoutMs: number): Promise<SyncAnswer | undefined> {
     const since = this.#since === undefined ? "" : `&since=${encodeURIComponent(this.#since)}`;
+    const filter = this.#since === undefined ? filterFirst : filterLater;
     const path =
       `/_matrix/client/v3/sync?timeout=${timeoutMs}` +
       `&filter=${encodeURIComponent(filter)}${since}`;

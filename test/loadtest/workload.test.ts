@@ -26,6 +26,25 @@ const arrivals = (count: number) =>
   Array.from({ length: count }, (_unused, n) => new Workload(plan).arrival(n, () => 0));
 
 describe("the workload", () => {
+  test("in haste makes the same requests, with pauses that are shorter by the factor", () => {
+    const stepsOf = (haste?: number) => {
+      const workload = new Workload({ ...plan, mix: { chat: 1 }, ...(haste && { haste }) });
+      const steps = workload.stepsOf(workload.arrival(3, () => 0));
+      const answers = [{ status: 200, ok: true, text: "{}" }];
+      const list = [];
+      for (let step = steps.next([]); step.done !== true; step = steps.next(answers)) {
+        list.push(step.value);
+      }
+      return list;
+    };
+    const [calm, hasty] = [stepsOf(), stepsOf(10)];
+    expect(calm.filter((step) => "ask" in step)).toEqual(hasty.filter((step) => "ask" in step));
+    const pauses = (list: typeof calm) =>
+      list.flatMap((step) => ("pauseMs" in step ? step.pauseMs : []));
+    expect(pauses(calm).length).toBeGreaterThan(0);
+    expect(pauses(hasty)).toEqual(pauses(calm).map((ms) => Math.round(ms / 10)));
+  });
+
   test("makes journeys as often as the mix says", () => {
     const workload = new Workload(plan);
     const counts = new Map<string, number>();

@@ -48,6 +48,8 @@ export interface CapacityOrder {
   readonly stageFile?: string;
   /** The capacity that must be there: the exit code says whether it is. */
   readonly atLeast?: number;
+  /** Ends the search by then, whatever is known. */
+  readonly withinMs?: number;
   readonly anew: boolean;
   readonly folder: string;
   /** The command that goes on, or makes it again. */
@@ -63,7 +65,7 @@ const usersDefault = 20;
 export const searchOptions: readonly Option[] = [
   {
     flags: "--start <R>",
-    about: `rate to begin with, per second (default: ${searchDefaults.startRate})`,
+    about: "rate to begin with, per second (default: a quick look finds it)",
   },
   { flags: "--min <R>", about: `lowest rate to probe (default: ${searchDefaults.rateMin})` },
   { flags: "--max <R>", about: `highest rate to probe (default: ${searchDefaults.rateMax})` },
@@ -84,6 +86,10 @@ export const searchOptions: readonly Option[] = [
     flags: "--at-least <R>",
     about: "exit code 1 unless the whole interval is at or over this rate",
   },
+  {
+    flags: "--within <T>",
+    about: "end after so long with what is known then; the same command goes on",
+  },
   { flags: "--anew", about: "start again, even where a search can be gone on with", once: true },
 ];
 
@@ -100,6 +106,7 @@ export function capacityOrder(options: Options, again: string): CapacityOrder {
   const accounts = accountsOf(options, own && { own });
   const given = accounts.kind === "given" ? accounts.accounts.length : undefined;
   const origins = options.integer("origins", { min: 1, max: signedLoadLimits.origins });
+  const withinMs = options.duration("within", { minMs: 1_000, maxMs: 24 * 3_600_000 });
   const atLeast = options.number("atLeast", { min: 0, max: limits.ratePerSecond });
   const slos = options.text("slo") ?? (origins === undefined ? slosDefault : slosOfOrigins);
   return {
@@ -117,6 +124,7 @@ export function capacityOrder(options: Options, again: string): CapacityOrder {
     users: Math.min(given ?? Infinity, usersDefault),
     ...crowdOf(options, given === undefined ? {} : { usersMax: given }),
     ...(atLeast !== undefined && { atLeast }),
+    ...(withinMs !== undefined && { withinMs }),
   };
 }
 
@@ -127,12 +135,12 @@ export function searchPlanOf(options: Options, target: string): SearchPlan {
   const bounds = { min: 0.01, max };
   const rateMin = options.number("min", bounds) ?? searchDefaults.rateMin;
   const rateMax = options.number("max", bounds) ?? Math.min(max, searchDefaults.rateMax);
-  const startRate =
-    options.number("start", bounds) ??
-    Math.min(rateMax, Math.max(rateMin, searchDefaults.startRate));
-  if (rateMin >= rateMax || startRate < rateMin || startRate > rateMax) {
+  const startRate = options.number("start", bounds);
+  const outside = startRate !== undefined && (startRate < rateMin || startRate > rateMax);
+  if (rateMin >= rateMax || outside) {
+    const what = outside ? `--start ${startRate} does not lie` : "no rate lies";
     throw new Problem({
-      message: `--start ${startRate} does not lie between --min ${rateMin} and --max ${rateMax}`,
+      message: `${what} between --min ${rateMin} and --max ${rateMax}`,
       remedy: "Give a lowest rate, a higher highest one, and a start that is none outside.",
     });
   }
@@ -141,7 +149,7 @@ export function searchPlanOf(options: Options, target: string): SearchPlan {
     return value === undefined ? undefined : value / 100;
   };
   return {
-    ...{ startRate, rateMin, rateMax },
+    ...{ rateMin, rateMax, ...(startRate !== undefined && { startRate }) },
     confidence: percent("confidence", { min: 50, max: 99.9 }) ?? searchDefaults.confidence,
     resolution: percent("resolution", { min: 1, max: 1_000 }) ?? searchDefaults.resolution,
     probesMax: options.integer("probes", { min: 4, max: 500 }) ?? searchDefaults.probesMax,

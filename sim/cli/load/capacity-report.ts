@@ -66,6 +66,11 @@ export function writeCapacityFiles(
   return files;
 }
 
+/** Whether the same command goes on where this one has ended. */
+export function goesOnAfter({ end: { how } }: Answer): boolean {
+  return how === "stopped" || how === "refused" || how === "out of time";
+}
+
 export function capacityText(
   report: CapacityReport,
   { files, again, atLeast }: { files: CapacityFiles; again: string; atLeast?: number | undefined },
@@ -75,7 +80,7 @@ export function capacityText(
     const at = broken > 0 ? `gives way at ${kneeText(knee)}` : "held";
     return `  ${slo.padEnd(26)} ${at.padEnd(22)} ${intervalText(interval)}`;
   });
-  const goesOn = answer.end.how === "stopped" || answer.end.how === "refused";
+  const goesOn = goesOnAfter(answer);
   return [
     ...[title, headline(answer, plan, unit), ""],
     ...(rows.length > 0 ? [...rows, ""] : []),
@@ -95,5 +100,5 @@ export function codeOf({ end, interval }: Answer, atLeast: number | undefined): 
   if (end.how === "refused") return exitCode.usage;
   if (end.how === "stopped") return exitCode.notConverged;
   if (atLeast !== undefined) return interval.low >= atLeast ? exitCode.ok : exitCode.broken;
-  return end.how === "too wide" ? exitCode.notConverged : exitCode.ok;
+  return end.how === "too wide" || end.how === "out of time" ? exitCode.notConverged : exitCode.ok;
 }

@@ -19,9 +19,10 @@ import {
   capacityText,
   codeOf,
   filesIn,
+  goesOnAfter,
   writeCapacityFiles,
 } from "./capacity-report.ts";
-import { subjectOf } from "./capacity-subject.ts";
+import { subjectOf, type Subject } from "./capacity-subject.ts";
 import type { Call, Command } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { onSignals } from "../on-signals.ts";
@@ -79,10 +80,12 @@ async function capacityCommand({ options, output, again }: Call): Promise<ExitCo
     output.note("stopping …\n");
   });
   let journal: Journal | undefined;
+  let subject: Subject | undefined;
   try {
     journal = Journal.open(files.journal, headOf(order));
     const { software } = await lookAtServer(order.target, order.connection);
-    const { prober, secrets, forget } = await subjectOf(order, stop.signal, output);
+    subject = await subjectOf(order, stop.signal, output);
+    const { prober, secrets, forget } = subject;
     output.progress("");
     const { signal } = stop;
     const { answer, records } = await searchOn(order, { prober, journal, output, signal });
@@ -93,8 +96,7 @@ async function capacityCommand({ options, output, again }: Call): Promise<ExitCo
     };
     const { folder, atLeast } = order;
     writeCapacityFiles(report, { folder, atLeast, secrets });
-    const whole = answer.end.how !== "stopped" && answer.end.how !== "refused";
-    if (whole) forget();
+    if (!goesOnAfter(answer)) forget();
     const object = { ...capacityObject(report, atLeast), files, again };
     output.result(object, () => capacityText(report, { files, again, atLeast }));
     return codeOf(answer, atLeast);
@@ -103,6 +105,7 @@ async function capacityCommand({ options, output, again }: Call): Promise<ExitCo
     output.note("Stopped before the first probe; the same command starts it.\n");
     return exitCode.notConverged;
   } finally {
+    await subject?.prober.close?.();
     journal?.close();
     release();
   }
@@ -147,6 +150,7 @@ function searchOn(
   if (before > 0) output.note(`going on after ${before} probes of ${folder}\n`);
   return search(plan, prober, {
     ...{ signal, records: journal.records },
+    ...(order.withinMs !== undefined && { withinMs: order.withinMs }),
     keep: (record) => journal.add(record),
     onOrder: (next, records) => {
       const known = intervalText(answerOf(plan, records, { how: "stopped" }).interval);

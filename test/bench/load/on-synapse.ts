@@ -5,6 +5,7 @@ import { join } from "node:path";
 import {
   answerLines,
   headline,
+  recordText,
   search,
   type Prober,
   type SearchPlan,
@@ -34,15 +35,20 @@ export async function onSynapse(run: (here: SynapseHere) => Promise<void>): Prom
   }
 }
 
-/** Searches for at most so long, and prints what is known then in sentences. */
+/** Searches for at most so long, tells each probe, and prints what is known then in sentences. */
 export async function printSearch(
   { name, unit, plan }: { name: string; unit: string; plan: SearchPlan },
   { prober, limitMs }: { prober: Prober; limitMs: number },
 ): Promise<void> {
-  const signal = AbortSignal.timeout(limitMs);
+  const startMs = performance.now();
+  const { signal } = new AbortController();
   const { answer, records } = await search(plan, prober, {
-    ...{ signal, records: [], keep: () => {} },
-  });
+    ...{ signal, records: [], withinMs: limitMs },
+    keep: (record) => {
+      const seconds = Math.round((performance.now() - startMs) / 1000);
+      console.log(`  ${seconds} s, ${record.phase} at ${recordText(record, unit)}`);
+    },
+  }).finally(() => prober.close?.());
   console.log(`${name}, ${records.length} probes: ${headline(answer, plan, unit)}`);
   for (const line of answerLines(answer, unit)) console.log(`  ${line}`);
 }

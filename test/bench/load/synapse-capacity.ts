@@ -6,19 +6,13 @@ import {
   searchDefaults,
   type SearchPlan,
 } from "../../../loadtest/capacity/index.ts";
-import { parseSlos, setStage } from "../../../loadtest/driver/index.ts";
+import { parseSlos, setStage, targetSampler } from "../../../loadtest/driver/index.ts";
 import { onSynapse, printSearch } from "./on-synapse.ts";
 
-const plan: SearchPlan = {
-  ...searchDefaults,
-  startRate: 4,
-  resolution: 0.5,
-  probesMax: 18,
-  descents: 1,
-};
-const spans = { warmUpMs: 2_000, windowMs: 10_000, drainMs: 8_000 };
-/** What a Synapse needs to start and to end. */
-const aroundMs = 20_000;
+const plan: SearchPlan = { ...searchDefaults, rateMax: 128, resolution: 0.3, descents: 1 };
+const spans = { warmUpMs: 2_000, windowMs: 10_000, drainMs: 10_000 };
+/** What a Synapse needs to start and to end, and a search that has little time left. */
+const aroundMs = 15_000;
 
 /** 20 users in five rooms and the big one; a chat is one send, with what belongs to it. */
 export function clientCapacity(limitMs: number): Promise<void> {
@@ -26,7 +20,11 @@ export function clientCapacity(limitMs: number): Promise<void> {
     const accounts = { kind: "shared secret", secret: registrationSecret } as const;
     const stage = await setStage({ target: url, accounts, seed: "1", users: 20, rooms: 5 });
     const slos = parseSlos("p95(send)<500ms, errors<0.1%, lag.p95<2s");
-    const prober = new ClientProber({ stage, mix: { chat: 1 }, slos, seed: "1", ...spans });
+    const sampleTarget = targetSampler(url);
+    const prober = new ClientProber({
+      ...{ stage, mix: { chat: 1 }, slos, seed: "1", ...spans },
+      ...(sampleTarget !== undefined && { hooks: { sampleTarget } }),
+    });
     const limited = { prober, limitMs: limitMs - aroundMs };
     await printSearch({ name: "20 users chat", unit: "sends/s", plan }, limited);
   });
@@ -41,7 +39,7 @@ export async function inboundCapacity(limitMs: number): Promise<void> {
         ...{ target, slos, origins, rooms: origins, roomVersion: "12", seed: "1", ...spans },
       });
       await printSearch(
-        { name: `${origins} origins`, unit: "PDU/s", plan: { ...plan, startRate: 8, descents: 0 } },
+        { name: `${origins} origins`, unit: "PDU/s", plan: { ...plan, descents: 0 } },
         { prober, limitMs: limitMs / counts.length - aroundMs },
       );
     });

@@ -22,6 +22,17 @@ describe("the belief about a knee", () => {
     expect(knee).toBeLessThan(16);
   });
 
+  test("what others may have put over says less against a rate, and what held says as much", () => {
+    const seen = [at(16, false), at(8, true), at(8, true), at(40, true)];
+    const knee = (spoilt: number) =>
+      beliefAfter(
+        bounds,
+        seen.map((one) => ({ ...one, spoilt })),
+      ).quantile(0.5);
+    expect(knee(0.8)).toBeGreaterThan(1.2 * knee(0.03));
+    expect(knee(0.8)).toBeGreaterThan(16);
+  });
+
   test("a knee that wanders leaves a wider interval than one that stands", () => {
     const rates = [8, 9, 10, 11, 12, 13, 14];
     const stands = rates.map((rate) => at(rate, rate > 11));

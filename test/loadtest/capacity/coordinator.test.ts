@@ -22,7 +22,7 @@ describe("the coordinator", () => {
       },
     };
     await search(searchDefaults, prober, hooks());
-    expect(did.slice(0, 3)).toEqual(["warm", "settle", "warm"]);
+    expect(did.slice(0, 3)).toEqual(["gauge", "settle", "warm"]);
     const shock = did.indexOf("shock");
     expect(did.slice(shock - 1, shock + 2)).toEqual(["settle", "shock", "descend"]);
   });
@@ -37,6 +37,22 @@ describe("the coordinator", () => {
     const { answer, records } = await search(searchDefaults, prober, hooks());
     expect(answer.end).toMatchObject({ how: "refused", refusal: { kind: "target lost" } });
     expect(records).toHaveLength(9);
+  });
+
+  test("begins no probe for which the time is too short, and says so", async () => {
+    const server = make();
+    const slow: Prober = {
+      settle: () => server.settle(),
+      probe: async (order) => {
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        return server.probe(order);
+      },
+    };
+    const startMs = performance.now();
+    const { answer, records } = await search(searchDefaults, slow, { ...hooks(), withinMs: 400 });
+    expect(answer.end).toEqual({ how: "out of time" });
+    expect(records.length).toBeGreaterThan(1);
+    expect(performance.now() - startMs).toBeLessThan(400 + 200);
   });
 
   test("a signal in the middle of a probe ends it, and that probe is not kept", async () => {

@@ -8,7 +8,9 @@ describe("the page of a search", () => {
     const report = await reportOf({ capacity: 20 });
     const page = capacityPage(report);
     expect(page).toContain(intervalText(report.answer.interval));
-    expect(page.match(/class="mark /g)).toHaveLength(2 * report.records.length + 5);
+    expect(page.match(/class="mark /g)).toHaveLength(
+      2 * report.records.filter(({ phase }) => phase !== "gauge").length + 5,
+    );
     expect(page.match(/class="interval"/g)!.length).toBeGreaterThan(5);
     expect(page).not.toContain("<host>");
     expect(page).not.toMatch(/NaN|Infinity|undefined|https?:\/\/(?!127)/);

@@ -58,8 +58,17 @@ describe("the interval holds the true knee at the stated confidence, in a bounde
 });
 
 describe("the way of a search", () => {
+  test("begins with a gauge where nobody says where, and probes near the knee at once", async () => {
+    const { records } = await searchOn({ capacity: 20 }, 3, { descents: 0 });
+    const [gauge, ...probes] = records.map(({ phase }) => phase);
+    expect([gauge, probes.includes("gauge")]).toEqual(["gauge", false]);
+    const rates = records.slice(1).map(({ rate }) => rate);
+    expect(Math.min(...rates)).toBeGreaterThan(3);
+    expect(Math.max(...rates)).toBeLessThan(60);
+  });
+
   test("warms up, brackets, narrows, and goes down after a shock", async () => {
-    const { records } = await searchOn({ capacity: 20 }, 5);
+    const { records } = await searchOn({ capacity: 20 }, 5, { startRate: 1 });
     const phases = records.map(({ phase }) => phase);
     expect(phases.filter((phase, n) => phase !== phases[n - 1])).toEqual(
       expect.arrayContaining(["warm", "bracket", "narrow", "shock", "descend"]),
@@ -127,7 +136,9 @@ describe("it refuses", () => {
   });
 
   test("a generator that cannot send more, after having tried again", async () => {
-    const { answer, records } = await searchOn({ capacity: 400, generatorMax: 20 }, 1);
+    const { answer, records } = await searchOn({ capacity: 400, generatorMax: 20 }, 1, {
+      startRate: 1,
+    });
     expect(answer.end).toMatchObject({ how: "refused", refusal: { kind: "saturated generator" } });
     expect(records.slice(-3).map(({ rate }) => rate)).toEqual([32, 32, 32]);
     expect(answer.refused).toBe(3);

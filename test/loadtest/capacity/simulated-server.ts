@@ -57,8 +57,15 @@ export class SimulatedServer implements Prober {
     return Promise.resolve(true);
   }
 
-  probe({ rate }: ProbeOrder): Promise<ProbeFinding> {
-    return Promise.resolve(this.look(rate));
+  probe({ rate, phase }: ProbeOrder): Promise<ProbeFinding> {
+    return Promise.resolve(phase === "gauge" ? this.#gauge(rate) : this.look(rate));
+  }
+
+  /** Rough: off by a third one way or the other. */
+  #gauge(most: number): ProbeFinding {
+    const n = this.#probes++;
+    const rough = this.#speed(n, 0) * Math.exp(0.3 * normal(this.#from, n));
+    return { verdicts: [], refusals: [], figures: { achievedRate: Math.min(most, rough) } };
   }
 
   look(rate: number): ProbeFinding {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { answerLines, headline, intervalText } from "../../../loadtest/capacity/words.ts";
+import {
+  answerLines,
+  headline,
+  intervalText,
+  recordText,
+} from "../../../loadtest/capacity/words.ts";
 import { reportOf } from "./simulated-report.ts";
 
 describe("words", () => {
@@ -11,6 +16,14 @@ describe("words", () => {
       [0, Infinity],
     ].map(([low, high]) => intervalText({ low, high }));
     expect(texts).toEqual(["10.2 … 14.9", "over 10", "under 3", "unknown"]);
+  });
+
+  test("a line of progress says what a probe found", async () => {
+    const { records } = await reportOf({ capacity: 20 });
+    const lines = records.map((record) => recordText(record, "PDU/s"));
+    expect(lines[0]).toMatch(/^roughly [\d.]+ PDU\/s$/);
+    expect(lines.join("\n")).toMatch(/^[\d.]+ PDU\/s: held, p95 \d+ ms$/m);
+    expect(lines.join("\n")).toMatch(/^[\d.]+ PDU\/s: over, p95 was [\d.]+ m?s, \d+ % of 500 ms$/m);
   });
 
   test("the answer tells what gave way first, hysteresis and how many probes", async () => {

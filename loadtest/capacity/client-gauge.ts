@@ -1,0 +1,50 @@
+// A quick look at what a homeserver carries from its users' side: one load whose rate doubles every few
+// seconds, until a threshold gives way. Rough on purpose: it says where a search begins, no more.
+import type { Driver, LoadHooks } from "../driver/plan.ts";
+import { nodeDriver } from "../driver/node.ts";
+import { inFlightMax, listenRampMs, listenersOf, probeHaste } from "../driver/probe.ts";
+import type { LoadResult } from "../driver/result.ts";
+import { newRunId } from "../driver/run-id.ts";
+import type { Phase } from "../profiles/shape.ts";
+import type { ClientLoad } from "./client-prober.ts";
+
+const stepMs = 3_000;
+const stepsMax = 8;
+
+/** @param most the highest rate, per second */
+export function clientGauge(
+  { stage, mix, slos, seed, drainMs, ...load }: ClientLoad,
+  most: number,
+  { driver = nodeDriver, ...hooks }: LoadHooks & { readonly driver?: Driver },
+): Promise<LoadResult> {
+  const listeners = load.listeners ?? listenersOf(stage);
+  const shape = stepsTo(most);
+  return driver(
+    {
+      ...{ stage, mix, seed, drainMs, listeners, shape, runId: newRunId(), haste: probeHaste },
+      ...{ listenRampMs: listenRampMs(listeners), inFlightMax: inFlightMax(most) },
+      abortOn: slos.filter(({ kind }) => kind === "latency" || kind === "lag"),
+    },
+    hooks,
+  );
+}
+
+/** Up to the highest rate, each step twice the one before. */
+function stepsTo(most: number): Phase[] {
+  const rates = Array.from({ length: stepsMax }, (_unused, n) => most / 2 ** (stepsMax - 1 - n));
+  return rates.map((rate) => ({
+    ...{ name: `at ${Number(rate.toPrecision(3))}`, durationMs: stepMs, measured: true },
+    ...{ fromRate: rate, toRate: rate },
+  }));
+}
+
+/** Between the step at which a threshold gave way and the one before; the highest where all held. */
+export function carriedBy(
+  { end, phases }: Pick<LoadResult, "end" | "phases">,
+  most: number,
+): number {
+  if (end.how === "whole") return most;
+  const begun = phases.filter(({ arrivals }) => arrivals.started > 0);
+  const rate = begun.at(-1)?.phase.fromRate ?? phases[0].phase.fromRate;
+  return rate / Math.SQRT2;
+}

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { othersCpuShare } from "../../../loadtest/capacity/others.ts";
+
+test("others' share of this machine is a share, and of no concern for a target elsewhere", async () => {
+  const { signal } = new AbortController();
+  const here = await othersCpuShare("http://127.0.0.1:1", signal);
+  expect(here).toBeGreaterThanOrEqual(0);
+  expect(here).toBeLessThanOrEqual(1);
+  expect(await othersCpuShare("https://matrix.example", signal)).toBeUndefined();
+});
+
+test("looking ends with the signal", async () => {
+  const startMs = performance.now();
+  await othersCpuShare("http://127.0.0.1:1", AbortSignal.abort());
+  expect(performance.now() - startMs).toBeLessThan(500);
+});
