@@ -1,6 +1,7 @@
 // Load from the federation's side, for the command line and for coordinators. The files:
 //
-//   signed-load    the whole: stage, load, drain, result
+//   signed-load    the whole: a stage, and loads on it
+//   load-run       one load: send, watch, drain, result
 //   plan, result   what is asked for, and what was measured
 //   target, rig    the homeserver, and origins joined to rooms on it
 //   send-node, send-k6, replay-file   two ways to send, live or signed before
@@ -14,13 +15,8 @@ export {
   type TargetOptions,
 } from "./target.ts";
 export { signedLoadDefaults, signedLoadLimits, type SignedLoadPlan } from "./plan.ts";
-export {
-  buildRig,
-  runOnRig,
-  runSignedLoad,
-  signOnly,
-  type SignedLoadHooks,
-} from "./signed-load.ts";
+export { buildRig, runOnRig, runSignedLoad, signOnly } from "./signed-load.ts";
+export type { SignedLoadHooks } from "./load-run.ts";
 export type { Rig } from "./rig.ts";
 export type { SignedLoadResult } from "./result.ts";
 export { measureFanOut } from "./fan-out.ts";
