@@ -1,6 +1,7 @@
 // The page's state in its address, so that a link leads to an instant, an event and a pair of
 // servers: `#t=12345&by=2&e=17&a=0&b=1&tab=why`. Never in it: the trace itself.
 import { pinText, readPin, type Model } from "../model/index.ts";
+import { lengthMax } from "../find/index.ts";
 import { keptData } from "./link-data.ts";
 import { tabs } from "./panels/index.ts";
 import { stepModes } from "./stepping.ts";
@@ -34,7 +35,9 @@ export function readLink(hash: string, model: Model): Partial<PageState> {
     stepBy: stepModes.find((mode) => mode === words.get("u")),
     lesson: number("lesson", 100),
     change: words.get("if")?.slice(0, 2_000),
-    query: words.get("q")?.slice(0, 500),
+    query: words.get("q")?.slice(0, lengthMax),
+    filter: words.get("f")?.slice(0, lengthMax),
+    keepAnomalies: words.get("fa") === "0" ? false : undefined,
     asked: readAsked(words.get("ask"), servers),
     ...(a !== undefined && b !== undefined ? { a, b, pairChosen: true } : {}),
     pinA: readPin(words.get("pa"), model),
@@ -68,6 +71,8 @@ export function writeLink(state: PageState): string {
   if (state.asSeenBy >= 0) words.set("by", String(state.asSeenBy));
   if (state.selected >= 0) words.set("e", String(state.selected));
   if (state.query !== "") words.set("q", state.query);
+  if (state.filter !== "") words.set("f", state.filter);
+  if (!state.keepAnomalies) words.set("fa", "0");
   if (state.layout !== "swim") words.set("l", state.layout);
   if (state.rowsBy === "time") words.set("y", "time");
   if (state.panes.length > 0) words.set("p", state.panes.join(","));

@@ -3,6 +3,7 @@ import { timeScale } from "../layout/index.ts";
 import { MomentIndex, type Model } from "../model/index.ts";
 import { el } from "./dom.ts";
 import { commandGroups } from "./commands/index.ts";
+import { FilterBar } from "./filter-bar.ts";
 import { Finder } from "./finder.ts";
 import { Header } from "./header.ts";
 import { Help } from "./help.ts";
@@ -57,9 +58,10 @@ export function showPage(model: Model, { notice, kept, tutorial }: PageOptions):
   const moments = new MomentIndex(model);
   const player = new Player(store, scale);
   const swim = new SwimView(model, store);
-  const bar = new PictureBar(model, store);
+  const filters = new FilterBar(model, store, signal);
+  const bar = new PictureBar(model, store, filters.opener);
   const layered = new LayeredView(model, store);
-  swim.element.prepend(bar.element);
+  swim.element.prepend(el("div", {}, bar.element, filters.element));
   swim.element.append(layered.element);
   const theme = new Theme(() => store.refresh());
   const say = (words: string) => notice.show(words, "quiet");
@@ -85,6 +87,7 @@ export function showPage(model: Model, { notice, kept, tutorial }: PageOptions):
   const views = [
     player,
     bar,
+    filters,
     swim,
     layered,
     time,
@@ -142,6 +145,8 @@ function firstState(model: Model): PageState {
     help: false,
     palette: false,
     query: "",
+    filter: "",
+    keepAnomalies: true,
     tab: "state",
     resolution: -1,
     step: 0,

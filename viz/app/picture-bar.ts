@@ -22,7 +22,8 @@ export class PictureBar implements View {
   private readonly messages: HTMLButtonElement;
   private readonly panes = el("span", { class: "pane-chips", role: "group" });
 
-  constructor(model: Model, store: Store) {
+  /** `filter` opens the choice of filters. */
+  constructor(model: Model, store: Store, filter: HTMLElement) {
     this.model = model;
     this.store = store;
     this.choices = layouts.map(([layout, text, label]) => {
@@ -40,7 +41,7 @@ export class PictureBar implements View {
     group.append(...this.choices.map(([, choice]) => choice));
     this.panes.setAttribute("aria-label", "Panes");
     this.element = el("div", { class: "picture-bar", role: "toolbar", "aria-label": "Picture" });
-    this.element.append(group, this.trueTime, this.messages, this.panes);
+    this.element.append(group, this.trueTime, this.messages, filter, this.panes);
   }
 
   update(state: PageState, before: PageState | undefined): void {

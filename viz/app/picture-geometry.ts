@@ -56,3 +56,8 @@ export function rowPxOf({ layout, size }: Picture, { rowRem }: Pick<PageState, "
   const wanted = Math.min(heightMaxPx / rows, Math.max(rowRem * size.remPx, fitting));
   return wanted >= size.remPx ? Math.round(wanted) : wanted;
 }
+
+/** Whose view a lane shows: its own server's, or in a rail that of whoever is looking. */
+export function serverOfLane({ layout, split, asSeenBy }: SceneView, lane: number): number {
+  return split === "panes" || layout.name === "swim" || lane < 0 ? lane : asSeenBy;
+}

@@ -38,6 +38,10 @@ export interface PageState {
   readonly help: boolean;
   /** What is looked for; see viz/find. */
   readonly query: string;
+  /** A query that says which events stay in sight; all where it is empty. See viz/find/filter.ts. */
+  readonly filter: string;
+  /** True where anomalies stay in sight whatever the filter says. */
+  readonly keepAnomalies: boolean;
   /** True while the command palette is open. */
   readonly palette: boolean;
   /** The open tab of the inspector; ids are in panels/index.ts. */

@@ -24,9 +24,16 @@ import {
 import { turnsOf, type Model } from "../model/index.ts";
 import { currentPalette, remPx, Surface } from "./canvas.ts";
 import { el } from "./dom.ts";
+import { filterOf } from "./filtering.ts";
 import { LaneHeads } from "./lane-heads.ts";
 import { Overview } from "./overview.ts";
-import { rowPxOf, viewOfPicture, type Picture, type PictureSize } from "./picture-geometry.ts";
+import {
+  rowPxOf,
+  serverOfLane,
+  viewOfPicture,
+  type Picture,
+  type PictureSize,
+} from "./picture-geometry.ts";
 import { matchesOf } from "./matches.ts";
 import { litNow, openResolution } from "./resolution-cursor.ts";
 import { changed, tabForEvent, type PageState, type Store, type View } from "./state.ts";
@@ -94,10 +101,13 @@ export class SwimView implements View {
     if (hidden) return;
     if (before === undefined || before.layout === "layered") this.measure();
     const back = before?.layout === "layered";
-    const anew =
-      before !== undefined && (back || changed(state, before, "room", "layout", "rowsBy"));
-    const [middle] = anew ? [this.middleRow()] : [0];
+    const filtered = changed(state, before, "filter", "keepAnomalies");
+    const placed = filtered || changed(state, before, "room", "layout", "rowsBy");
+    const anew = before !== undefined && (back || placed);
+    let middle = anew ? this.middleRow() : 0;
+    const middleMs = this.layout.rows.times[middle] ?? 0;
     if (anew) this.layout = this.layoutNow();
+    if (anew && filtered) middle = rowsUntil(this.layout, middleMs) - 1;
     const view = this.viewNow();
     this.sizer.style.height = `${Math.max(1, this.layout.places.length * view.rowPx)}px`;
     this.sizer.style.width = `${view.widthPx + view.columns.totalPx - view.columns.viewPx}px`;
@@ -224,7 +234,9 @@ export class SwimView implements View {
 
   private layoutNow(): RoomLayout {
     const { room, layout, rowsBy } = this.state;
-    return layoutOf(this.model, room, { name: layout === "rail" ? "rail" : "swim", rowsBy });
+    const { shown } = filterOf(this.model, this.state);
+    const name = layout === "rail" ? "rail" : "swim";
+    return layoutOf(this.model, room, { name, rowsBy, ...(shown && { shown }) });
   }
 
   /** The row in the middle of the window. */
@@ -267,11 +279,6 @@ export class SwimView implements View {
     this.anchorY = undefined;
   }
 
-  /** Whose view a lane shows: its own server's, or in a rail that of whoever is looking. */
-  private serverOf({ layout, split, asSeenBy }: SceneView, lane: number): number {
-    return split === "panes" || layout.name === "swim" || lane < 0 ? lane : asSeenBy;
-  }
-
   private rowAtPointer(event: MouseEvent): number {
     const view = this.viewNow();
     const y = event.clientY - this.scroller.getBoundingClientRect().top;
@@ -284,7 +291,7 @@ export class SwimView implements View {
     const row = this.rowAtPointer(event);
     const lane = laneAt(view.columns, event.clientX - box.left, view.scrollLeftPx);
     const at = this.layout.rows.get(row);
-    const server = this.serverOf(view, lane);
+    const server = serverOfLane(view, lane);
     if (at?.kind === "event" && server >= 0) {
       this.tip.show(this.model, { event: at.event, server, atMs: view.atMs }, event);
     } else this.tip.hide();

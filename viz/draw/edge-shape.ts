@@ -25,6 +25,7 @@ export function edgeShape(view: SceneView, edge: Edge): EdgeShape {
     childY: rowY(view, edge.childRow),
     railX: railX(view, edge),
     turn: view.rowPx,
+    ...(edge.over === true ? { dashed: true } : {}),
     color: laneToken(model.events[edge.child].server),
     width: Math.max(0.75, Math.min(1.75, view.rowPx / 12)),
     // Under arrows of messages the history steps back.

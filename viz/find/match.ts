@@ -1,6 +1,6 @@
 // Finds the events that fit a query, in one pass over columns for each term. Text is looked for in a
 // lower-case copy of all PDUs, made when text is first asked for.
-import { childrenOf, type Model } from "../model/index.ts";
+import { anomalousEvents, childrenOf, type Model } from "../model/index.ts";
 import type { EventVerdict } from "../../sim/trace/records.ts";
 import { Haystack } from "./haystack.ts";
 import type { Ask, Flag, Query } from "./query.ts";
@@ -43,6 +43,8 @@ function testOf(model: Model, ask: Ask): Test {
       return among(kinOf(model, ask.text, ask.ask));
     case "verdict":
       return among(withVerdict(model, ask.verdict as EventVerdict, ask.at));
+    case "worst":
+      return among(withWorst(model, ask.verdict as EventVerdict));
     case "after":
       return (event) => columns["events.atMs"][event] >= ask.atMs;
     case "before":
@@ -69,14 +71,17 @@ const among =
   (event) =>
     set[event] === 1;
 
-/** Looks at each distinct text once. */
-function textTest(column: ArrayLike<number>, texts: readonly string[], wanted: string): Test {
+/** Looks at each distinct text once. `a|=b`: the text holds `a`, or is `b`. */
+function textTest(column: ArrayLike<number>, texts: readonly string[], asked: string): Test {
+  const wanted = asked.split("|").filter(Boolean);
+  const holds = (text: string) =>
+    wanted.some((word) => (word.startsWith("=") ? text === word.slice(1) : text.includes(word)));
   const known = new Map<number, boolean>();
   return (event) => {
     const at = column[event];
     let fits = known.get(at);
     if (fits === undefined) {
-      fits = (texts[at] ?? "").toLowerCase().includes(wanted);
+      fits = holds((texts[at] ?? "").toLowerCase());
       known.set(at, fits);
     }
     return fits;
@@ -109,6 +114,29 @@ function withVerdict(model: Model, verdict: EventVerdict, at: string): Uint8Arra
   return set;
 }
 
+/** From what is well to what is grave. */
+const gravity: readonly EventVerdict[] = [
+  ...(["accepted", "outlier", "soft-failed", "rejected", "dropped"] as const),
+];
+
+/** 1 for each event of which the gravest that any server made is this verdict. */
+function withWorst(model: Model, verdict: EventVerdict): Uint8Array {
+  const worst = worstVerdicts(model);
+  const wanted = gravity.indexOf(verdict);
+  return worst.map((each) => Number(each === wanted));
+}
+
+/** The gravest verdict on each event, as a place in `gravity`; an outlier that was accepted is well. */
+function worstVerdicts(model: Model): Uint8Array {
+  const worst = new Uint8Array(model.events.length);
+  const taken = new Uint8Array(model.events.length);
+  model.arrivals.forEach((event, _server, verdict) => {
+    worst[event] = Math.max(worst[event], gravity.indexOf(verdict));
+    if (verdict === "accepted") taken[event] = 1;
+  });
+  return worst.map((each, event) => (each === 1 && taken[event] === 1 ? 0 : each));
+}
+
 function flagTest(model: Model, flag: Flag): Test {
   const { columns } = model.data;
   const starts = columns["events.prev.at"];
@@ -121,6 +149,10 @@ function flagTest(model: Model, flag: Flag): Test {
       return (event) => starts[event + 1] - starts[event] > 1;
     case "refused":
       return (event) => model.arrivals.refusalsOf(event).length > 0;
+    case "anomaly": {
+      const found = anomalousEvents(model);
+      return (event) => found.has(event);
+    }
     case "gap":
       return (event) => columns["events.missingPrev"][event] > 0;
     case "late": {

@@ -12,7 +12,11 @@ export interface FieldHelp {
 }
 
 export const fields: readonly FieldHelp[] = [
-  { name: "type", example: "type:member", about: "part of the event type" },
+  {
+    name: "type",
+    example: "type:member|=m.room.topic",
+    about: "part of the event type; | is or, and = before a word means all of it",
+  },
   { name: "sender", example: "sender:@bob", about: "part of the sender" },
   { name: "key", example: "key:@bob", about: "part of the state key" },
   { name: "id", example: "id:$Ujnq3c", about: "beginning of the event ID" },
@@ -22,15 +26,25 @@ export const fields: readonly FieldHelp[] = [
     example: "verdict:soft-failed@alpha",
     about: "what some server, or the one after @, made of it at any time",
   },
+  {
+    name: "worst",
+    example: "worst:rejected",
+    about:
+      "the gravest that any server made of it: accepted, outlier, soft-failed, rejected, dropped",
+  },
   { name: "anc", example: "anc:$Ujnq3c", about: "ancestors of an event over prev events" },
   { name: "desc", example: "desc:$Ujnq3c", about: "events that stand on an event" },
   { name: "after", example: "after:1m30s", about: "made at this time or later" },
   { name: "before", example: "before:500ms", about: "made at this time or earlier" },
   { name: "prev", example: "prev:>1", about: "number of prev events: a number, or > or < one" },
-  { name: "is", example: "is:state", about: "state, message, merge, refused, late, or gap" },
+  {
+    name: "is",
+    example: "is:state",
+    about: "state, message, merge, refused, anomaly, late, or gap",
+  },
 ];
 
-export const flags = ["state", "message", "merge", "refused", "late", "gap"] as const;
+export const flags = ["state", "message", "merge", "refused", "anomaly", "late", "gap"] as const;
 export type Flag = (typeof flags)[number];
 
 /** What a term asks. Texts are in small letters. */
@@ -38,6 +52,7 @@ export type Ask =
   | { readonly ask: "type" | "sender" | "key" | "id" | "server" | "text"; readonly text: string }
   | { readonly ask: "anc" | "desc"; readonly text: string }
   | { readonly ask: "verdict"; readonly verdict: string; readonly at: string }
+  | { readonly ask: "worst"; readonly verdict: string }
   | { readonly ask: "after" | "before"; readonly atMs: number }
   | { readonly ask: "prev"; readonly sign: "<" | ">" | "="; readonly count: number }
   | { readonly ask: "is"; readonly flag: Flag }
@@ -57,7 +72,7 @@ export interface Query {
 }
 
 /** A query longer than this is cut off: nobody types it. */
-const lengthMax = 500;
+export const lengthMax = 2_000;
 
 /**
  * Reads a query. Never throws: what is not understood is named in `problems` and left out.
@@ -100,6 +115,10 @@ function askOf(word: string): Ask | string {
       return value === "" ? `${name}: needs something after the colon` : { ask: name, text: value };
     case "verdict":
       return verdictOf(value);
+    case "worst": {
+      if (verdicts.includes(value)) return { ask: name, verdict: value };
+      return `worst: takes one of ${verdicts.join(", ")}`;
+    }
     case "after":
     case "before": {
       const atMs = timeOf(value);

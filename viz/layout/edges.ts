@@ -11,6 +11,8 @@ export interface Edge {
   readonly straight: boolean;
   /** The column that it runs down in, `elided` where there is no way; absent in swim lanes. */
   readonly rail?: number;
+  /** True where hidden events lie between the two. */
+  readonly over?: boolean;
 }
 
 /** The `rail` of an edge that finds no free column: only its ends are drawn. */
@@ -24,6 +26,7 @@ export interface EdgeColumns {
   readonly childRow: Int32Array;
   readonly straight: Uint8Array;
   readonly rail?: Int8Array;
+  readonly over?: Uint8Array | undefined;
 }
 
 export class EdgeIndex {
@@ -50,11 +53,12 @@ export class EdgeIndex {
   }
 
   private get(at: number): Edge {
-    const { parent, parentRow, child, childRow, straight, rail } = this.edges;
+    const { parent, parentRow, child, childRow, straight, rail, over } = this.edges;
     return {
       ...{ parent: parent[at], parentRow: parentRow[at], child: child[at], childRow: childRow[at] },
       straight: straight[at] === 1,
       ...(rail === undefined ? {} : { rail: rail[at] }),
+      ...(over?.[at] === 1 ? { over: true } : {}),
     };
   }
 }

@@ -21,6 +21,7 @@ export {
   type RoomLayout,
   type RowLayoutName,
 } from "./room-layout.ts";
+export { parentsAmong, type Shown } from "./shown.ts";
 export { SpanIndex } from "./spans.ts";
 export { subLanesMax, swimLayout } from "./swim.ts";
 export { ticksBetween, tickStep } from "./ticks.ts";

@@ -8,14 +8,15 @@ import { EdgeIndex, elided } from "./edges.ts";
 import { rankPlaces } from "./places.ts";
 import type { RoomLayout } from "./room-layout.ts";
 import { eventKind, rowsOf } from "./rows.ts";
+import { parentsAmong, type Parents, type Shown } from "./shown.ts";
 
 /** More lines side by side than this are not drawn; the oldest open one gives up its column. */
 export const columnsMax = 20;
 
 /** Lays out one room of a trace. O(rows × columns + edges). */
-export function railLayout(model: Model, room = 0): RoomLayout {
-  const rows = rowsOf(model, room);
-  const placing = new Placing(model);
+export function railLayout(model: Model, room = 0, shown?: Shown): RoomLayout {
+  const rows = rowsOf(model, room, shown);
+  const placing = new Placing(model, parentsAmong(model, shown));
   for (let row = 0; row < rows.length; row++) {
     if (rows.kinds[row] === eventKind) placing.place(rows.refs[row], row);
   }
@@ -44,12 +45,16 @@ class Placing {
   private readonly child: Int32Array;
   private readonly straight: Uint8Array;
   private readonly rail: Int8Array;
+  /** 1 for each edge, and each entry of `prev`, that leads over hidden events. */
+  private readonly over: Uint8Array | undefined;
+  private readonly overAt: Uint8Array | undefined;
   private count = 0;
 
-  constructor(model: Model) {
-    const { columns } = model.data;
-    this.prev = columns["events.prev"];
-    this.prevAt = columns["events.prev.at"];
+  constructor(model: Model, { prev, prevAt, over }: Parents) {
+    this.prev = prev;
+    this.prevAt = prevAt;
+    this.over = over && new Uint8Array(over.length);
+    this.overAt = over;
     this.rowOfEvent = new Int32Array(model.events.length).fill(none);
     this.lane = new Uint8Array(model.events.length);
     this.parent = new Int32Array(this.prev.length);
@@ -61,14 +66,20 @@ class Placing {
   place(event: number, row: number): void {
     this.rowOfEvent[event] = row;
     const parents: number[] = [];
+    const entries: number[] = [];
     for (let at = this.prevAt[event]; at < this.prevAt[event + 1]; at++) {
       const parent = this.prev[at];
-      if (parent !== event && this.rowOfEvent[parent] >= 0) parents.push(parent);
+      if (parent === event || this.rowOfEvent[parent] < 0) continue;
+      parents.push(parent);
+      entries.push(at);
     }
     const column = this.columnFor(parents);
     this.lane[event] = column;
     this.laneCount = Math.max(this.laneCount, column + 1);
-    for (const parent of parents) this.connect(parent, event, { row, column });
+    parents.forEach((parent, at) => {
+      if (this.over !== undefined) this.over[this.count] = this.overAt?.[entries[at]] ?? 0;
+      this.connect(parent, event, { row, column });
+    });
     this.tips[column] = event;
     this.usedUntil[column] = row;
   }
@@ -79,7 +90,7 @@ class Placing {
     const child = this.child.subarray(0, count);
     const rowsOfAll = (events: Int32Array) => events.map((event) => rowOfEvent[event]);
     return new EdgeIndex(rows, {
-      ...{ parent, child, straight: this.straight, rail: this.rail },
+      ...{ parent, child, straight: this.straight, rail: this.rail, over: this.over },
       ...{ parentRow: rowsOfAll(parent), childRow: rowsOfAll(child) },
     });
   }

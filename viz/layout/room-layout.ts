@@ -5,6 +5,7 @@ import type { EdgeIndex } from "./edges.ts";
 import { fittingMsPerRow, rankPlaces, timePlaces, type RowPlaces } from "./places.ts";
 import { railLayout } from "./rail.ts";
 import type { Rows } from "./rows.ts";
+import type { Shown } from "./shown.ts";
 import { swimLayout } from "./swim.ts";
 
 /** `swim`: a lane for each server. `rail`: as few columns as the history's forks need. */
@@ -19,7 +20,7 @@ export interface RoomLayout {
   readonly places: RowPlaces;
   /** True where rows lie by true time. */
   readonly timed: boolean;
-  /** Row of each event of the model, -1 for events of other rooms. */
+  /** Row of each event of the model, -1 for events of other rooms, and hidden ones. */
   readonly rowOfEvent: Int32Array;
   /** Lane of each event: in `swim` the server that made it, in `rail` a column. */
   readonly lane: ArrayLike<number>;
@@ -33,11 +34,15 @@ export interface RoomLayout {
 export interface LayoutChoice {
   readonly name: RowLayoutName;
   readonly rowsBy: "rank" | "time";
+  /** The events that get a row; all where it is absent. */
+  readonly shown?: Shown;
 }
 
 /** A room's layout as chosen. O(events + edges). */
-export function layoutOf(model: Model, room: number, { name, rowsBy }: LayoutChoice): RoomLayout {
-  const layout = name === "rail" ? railLayout(model, room) : swimLayout(model, room);
+export function layoutOf(model: Model, room: number, choice: LayoutChoice): RoomLayout {
+  const { name, rowsBy, shown } = choice;
+  const make = name === "rail" ? railLayout : swimLayout;
+  const layout = make(model, room, shown);
   const { times, length } = layout.rows;
   const places = rowsBy === "time" ? timePlaces(times, fittingMsPerRow(times)) : rankPlaces(length);
   return { ...layout, places, timed: rowsBy === "time" };

@@ -4,6 +4,7 @@
 // Rows are columns of numbers; one becomes an object when it is looked at.
 import { turnsOf, type FaultBand, type Model } from "../model/index.ts";
 import { eventOrder } from "./order.ts";
+import type { Shown } from "./shown.ts";
 
 /** What a row shows; numbers are indexes into the model's lists of the same name. */
 export type Row =
@@ -69,11 +70,12 @@ interface Note {
 /**
  * All rows of a room, from top to bottom. More records at a trace's end only add rows at the
  * bottom, as long as the trace is in order of time.
+ * @param shown the events that get a row; what is no event always gets one
  */
-export function rowsOf(model: Model, room: number): Rows {
+export function rowsOf(model: Model, room: number, shown?: Shown): Rows {
   const { columns } = model.data;
   const [eventTimes, eventSeq] = [columns["events.atMs"], columns["events.seq"]];
-  const order = eventOrder(
+  const all = eventOrder(
     {
       room: columns["events.room"],
       prev: columns["events.prev"],
@@ -81,6 +83,7 @@ export function rowsOf(model: Model, room: number): Rows {
     },
     room,
   );
+  const order = shown === undefined ? all : all.filter((event) => shown[event] === 1);
   const notes = notesOf(model, room);
   const length = order.length + notes.length;
   const times = new Float64Array(length);

@@ -6,16 +6,17 @@ import { EdgeIndex } from "./edges.ts";
 import { rankPlaces } from "./places.ts";
 import type { RoomLayout } from "./room-layout.ts";
 import { eventKind, rowsOf } from "./rows.ts";
+import { parentsAmong, type Parents, type Shown } from "./shown.ts";
 
 /** More forks than this of one server at one time share the last sub-lane. */
 export const subLanesMax = 3;
 
 /** Lays out one room of a trace. O(events + edges), for traces whose parents come first. */
-export function swimLayout(model: Model, room = 0): RoomLayout {
-  const rows = rowsOf(model, room);
+export function swimLayout(model: Model, room = 0, shown?: Shown): RoomLayout {
+  const rows = rowsOf(model, room, shown);
   const { columns } = model.data;
   const server = columns["events.server"];
-  const placing = new Placing(model, rows.length);
+  const placing = new Placing(model, rows.length, parentsAmong(model, shown));
   for (let row = 0; row < rows.length; row++) {
     if (rows.kinds[row] === eventKind) placing.place(rows.refs[row], row);
   }
@@ -44,16 +45,21 @@ class Placing {
   private readonly parent: Int32Array;
   private readonly child: Int32Array;
   private readonly straight: Uint8Array;
+  /** 1 for each edge, and each entry of `prev`, that leads over hidden events. */
+  private readonly over: Uint8Array | undefined;
+  private readonly overAt: Uint8Array | undefined;
   private readonly rows: number;
   private count = 0;
 
-  constructor(model: Model, rows: number) {
+  constructor(model: Model, rows: number, { prev, prevAt, over }: Parents) {
     const { columns } = model.data;
     this.rows = rows;
     this.server = columns["events.server"];
     this.atMs = columns["events.atMs"];
-    this.prev = columns["events.prev"];
-    this.prevAt = columns["events.prev.at"];
+    this.prev = prev;
+    this.prevAt = prevAt;
+    this.over = over && new Uint8Array(over.length);
+    this.overAt = over;
     this.rowOfEvent = new Int32Array(model.events.length).fill(none);
     this.subLane = new Uint8Array(model.events.length);
     this.tips = new Int32Array(model.meta.servers.length * subLanesMax).fill(none);
@@ -73,6 +79,7 @@ class Placing {
       this.parent[this.count] = parent;
       this.child[this.count] = event;
       this.straight[this.count] = parent === this.tips[tip] ? 1 : 0;
+      if (this.over !== undefined) this.over[this.count] = this.overAt?.[at] ?? 0;
       this.count += 1;
     }
     this.tips[tip] = event;
@@ -84,7 +91,7 @@ class Placing {
     const child = this.child.subarray(0, count);
     const rowsOfAll = (events: Int32Array) => events.map((event) => rowOfEvent[event]);
     return new EdgeIndex(this.rows, {
-      ...{ parent, child, straight: this.straight },
+      ...{ parent, child, straight: this.straight, over: this.over },
       ...{ parentRow: rowsOfAll(parent), childRow: rowsOfAll(child) },
     });
   }

@@ -171,6 +171,12 @@ function checks(model: Model, room: number): Finding[] {
     });
 }
 
+/** Events that are refused, or that a mark or a broken check names. */
+export function anomalousEvents(model: Model): ReadonlySet<number> {
+  const events = model.meta.rooms.flatMap((_, room) => findingsOf(model, room));
+  return new Set(events.flatMap(({ event }) => event ?? []));
+}
+
 /**
  * The finding after (`by` 1) or before an instant, going round at the ends; -1 where there is none.
  * @param from the finding at which one stands, -1 for none: others of its instant come after it

@@ -15,7 +15,13 @@ export {
   type Numbered,
 } from "./model.ts";
 export { faultsAt, faultSinceText, MomentIndex } from "./moment.ts";
-export { findingsOf, neighbourFinding, type Finding, type FindingKind } from "./findings.ts";
+export {
+  anomalousEvents,
+  findingsOf,
+  neighbourFinding,
+  type Finding,
+  type FindingKind,
+} from "./findings.ts";
 export { gatherModel, wholeEventsMax } from "./gather.ts";
 export type { ModelData } from "./model-data.ts";
 export { isPack, pack, unpack } from "./pack.ts";

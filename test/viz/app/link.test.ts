@@ -17,6 +17,8 @@ const state: PageState = {
     panes: [3, 0],
     messages: true,
     rowRem: 1.6,
+    filter: "-type:=m.room.member is:state",
+    keepAnomalies: false,
     stepBy: "event",
     finding: -1,
     help: false,
@@ -33,8 +35,8 @@ const state: PageState = {
 
 test("what a link carries comes back", () => {
   const { atMs, asSeenBy, selected, a, b, pairChosen, tab, query, change } = state;
-  const { layout, rowsBy, panes, messages, pinA, pinB, stepBy } = state;
-  const picture = { layout, rowsBy, panes, messages, pinA, pinB, stepBy };
+  const { layout, rowsBy, panes, messages, pinA, pinB, stepBy, filter, keepAnomalies } = state;
+  const picture = { layout, rowsBy, panes, messages, pinA, pinB, stepBy, filter, keepAnomalies };
   const carried = { atMs, asSeenBy, selected, a, b, pairChosen, tab, query, change, ...picture };
   expect(readLink(writeLink(state), model)).toEqual(carried);
   const resolving = { ...state, tab: "resolution", resolution: 2, step: 5 };
@@ -57,6 +59,7 @@ test("what is not chosen is not in the link", () => {
   const plain: PageState = {
     ...{ ...state, asSeenBy: -1, selected: -1, pairChosen: false, query: "", change: "" },
     ...{ layout: "swim", rowsBy: "rank", panes: [], messages: false, stepBy: "record" },
+    ...{ filter: "", keepAnomalies: true },
   };
   expect(writeLink(plain)).toBe("#t=5000");
 });

@@ -11,6 +11,11 @@ export function eventCommands({ model, store, swim, finder, say }: CommandParts)
     const row = swim.findRow(by, store.current, wanted);
     if (row?.kind === "event") choose(row.event);
   };
+  const filter = () => {
+    const { filter, query } = store.current;
+    store.set({ filter: filter === "" ? query.trim() : "" });
+    if (filter === "" && query.trim() === "") say("Search for something first (/).");
+  };
   const isMerge = (row: Row) => row.kind === "event" && model.events[row.event].prev.length > 1;
   return [
     { name: "Next event", keys: ["j"], act: () => choose(swim.neighbourEvent(1, store.current)) },
@@ -22,6 +27,7 @@ export function eventCommands({ model, store, swim, finder, say }: CommandParts)
     { name: "Find events", keys: ["/"], act: () => finder.focus() },
     { name: "Next match", keys: ["g"], act: () => finder.go(1) },
     { name: "Match before", keys: ["G"], act: () => finder.go(-1) },
+    { name: "Show only what the search finds, or all", keys: ["h"], act: filter },
     { name: "Next anomaly", keys: ["n"], act: () => stepToFinding({ model, store, say }, 1) },
     { name: "Anomaly before", keys: ["N"], act: () => stepToFinding({ model, store, say }, -1) },
     { name: "Next merge (several prev events)", keys: ["m"], act: () => find(1, isMerge) },
