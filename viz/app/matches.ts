@@ -1,5 +1,6 @@
 // The events that the page's query finds, worked out once for each query.
 import { matchEvents, parseQuery, type Query } from "../find/index.ts";
+import type { RoomLayout } from "../layout/index.ts";
 import type { Model } from "../model/index.ts";
 
 export interface Matches {
@@ -18,6 +19,21 @@ export function matchesOf(model: Model, text: string): Matches {
   const matches = { query, events: matchEvents(model, query) };
   last.set(model, { text, matches });
   return matches;
+}
+
+const lastRows = new WeakMap<RoomLayout, { events: Int32Array; rows: Int32Array }>();
+
+/** Rows of what a query finds, ascending, as far as the layout shows them. */
+export function matchRows(model: Model, text: string, layout: RoomLayout): Int32Array {
+  const { events } = matchesOf(model, text);
+  const known = lastRows.get(layout);
+  if (known?.events === events) return known.rows;
+  const rows = events
+    .map((event) => layout.rowOfEvent[event])
+    .filter((row) => row >= 0)
+    .sort();
+  lastRows.set(layout, { events, rows });
+  return rows;
 }
 
 /** The match after (`by` 1) or before an event, going round at the ends; -1 where there is none. */

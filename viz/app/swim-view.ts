@@ -34,7 +34,7 @@ import {
   type Picture,
   type PictureSize,
 } from "./picture-geometry.ts";
-import { matchesOf } from "./matches.ts";
+import { matchRows } from "./matches.ts";
 import { litNow, openResolution } from "./resolution-cursor.ts";
 import { changed, tabForEvent, type PageState, type Store, type View } from "./state.ts";
 import { SwimWords } from "./swim-words.ts";
@@ -67,9 +67,6 @@ export class SwimView implements View {
   private hoverRow = -1;
   /** Where the pointer was when it zoomed, from the top of the picture. */
   private anchorY: number | undefined;
-  private found: { events?: Int32Array; layout?: RoomLayout; rows: Int32Array } = {
-    rows: new Int32Array(0),
-  };
   private frame = 0;
   /** Sizes are measured when they may have changed: asking in every frame costs a page layout. */
   private size: PictureSize = { widthPx: 0, heightPx: 0, remPx: 14 };
@@ -196,25 +193,21 @@ export class SwimView implements View {
     this.words.show(view, this.state.selected, lit);
     this.heads.show(view, this.state);
     const nowY = rowTop(view, rowsUntil(this.layout, view.atMs));
-    this.overview.show(view, { nowY, found: this.foundRows() });
+    this.overview.show(view, { nowY, found: matchRows(this.model, this.state.query, this.layout) });
     this.drawMs = performance.now() - started;
   }
 
   private drawOverlay(view: SceneView): void {
     const lit = litNow(this.model, this.state);
     const { selected } = this.state;
-    const pointed = { hoverRow: this.hoverRow, selected, lit, found: this.foundRows() };
+    const pointed = {
+      hoverRow: this.hoverRow,
+      selected,
+      lit,
+      found: matchRows(this.model, this.state.query, this.layout),
+    };
     const size = { w: view.widthPx, h: view.heightPx, palette: currentPalette() };
     this.overlay.draw(overlayOf(view, pointed), size);
-  }
-
-  /** Rows of what the query finds, as far as they are in the room that is shown. */
-  private foundRows(): Int32Array {
-    const { events } = matchesOf(this.model, this.state.query);
-    if (this.found.events === events && this.found.layout === this.layout) return this.found.rows;
-    const rows = events.map((event) => this.layout.rowOfEvent[event]).filter((row) => row >= 0);
-    this.found = { events, layout: this.layout, rows: rows.sort() };
-    return this.found.rows;
   }
 
   private measure(): void {
