@@ -31,7 +31,7 @@ export interface ServerBackup {
 }
 
 const noOutbox: OutboxBackup = {
-  entries: 0,
+  log: [],
   status: new Uint8Array(0),
   acked: new Int32Array(0),
   behind: new Uint8Array(0),

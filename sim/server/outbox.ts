@@ -22,7 +22,8 @@ interface Entry extends RoomEvent {
 
 /** What an outbox had stored at some time, to go back to. */
 export interface OutboxBackup {
-  readonly entries: number;
+  /** A copy: an older backup may be played back in between, and the log then grows otherwise. */
+  readonly log: readonly Entry[];
   readonly status: Uint8Array;
   readonly acked: Int32Array;
   readonly behind: Uint8Array;
@@ -143,7 +144,7 @@ export class Outbox {
   /** What is stored now. */
   save(): OutboxBackup {
     return {
-      entries: this.#log.length,
+      log: this.#log.slice(),
       status: this.#status.slice(),
       acked: this.#acked.slice(),
       behind: this.#behind.slice(),
@@ -153,14 +154,15 @@ export class Outbox {
   /** Goes back to what was stored, while the server is down; `restart` sends what is due then. */
   restore(backup: OutboxBackup): void {
     const { waitedFor } = this.#server.ports;
-    this.#log.length = backup.entries;
+    this.#log.length = 0;
+    for (const entry of backup.log) this.#log.push(entry);
     this.#last = { start: -1, end: -1, pdus: [] };
     for (let destination = 0; destination < this.#status.length; destination++) {
       if (this.#status[destination] === waiting) waitedFor[destination]--;
       // What was under way or waited then is tried again, without a wait.
       const then = backup.status[destination] ?? idle;
       this.#status[destination] = then === idle ? idle : inFlight;
-      this.#acked[destination] = Math.min(backup.acked[destination] ?? 0, backup.entries);
+      this.#acked[destination] = Math.min(backup.acked[destination] ?? 0, backup.log.length);
       this.#sent[destination] = this.#acked[destination];
       this.#behind[destination] = backup.behind[destination] ?? 0;
     }

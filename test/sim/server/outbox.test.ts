@@ -259,3 +259,19 @@ test("answers that nobody waits for change nothing", () => {
   expect(town.nextTimerMs).toBe(-1);
   expect(town.flights).toEqual([]);
 });
+
+test("a newer backup can be played back over an older one: what it holds is its own", () => {
+  const town = talking();
+  const { outbox } = town.servers[a];
+  town.lose({ to: b });
+  const older = outbox.save();
+  const words = say(town, 3);
+  const newer = outbox.save();
+  outbox.restore(older);
+  outbox.restore(newer);
+  outbox.restart();
+  town.run();
+  town.pass(10 * minute);
+  town.run();
+  expect(words.map((event) => town.verdict(b, event))).toEqual(words.map(() => "accepted"));
+});
