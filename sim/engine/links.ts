@@ -62,8 +62,8 @@ export class Links {
 
   // One hash stands for (from, message number, to); each purpose hashes it once more with its key.
   // That is the same as a stream for each purpose, for a fraction of the work.
-  readonly #messages: Stream;
-  readonly #keys: PurposeKeys;
+  #messages: Stream;
+  #keys: PurposeKeys;
   #headSender = -1;
   #headNumber = -1;
   #head = 0;
@@ -83,6 +83,13 @@ export class Links {
     this.#keys = purposeKeys(seed);
     this.#rule = ready(rule, nodes);
     this.#overridesFrom = new Int32Array(nodes);
+  }
+
+  /** From now on draws come from another seed; those that were made stay. */
+  reseed(seed: Seed): void {
+    this.#messages = stream(seed, messages);
+    this.#keys = purposeKeys(seed);
+    this.#headSender = -1;
   }
 
   /** Replaces the rule of all links that have none of their own. */

@@ -141,6 +141,10 @@ export const Plan = object(
     scenario: Type.String(),
     about: Type.Optional(Type.String()),
     seed: Type.String(),
+    /** From these times on all chance comes from other seeds, in order of time. */
+    reseeds: Type.Optional(
+      Type.Array(object({ atMs: Ms, seed: Type.String() }), { maxItems: 1000 }),
+    ),
     servers: Type.Array(
       object({
         name: Label,

@@ -44,6 +44,8 @@ export interface RunResult {
 
 const progressEvery = 1 << 14;
 const nudgeEveryMs = 1000;
+/** Far from the numbers of steps and nudges; nothing that is drawn comes from it. */
+const reseedCause = 3 << 28;
 
 /**
  * Runs a plan to its end and judges it.
@@ -94,6 +96,9 @@ function teller(
 
 function scheduleSteps(world: World, plan: Plan, rooms: RoomsByLabel, faults: FaultStage): number {
   let lastMs = plan.healMs ?? 0;
+  for (const [n, { atMs, seed }] of (plan.reseeds ?? []).entries()) {
+    world.at(atMs, reseedCause + n, () => world.reseed(seed));
+  }
   for (const step of plan.steps) {
     lastMs = Math.max(lastMs, step.atMs + ("forMs" in step ? (step.forMs ?? 0) : 0));
     world.at(step.atMs, step.id, () => {

@@ -93,6 +93,8 @@ export class World implements Ports {
   readonly obstacles = new Obstacles();
   readonly servers: Homeserver[] = [];
   readonly rooms: SharedRoom[] = [];
+  /** What chance comes from now: the plan's seed, or what took its place. */
+  seed: string;
   readonly serverCount: number;
   readonly waitedFor: Int32Array;
   readonly wire = this;
@@ -121,6 +123,7 @@ export class World implements Ports {
   constructor({ plan, intake, signerOf, remember = true }: WorldOptions) {
     this.#names = plan.servers.map((server) => server.name);
     this.serverCount = this.#names.length;
+    this.seed = plan.seed;
     this.waitedFor = new Int32Array(this.serverCount);
     for (const [number, name] of this.#names.entries()) this.#numbers.set(name, number);
     this.recorder = new TraceRecorder(plan.trace, () => this.queue.atMs);
@@ -247,6 +250,12 @@ export class World implements Ports {
     const clocks = this.#clocks[server];
     clocks.push(offsetMs);
     return () => void clocks.splice(clocks.indexOf(offsetMs), 1);
+  }
+
+  /** Lets all chance from now on come from another seed. */
+  reseed(seed: string): void {
+    this.seed = seed;
+    this.links.reseed(seedHash(seed));
   }
 
   /** Lets a server stand still: its timers wait. Messages to it are a hold's business. */

@@ -49,7 +49,8 @@ export class RuleStage {
   begin({ id: step, rule: input, forMs }: RuleStep): void {
     const rule = ruleNamed(input.name);
     const scene = {
-      ...{ world: this.#world, plan: this.#plan, rooms: this.#rooms },
+      ...{ world: this.#world, rooms: this.#rooms },
+      plan: { ...this.#plan, seed: this.#world.seed },
       ...{ number: this.#nextNumber(), step, forMs },
     };
     const begun = rule.begin(scene, input);

@@ -105,6 +105,16 @@ describe("Links", () => {
     expect(delays().map(([, ms]) => ms)).toEqual([30, 30, 30]);
   });
 
+  it("draws from another seed once it is told to, as links with that seed do", () => {
+    const other = seedHash("other");
+    const links = new Links(10, seed, { delay: spread });
+    const before = fate(links, 1, 2, 3);
+    links.reseed(other);
+    expect(fate(links, 1, 2, 3)).toEqual(fate(new Links(10, other, { delay: spread }), 1, 2, 3));
+    links.reseed(seed);
+    expect(fate(links, 1, 2, 3)).toEqual(before);
+  });
+
   it("refuses unknown nodes and rules that make no sense", () => {
     const delay: Delay = { kind: "constant", ms: 1 };
     const links = new Links(3, seed, { delay });
