@@ -10,6 +10,4 @@ export { randomRoom, type RandomRoom } from "./random-room.ts";
 export { rateOf, rateText, type Rate } from "./rate.ts";
 export { shrinkRoom } from "./shrink-room.ts";
 export { sideBySide } from "./side-by-side.ts";
-export { Portion, type Find, type PortionResult } from "./portion.ts";
-export { shapesText, type Shapes } from "./shapes.ts";
-export type { TallyReport } from "./tally.ts";
+export { Tally, type Outcome, type TallyReport } from "./tally.ts";

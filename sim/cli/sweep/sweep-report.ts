@@ -1,6 +1,7 @@
 // What a sweep comes to: for people, and as JUnit for build servers. The kinds of failures come with
 // the seed whose run is the shortest, which is the one to look at.
 import { countOf, type SeedRange } from "../../run/index.ts";
+import { guidanceText, type Guidance } from "./sweep-guidance.ts";
 import type { FailureGroup, Place } from "./sweep-store.ts";
 
 /** What there is to say of a sweep. */
@@ -21,6 +22,8 @@ export interface SweepFacts {
   readonly neverReached: readonly string[];
   /** Of all trace hashes in order of seeds. */
   readonly hash: string;
+  /** Of a guided sweep: what came of going on from plans. */
+  readonly guidance?: Guidance;
   /** The command that runs a seed again. */
   readonly again: (seed: number) => string;
 }
@@ -51,7 +54,8 @@ export function sweepText(facts: SweepFacts): string {
     lines.push(`    shortest at seed ${seed}, ${events} events: ${detail}`);
     lines.push(`    look: ${facts.again(seed)}`, "");
   }
-  const { coverage, neverReached } = facts;
+  const { coverage, neverReached, guidance } = facts;
+  if (guidance !== undefined) lines.push(guidanceText(guidance), "");
   lines.push(`${coverage.length} places reached; never: ${neverReached.join("; ") || "none"}`, "");
   return lines.join("\n");
 }

@@ -3,12 +3,12 @@
 import { existsSync, rmdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { SeedRange, SweepRow } from "../../run/index.ts";
+import type { GuidedRun, MoveName, SeedRange, SweepRow } from "../../run/index.ts";
 import { makeFolder, writeProblem } from "../output.ts";
 import { Problem } from "../problem.ts";
 
 /** Changes when files of before cannot be gone on with. */
-const format = "rashomon-sweep/2";
+const format = "rashomon-sweep/3";
 
 const schema = `
   CREATE TABLE sweep (format TEXT NOT NULL, story TEXT NOT NULL, software TEXT NOT NULL);
@@ -17,7 +17,15 @@ const schema = `
     outcome TEXT NOT NULL,
     hash TEXT NOT NULL,
     events INTEGER NOT NULL,
-    deliveries INTEGER NOT NULL
+    deliveries INTEGER NOT NULL,
+    places INTEGER NOT NULL
+  );
+  -- Where the plan of a seed of a guided sweep comes from; seeds that are not here are fresh.
+  CREATE TABLE origin (
+    seed INTEGER PRIMARY KEY REFERENCES run (seed),
+    parent INTEGER NOT NULL,
+    other INTEGER NOT NULL,
+    moves TEXT NOT NULL
   );
   CREATE TABLE failure (
     seed INTEGER NOT NULL REFERENCES run (seed),
@@ -53,13 +61,15 @@ export class SweepStore {
   readonly #file: string;
   readonly #database: DatabaseSync;
   readonly #addRun: StatementSync;
+  readonly #addOrigin: StatementSync;
   readonly #addFailure: StatementSync;
   readonly #addPlace: StatementSync;
 
   private constructor(file: string, database: DatabaseSync) {
     this.#file = file;
     this.#database = database;
-    this.#addRun = database.prepare("INSERT INTO run VALUES (?, ?, ?, ?, ?)");
+    this.#addRun = database.prepare("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?)");
+    this.#addOrigin = database.prepare("INSERT INTO origin VALUES (?, ?, ?, ?)");
     this.#addFailure = database.prepare("INSERT INTO failure VALUES (?, ?, ?)");
     this.#addPlace = database.prepare(`
       INSERT INTO place VALUES (?, 1, ?)
@@ -105,8 +115,13 @@ export class SweepStore {
   add(rows: readonly SweepRow[]): void {
     this.#database.exec("BEGIN");
     try {
-      for (const { seed, outcome, hash, events, deliveries, failures, places } of rows) {
-        this.#addRun.run(seed, outcome, hash, events, deliveries);
+      for (const row of rows) {
+        const { seed, outcome, hash, events, deliveries, failures, places, origin } = row;
+        this.#addRun.run(seed, outcome, hash, events, deliveries, places.length);
+        if (origin !== undefined) {
+          const { parent, other, moves } = origin;
+          this.#addOrigin.run(seed, parent, other, moves.join(", "));
+        }
         for (const { signature, detail } of failures) {
           this.#addFailure.run(seed, signature, detail);
         }
@@ -147,6 +162,26 @@ export class SweepStore {
   newestPlace(): number {
     const row = this.#database.prepare("SELECT max(seed) AS seed FROM place").get();
     return (row?.["seed"] as number | null) ?? -1;
+  }
+
+  /** What a guide learns of the runs of a range, in order of seeds. */
+  guidedRuns({ first, last }: SeedRange): GuidedRun[] {
+    const sql = `
+      SELECT run.seed, places, coalesce(novel, 0) AS novel, parent, other, moves FROM run
+      LEFT JOIN origin USING (seed)
+      LEFT JOIN (SELECT seed, count(*) AS novel FROM place GROUP BY seed) USING (seed)
+      WHERE run.seed BETWEEN ? AND ? ORDER BY run.seed`;
+    return this.#database
+      .prepare(sql)
+      .all(first, last)
+      .map((row) => {
+        const { seed, places, novel, parent, other, moves } = row as Record<string, number> & {
+          moves: string | null;
+        };
+        const names = (moves ?? "").split(", ") as MoveName[];
+        const origin = moves === null ? undefined : { parent, other, moves: names };
+        return { seed, places, novel, origin };
+      });
   }
 
   /** One hash over all runs of a range: equal sweeps have equal hashes. */

@@ -1,26 +1,21 @@
 // `rashomon sweep`: many seeds of one story in worker threads, gone on with where it was left.
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { Tinypool } from "tinypool";
-import { countOf, parseSeeds, pendingRanges, software } from "../../run/index.ts";
-import type { SeedRange, SweepRow } from "../../run/index.ts";
+import { parseSeeds, software } from "../../run/index.ts";
+import type { SeedRange } from "../../run/index.ts";
 import { quoted } from "../again.ts";
 import type { Call, Command, Options } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
-import {
-  planArgument,
-  planOf,
-  planOptions,
-  planSource,
-  type PlanSource,
-} from "../run/plan-source.ts";
+import { planArgument, planOf, planOptions, planSource } from "../run/plan-source.ts";
 import { Problem } from "../problem.ts";
 import { folderName } from "../run/run-folder.ts";
 import { reachedBy, storyOf, sweepHash, writeReports } from "./sweep-facts.ts";
 import { claimsNotMet, sweepText, type SweepFacts } from "./sweep-report.ts";
+import { blindBatches, guidedBatches, guidedStoryOf } from "./sweep-batches.ts";
+import { guidanceOf, keepPlans } from "./sweep-guidance.ts";
+import { runPending, Tally } from "./sweep-run.ts";
 import { SweepStore } from "./sweep-store.ts";
 import { putIntoQueue } from "./queue/put.ts";
-import { workerFile, workerLimits } from "../worker-file.ts";
 
 export const sweep: Command = {
   name: "sweep",
@@ -30,6 +25,7 @@ export const sweep: Command = {
     { flags: "--swarm", about: "stories drawn by chance: the scenario `swarm`" },
     { flags: "--seeds <A..B>", about: "the seeds to run (default: 1..100)" },
     ...planOptions,
+    { flags: "--guided", about: "go on from plans that came to something new, besides fresh ones" },
     { flags: "--jobs <J>", about: "worker threads (default: one for each processor)" },
     { flags: "--for <SECONDS>", about: "stop after some time; the same command goes on" },
     { flags: "--max-failures <N>", about: "stop when so many runs have failed" },
@@ -40,6 +36,7 @@ export const sweep: Command = {
   examples: [
     "rashomon sweep netsplit-ban --seeds 1..1000",
     "rashomon sweep --swarm --seeds 1..10000",
+    "rashomon sweep --swarm --guided --seeds 1..2000",
     "rashomon sweep stale-state --room-version 11 --seeds 1..200 --jobs 2",
     "rashomon sweep out/netsplit-ban/7/plan.json --seeds 1..50 --for 60",
     "rashomon sweep --swarm --seeds 1..1000000 --queue postgres://me@db.test/sweeps",
@@ -47,16 +44,15 @@ export const sweep: Command = {
   run: sweepCommand,
 };
 
-/** Seeds that a worker runs before its results are written. */
-const rangeSize = 20;
-
 async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> {
   const name = nameOf(args[0], options);
   const source = planSource(name, options);
   const seeds = seedsOf(options);
   const { scenario } = planOf(source, String(seeds.first));
   const queue = options.text("queue");
+  const guided = options.flag("guided");
   if (queue !== undefined) {
+    if (guided) throw notInQueue();
     const sweep = { story: storyOf(source), software, scenario, source, seeds };
     return putIntoQueue(queue, sweep, output);
   }
@@ -68,23 +64,28 @@ async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> 
     stable: options.integer("untilStable", { min: 1, max: 1_000_000_000 }) ?? Infinity,
   };
   const file = join(folder, "results.sqlite");
-  const store = await SweepStore.open(file, { story: storyOf(source), software });
+  const story = guided ? guidedStoryOf(source, seeds) : storyOf(source);
+  const store = await SweepStore.open(file, { story, software });
   try {
     const started = performance.now();
     const tally = new Tally(store, seeds);
     const before = tally.done;
-    const end = await runPending({ source, seeds, jobs, limits, store, tally }, (text) =>
+    const batches = (guided ? guidedBatches : blindBatches)({ source, seeds, store });
+    const end = await runPending({ batches, seeds, jobs, limits, store, tally }, (text) =>
       output.progress(text),
     );
     output.progress("");
+    const failures = store.failures(seeds);
+    const plans = guided ? keepPlans(folder, { source, seeds, store, failures }) : undefined;
     const facts: SweepFacts = {
       ...{ scenario, seeds, end, jobs, done: tally.done, ran: tally.done - before },
       seconds: (performance.now() - started) / 1000,
       outcomes: store.outcomes(seeds),
-      failures: store.failures(seeds),
+      failures,
+      ...(guided && { guidance: guidanceOf(store.guidedRuns(seeds)) }),
       ...reachedBy(store.places(), planOf(source, String(seeds.first))),
       hash: sweepHash(store.hashes(seeds)),
-      again: (seed) => `rashomon run ${runWords(name, options, seed)}`,
+      again: (seed) => `rashomon run ${plans?.get(seed) ?? runWords(name, options, seed)}`,
     };
     const report = writeReports(folder, facts, { command: "sweep", files: { results: file } });
     output.result(report, () => {
@@ -94,6 +95,14 @@ async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> 
   } finally {
     store.close();
   }
+}
+
+/** What is run next follows from all that was run before, which workers elsewhere do not know. */
+function notInQueue(): Problem {
+  return new Problem({
+    message: "a guided sweep does not go into a queue",
+    remedy: "Leave out --guided or --queue: on one machine --jobs gives the same results.",
+  });
 }
 
 function nameOf(given: string | undefined, options: Options): string {
@@ -114,88 +123,6 @@ function seedsOf(options: Options): SeedRange {
     message: `--seeds cannot be ${JSON.stringify(text)}`,
     remedy: "Give a range of whole numbers such as 1..1000.",
   });
-}
-
-/** How far a sweep is. */
-class Tally {
-  done = 0;
-  failed = 0;
-  readonly total: number;
-  readonly seen: Set<number>;
-  #next = 0;
-
-  constructor(store: SweepStore, seeds: SeedRange) {
-    this.total = countOf(seeds);
-    const inside = store.seedsDone().filter((seed) => seed >= seeds.first && seed <= seeds.last);
-    this.seen = new Set(inside);
-    this.done = inside.length;
-    this.failed = this.done - (store.outcomes(seeds)["held"] ?? 0);
-  }
-
-  /** The first seed that is not run yet: all before it are. */
-  firstUndone({ first }: SeedRange): number {
-    this.#next = Math.max(this.#next, first);
-    while (this.seen.has(this.#next)) this.#next++;
-    return this.#next;
-  }
-
-  add(rows: readonly SweepRow[]): void {
-    for (const { seed } of rows) this.seen.add(seed);
-    this.done += rows.length;
-    this.failed += rows.filter(({ outcome }) => outcome !== "held").length;
-  }
-}
-
-interface Sweeping {
-  readonly source: PlanSource;
-  readonly seeds: SeedRange;
-  readonly jobs: number;
-  readonly limits: { readonly seconds: number; readonly failures: number; readonly stable: number };
-  readonly store: SweepStore;
-  readonly tally: Tally;
-}
-
-/** Runs what is not done yet; answers why it ended. */
-async function runPending(
-  { source, seeds, jobs, limits, store, tally }: Sweeping,
-  progress: (text: string) => void,
-): Promise<SweepFacts["end"]> {
-  const started = performance.now();
-  const before = tally.done;
-  let end: SweepFacts["end"] = "done";
-  const interrupt = () => void (end = "interrupted");
-  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-  const pool = new Tinypool({
-    filename: workerFile("sweep/sweep-worker"),
-    ...{ minThreads: jobs, maxThreads: jobs, resourceLimits: workerLimits },
-  });
-  const ranges = pendingRanges(seeds, [...tally.seen], rangeSize);
-  const work = async () => {
-    for (const range of ranges) {
-      const rows = (await pool.run({ source, range })) as SweepRow[];
-      store.add(rows);
-      tally.add(rows);
-      const seconds = (performance.now() - started) / 1000;
-      progress(progressText(tally, (tally.done - before) / seconds));
-      if (end === "done" && seconds >= limits.seconds) end = "time";
-      if (end === "done" && tally.failed >= limits.failures) end = "failures";
-      const quiet = tally.firstUndone(seeds) - 1 - Math.max(seeds.first, store.newestPlace());
-      if (end === "done" && quiet >= limits.stable && tally.done < tally.total) end = "stable";
-      if (end !== "done") return;
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: jobs }, work));
-    return end;
-  } finally {
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-    await pool.destroy();
-  }
-}
-
-function progressText({ done, total, failed }: Tally, rate: number): string {
-  const left = rate > 0 ? `, ${Math.ceil((total - done) / rate)} s left` : "";
-  return `${done} of ${total} runs, ${failed} failed, ${rate.toFixed(1)} runs/s${left}`;
 }
 
 function runWords(name: string, options: Options, seed: number): string {

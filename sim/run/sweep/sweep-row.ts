@@ -1,6 +1,7 @@
 // What a sweep keeps of one run: enough to count, to compare and to run it again.
 import { coverageOf, isSite, propertyCheck, viewTrace } from "../../check/index.ts";
 import type { RunResult } from "../run.ts";
+import type { Origin } from "../guide/guide.ts";
 import { signaturesOf } from "../shrink/signature.ts";
 
 /** One run of a sweep, as plain data. */
@@ -15,6 +16,8 @@ export interface SweepRow {
   readonly failures: readonly { readonly signature: string; readonly detail: string }[];
   /** What the run came to: see check/coverage.ts, and claims that some run has to meet. */
   readonly places: readonly string[];
+  /** In a guided sweep: where the plan comes from, if it is not the seed's own. */
+  readonly origin?: Origin;
 }
 
 /** The row of a run. */

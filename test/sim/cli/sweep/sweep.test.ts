@@ -144,3 +144,31 @@ test("a claim that no run meets breaks a sweep that is done", async () => {
   expect(found.outcomes).toEqual({ held: 3 });
   expect(readFileSync(found.files.junit, "utf8")).toContain("no run has met this claim");
 });
+
+test("guided, any number of jobs and any interruption give the same results; plans are kept", async () => {
+  const [one, two] = [temporaryFolder(), temporaryFolder()];
+  const guided = (out: string, last: number, jobs: string) => {
+    const argv = ["--swarm", "--servers", "3", "--guided", "--seeds", `1..${last}`];
+    return call(["sweep", ...argv, "--jobs", jobs, "--out", out, "--json"]);
+  };
+  const alone = JSON.parse((await guided(one, 90, "1")).out) as Report;
+  await guided(two, 50, "2");
+  const rest = JSON.parse((await guided(two, 90, "2")).out) as Report & {
+    guidance: { continued: { runs: number } };
+  };
+  expect(rest).toMatchObject({ done: 90, ran: 40, hash: alone.hash });
+  expect(rest.guidance.continued.runs).toBeGreaterThan(5);
+  const blind = await call([
+    "sweep",
+    "--swarm",
+    "--servers",
+    "3",
+    "--seeds",
+    "1..90",
+    "--out",
+    two,
+  ]);
+  expect([blind.code, blind.err]).toEqual([2, expect.stringContaining("another sweep")]);
+  const queued = await call(["sweep", "--swarm", "--guided", "--queue", "postgres://x/y"]);
+  expect([queued.code, queued.err]).toEqual([2, expect.stringContaining("Leave out --guided")]);
+});

@@ -1,0 +1,76 @@
+// What the worker threads of a sweep are given. A blind sweep is one batch of ranges; a guided one is
+// a batch for each generation of seeds, for what is run next follows from all that was run before.
+import {
+  generationSize,
+  Guide,
+  Lineage,
+  pendingRanges,
+  type Origin,
+  type SeedRange,
+} from "../../run/index.ts";
+import { planOf, type PlanSource } from "../run/plan-source.ts";
+import { storyOf } from "./sweep-facts.ts";
+import type { SweepStore } from "./sweep-store.ts";
+
+/** Seeds for one worker thread. */
+export interface SweepTask {
+  readonly source: PlanSource;
+  readonly range: SeedRange;
+  /** Of a guided sweep: what tells it from others, and all origins behind the plans of the range. */
+  readonly guided?: { readonly sweep: string; readonly origins: readonly [number, Origin][] };
+}
+
+/** Seeds that a worker runs before its results are written. */
+const [rangeSize, guidedRangeSize] = [20, 4];
+
+interface Pending {
+  readonly source: PlanSource;
+  readonly seeds: SeedRange;
+  readonly store: SweepStore;
+}
+
+/** All seeds that are not done, each with its own plan. */
+export function* blindBatches({ source, seeds, store }: Pending): Generator<Iterable<SweepTask>> {
+  const ranges = pendingRanges(seeds, store.seedsDone(), rangeSize);
+  yield ranges.map((range) => ({ source, range }));
+}
+
+/** A guided sweep is told from others also by where it began: what is run follows from it. */
+export function guidedStoryOf(source: PlanSource, { first }: SeedRange): string {
+  return `${storyOf(source)}, guided from ${first}`;
+}
+
+/** The seeds that are not done, generation by generation. */
+export function* guidedBatches({ source, seeds, store }: Pending): Generator<SweepTask[]> {
+  const guide = new Guide();
+  const lineage = lineageOf(source, []);
+  const done = store.seedsDone();
+  const sweep = guidedStoryOf(source, seeds);
+  for (let { first } = seeds; first <= seeds.last; first += generationSize) {
+    const last = first + generationSize - 1;
+    const generation = { first, last: Math.min(last, seeds.last) };
+    for (let seed = first; seed <= generation.last; seed++) {
+      const origin = guide.originOf(seed);
+      if (origin !== undefined) lineage.learn([[seed, origin]]);
+    }
+    const tasks = [...pendingRanges(generation, done, guidedRangeSize)].map((range) => {
+      return { source, range, guided: { sweep, origins: lineage.behind(seedsOf(range)) } };
+    });
+    if (tasks.length > 0) yield tasks;
+    guide.learn(store.guidedRuns({ first, last }));
+  }
+}
+
+/** The plans of a guided sweep, as far as its origins are known. */
+export function lineageOf(
+  source: PlanSource,
+  origins: Iterable<readonly [number, Origin]>,
+): Lineage {
+  const lineage = new Lineage((seed) => planOf(source, String(seed)));
+  lineage.learn(origins);
+  return lineage;
+}
+
+function seedsOf({ first, last }: SeedRange): number[] {
+  return Array.from({ length: last - first + 1 }, (_, n) => first + n);
+}

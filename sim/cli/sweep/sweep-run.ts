@@ -1,0 +1,103 @@
+// The runs of a sweep: worker threads are fed with ranges of seeds until all are run or a limit is
+// reached. Each range is written whole before it counts, so whatever ends the process, the same
+// command goes on where this one was.
+import { Tinypool } from "tinypool";
+import { countOf } from "../../run/index.ts";
+import type { SeedRange, SweepRow } from "../../run/index.ts";
+import type { SweepTask } from "./sweep-batches.ts";
+import type { SweepFacts } from "./sweep-report.ts";
+import type { SweepStore } from "./sweep-store.ts";
+import { workerFile, workerLimits } from "../worker-file.ts";
+
+/** How far a sweep is. */
+export class Tally {
+  done = 0;
+  failed = 0;
+  readonly total: number;
+  readonly seen: Set<number>;
+  #next = 0;
+
+  constructor(store: SweepStore, seeds: SeedRange) {
+    this.total = countOf(seeds);
+    const inside = store.seedsDone().filter((seed) => seed >= seeds.first && seed <= seeds.last);
+    this.seen = new Set(inside);
+    this.done = inside.length;
+    this.failed = this.done - (store.outcomes(seeds)["held"] ?? 0);
+  }
+
+  /** The first seed that is not run yet: all before it are. */
+  firstUndone({ first }: SeedRange): number {
+    this.#next = Math.max(this.#next, first);
+    while (this.seen.has(this.#next)) this.#next++;
+    return this.#next;
+  }
+
+  add(rows: readonly SweepRow[]): void {
+    for (const { seed } of rows) this.seen.add(seed);
+    this.done += rows.length;
+    this.failed += rows.filter(({ outcome }) => outcome !== "held").length;
+  }
+}
+
+/** What is to be run, and when to stop before all is. */
+export interface Sweeping {
+  /** Ranges that may be run side by side; a batch begins when the one before is written. */
+  readonly batches: Iterable<Iterable<SweepTask>>;
+  readonly seeds: SeedRange;
+  readonly jobs: number;
+  readonly limits: { readonly seconds: number; readonly failures: number; readonly stable: number };
+  readonly store: SweepStore;
+  readonly tally: Tally;
+}
+
+/** Runs what is not done yet; answers why it ended. */
+export async function runPending(
+  { batches, seeds, jobs, limits, store, tally }: Sweeping,
+  progress: (text: string) => void,
+): Promise<SweepFacts["end"]> {
+  const started = performance.now();
+  const before = tally.done;
+  let end: SweepFacts["end"] = "done";
+  const interrupt = () => void (end = "interrupted");
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  const pool = new Tinypool({
+    filename: workerFile("sweep/sweep-worker"),
+    ...{ minThreads: jobs, maxThreads: jobs, resourceLimits: workerLimits },
+  });
+  const work = async (tasks: Iterator<SweepTask>) => {
+    for (let task = tasks.next(); task.done !== true && end === "done"; task = tasks.next()) {
+      const rows = (await pool.run(task.value)) as SweepRow[];
+      store.add(rows);
+      tally.add(rows);
+      const seconds = (performance.now() - started) / 1000;
+      progress(progressText(tally, (tally.done - before) / seconds));
+      if (end === "done") end = limitReached({ seeds, limits, store, tally }, seconds);
+    }
+  };
+  try {
+    for (const batch of batches) {
+      const tasks = batch[Symbol.iterator]();
+      await Promise.all(Array.from({ length: jobs }, () => work(tasks)));
+      if (end !== "done") break;
+    }
+    return end;
+  } finally {
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+    await pool.destroy();
+  }
+}
+
+function limitReached(
+  { seeds, limits, store, tally }: Pick<Sweeping, "seeds" | "limits" | "store" | "tally">,
+  seconds: number,
+): SweepFacts["end"] {
+  if (seconds >= limits.seconds) return "time";
+  if (tally.failed >= limits.failures) return "failures";
+  const quiet = tally.firstUndone(seeds) - 1 - Math.max(seeds.first, store.newestPlace());
+  return quiet >= limits.stable && tally.done < tally.total ? "stable" : "done";
+}
+
+function progressText({ done, total, failed }: Tally, rate: number): string {
+  const left = rate > 0 ? `, ${Math.ceil((total - done) / rate)} s left` : "";
+  return `${done} of ${total} runs, ${failed} failed, ${rate.toFixed(1)} runs/s${left}`;
+}

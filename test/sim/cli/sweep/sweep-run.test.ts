@@ -1,0 +1,50 @@
+// Worker threads, barriers and limits; that nothing is lost when it ends early is sweep.test.ts's.
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { SweepTask } from "../../../../sim/cli/sweep/sweep-batches.ts";
+import { runPending, Tally } from "../../../../sim/cli/sweep/sweep-run.ts";
+import { SweepStore } from "../../../../sim/cli/sweep/sweep-store.ts";
+import { temporaryFolder } from "../call.ts";
+
+const source = { scenario: "power-duel", options: {} };
+const seeds = { first: 1, last: 12 };
+const none = { seconds: Infinity, failures: Infinity, stable: Infinity };
+const open = () =>
+  SweepStore.open(join(temporaryFolder(), "r.sqlite"), { story: "s", software: "1" });
+const task = (first: number, last: number): SweepTask => ({ source, range: { first, last } });
+
+test("a batch begins only when the one before is written", async () => {
+  const store = await open();
+  const before: number[] = [];
+  function* batches() {
+    for (const first of [1, 5, 9]) {
+      before.push(store.seedsDone().length);
+      yield [task(first, first + 1), task(first + 2, first + 3)];
+    }
+  }
+  const tally = new Tally(store, seeds);
+  const told: string[] = [];
+  const sweeping = { batches: batches(), seeds, jobs: 2, limits: none, store, tally };
+  expect(await runPending(sweeping, (text) => void told.push(text))).toBe("done");
+  expect(before).toEqual([0, 4, 8]);
+  expect(told[5]).toMatch(/^12 of 12 runs, 0 failed, [\d.]+ runs\/s, 0 s left$/);
+  expect([tally.done, tally.firstUndone(seeds)]).toEqual([12, 13]);
+  store.close();
+});
+
+test("when a limit is reached no further batch begins", async () => {
+  const store = await open();
+  let begun = 0;
+  function* batches() {
+    for (const first of [1, 5, 9]) {
+      begun++;
+      yield [task(first, first + 3)];
+    }
+  }
+  const limits = { ...none, seconds: 0 };
+  const tally = new Tally(store, seeds);
+  const sweeping = { batches: batches(), seeds, jobs: 1, limits, store, tally };
+  expect(await runPending(sweeping, () => undefined)).toBe("time");
+  expect([begun, store.seedsDone().length]).toEqual([1, 4]);
+  store.close();
+});
