@@ -86,7 +86,7 @@ export class FaultStage {
       among.delete(key);
       this.#note(verb, number, {});
     }
-    if (verb === "release") this.#world.releaseHeld();
+    if (verb === "release") this.#world.wire.releaseHeld();
   }
 
   #power(verb: "crash" | "restart", name: string): void {

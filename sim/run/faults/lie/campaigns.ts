@@ -141,7 +141,7 @@ export const replay = faultRule({
       for (const server of servers) {
         const pdus = oldEvents(scene, server, (n) => draws.at3(round, server, n));
         const others = Int32Array.from(othersThan(world.serverCount, server));
-        if (pdus.length > 0) world.broadcastAgain(server, pdus, others);
+        if (pdus.length > 0) world.wire.broadcastAgain(server, pdus, others);
       }
     });
     return { what: `${naming(scene, servers)} send old events again`, servers, end };

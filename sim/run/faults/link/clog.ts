@@ -32,7 +32,7 @@ export const clog = faultRule({
     const id = scene.world.faults.hold({ pairs: links });
     const end = () => {
       scene.world.faults.release(id);
-      scene.world.releaseHeld();
+      scene.world.wire.releaseHeld();
     };
     const what = `${naming(scene, servers)}: ${way === "both" ? "all" : way} waits`;
     return { what, as: { verb: "hold", links }, servers, end };
@@ -56,7 +56,7 @@ export const clogPair = faultRule({
     const id = scene.world.faults.hold({ pairs: links });
     const end = () => {
       scene.world.faults.release(id);
-      scene.world.releaseHeld();
+      scene.world.wire.releaseHeld();
     };
     return { what: "messages of a pair wait", as: { verb: "hold", links }, servers, end };
   },
@@ -83,7 +83,7 @@ export const swizzle = faultRule({
       if (id === undefined) return;
       holds.delete(server);
       world.faults.release(id);
-      world.releaseHeld();
+      world.wire.releaseHeld();
     };
     const at = (n: number, call: () => void) =>
       world.at(world.now() + n * everyMs, swizzleCause + (step % 1024) * 1024 + n, call);

@@ -121,7 +121,7 @@ class Wall {
       const id = faults.hold({ pairs: links });
       this.#down = () => {
         faults.release(id);
-        world.releaseHeld();
+        world.wire.releaseHeld();
       };
     } else {
       const keys = new Set(links.map(([from, to]) => from * world.serverCount + to));

@@ -25,7 +25,7 @@ export const pause = faultRule({
     const end = () => {
       for (const server of servers) world.resume(server);
       world.faults.release(id);
-      world.releaseHeld();
+      world.wire.releaseHeld();
     };
     return { what: `${naming(scene, servers)} stand still`, servers, end };
   },
