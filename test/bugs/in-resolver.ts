@@ -70,7 +70,7 @@ export const inResolver: readonly PlantedBug[] = [
     thread: "matrix-org/gomatrixserverlib#308",
     changes: [
       {
-        file: `${folder}/power-order.ts`,
+        file: `${folder}/power-events.ts`,
         from: "if (set.has(auth) || !dialect.pullInsideConflicted) stack.push(auth);",
         to: "if (set.has(auth) && isPowerEvent(room, auth, dialect)) stack.push(auth);",
       },
@@ -82,7 +82,7 @@ export const inResolver: readonly PlantedBug[] = [
     about: "Kicks and bans are no power events.",
     changes: [
       {
-        file: `${folder}/power-order.ts`,
+        file: `${folder}/power-events.ts`,
         from: 'return content.membership === "leave" || content.membership === "ban";',
         to: 'return content.membership === "knock";',
       },

@@ -6,7 +6,7 @@ import { eventRef, type EventRef } from "../event-name.ts";
 import type { EventIndex, RoomGraph } from "../room-graph.ts";
 import type { Dialect } from "./dialect.ts";
 import type { OrderKey, ResolutionStep } from "./observe.ts";
-import { isPowerEvent } from "./power-order.ts";
+import { isPowerEvent } from "./power-events.ts";
 
 /** An event's place. */
 export interface Place {

@@ -6,7 +6,7 @@ import { Marks } from "../marks.ts";
 import type { PowerLevel } from "../auth/power-level.ts";
 import type { EventIndex, RoomGraph } from "../room-graph.ts";
 import type { Dialect } from "./dialect.ts";
-import { isPowerEvent } from "./power-order.ts";
+import { isPowerEvent } from "./power-events.ts";
 
 export interface NewestInput {
   /** The events to sort, with the power of each one's sender. */

@@ -9,7 +9,8 @@ import type { Dialect } from "./dialect.ts";
 import { iterativeAuth, ReplayView } from "./iterative-auth.ts";
 import { mainlineDecisions, mainlineOf, mainlineOrder } from "./mainline-order.ts";
 import type { ResolutionCounts, ResolutionObserver } from "./observe.ts";
-import { powerDecisions, powerEventsOf, powerOrder } from "./power-order.ts";
+import { powerEventsOf } from "./power-events.ts";
+import { powerDecisions, powerOrder } from "./power-order.ts";
 import { split } from "./split.ts";
 
 export interface V2Input {
