@@ -19,6 +19,7 @@ import { backInTheRoom } from "./back-in-the-room.ts";
 import { bannedInTheDark } from "./banned-in-the-dark.ts";
 import { softFailureSplit } from "./soft-failure-split.ts";
 import { swarm } from "./swarm.ts";
+import { unusableRoom } from "./unusable-room.ts";
 
 const stories = [
   netsplitBan,
@@ -39,6 +40,7 @@ const stories = [
   backInTheRoom,
   bannedInTheDark,
   softFailureSplit,
+  unusableRoom,
   swarm,
 ];
 

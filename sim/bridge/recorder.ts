@@ -10,5 +10,6 @@ export const silentRecorder: Recorder = Object.freeze({
   moved: nothing,
   resolved: nothing,
   adopted: nothing,
+  partial: nothing,
   mark: nothing,
 });

@@ -8,6 +8,7 @@
 //   bans-hold        no server takes an event of a user whom it holds banned or kicked
 //   power-held       no power rises by the hand of somebody who has less
 //   bounded-extremities  forward extremities are few, and none lies behind another
+//   whole-state      who joined with part of a state has the rest in the end
 //
 // Only where they are asked for, as they take long:
 //

@@ -13,6 +13,7 @@ import { powerHeld } from "./power-held.ts";
 import { viewTrace } from "./trace-view.ts";
 import { traffic } from "./traffic.ts";
 import { wellFormed } from "./well-formed.ts";
+import { wholeState } from "./whole-state.ts";
 
 /** All checks by name, in the order in which they are reported. */
 export const checks: ReadonlyMap<string, Check> = new Map(
@@ -25,6 +26,7 @@ export const checks: ReadonlyMap<string, Check> = new Map(
     bansHold,
     powerHeld,
     boundedExtremities,
+    wholeState,
     memoHeld,
     orderInsensitive,
     traffic,

@@ -1,18 +1,28 @@
 // Where every server stands: its current state in every room, followed record by record along a
-// trace, so that an arrival can be judged by the state that its server held just then.
-import type { CurrentRecord } from "../trace/records.ts";
+// trace, so that an arrival can be judged by the state that its server held just then. A server that has
+// only part of a room's state stands nowhere: it does not judge by that.
+import type { CurrentRecord, PartialRecord } from "../trace/records.ts";
 
 /** Current states by server and room, as numbers of the trace. */
 export class Standing {
   readonly #rooms: number;
   readonly #states: number[] = [];
+  readonly #partial = new Set<number>();
 
   constructor(rooms: number) {
     this.#rooms = rooms;
   }
 
   of(server: number, room: number | undefined): number {
-    return room === undefined ? -1 : (this.#states[server * this.#rooms + room] ?? -1);
+    if (room === undefined) return -1;
+    const place = server * this.#rooms + room;
+    return this.#partial.size > 0 && this.#partial.has(place) ? -1 : (this.#states[place] ?? -1);
+  }
+
+  setPartial({ server, room, step }: PartialRecord): void {
+    const place = server * this.#rooms + room;
+    if (step === "end") this.#partial.delete(place);
+    else this.#partial.add(place);
   }
 
   move({ server, room, state }: CurrentRecord): void {

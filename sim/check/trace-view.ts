@@ -15,6 +15,7 @@ import type {
   MarkRecord,
   MetaRecord,
   NetRecord,
+  PartialRecord,
   ResolveRecord,
   StateRecord,
   TraceRecord,
@@ -48,6 +49,8 @@ export class TraceView {
   readonly columns: readonly ArrivalColumns[];
   readonly resolutions: ResolveRecord[] = [];
   readonly marks: MarkRecord[] = [];
+  /** Where servers had part of a room's state only. */
+  readonly partials: PartialRecord[] = [];
   /** Current states that a server fell back to when it lost what it had stored. */
   readonly fallbacks = new Set<CurrentRecord>();
   /** What crossed the wire; only a full trace has it. */
@@ -227,6 +230,10 @@ export class TraceView {
         case "forget":
           loss = record;
           losses.push({ before: arrivals.length, loss });
+          break;
+        case "partial":
+          standing.setPartial(record);
+          this.partials.push(record);
           break;
         case "mark":
           this.marks.push(record);

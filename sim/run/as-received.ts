@@ -259,6 +259,7 @@ export function silentPorts(names: readonly string[]): Ports {
       moved: nothing,
       resolved: nothing,
       adopted: nothing,
+      partial: nothing,
       mark: nothing,
     },
     signer: () => {

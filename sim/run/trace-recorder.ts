@@ -28,6 +28,7 @@ const tag = {
   mark: 7,
   adopted: 8,
   forgot: 9,
+  partial: 10,
 } as const;
 
 /** What was counted over a run. */
@@ -212,6 +213,17 @@ export class TraceRecorder implements Recorder {
       server,
       event: this.eventNumber(room, event),
     });
+  }
+
+  partial(server: number, room: SharedRoom, about: Parameters<Recorder["partial"]>[2]): void {
+    const { step, join, servers } = about;
+    this.hash.fold(tag.partial);
+    this.hash.fold(server);
+    this.hash.foldString(step);
+    if (!this.#keeps) return;
+    const event = this.eventNumber(room, join);
+    const record = { atMs: this.#now(), server, room: room.number, step, event };
+    this.records.push({ kind: "partial", ...record, servers: [...servers] });
   }
 
   adopted(server: number, replica: Replica): void {

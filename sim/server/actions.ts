@@ -9,6 +9,7 @@ import { scrollBack } from "./backfill.ts";
 import { shakeHands } from "./handshake.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { enter, makeEvent, signDraft, type Draft } from "./make-event.ts";
+import { onceWhole } from "./partial-state.ts";
 import type { Replica } from "./replica.ts";
 import { welcome } from "./restricted-join.ts";
 import type { SharedRoom } from "./shared-room.ts";
@@ -106,6 +107,9 @@ function firstLevels(shared: SharedRoom, user: UserId, setup: RoomSetup): JsonOb
   };
 }
 
+/** What has to wait while the members of a room are not known. */
+const needsMembers: ReadonlySet<string> = new Set(["invite", "kick", "ban", "unban", "join"]);
+
 /** Does an action; `done` is called once, now or when other servers have answered. */
 export function act(
   server: Homeserver,
@@ -116,6 +120,13 @@ export function act(
   const replica = server.replicas[shared.number];
   const inside = replica !== undefined && replica.joined && replica.waiting !== "join";
   if (!inside) return actFromOutside(server, input, done);
+  if (replica.partial !== undefined && needsMembers.has(action.kind)) {
+    const why = "who is in the room is not known yet";
+    return onceWhole(server, replica, (isWhole) => {
+      if (isWhole) act(server, input, done);
+      else done({ result: "failed", why });
+    });
+  }
   if (action.kind === "invite") return inviteTo(server, { shared, user, action, replica }, done);
   if (action.kind === "join") return done(joinHere(server, replica, user));
   if (action.kind === "scroll") {

@@ -21,12 +21,66 @@ export interface StateFetch {
   readonly wanted: readonly EventIndex[];
 }
 
-/** Fetches what it can; `done` is told once nothing is under way any more. */
+/**
+ * The events of a reported state, of their auth chains, and the event in front of which it stands, as far
+ * as the server has never heard of them. Of a current state everything is known, so only what differs
+ * from it is looked at; and what is known brought its auth events along.
+ */
+export function unknownOf(
+  replica: Replica,
+  { event, state }: { event: EventIndex; state: StateId },
+): EventIndex[] {
+  const { graph } = replica.shared;
+  const wanted: EventIndex[] = [];
+  const seen = new Set<EventIndex>();
+  const want = (one: EventIndex): void => {
+    if (replica.verdictOf(one) !== verdict.unknown || seen.has(one)) return;
+    seen.add(one);
+    wanted.push(one);
+  };
+  graph.states.forEachChange(replica.current, state, (_slot, _current, one) => {
+    if (one >= 0) want(one);
+  });
+  want(event);
+  for (const one of wanted) for (const auth of graph.auths(one)) want(auth);
+  return wanted;
+}
+
+/** The state after an event that has no place here, as a server tells; -1 where it cannot be had. */
+export function fetchStateAfter(
+  server: Homeserver,
+  replica: Replica,
+  { event, from }: { event: EventIndex; from: number },
+  done: (state: StateId) => void,
+): void {
+  const { shared: room } = replica;
+  server.ask(from, { room, kind: "state_ids", event }, (answer) => {
+    if (!answer.ok || !("state" in answer) || answer.state === undefined) return done(-1);
+    const { state } = answer;
+    const use = (isWhole: boolean) => {
+      if (!isWhole || !server.up) return done(-1);
+      const known = knownPart(replica, state);
+      const refused = replica.judge(event, known) !== undefined;
+      done(refused ? known : room.graph.apply(known, event));
+    };
+    const wanted = unknownOf(replica, { event, state });
+    if (wanted.length === 0) return use(true);
+    if (server.policy.stateFetch !== undefined) {
+      return fetchByShare(server, replica, { from, event, state, wanted }, use);
+    }
+    server.ask(from, { room, kind: "event", events: wanted }, (found) => {
+      if (found.ok) takeOutliers(server, replica, found.events, way.state);
+      use(unknownOf(replica, { event, state }).length === 0);
+    });
+  });
+}
+
+/** Fetches what it can; `done` is told once nothing is under way any more, and whether /state failed. */
 export function fetchByShare(
   server: Homeserver,
   replica: Replica,
   fetch: StateFetch,
-  done: () => void,
+  done: (isWhole: boolean) => void,
 ): void {
   const { wholeAbove } = server.policy.stateFetch ?? { wholeAbove: 0 };
   const total = stateAndChain(replica, fetch.state).length + fetch.wanted.length;
@@ -38,14 +92,14 @@ function fetchWhole(
   server: Homeserver,
   replica: Replica,
   { from, event }: StateFetch,
-  done: () => void,
+  done: (isWhole: boolean) => void,
 ): void {
   server.ask(from, { room: replica.shared, kind: "state", event }, (answer) => {
     if (answer.ok) takeOutliers(server, replica, answer.events, way.state);
     // The state is the one in front of the event, which is not in it.
     const isThere = replica.verdictOf(event) !== verdict.unknown;
-    if (isThere || !server.up) return done();
-    fetchSingly(server, replica, { from, wanted: [event] }, done);
+    if (isThere || !server.up) return done(answer.ok);
+    fetchSingly(server, replica, { from, wanted: [event] }, () => done(answer.ok));
   });
 }
 
@@ -53,7 +107,7 @@ function fetchSingly(
   server: Homeserver,
   replica: Replica,
   { from, wanted }: Pick<StateFetch, "from" | "wanted">,
-  done: () => void,
+  done: (isWhole: boolean) => void,
 ): void {
   const { parallel } = server.policy.stateFetch ?? { parallel: 1 };
   const waiting = [...wanted];
@@ -73,7 +127,7 @@ function fetchSingly(
     }
     if (underWay > 0) return;
     takeOutliers(server, replica, fetched, way.state);
-    done();
+    done(true);
   };
   next();
 }

@@ -4,7 +4,7 @@
 // again later. Constants are the policy's.
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
-import { fetchByShare, knownPart } from "./fetch-state.ts";
+import { fetchByShare, knownPart, unknownOf } from "./fetch-state.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { takeOutliers } from "./outliers.ts";
 import { verdict, way } from "./ports.ts";
@@ -143,7 +143,7 @@ function onAnswer(
 
 /** Fetches what is unknown of a reported state, and the missing prev event itself. */
 function fetchState(server: Homeserver, replica: Replica, pending: Pending): void {
-  const wanted = unknownOf(replica, pending);
+  const wanted = unknownOf(replica, { event: pending.prevs[0], state: pending.reported });
   if (wanted.length === 0) return useReported(server, replica, pending);
   if (server.policy.stateFetch !== undefined) {
     const { item, prevs, reported } = pending;
@@ -159,34 +159,12 @@ function fetchState(server: Homeserver, replica: Replica, pending: Pending): voi
 }
 
 /**
- * The events of a reported state, of their auth chains, and the missing prev event, as far as the
- * server has never heard of them. Of a current state everything is known, so only what differs
- * from it is looked at; and what is known brought its auth events along.
- */
-function unknownOf(replica: Replica, { prevs, reported }: Pending): EventIndex[] {
-  const { graph } = replica.shared;
-  const wanted: EventIndex[] = [];
-  const seen = new Set<EventIndex>();
-  const want = (event: EventIndex): void => {
-    if (replica.verdictOf(event) !== verdict.unknown || seen.has(event)) return;
-    seen.add(event);
-    wanted.push(event);
-  };
-  graph.states.forEachChange(replica.current, reported, (_slot, _current, event) => {
-    if (event >= 0) want(event);
-  });
-  want(prevs[0]);
-  for (const event of wanted) for (const auth of graph.auths(event)) want(auth);
-  return wanted;
-}
-
-/**
  * Works the state after the missing prev event out of the reported one before it, if all of it is
  * here. The report says nothing of verdicts: an event that its own state refuses changes nothing.
  */
 function useReported(server: Homeserver, replica: Replica, pending: Pending): void {
   const { graph } = replica.shared;
-  if (unknownOf(replica, pending).length > 0) {
+  if (unknownOf(replica, { event: pending.prevs[0], state: pending.reported }).length > 0) {
     return giveUp(server, replica, pending, "part of a state cannot be had");
   }
   const prev = pending.prevs.shift() as EventIndex;

@@ -11,6 +11,7 @@ import type { StateId } from "../protocol/state.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { choosePrevs, referencesTo, stateOver, withName } from "./make-event.ts";
 import { takeOutliers } from "./outliers.ts";
+import { beginPartial, notePartial, resync, withoutMembers } from "./partial-state.ts";
 import { verdict, way } from "./ports.ts";
 import { drain, settle } from "./receive.ts";
 import type { Replica } from "./replica.ts";
@@ -115,8 +116,13 @@ export function serveHandshake(
     return refusal("M_FORBIDDEN", allowed.ok ? "the state has changed since" : allowed.detail);
   }
   if (isNew) server.publish(replica, event, before, from);
-  const events = request.kind === "send_join" ? stateAndChain(replica, before) : [];
-  return { ok: true, events, state: before, pdu };
+  if (request.kind !== "send_join") return { ok: true, events: [], state: before, pdu };
+  if (request.omitMembers !== true) {
+    return { ok: true, events: stateAndChain(replica, before), state: before, pdu };
+  }
+  const state = withoutMembers(shared, before, event);
+  const servers = [...shared.joinedServers(before)];
+  return { ok: true, events: stateAndChain(replica, state), state, pdu, servers };
 }
 
 /** Why an event is none that the asking server may send this way. */
@@ -168,11 +174,13 @@ export function shakeHands(
     if (!("prevEvents" in template)) return fail("no template in the answer");
     const pdu = fillTemplate(server, shared, { user, membership, template });
     if (membership === "join") holdInbox(server.replica(shared));
-    server.ask(via, { room: shared, kind: `send_${membership}`, pdu }, (answer) => {
+    const omitMembers = membership === "join" && server.policy.partialStateJoins !== undefined;
+    const request = { room: shared, kind: `send_${membership}`, pdu, omitMembers } as const;
+    server.ask(via, request, (answer) => {
       if (!answer.ok) return fail(`${answer.errcode}: ${answer.error}`);
       const event = shared.graph.indexOf(eventId(pdu, shared.graph.version));
       if (membership === "join" && "state" in answer && answer.state !== undefined) {
-        enterRoom(server, shared, { event, state: answer.state, events: answer.events });
+        enterRoom(server, shared, { event, via, ...answer, state: answer.state });
       }
       // Whoever took the knock can be asked to take it back.
       if (membership === "knock") server.invitedBy.set(shared.number, via);
@@ -219,8 +227,16 @@ function draftOn(
 export function enterRoom(
   server: Homeserver,
   shared: SharedRoom,
-  { event, state, events }: { event: number; state: StateId; events: readonly number[] },
+  room: {
+    event: number;
+    state: StateId;
+    events: readonly number[];
+    /** Where the state came without its members: who is in the room, and who told so. */
+    servers?: readonly number[];
+    via?: number;
+  },
 ): void {
+  const { event, state, events, servers, via = -1 } = room;
   const replica = server.replica(shared);
   takeOutliers(server, replica, events, way.join);
   const { waiting } = replica;
@@ -229,7 +245,13 @@ export function enterRoom(
   // A join through another server starts again: what was known before is a closed chapter, unless
   // another user has joined in the meantime.
   if (!replica.joined) replica.extremities = 0;
+  if (servers !== undefined) beginPartial(server, replica, { join: event, via, servers });
+  else if (replica.partial !== undefined) {
+    notePartial(server, replica, replica.partial, "end");
+    replica.partial = undefined;
+  }
   settle(server, replica, { event, via: way.join, reported: state });
+  resync(server, replica);
   server.invitedBy.delete(shared.number);
   drain(server, replica);
 }

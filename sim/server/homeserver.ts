@@ -8,6 +8,7 @@ import type { Lens } from "./lens.ts";
 import { Outbox, type OutboxBackup } from "./outbox.ts";
 import type { Policy } from "./policy.ts";
 import { way, type Ports } from "./ports.ts";
+import { notePartial, resync, withServers } from "./partial-state.ts";
 import { drain, offer } from "./receive.ts";
 import { Replica, type ReplicaBackup } from "./replica.ts";
 import { noAnswer, type Answer, type RoomEvent, type RoomRequest } from "./request.ts";
@@ -146,7 +147,8 @@ export class Homeserver {
 
   /** Sends a new event to the servers that are in the room before it. */
   publish(replica: Replica, event: EventIndex, before: StateId, except = -1): void {
-    const to = replica.shared.joinedServers(before);
+    const joined = replica.shared.joinedServers(before);
+    const to = replica.partial === undefined ? joined : withServers(joined, replica.partial);
     const { share } = this.lies;
     if (share === undefined) return this.outbox.send(replica.shared, event, to, except);
     for (const [part, some] of share(replica, event, to)) {
@@ -169,6 +171,7 @@ export class Homeserver {
       replica.waiting = undefined;
       replica.inbox.push(...replica.aside);
       replica.aside.clear();
+      for (const then of replica.partial?.waiting ?? []) then(false);
     }
     this.#later.clear();
     const asked = [...this.#asked.values()];
@@ -192,7 +195,11 @@ export class Homeserver {
     const lost: { replica: Replica; gone: EventIndex[] }[] = [];
     for (const [room, replica] of this.replicas.entries()) {
       if (replica === undefined) continue;
+      const was = replica.partial;
       lost.push({ replica, gone: replica.restore(backup?.replicas[room]) });
+      const is = replica.partial;
+      if (is !== undefined && was === undefined) notePartial(this, replica, is, "begin");
+      if (is === undefined && was !== undefined) notePartial(this, replica, was, "end");
       if (backup?.replicas[room] === undefined) this.replicas[room] = undefined;
     }
     this.outbox.restore(backup?.outbox ?? noOutbox);
@@ -209,6 +216,10 @@ export class Homeserver {
   restart(): void {
     this.up = true;
     this.outbox.restart();
-    for (const replica of this.replicas) if (replica !== undefined) drain(this, replica);
+    for (const replica of this.replicas) {
+      if (replica === undefined) continue;
+      resync(this, replica);
+      drain(this, replica);
+    }
   }
 }

@@ -195,7 +195,7 @@ export class Outbox {
     const pdus: RoomEvent[] = [];
     for (const [room, event] of newest) {
       const replica = this.#server.replica(room);
-      const inside = room.isJoined(replica.current, destination);
+      const inside = replica.isResident(destination);
       const tips = inside ? room.sets.members(replica.extremities) : [event];
       for (const tip of tips) pdus.push({ room, event: tip });
     }

@@ -49,6 +49,12 @@ export interface Policy {
    * had is left out. Undefined: in one request, and the state is used only where all of it is there.
    */
   readonly stateFetch: { readonly wholeAbove: number; readonly parallel: number } | undefined;
+  /**
+   * Joins bring a room without its members, and the rest of the state is fetched afterwards: every server
+   * of the room is asked, and all of them again after each of these waits, in ms; then only after a
+   * restart. Undefined: joins bring the whole state.
+   */
+  readonly partialStateJoins: { readonly againMs: readonly number[] } | undefined;
   /** Above so many forward extremities a local user ties them together, looked at this often. */
   readonly dummyEvents: { readonly above: number; readonly everyMs: number };
   /**
@@ -89,6 +95,7 @@ const synapse: Policy = {
   trustsOutliers: false,
   answersResidentsOnly: false,
   stateFetch: undefined,
+  partialStateJoins: undefined,
   dummyEvents: { above: Infinity, everyMs: 5 * minute },
   gapWaitsMs: [500, 1_000, 2_000, 10 * minute, 20 * minute, 40 * minute],
   backfillAsked: 100,
@@ -102,7 +109,7 @@ const synapse: Policy = {
  * handlers/federation_event.py (a pushed event whose prev events stay missing is refused with 403, and
  * they are only asked for above `min_depth`; one pulled event without a state fails the whole
  * transaction; a state is fetched by a tenth), federation/federation_server.py (`assert_host_in_room`),
- * and handlers/message.py (dummy events above `dummy_events_threshold`, 10).
+ * handlers/federation.py (partial-state joins, given up once every server was asked), and handlers/message.py (dummy events above `dummy_events_threshold`, 10).
  */
 const synapseToTheLetter: Policy = {
   ...synapse,
@@ -111,8 +118,16 @@ const synapseToTheLetter: Policy = {
   gapsByDepth: true,
   answersResidentsOnly: true,
   stateFetch: { wholeAbove: 10, parallel: 5 },
+  partialStateJoins: { againMs: [] },
   dummyEvents: { above: 10, everyMs: 5 * minute },
   gapWaitsMs: [500, 1_000, 2_000],
+};
+
+/** As to the letter, but the state behind a join is asked for again: https://github.com/matrix-org/synapse/issues/13000. */
+const synapsePatient: Policy = {
+  ...synapseToTheLetter,
+  name: "synapse-patient",
+  partialStateJoins: { againMs: [minute, 10 * minute, 20 * minute, 40 * minute, 80 * minute] },
 };
 
 /** Synapse 1.15.1, before https://github.com/matrix-org/synapse/issues/7742 was mended in 1.15.2. */
@@ -135,6 +150,7 @@ const minimal: Policy = {
 export const policies: ReadonlyMap<string, Policy> = new Map([
   ["synapse", synapse],
   ["synapse-to-the-letter", synapseToTheLetter],
+  ["synapse-patient", synapsePatient],
   ["synapse-1.15", synapse115],
   ["minimal", minimal],
 ]);

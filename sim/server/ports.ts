@@ -63,6 +63,16 @@ export interface Recorder {
   }): void;
   /** A server took a whole room over, as another server's replica has it. */
   adopted(server: number, replica: Replica): void;
+  /** A server joined with part of a room's state, cannot get the rest, or has it. */
+  partial(
+    server: number,
+    room: SharedRoom,
+    about: {
+      readonly step: "begin" | "stuck" | "end";
+      readonly join: EventIndex;
+      readonly servers: readonly number[];
+    },
+  ): void;
   mark(server: number, mark: string, what: string, room: SharedRoom, event: EventIndex): void;
 }
 

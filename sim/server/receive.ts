@@ -8,6 +8,7 @@ import { tidyLater } from "./dummy-events.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { fillGap } from "./gap.ts";
 import { standsOnOutlier, stateOverOutliers } from "./outliers.ts";
+import { withCited } from "./partial-state.ts";
 import { verdict, way } from "./ports.ts";
 import type { Reason, ResolutionPurpose, Verdict, Way } from "./ports.ts";
 import type { InboxItem, Replica } from "./replica.ts";
@@ -69,7 +70,9 @@ export interface Settling {
 export function settle(server: Homeserver, replica: Replica, settling: Settling): Verdict {
   const { event, via, reported } = settling;
   const { graph } = replica.shared;
-  const before = reported >= 0 ? reported : stateBefore(server, replica, event);
+  const { partial } = replica;
+  let before = reported >= 0 ? reported : stateBefore(server, replica, event);
+  if (partial !== undefined) before = withCited(replica.shared, before, event);
   // Checks 4 and 5: the auth events, and the state before the event.
   const rejection = replica.judge(event, before);
   const after = rejection === undefined ? graph.apply(before, event) : before;
@@ -81,6 +84,7 @@ export function settle(server: Homeserver, replica: Replica, settling: Settling)
     replica.divergent = true;
   }
   replica.setVerdict(event, value);
+  if (via !== way.backfill) partial?.events.push(event);
   replica.placeless.delete(event);
   const why = rejection === undefined ? (failure ?? undefined) : reasonOf(rejection);
   const against = asked === replica.current ? -1 : asked;
@@ -147,6 +151,7 @@ function stateToAsk(
   before: StateId,
 ): StateId {
   if (via === way.own || via === way.join || via === way.backfill) return -1;
+  if (replica.partial !== undefined) return -1;
   const { policy } = server;
   const bridged = reported >= 0;
   if (policy.trustsEventsOnTips && !bridged && standsOnTips(replica, event)) return -1;

@@ -8,6 +8,7 @@ import type { ExtremitySet } from "./extremity-sets.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { Lens } from "./lens.ts";
 import { verdict, type Verdict, type Way } from "./ports.ts";
+import type { PartialState } from "./partial-state.ts";
 import type { SharedRoom } from "./shared-room.ts";
 
 /** An event that waits to be received. */
@@ -47,6 +48,7 @@ export interface ReplicaBackup {
   readonly gaps: readonly EventIndex[];
   readonly placeless: readonly EventIndex[];
   readonly inbox: readonly InboxItem[];
+  readonly partial: PartialState | undefined;
   readonly ownBefore: ReadonlyMap<EventIndex, StateId>;
   readonly ownAfter: ReadonlyMap<EventIndex, StateId>;
 }
@@ -72,6 +74,8 @@ export class Replica {
   waiting: Pending | "join" | undefined = undefined;
   /** The server that invited a local user from outside, -1 if none. */
   invitedBy = -1;
+  /** Set while the server has only part of the room's state. */
+  partial: PartialState | undefined = undefined;
   /** A look at the number of extremities is due. */
   tidyDue = false;
   /** States before and after events that differ from what the graph says. */
@@ -101,6 +105,12 @@ export class Replica {
     return this.placeless.size === 0 || !this.placeless.has(event);
   }
 
+  /** True if a server is in the room, as this one sees it. */
+  isResident(server: number): boolean {
+    if (this.shared.isJoined(this.current, server)) return true;
+    return this.partial?.servers.includes(server) ?? false;
+  }
+
   readonly rejected = (event: EventIndex): boolean => this.verdictOf(event) === verdict.rejected;
 
   stateBefore(event: EventIndex): StateId {
@@ -115,6 +125,9 @@ export class Replica {
   keepStates(event: EventIndex, states: { before: StateId; after: StateId }): void {
     const { lens } = this;
     if (lens.states.before(event) === states.before && lens.states.after(event) === states.after) {
+      // What was partial before may be what the graph says now.
+      this.#ownBefore.delete(event);
+      this.#ownAfter.delete(event);
       return;
     }
     this.#ownBefore.set(event, states.before);
@@ -147,6 +160,7 @@ export class Replica {
       gaps: [...this.gaps],
       placeless: [...this.placeless],
       inbox: [...this.inbox, ...this.aside],
+      partial: copied(this.partial),
       ownBefore: new Map(this.#ownBefore),
       ownAfter: new Map(this.#ownAfter),
     };
@@ -174,6 +188,7 @@ export class Replica {
     this.inbox.splice(0, Infinity, ...(backup?.inbox ?? []));
     this.aside.clear();
     this.waiting = undefined;
+    this.partial = copied(backup?.partial);
     for (const [own, then] of [
       [this.#ownBefore, backup?.ownBefore],
       [this.#ownAfter, backup?.ownAfter],
@@ -208,6 +223,10 @@ export class Replica {
       if (value !== verdict.unknown) visit(event, value);
     }
   }
+}
+
+function copied(partial: PartialState | undefined): PartialState | undefined {
+  return partial && { ...partial, events: [...partial.events], waiting: new Set() };
 }
 
 function refill<Member>(set: Set<Member>, members: readonly Member[] = []): void {

@@ -15,7 +15,12 @@ export interface RoomEvent {
 /** A request about one room, by endpoint. */
 export type RoomRequest = { readonly room: SharedRoom } & (
   | { readonly kind: "make_join" | "make_leave" | "make_knock"; readonly user: UserId }
-  | { readonly kind: "send_join" | "send_leave" | "send_knock" | "invite"; readonly pdu: Pdu }
+  | {
+      readonly kind: "send_join" | "send_leave" | "send_knock" | "invite";
+      readonly pdu: Pdu;
+      /** Of a join: the state may come without the members. */
+      readonly omitMembers?: boolean;
+    }
   | {
       readonly kind: "get_missing_events";
       readonly earliest: readonly EventIndex[];
@@ -39,6 +44,8 @@ export type Answer =
       readonly state?: StateId;
       /** An event that the other server has signed as well. */
       readonly pdu?: Pdu;
+      /** The servers in the room, where the state came without its members. */
+      readonly servers?: readonly number[];
     }
   | Template
   | Refusal;

@@ -5,6 +5,7 @@ import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
 import { serveHandshake, serveInvite, serveTemplate } from "./handshake.ts";
 import type { Homeserver } from "./homeserver.ts";
+import { partialRefusal } from "./partial-state.ts";
 import { verdict } from "./ports.ts";
 import type { Replica } from "./replica.ts";
 import { refusal, type Answer, type RoomRequest } from "./request.ts";
@@ -18,10 +19,12 @@ export function serve(server: Homeserver, from: number, request: RoomRequest): A
   if (isShutOut(replica, server.ports.serverName(from), request.kind)) {
     return refusal("M_FORBIDDEN", "the room's ACL shuts this server out");
   }
+  const partial = partialRefusal(replica, request);
+  if (partial !== undefined) return partial;
   const isHandshake = "user" in request || "pdu" in request;
   if (server.policy.answersResidentsOnly && !isHandshake) {
-    const inside = request.room.isJoined(replica.current, from);
-    if (!inside) return refusal("M_FORBIDDEN", "the asking server is not in the room");
+    if (!replica.isResident(from))
+      return refusal("M_FORBIDDEN", "the asking server is not in the room");
   }
   switch (request.kind) {
     case "make_join":

@@ -161,6 +161,19 @@ export const ForgetRecord = kind("forget", {
   events: Type.Array(EventIndex),
 });
 
+/** A server joined a room without its members, and fetches the rest of the state afterwards. */
+export const PartialRecord = kind("partial", {
+  atMs: Ms,
+  server: Server,
+  room: Room,
+  /** It has part of the state · no server told it the rest · it has the whole state. */
+  step: oneOf("begin", "stuck", "end"),
+  /** The join. */
+  event: EventIndex,
+  /** Whom it asks for the state. */
+  servers: Type.Array(Server),
+});
+
 /** The six verbs of faults, and the beginning and end of a named rule. */
 export const faultVerbs = [
   ...["partition", "heal", "hold", "release", "crash", "restart"],
@@ -236,6 +249,7 @@ export const TraceRecord = Type.Union([
   ResolveRecord,
   NetRecord,
   ForgetRecord,
+  PartialRecord,
   FaultRecord,
   OpRecord,
   MarkRecord,
@@ -252,6 +266,7 @@ export type CurrentRecord = Static<typeof CurrentRecord>;
 export type ResolveRecord = Static<typeof ResolveRecord>;
 export type NetRecord = Static<typeof NetRecord>;
 export type ForgetRecord = Static<typeof ForgetRecord>;
+export type PartialRecord = Static<typeof PartialRecord>;
 export type FaultRecord = Static<typeof FaultRecord>;
 export type OpRecord = Static<typeof OpRecord>;
 export type MarkRecord = Static<typeof MarkRecord>;

@@ -16,6 +16,12 @@ export function story(records: readonly TraceRecord[]): StoryLine[] {
   return teller.lines;
 }
 
+const partialWords = {
+  begin: "is in the room without its members, and fetches the rest of the state",
+  stuck: "has asked all servers in vain for the rest of the state",
+  end: "has the whole state of the room now",
+} as const;
+
 type Slots = ReadonlyMap<string, number>;
 
 class Teller {
@@ -49,6 +55,10 @@ class Teller {
       case "forget": {
         const gone = `has lost ${record.events.length} events`;
         return this.#say(record.atMs, "fault", `${this.#server(record.server)} ${gone}`);
+      }
+      case "partial": {
+        const words = partialWords[record.step];
+        return this.#say(record.atMs, "mark", `${this.#server(record.server)} ${words}`);
       }
       case "mark":
         return this.#say(record.atMs, "mark", `${record.mark}: ${record.what}`);

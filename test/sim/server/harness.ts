@@ -100,6 +100,7 @@ export class Town implements Ports {
   readonly arrivals: Arrival[] = [];
   readonly marks: { server: number; mark: string; what: string; event: EventIndex }[] = [];
   readonly made: EventIndex[] = [];
+  readonly partials: { server: number; step: string; servers: readonly number[] }[] = [];
   /** How often any server's extremities were set. */
   moves = 0;
   readonly resolutions: { server: number; why: ResolutionPurpose; event: EventIndex }[] = [];
@@ -177,6 +178,8 @@ export class Town implements Ports {
     resolved: ({ server, why, event }) => void this.resolutions.push({ server, why, event }),
     mark: (server, mark, what, _room, event) => void this.marks.push({ server, mark, what, event }),
     adopted: () => {},
+    partial: (server, _room, { step, servers }) =>
+      void this.partials.push({ server, step, servers }),
   };
 
   // The wire, by hand.

@@ -1,0 +1,206 @@
+// Partial-state joins: who enters a room is given its state without the members, begins at once, and
+// fetches the rest afterwards. Until then events are judged by what is there and what they cite, no soft
+// failure is looked for, and what depends on the members has to wait. When the state before the join is
+// whole, that of every event since is worked out again, and the event judged again.
+// MSC3706, MSC3902; spec v1.19, server-server API, "Joining Rooms" (`members_omitted`).
+import type { EventIndex } from "../protocol/room-graph.ts";
+import type { StateId } from "../protocol/state.ts";
+import type { Homeserver } from "./homeserver.ts";
+import { fetchStateAfter } from "./fetch-state.ts";
+import { verdict, way } from "./ports.ts";
+import { moveTo, record } from "./receive.ts";
+import type { Replica } from "./replica.ts";
+import { refusal, type Refusal, type RoomRequest } from "./request.ts";
+import type { SharedRoom } from "./shared-room.ts";
+
+/** A room of which a server does not have the whole state yet. */
+export interface PartialState {
+  /** The join that brought the server in. */
+  readonly join: EventIndex;
+  /** Whom to ask for the state: the server that let it in, then all others that were in the room. */
+  readonly servers: readonly number[];
+  /** Events that were taken in since, the join first: their states lack what it lacks. */
+  readonly events: EventIndex[];
+  /** Which of `servers` is asked now; it stays with one that answers. */
+  asked: number;
+  /** How often all of them were asked in vain. */
+  failures: number;
+  /** Actions of users that need to know the members. */
+  readonly waiting: Set<(isWhole: boolean) => void>;
+}
+
+/** A state without its members but those that an event cites, as send_join answers with. */
+export function withoutMembers({ graph }: SharedRoom, state: StateId, join: EventIndex): StateId {
+  const cited = new Set(graph.auths(join));
+  let part = state;
+  graph.states.forEach(state, (slot, event) => {
+    const isMember = graph.slotNames(slot).type === "m.room.member";
+    if (isMember && !cited.has(event)) part = graph.states.set(part, slot, -1);
+  });
+  return part;
+}
+
+/** A partial state before an event, with what the event cites at slots where nothing is known. */
+export function withCited({ graph }: SharedRoom, state: StateId, event: EventIndex): StateId {
+  let filled = state;
+  for (const auth of graph.auths(event)) {
+    const slot = graph.slot(auth);
+    if (graph.states.get(filled, slot) < 0) filled = graph.states.set(filled, slot, auth);
+  }
+  return filled;
+}
+
+/** The servers of a partial state, and those that the server of the room knows itself, ascending. */
+export function withServers(joined: Int32Array, { servers }: PartialState): Int32Array {
+  return Int32Array.from(new Set([...joined, ...servers])).sort();
+}
+
+/** Why a server that has a partial state cannot answer: it does not know who is in the room. */
+export function partialRefusal(replica: Replica, { kind }: RoomRequest): Refusal | undefined {
+  if (replica.partial === undefined) return undefined;
+  const isHandshake = kind.startsWith("make_") || kind.startsWith("send_");
+  if (isHandshake) return refusal("M_NOT_FOUND", "this server is not fully joined yet");
+  return refusal("M_UNABLE_DUE_TO_PARTIAL_STATE", "this server does not know who is in the room");
+}
+
+/** Enters a room with part of its state; the join is settled by the caller, then `resync` follows. */
+export function beginPartial(
+  server: Homeserver,
+  replica: Replica,
+  { join, via, servers }: { join: EventIndex; via: number; servers: readonly number[] },
+): void {
+  const others = servers.filter((one) => one !== via && one !== server.number);
+  replica.partial = {
+    ...{ join, servers: [via, ...others], events: [], asked: 0, failures: 0 },
+    waiting: new Set(),
+  };
+  notePartial(server, replica, replica.partial, "begin");
+}
+
+/** Completes the states of all events since the join, one after the other; then the room is whole. */
+export function resync(server: Homeserver, replica: Replica): void {
+  const { partial } = replica;
+  if (partial !== undefined) completeFrom(server, replica, partial, 0);
+}
+
+function completeFrom(
+  server: Homeserver,
+  replica: Replica,
+  partial: PartialState,
+  place: number,
+): void {
+  // More may come while an answer is awaited: the list grows at its end.
+  const event = partial.events[place];
+  if (event === undefined) return finish(server, replica, partial);
+  stateBefore(server, replica, partial, event, (state) => {
+    if (replica.partial !== partial || !server.up) return;
+    if (state < 0) return giveUp(server, replica, partial);
+    judgeAgain(server, replica, event, state);
+    completeFrom(server, replica, partial, place + 1);
+  });
+}
+
+/** The whole state before an event; -1 where no server tells. */
+function stateBefore(
+  server: Homeserver,
+  replica: Replica,
+  partial: PartialState,
+  event: EventIndex,
+  done: (state: StateId) => void,
+): void {
+  const prevs = replica.shared.graph.prevs(event);
+  const states: StateId[] = [];
+  const next = (n: number, tries: number): void => {
+    if (replica.partial !== partial || !server.up) return;
+    if (n === prevs.length) return done(replica.lens.states.resolution(states).output);
+    const goOn = (state: StateId) => {
+      states.push(state);
+      next(n + 1, 0);
+    };
+    if (replica.has(prevs[n])) return goOn(replica.stateAfter(prevs[n]));
+    if (tries === partial.servers.length) return done(-1);
+    const from = partial.servers[partial.asked];
+    fetchStateAfter(server, replica, { event: prevs[n], from }, (state) => {
+      if (state >= 0) return goOn(state);
+      partial.asked = (partial.asked + 1) % partial.servers.length;
+      next(n, tries + 1);
+    });
+  };
+  next(0, 0);
+}
+
+/** Receipt checks 4 and 5 once more; an event that soft failure spared stays spared. */
+function judgeAgain(
+  server: Homeserver,
+  replica: Replica,
+  event: EventIndex,
+  before: StateId,
+): void {
+  const { graph } = replica.shared;
+  const rejection = replica.judge(event, before);
+  const after = rejection === undefined ? graph.apply(before, event) : before;
+  replica.keepStates(event, { before, after });
+  const value = rejection === undefined ? verdict.accepted : verdict.rejected;
+  replica.setVerdict(event, value);
+  const why = rejection && { check: rejection.check, ...rejection.verdict };
+  record(server, replica, {
+    ...{ event, via: way.state, verdict: value, before, after },
+    why: why && { check: why.check, rule: why.rule, spec: why.spec, detail: why.detail },
+  });
+}
+
+/** All servers were asked in vain; by policy they are asked again after a wait, or at a restart. */
+function giveUp(server: Homeserver, replica: Replica, partial: PartialState): void {
+  notePartial(server, replica, partial, "stuck");
+  const waitMs = server.policy.partialStateJoins?.againMs[partial.failures++];
+  if (waitMs === undefined) return;
+  server.later(server.ports.now() + waitMs, () => {
+    if (replica.partial === partial) resync(server, replica);
+  });
+}
+
+function finish(server: Homeserver, replica: Replica, partial: PartialState): void {
+  replica.partial = undefined;
+  notePartial(server, replica, partial, "end");
+  moveTo(server, replica, withoutRejected(replica), partial.join);
+  for (const then of partial.waiting) then(true);
+}
+
+/** The extremities, with what lies behind those that are rejected now in their place. */
+function withoutRejected(replica: Replica): number {
+  const { graph, sets } = replica.shared;
+  let set = replica.extremities;
+  for (const tip of sets.members(set)) {
+    if (!replica.rejected(tip)) continue;
+    set = sets.replace(set, (member) => member === tip, -1);
+    for (const prev of graph.prevs(tip)) {
+      if (replica.verdictOf(prev) === verdict.accepted) set = sets.replace(set, () => false, prev);
+    }
+  }
+  return set;
+}
+
+/** Writes down what became of a partial state. */
+export function notePartial(
+  server: Homeserver,
+  { shared }: Replica,
+  { join, servers }: PartialState,
+  step: "begin" | "stuck" | "end",
+): void {
+  server.ports.recorder.partial(server.number, shared, { step, join, servers });
+}
+
+/** Does something as soon as the members are known: now, later, or not within a request's time. */
+export function onceWhole(
+  server: Homeserver,
+  replica: Replica,
+  go: (isWhole: boolean) => void,
+): void {
+  const { partial } = replica;
+  if (partial === undefined) return go(true);
+  const once = (isWhole: boolean) => {
+    if (partial.waiting.delete(once)) go(isWhole);
+  };
+  partial.waiting.add(once);
+  server.later(server.ports.now() + server.policy.requestTimeoutMs, () => once(false));
+}
