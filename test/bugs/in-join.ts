@@ -38,6 +38,40 @@ export const inJoin: readonly PlantedBug[] = [
     ],
   },
   {
+    name: "gives-up-the-state",
+    area: "join",
+    about: "Who joined with part of a state asks every server once for the rest, and then no more.",
+    thread: "element-hq/synapse#19210",
+    checks: ["whole-state"],
+    faults: [
+      "policy-change policy=synapse-patient servers=all at=0s",
+      "endpoints-closed endpoints=state_ids by=refuse servers=all at=1s for=2h",
+    ],
+    changes: [
+      {
+        file: "sim/server/partial-state.ts",
+        from: "if (waitMs === undefined) return;",
+        to: "if (waitMs === undefined || waitMs > 0) return;",
+      },
+    ],
+  },
+  {
+    name: "members-not-told",
+    area: "join",
+    about: "Who has part of a state sends its events only to the servers whose members it knows.",
+    faults: [
+      "policy-change policy=synapse-patient servers=all at=0s",
+      "endpoints-closed endpoints=state_ids by=refuse servers=all at=1s for=2h",
+    ],
+    changes: [
+      {
+        file: "sim/server/homeserver.ts",
+        from: "const to = replica.partial === undefined ? joined : withServers(joined, replica.partial);",
+        to: "const to = joined;",
+      },
+    ],
+  },
+  {
     name: "old-extremities-kept",
     area: "join",
     about: "Who comes back to a room goes on from where it left, and the new join is beside that.",

@@ -14,7 +14,7 @@ test.each(roomVersions)(
     expect(asked.map(({ to, request, result }) => [to, request, result])).toEqual([
       [0, "state_ids", "delivered"],
       [0, "state", "dropped"],
-    [0, "state", "timed-out"],
+      [0, "state", "timed-out"],
       [1, "state_ids", "delivered"],
       [2, "state_ids", "delivered"],
     ]);

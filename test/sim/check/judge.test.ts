@@ -34,6 +34,7 @@ describe("judge", () => {
         ["bans-hold", "held"],
         ["power-held", "held"],
         ["bounded-extremities", "held"],
+        ["whole-state", "held"],
       ]);
     },
   );

@@ -113,7 +113,11 @@ test.each<[string[], ...string[]]>([
   [["--servers", "0"], "--servers", "from 1 to 1000"],
   [["--servers", "abc"], "--servers", "from 1 to 1000"],
   [["--faults", "flood"], "--faults", "halves, isolate-one, ring, none"],
-  [["--policy", "kind"], "--policy", "synapse, synapse-to-the-letter, minimal"],
+  [
+    ["--policy", "kind"],
+    "--policy",
+    "synapse, synapse-to-the-letter, synapse-patient, synapse-1.15, minimal",
+  ],
   [["--room-version", "99"], "--room-version", "1 to 12"],
   [["--as-received"], "room.meta.json: --as-received needs this file", "beside the room"],
 ])("wrong words are explained: %j", async (argv, ...words) => {

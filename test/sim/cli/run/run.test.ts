@@ -52,7 +52,7 @@ test("--json is one object with verdicts, counters, hash and the files that were
   expect(found).toMatchObject({ command: "run", scenario: "netsplit-ban", seed: "7" });
   const checks = [
     ...["converges", "auth-held", "no-state-reset", "delivery", "well-formed"],
-    ...["bans-hold", "power-held", "bounded-extremities"],
+    ...["bans-hold", "power-held", "bounded-extremities", "whole-state"],
   ];
   const claims = found.verdicts.slice(checks.length).map(({ check }) => check);
   expect(found.verdicts.slice(0, checks.length).map(({ check }) => check)).toEqual(checks);
@@ -151,7 +151,11 @@ test.each<[string[], ...string[]]>([
   [["netsplit-ban", "--servers", "1e3"], "--servers", "from 1 to"],
   [["netsplit-ban", "--servers", "2"], "is told with the servers", "--servers"],
   [["netsplit-ban", "--room-version", "99"], '"99" is unknown', "1 to 12"],
-  [["netsplit-ban", "--policy", "kind"], "--policy", "synapse, synapse-to-the-letter, minimal"],
+  [
+    ["netsplit-ban", "--policy", "kind"],
+    "--policy",
+    "synapse, synapse-to-the-letter, synapse-patient, synapse-1.15, minimal",
+  ],
   [["netsplit-ban", "--trace", "loud"], "--trace", "full, events, summary"],
   [["netsplit-ban", "--sed", "1"], "--sed", "Did you mean --seed?"],
   [["netsplit-ban", "power-duel"], "too many arguments", "--help"],
