@@ -26,7 +26,7 @@ export interface StateFetch {
  * as the server has never heard of them. Of a current state everything is known, so only what differs
  * from it is looked at; and what is known brought its auth events along.
  */
-export function unknownOf(
+export function unknownIn(
   replica: Replica,
   { event, state }: { event: EventIndex; state: StateId },
 ): EventIndex[] {
@@ -63,14 +63,14 @@ export function fetchStateAfter(
       const refused = replica.judge(event, known) !== undefined;
       done(refused ? known : room.graph.apply(known, event));
     };
-    const wanted = unknownOf(replica, { event, state });
+    const wanted = unknownIn(replica, { event, state });
     if (wanted.length === 0) return use(true);
     if (server.policy.stateFetch !== undefined) {
       return fetchByShare(server, replica, { from, event, state, wanted }, use);
     }
     server.ask(from, { room, kind: "event", events: wanted }, (found) => {
       if (found.ok) takeOutliers(server, replica, found.events, way.state);
-      use(unknownOf(replica, { event, state }).length === 0);
+      use(unknownIn(replica, { event, state }).length === 0);
     });
   });
 }

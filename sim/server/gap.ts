@@ -4,7 +4,7 @@
 // again later. Constants are the policy's.
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
-import { fetchByShare, knownPart, unknownOf } from "./fetch-state.ts";
+import { fetchByShare, knownPart, unknownIn } from "./fetch-state.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { takeOutliers } from "./outliers.ts";
 import { verdict, way } from "./ports.ts";
@@ -143,7 +143,7 @@ function onAnswer(
 
 /** Fetches what is unknown of a reported state, and the missing prev event itself. */
 function fetchState(server: Homeserver, replica: Replica, pending: Pending): void {
-  const wanted = unknownOf(replica, { event: pending.prevs[0], state: pending.reported });
+  const wanted = unknownOf(replica, pending);
   if (wanted.length === 0) return useReported(server, replica, pending);
   if (server.policy.stateFetch !== undefined) {
     const { item, prevs, reported } = pending;
@@ -158,13 +158,18 @@ function fetchState(server: Homeserver, replica: Replica, pending: Pending): voi
   ask(server, replica, pending, { room: replica.shared, kind: "event", events: wanted });
 }
 
+/** What of the reported state, and of the missing prev event, the server has never heard of. */
+function unknownOf(replica: Replica, { prevs, reported }: Pending): EventIndex[] {
+  return unknownIn(replica, { event: prevs[0], state: reported });
+}
+
 /**
  * Works the state after the missing prev event out of the reported one before it, if all of it is
  * here. The report says nothing of verdicts: an event that its own state refuses changes nothing.
  */
 function useReported(server: Homeserver, replica: Replica, pending: Pending): void {
   const { graph } = replica.shared;
-  if (unknownOf(replica, { event: pending.prevs[0], state: pending.reported }).length > 0) {
+  if (unknownOf(replica, pending).length > 0) {
     return giveUp(server, replica, pending, "part of a state cannot be had");
   }
   const prev = pending.prevs.shift() as EventIndex;
