@@ -6,6 +6,8 @@ export class Surface {
   readonly element: HTMLCanvasElement;
   private readonly ctx: CanvasRenderingContext2D;
   private readonly opaque: boolean;
+  /** Nothing is on it: an empty canvas is not painted again, nor laid over others. */
+  private empty = false;
 
   /** `opaque`: filled with the page's colour before anything else is drawn. */
   constructor({ opaque, name }: { opaque: boolean; name: string }) {
@@ -19,6 +21,10 @@ export class Surface {
 
   /** Draws a list on a canvas of this size in CSS pixels. */
   draw(shapes: readonly Shape[], size: { w: number; h: number; palette: Palette }): void {
+    const empty = shapes.length === 0 && !this.opaque;
+    if (empty !== this.empty) this.element.hidden = empty;
+    this.empty = empty;
+    if (empty) return;
     const ratio = window.devicePixelRatio || 1;
     const width = Math.max(1, Math.round(size.w * ratio));
     const height = Math.max(1, Math.round(size.h * ratio));

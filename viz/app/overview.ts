@@ -13,15 +13,24 @@ export class Overview {
   private readonly window = el("div", { class: "overview-window" });
   private readonly now = el("div", { class: "overview-now" });
   private readonly scrollTo: (part: number) => void;
+  /** Measured when it changes: asking in every frame would make the browser lay out the page. */
+  private size = { w: 0, h: 0 };
   /** What the strip was drawn from: it is dear for a million events. */
   private drawn: readonly unknown[] = [];
 
-  /** `scrollTo` is called with the part of the room, 0 … 1, that comes into the middle. */
-  constructor(scrollTo: (part: number) => void) {
+  /**
+   * @param scrollTo called with the part of the room, 0 … 1, that comes into the middle
+   * @param resized called when the strip wants to be shown in another size
+   */
+  constructor(scrollTo: (part: number) => void, resized: () => void) {
     this.scrollTo = scrollTo;
     this.element = el("div", { class: "overview", "aria-hidden": "true" });
     this.element.append(this.surface.element, this.now, this.window);
     this.element.title = "The whole room; drag the window over it";
+    new ResizeObserver(() => {
+      this.size = { w: this.element.clientWidth, h: this.element.clientHeight };
+      resized();
+    }).observe(this.element);
     this.element.addEventListener("pointerdown", (event) => {
       this.element.setPointerCapture(event.pointerId);
       this.follow(event);
@@ -32,7 +41,7 @@ export class Overview {
   }
 
   show(view: SceneView, { nowY, found }: { nowY: number; found: Int32Array }): void {
-    const [w, h] = [this.element.clientWidth, this.element.clientHeight];
+    const { w, h } = this.size;
     if (w === 0 || h === 0) return;
     const palette = currentPalette();
     const from = [view.layout, found, palette, w, h];

@@ -142,19 +142,30 @@ export function tabForEvent({ tab }: Pick<PageState, "tab">): Pick<PageState, "t
   return { tab: tab === "state" ? "event" : tab };
 }
 
-/** While a trace plays, tables that change more often than this cannot be read anyway. */
-const calmMs = 150;
+/** While a trace plays, what changes more often than this cannot be read anyway. */
+const calmMs = 250;
+
+/** The pace of a part of the page that follows a playing trace more slowly than the picture. */
+export class Pace {
+  private lastMs = 0;
+
+  /** True when it is time to show again; always while nothing plays. */
+  due(playing: boolean): boolean {
+    const now = performance.now();
+    if (playing && now - this.lastMs < calmMs) return false;
+    this.lastMs = now;
+    return true;
+  }
+}
 
 /** A view that follows a playing trace at a slower pace, and is up to date once it stands still. */
 export function calmly(view: View): View {
-  let shownAt = 0;
+  const pace = new Pace();
   let shown: PageState | undefined;
   return {
     update(state, before) {
-      const now = performance.now();
-      if (state.playing && before !== undefined && now - shownAt < calmMs) return;
+      if (!pace.due(state.playing && before !== undefined)) return;
       view.update(state, before === undefined ? undefined : shown);
-      shownAt = now;
       shown = state;
     },
   };

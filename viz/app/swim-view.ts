@@ -36,7 +36,7 @@ import {
 } from "./picture-geometry.ts";
 import { matchRows } from "./matches.ts";
 import { litNow, openResolution } from "./resolution-cursor.ts";
-import { changed, tabForEvent, type PageState, type Store, type View } from "./state.ts";
+import { changed, Pace, tabForEvent, type PageState, type Store, type View } from "./state.ts";
 import { SwimWords } from "./swim-words.ts";
 import { Tip } from "./tip.ts";
 
@@ -55,11 +55,15 @@ export class SwimView implements View {
   private readonly overlay = new Surface({ opaque: false, name: "overlay" });
   private readonly words: SwimWords;
   private readonly heads: LaneHeads;
+  private readonly headsPace = new Pace();
   private readonly tip = new Tip();
-  private readonly overview = new Overview((part) => {
-    const { scrollHeight, clientHeight } = this.scroller;
-    this.scroller.scrollTop = part * scrollHeight - clientHeight / 2;
-  });
+  private readonly overview = new Overview(
+    (part) => {
+      const { scrollHeight, clientHeight } = this.scroller;
+      this.scroller.scrollTop = part * scrollHeight - clientHeight / 2;
+    },
+    () => this.requestDraw(),
+  );
   /** Servers from left to right. */
   readonly servers: readonly number[];
   private layout: RoomLayout;
@@ -68,6 +72,8 @@ export class SwimView implements View {
   /** Where the pointer was when it zoomed, from the top of the picture. */
   private anchorY: number | undefined;
   private frame = 0;
+  /** Where the window stood when the picture was last drawn. */
+  private drawnAt = { top: -1, left: -1 };
   /** Sizes are measured when they may have changed: asking in every frame costs a page layout. */
   private size: PictureSize = { widthPx: 0, heightPx: 0, remPx: 14 };
 
@@ -146,7 +152,7 @@ export class SwimView implements View {
 
   private listen(): void {
     new ResizeObserver(() => this.store.refresh()).observe(this.element);
-    this.scroller.addEventListener("scroll", () => this.requestDraw(), { passive: true });
+    this.scroller.addEventListener("scroll", () => this.follow(), { passive: true });
     this.scroller.addEventListener("pointermove", (event) => this.point(event));
     this.scroller.addEventListener("pointerleave", () => {
       this.hoverRow = -1;
@@ -173,6 +179,12 @@ export class SwimView implements View {
     this.store.set({ rowRem: next });
   }
 
+  /** After a scroll of ours the picture is drawn already. */
+  private follow(): void {
+    const { scrollTop: top, scrollLeft: left } = this.scroller;
+    if (top !== this.drawnAt.top || left !== this.drawnAt.left) this.requestDraw();
+  }
+
   private requestDraw(): void {
     if (this.frame !== 0) return;
     this.frame = requestAnimationFrame(() => {
@@ -183,6 +195,10 @@ export class SwimView implements View {
 
   private draw(): void {
     const started = performance.now();
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    const { scrollTop: top, scrollLeft: left } = this.scroller;
+    this.drawnAt = { top, left };
     const view = this.viewNow();
     const { widthPx: w, heightPx: h } = view;
     const shapes = sceneOf(view);
@@ -191,7 +207,7 @@ export class SwimView implements View {
     this.drawOverlay(view);
     const lit = new Set(litNow(this.model, this.state).map(({ event }) => event));
     this.words.show(view, this.state.selected, lit);
-    this.heads.show(view, this.state);
+    if (this.headsPace.due(this.state.playing)) this.heads.show(view, this.state);
     const nowY = rowTop(view, rowsUntil(this.layout, view.atMs));
     this.overview.show(view, { nowY, found: matchRows(this.model, this.state.query, this.layout) });
     this.drawMs = performance.now() - started;

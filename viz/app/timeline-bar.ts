@@ -15,7 +15,7 @@ import { currentPalette, remPx, Surface } from "./canvas.ts";
 import { button, el, select, setText } from "./dom.ts";
 import { speeds, type Player } from "./player.ts";
 import { stepModes } from "./stepping.ts";
-import { changed, type PageState, type Store, type View } from "./state.ts";
+import { changed, Pace, type PageState, type Store, type View } from "./state.ts";
 
 /** Half of the slider's thumb; the style sheet makes it that wide. */
 const thumbHalfPx = 7;
@@ -34,6 +34,7 @@ export class TimelineBar implements View {
   private readonly speed: HTMLSelectElement;
   private readonly mode: HTMLSelectElement;
   private readonly eyes: HTMLSelectElement;
+  private readonly pace = new Pace();
   private agreement: Agreement;
 
   constructor(
@@ -88,12 +89,13 @@ export class TimelineBar implements View {
     this.slider.setAttribute("aria-valuetext", clockText(state.atMs));
     setText(this.clock, clockText(state.atMs));
     setText(this.play, state.playing ? "⏸" : "▶");
-    this.speed.value = String(state.speed);
-    this.mode.value = state.stepBy;
-    this.eyes.value = String(state.asSeenBy);
+    if (changed(state, before, "speed")) this.speed.value = String(state.speed);
+    if (changed(state, before, "asSeenBy")) this.eyes.value = String(state.asSeenBy);
+    if (changed(state, before, "stepBy")) this.mode.value = state.stepBy;
     // A playing trace would talk without end to whoever listens to the page.
     this.now.setAttribute("aria-live", state.playing ? "off" : "polite");
-    if (changed(state, before, "atMs")) this.tell(state);
+    if (!changed(state, before, "atMs", "playing")) return;
+    if (this.pace.due(state.playing)) this.tell(state);
   }
 
   private drawStrip(): void {

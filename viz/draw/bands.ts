@@ -3,7 +3,7 @@
 import { eventKind, laneX, lanesInSight } from "../layout/index.ts";
 import { sideOf, touches, type FaultBand } from "../model/index.ts";
 import { rowsUntil, rowTop, rowY, timeY, type SceneView } from "./view.ts";
-import type { Shape } from "./shapes.ts";
+import { hatchPx, type Shape } from "./shapes.ts";
 
 /** The shapes of all faults that touch rows `first` … `last` and have begun. */
 export function bandShapes(view: SceneView, first: number, last: number): Shape[] {
@@ -48,7 +48,7 @@ function addBand(
   { band, start, end }: { band: FaultBand; start: number; end: number },
 ): void {
   const { columns, scrollLeftPx, rowPx, heightPx, remPx } = view;
-  const top = Math.max(-rowPx, rowTop(view, start));
+  const top = topInSight(view, rowTop(view, start));
   const foot = end === rowsUntil(view.layout, view.atMs) - 1 && view.layout.timed;
   const below = foot ? timeY(view, Math.min(view.atMs, band.endMs)) : rowTop(view, end) + rowPx;
   const bottom = Math.min(heightPx + rowPx, below);
@@ -86,6 +86,12 @@ function addBand(
     const points = [right, top, right, bottom];
     shapes.push({ shape: "line", points, color: "bad", width: 2, dashed: true, alpha: 0.9 });
   }
+}
+
+/** Where a band that begins above the window begins: whole hatchings above, so that they do not swim. */
+function topInSight({ rowPx }: SceneView, top: number): number {
+  if (top >= -rowPx) return top;
+  return (top % hatchPx) - Math.ceil(rowPx / hatchPx) * hatchPx;
 }
 
 /** Neighbouring lanes on the same side, so that a side is one surface. */

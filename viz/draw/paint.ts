@@ -1,6 +1,7 @@
 // Puts a draw list on a Canvas 2D context. The only file that knows both shapes and a canvas.
+import { paintHatch } from "./paint-hatch.ts";
 import { paintMark } from "./paint-mark.ts";
-import type { EdgeShape, Hatch, Shape, Text, Token } from "./shapes.ts";
+import type { EdgeShape, Shape, Text, Token } from "./shapes.ts";
 
 /** A CSS colour for each role. */
 export type Palette = Readonly<Record<Token, string>>;
@@ -89,43 +90,6 @@ function paintEdge(ctx: CanvasRenderingContext2D, edge: EdgeShape, palette: Pale
   ctx.setLineDash(edge.dashed === true ? [3, 3] : []);
   ctx.stroke();
   ctx.setLineDash([]);
-}
-
-const spacing = 9;
-
-function paintHatch(ctx: CanvasRenderingContext2D, hatch: Hatch, palette: Palette): void {
-  const { x, y, w, h, side } = hatch;
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(x, y, w, h);
-  ctx.clip();
-  ctx.fillStyle = palette.hatch;
-  ctx.globalAlpha = 0.1;
-  ctx.fillRect(x, y, w, h);
-  ctx.globalAlpha = 0.34;
-  ctx.strokeStyle = palette.hatch;
-  ctx.lineWidth = 1;
-  ctx.beginPath();
-  const way = side % 4;
-  if (way === 2) {
-    for (let at = x + spacing / 2; at < x + w; at += spacing) {
-      ctx.moveTo(at, y);
-      ctx.lineTo(at, y + h);
-    }
-  } else if (way === 3) {
-    for (let at = y + spacing / 2; at < y + h; at += spacing) {
-      ctx.moveTo(x, at);
-      ctx.lineTo(x + w, at);
-    }
-  } else {
-    // Slanted lines start above or below by the box's height, so that they fill its corners.
-    for (let at = x - h; at < x + w + h; at += spacing) {
-      ctx.moveTo(at, way === 0 ? y + h : y);
-      ctx.lineTo(at + h, way === 0 ? y : y + h);
-    }
-  }
-  ctx.stroke();
-  ctx.restore();
 }
 
 function paintText(ctx: CanvasRenderingContext2D, text: Text, palette: Palette): void {

@@ -75,6 +75,9 @@ export interface Hatch {
   readonly side: number;
 }
 
+/** The distance of a hatching's lines, in pixels. */
+export const hatchPx = 9;
+
 export interface Rect {
   readonly shape: "rect";
   readonly x: number;
