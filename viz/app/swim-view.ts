@@ -12,7 +12,6 @@ import {
   type SceneView,
 } from "../draw/index.ts";
 import {
-  eventKind,
   laneAt,
   laneOrder,
   lanesInSight,
@@ -36,6 +35,7 @@ import {
 } from "./picture-geometry.ts";
 import { matchRows } from "./matches.ts";
 import { litNow, openResolution } from "./resolution-cursor.ts";
+import { findRow, neighbourEvent } from "./row-steps.ts";
 import { changed, Pace, tabForEvent, type PageState, type Store, type View } from "./state.ts";
 import { SwimWords } from "./swim-words.ts";
 import { Tip } from "./tip.ts";
@@ -121,33 +121,13 @@ export class SwimView implements View {
     this.draw();
   }
 
-  /**
-   * The event `step` events below (or above) the selected one, or the one nearest to now.
-   * @param state as it is now: keys may come faster than pictures
-   */
-  neighbourEvent(step: 1 | -1, { selected, atMs }: PageState): number {
-    const { rows, rowOfEvent } = this.layout;
-    let row = selected >= 0 ? rowOfEvent[selected] + step : rowsUntil(this.layout, atMs) - 1;
-    while (row >= 0 && row < rows.length) {
-      if (rows.kinds[row] === eventKind) return rows.refs[row];
-      row += step;
-    }
-    return selected;
+  /** See row-steps.ts. @param state as it is now: keys may come faster than pictures */
+  neighbourEvent(step: 1 | -1, state: PageState): number {
+    return neighbourEvent(this.layout, step, state);
   }
 
-  /** The next row (after the selected event, or else after now) for which `wanted` holds. */
-  findRow(
-    step: 1 | -1,
-    { selected, atMs }: PageState,
-    wanted: (row: Row) => boolean,
-  ): Row | undefined {
-    const { rows, rowOfEvent } = this.layout;
-    let row = selected >= 0 ? rowOfEvent[selected] : rowsUntil(this.layout, atMs) - 1;
-    for (row += step; row >= 0 && row < rows.length; row += step) {
-      const at = rows.get(row);
-      if (at !== undefined && wanted(at)) return at;
-    }
-    return undefined;
+  findRow(step: 1 | -1, from: PageState, wanted: (row: Row) => boolean): Row | undefined {
+    return findRow(this.layout, { step, from }, wanted);
   }
 
   private listen(): void {
