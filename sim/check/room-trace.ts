@@ -54,8 +54,9 @@ export class RoomTrace {
   readonly own: ArriveRecord[] = [];
   /** What servers lost that they had stored, as server · `eventIndexMax` + event. */
   readonly forgotten = new Set<number>();
-  /** The same as `grasps`, in a list: it is looked at for every arrival. */
+  /** The same as `grasps` and `currents` in lists: they are looked at for every record. */
   readonly #graspsOf: Uint8Array[] = [];
+  readonly #currentsOf: CurrentRecord[][] = [];
   readonly #serverIndex: ServerIndex;
   readonly #serverCount: number;
   readonly #traceIndex: number[] = [];
@@ -97,6 +98,16 @@ export class RoomTrace {
     this.#lastId = -1;
     this.#records.set(record.id, record);
     return true;
+  }
+
+  /** Adds a server's next current state. */
+  addCurrent(record: CurrentRecord): void {
+    const list = this.#currentsOf[record.server];
+    if (list !== undefined) list.push(record);
+    else {
+      this.#currentsOf[record.server] = [record];
+      this.currents.set(record.server, this.#currentsOf[record.server]);
+    }
   }
 
   /** Every state of the room in the trace. */

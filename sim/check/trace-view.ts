@@ -9,7 +9,6 @@ import type {
   ArriveRecord,
   CurrentRecord,
   EventRecord,
-  ExtremitiesRecord,
   FaultRecord,
   ForgetRecord,
   MarkRecord,
@@ -22,8 +21,8 @@ import type {
 } from "../trace/records.ts";
 import { faultSpans, type FaultSpan } from "./fault-spans.ts";
 import { isPdu } from "../protocol/pdu-shape.ts";
-import { eventIndexMax, grasp, graspOf, isPlaced, RoomTrace } from "./room-trace.ts";
-import { ArrivalColumns } from "./arrival-columns.ts";
+import { eventIndexMax, grasp, isPlaced, RoomTrace } from "./room-trace.ts";
+import { ArrivalColumns, graspIn } from "./arrival-columns.ts";
 import { Standing } from "./standing.ts";
 
 /** How many troubles are put into words. */
@@ -35,6 +34,14 @@ const troublesMax = 20;
  */
 export function viewTrace(records: readonly TraceRecord[]): TraceView {
   return new TraceView(records);
+}
+
+/** What a server lost of a room after so many of its arrivals. */
+interface Loss {
+  readonly server: number;
+  readonly after: number;
+  readonly room: RoomTrace;
+  readonly events: readonly number[];
 }
 
 /** The index of one trace. */
@@ -65,6 +72,7 @@ export class TraceView {
   readonly #events: EventRecord[] = [];
   readonly #eventOf: EventIndex[] = [];
   readonly #roomOf: number[] = [];
+  readonly #losses: Loss[] = [];
   readonly #faults: FaultRecord[] = [];
 
   constructor(records: readonly TraceRecord[]) {
@@ -184,19 +192,15 @@ export class TraceView {
   }
 
   /**
-   * Events and states come first: a merged trace may speak of them before it shows them. The kind
-   * of a record is slow to ask, as records have many shapes, so it is asked once.
+   * Takes the records in, in one pass: they are many and lie far apart in memory, and the kind of a
+   * record is slow to ask, as records have many shapes.
    */
   #addAll(records: readonly TraceRecord[]): void {
-    const arrivals: ArriveRecord[] = [];
-    const standings: number[] = [];
     const standing = new Standing(this.rooms.length);
-    const currents: CurrentRecord[] = [];
-    const extremities: ExtremitiesRecord[] = [];
-    const resolutions: ResolveRecord[] = [];
-    const losses: { before: number; loss: ForgetRecord }[] = [];
+    /** A merged trace may speak of events before it shows them: from there on arrivals wait. */
+    const late: { record: ArriveRecord | ForgetRecord; stood: number }[] = [];
     let loss: ForgetRecord | undefined;
-    // Counted loops: iterators over this many records are a good part of the time.
+    // A counted loop: iterators over this many records are a good part of the time.
     for (let n = 0; n < records.length; n++) {
       const record = records[n];
       switch (record.kind) {
@@ -206,12 +210,15 @@ export class TraceView {
         case "state":
           this.#addState(record);
           break;
-        case "arrive":
-          arrivals.push(record);
-          standings.push(standing.of(record.server, this.#roomOf[record.event]));
+        case "arrive": {
+          const stood = standing.of(record.server, this.#roomOf[record.event]);
+          const waits = late.length > 0 || this.#roomOf[record.event] === undefined;
+          if (waits) late.push({ record, stood });
+          else this.#addArrival(record, stood);
           break;
+        }
         case "current":
-          currents.push(record);
+          this.#roomFor(record)?.addCurrent(record);
           standing.move(record);
           if (loss?.server === record.server && loss.room === record.room) {
             this.fallbacks.add(record);
@@ -219,17 +226,18 @@ export class TraceView {
           }
           break;
         case "extremities":
-          extremities.push(record);
+          this.#roomFor(record)?.extremities.set(record.server, record);
           break;
         case "resolve":
-          resolutions.push(record);
+          if (this.#roomFor(record) !== undefined) this.resolutions.push(record);
           break;
         case "fault":
           this.#faults.push(record);
           break;
         case "forget":
           loss = record;
-          losses.push({ before: arrivals.length, loss });
+          if (late.length > 0) late.push({ record, stood: -1 });
+          else this.#forget(record);
           break;
         case "partial":
           standing.setPartial(record);
@@ -242,20 +250,11 @@ export class TraceView {
           this.requests.push(record);
       }
     }
-    let from = 0;
-    for (const { before, loss: lost } of losses) {
-      for (; from < before; from++) this.#addArrival(arrivals[from], standings[from]);
-      this.#forget(lost);
+    for (const { record, stood } of late) {
+      if (record.kind === "arrive") this.#addArrival(record, stood);
+      else this.#forget(record);
     }
-    for (; from < arrivals.length; from++) this.#addArrival(arrivals[from], standings[from]);
-    for (let n = 0; n < currents.length; n++) this.#addCurrent(currents[n]);
-    for (let n = 0; n < extremities.length; n++) {
-      const record = extremities[n];
-      this.#roomFor(record)?.extremities.set(record.server, record);
-    }
-    for (const record of resolutions) {
-      if (this.#roomFor(record) !== undefined) this.resolutions.push(record);
-    }
+    for (let server = 0; server < this.columns.length; server++) this.#fillGrasps(server);
   }
 
   /** What a server lost it does not know any more; nor is it owed again by those who sent it. */
@@ -264,43 +263,53 @@ export class TraceView {
     if (room === undefined || server >= this.serverNames.length) {
       return this.#trouble(`a \`forget\` record names server ${server} and room ${number}`);
     }
-    const grasps = room.graspsOf(server);
     const gone = new Set(events);
+    const { length } = this.arrivals[server];
+    this.#losses.push({ server, after: length, room, events });
     for (const event of events) {
       const known = this.eventOf(event);
-      if (known < 0) continue;
-      grasps[known] = grasp.none;
-      room.forgotten.add(server * eventIndexMax + known);
+      if (known >= 0) room.forgotten.add(server * eventIndexMax + known);
     }
     const kept = room.own.filter((own) => own.server !== server || !gone.has(own.event));
     room.own.splice(0, Infinity, ...kept);
   }
 
-  #addCurrent(record: CurrentRecord): void {
-    const currents = this.#roomFor(record)?.currents;
-    const list = currents?.get(record.server);
-    if (list === undefined) currents?.set(record.server, [record]);
-    else list.push(record);
-  }
-
-  #addArrival(record: ArriveRecord, standing: number): void {
+  #addArrival(record: ArriveRecord, stood: number): void {
     const { server, event: traceIndex, verdict, via } = record;
     const arrivals = this.arrivals[server];
     if (arrivals === undefined) return this.#trouble(`an arrival names server ${server}`);
     const room = this.rooms[this.#roomOf[traceIndex] ?? -1];
-    const event = this.eventOf(traceIndex);
-    if (room === undefined || event < 0) {
+    if (room === undefined || this.eventOf(traceIndex) < 0) {
       // What has no readable PDU can only have been dropped.
       if (verdict !== "dropped") this.#trouble(`an arrival names event ${traceIndex}`);
       return;
     }
     arrivals.push(record);
-    this.columns[server].add(record, standing);
+    this.columns[server].add(record, stood);
     if (via === "own") room.own.push(record);
-    const value = graspOf(record);
-    const grasps = room.graspsOf(server);
-    if (value !== grasp.none && (isPlaced(value) || !isPlaced(grasps[event]))) {
-      grasps[event] = value;
+  }
+
+  /** What a server made of each event, once all events are there. */
+  #fillGrasps(server: number): void {
+    const { events, traits } = this.columns[server];
+    const losses = this.#losses.filter((loss) => loss.server === server);
+    for (let n = 0; n <= events.length; n++) {
+      while (losses.length > 0 && losses[0].after === n) {
+        const { room, events: lost } = losses.shift() as Loss;
+        const grasps = room.graspsOf(server);
+        for (const event of lost) {
+          const known = this.eventOf(event);
+          if (known >= 0) grasps[known] = grasp.none;
+        }
+      }
+      if (n === events.length) return;
+      const room = this.rooms[this.#roomOf[events[n]]] as RoomTrace;
+      const grasps = room.graspsOf(server);
+      const event = this.#eventOf[events[n]];
+      const value = graspIn(traits[n]);
+      if (value !== grasp.none && (isPlaced(value) || !isPlaced(grasps[event]))) {
+        grasps[event] = value;
+      }
     }
   }
 

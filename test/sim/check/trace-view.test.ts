@@ -172,9 +172,9 @@ describe("viewTrace", () => {
       "event 901 names room 7",
       "the index 1099511627776 is too large",
       "an arrival names server 12",
-      "an arrival names event 55",
       "a `current` record names room 3",
       "a `current` record names server 44",
+      "an arrival names event 55",
     ]);
   });
 
