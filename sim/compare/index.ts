@@ -10,4 +10,6 @@ export { randomRoom, type RandomRoom } from "./random-room.ts";
 export { rateOf, rateText, type Rate } from "./rate.ts";
 export { shrinkRoom } from "./shrink-room.ts";
 export { sideBySide } from "./side-by-side.ts";
-export { Tally, type Outcome, type TallyReport } from "./tally.ts";
+export { Portion, type Find, type PortionResult } from "./portion.ts";
+export { shapesText, type Shapes } from "./shapes.ts";
+export type { TallyReport } from "./tally.ts";

@@ -1,4 +1,4 @@
-// Makes rooms up for comparing implementations: a linear beginning, then people on two to four sides
+// Makes rooms up for comparing implementations: a linear beginning, then people on two to eight sides
 // of a cut who do not hear of each other, merges, more cuts, and ends whose states are resolved.
 // Every event satisfies the rules. Some events cite outdated auth events, some tie in time or claim
 // an old one, and some rooms resolve a state of long ago with the newest.
@@ -31,7 +31,7 @@ export interface RandomRoom {
 export function randomRoom({ seed, room, version }: RandomRoomOptions): RandomRoom {
   const maker = new RoomMaker(new Dice(seed, room), version);
   maker.found();
-  for (let cuts = maker.dice.pick([1, 1, 1, 2]); cuts > 0; cuts--) maker.cut(cuts === 1);
+  for (let cuts = maker.drawCuts(); cuts > 0; cuts--) maker.cut(cuts === 1);
   return maker.finish();
 }
 
@@ -84,11 +84,17 @@ class RoomMaker {
     }
   }
 
-  /** Some time with the users on two to four sides, each with a history of its own; then, unless it
+  /** How often the room is cut: most rooms are small, for then many can be asked about. */
+  drawCuts(): number {
+    return this.dice.chance(1, 24) ? 4 + this.dice.below(6) : this.dice.pick([1, 1, 1, 2]);
+  }
+
+  /** Some time with the users on two to eight sides, each with a history of its own; then, unless it
    * is the last cut, an event that merges what can be merged. */
   cut(isLast: boolean): void {
     const { dice } = this;
-    const count = Math.max(this.#heads.length, dice.pick([2, 2, 3, 3, 4]));
+    const sidesMost = dice.chance(1, 16) ? 5 + dice.below(4) : dice.pick([2, 2, 3, 3, 4]);
+    const count = Math.max(this.#heads.length, sidesMost);
     const sides = Array.from({ length: count }, (_, n) => {
       return { tip: this.#heads[n % this.#heads.length], users: [...users] };
     });

@@ -2,7 +2,7 @@
 // dialects explain are shrunk without asking anybody; at the end the peers are asked whether the
 // small rooms still show what the large ones did.
 import { questionOf, shrinkRoom, stateWith, type BuiltRoom } from "../../compare/index.ts";
-import type { Outcome, RandomRoom } from "../../compare/index.ts";
+import type { Find, RandomRoom } from "../../compare/index.ts";
 import {
   dialects,
   switchesOf,
@@ -12,62 +12,59 @@ import {
 import type { Example } from "./compare-text.ts";
 import type { Peer } from "./peer.ts";
 
-interface Offer {
-  readonly peer: string;
+/** A room that was found, made again. */
+export interface FoundRoom {
   readonly built: BuiltRoom;
+  /** Absent for rooms that are no made-up ones, which cannot be shrunk. */
   readonly draft?: RandomRoom["draft"] | undefined;
-  readonly outcome: Outcome;
-  readonly answer: readonly string[] | null;
 }
 
-export class Examples {
-  readonly #max: number;
-  readonly #smallest = new Map<string, Example>();
-
-  /** @param max how many differences of each cause are shrunk */
-  constructor(max: number) {
-    this.#max = max;
-  }
-
-  /** Looks at what became of a room; keeps it if it is the smallest of its kind. */
-  offer({ peer, built, draft, outcome, answer }: Offer): void {
-    const differs = outcome.kind === "unexplained" || outcome.kind === "explained";
-    if (!differs || answer === null) return;
-    const cause = outcome.kind === "explained" ? outcome.cause : [];
-    if (outcome.kind === "explained" && cause.length === 0) return;
-    const { version } = built;
+/**
+ * The smallest room of each kind of difference.
+ * @param finds at most some of each kind; those that have a cause and a draft are shrunk
+ * @param foundOf how many differences there were of a find's kind
+ */
+export function smallestRooms(
+  finds: readonly Find[],
+  { roomOf, foundOf }: { roomOf: (find: Find) => FoundRoom; foundOf: (find: Find) => number },
+): Example[] {
+  const smallest = new Map<string, Example>();
+  for (const find of [...finds].sort((a, b) => a.room - b.room)) {
+    const { peer, version, cause } = find;
     const key = `${peer} ${version} ${cause.join("+")}`;
-    const before = this.#smallest.get(key);
-    const found = (before?.found ?? 0) + 1;
-    const isShrinkable =
-      draft !== undefined && cause.length > 0 && (before?.shrunk ?? 0) < this.#max;
+    const before = smallest.get(key);
+    const { built, draft } = roomOf(find);
+    const isShrinkable = draft !== undefined && cause.length > 0;
     const small = isShrinkable
       ? shrinkRoom(draft, differsBy(cause, dialects.get(peer))).built
       : built;
-    const shrunk = (before?.shrunk ?? 0) + (isShrinkable ? 1 : 0);
     const isSmaller = before === undefined || small.events.length < before.built.events.length;
-    const best = isSmaller ? { built: small, answer } : before;
-    this.#smallest.set(key, {
-      ...{ peer, version, cause, found, shrunk, confirmed: null },
+    const best = isSmaller ? { built: small, answer: find.answer } : before;
+    smallest.set(key, {
+      ...{ peer, version, cause, found: foundOf(find), confirmed: null },
+      ...{ shrunk: (before?.shrunk ?? 0) + (isShrinkable ? 1 : 0) },
       ...{ built: best.built, answer: best.answer },
     });
   }
+  return [...smallest.values()];
+}
 
-  /** Asks the peers about the smallest rooms. */
-  async confirm(peers: readonly Peer[]): Promise<Example[]> {
-    const examples = [...this.#smallest.values()];
-    return Promise.all(
-      examples.map(async (example) => {
-        const peer = peers.find(({ command }) => command.name === example.peer);
-        const result = await peer?.ask(JSON.stringify(questionOf(example.built)));
-        const answer = result?.kind === "answer" ? result.answer.state : null;
-        if (answer === null) return { ...example, confirmed: false };
-        const expected =
-          example.cause.length === 0 ? example.answer : stateWith(example.built, example.cause);
-        return { ...example, answer, confirmed: answer.join() === expected.join() };
-      }),
-    );
-  }
+/** Asks the peers about such rooms. */
+export async function confirmRooms(
+  examples: readonly Example[],
+  peers: readonly Peer[],
+): Promise<Example[]> {
+  return Promise.all(
+    examples.map(async (example) => {
+      const peer = peers.find(({ command }) => command.name === example.peer);
+      const result = await peer?.ask(JSON.stringify(questionOf(example.built)));
+      const answer = result?.kind === "answer" ? result.answer.state : null;
+      if (answer === null) return { ...example, confirmed: false };
+      const expected =
+        example.cause.length === 0 ? example.answer : stateWith(example.built, example.cause);
+      return { ...example, answer, confirmed: answer.join() === expected.join() };
+    }),
+  );
 }
 
 /**

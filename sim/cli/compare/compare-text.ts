@@ -4,8 +4,10 @@ import {
   drawRoom,
   rateOf,
   rateText,
+  shapesText,
   sideBySide,
   type BuiltRoom,
+  type Shapes,
   type TallyReport,
 } from "../../compare/index.ts";
 import type { DialectSwitch } from "../../protocol/state-res/index.ts";
@@ -52,6 +54,8 @@ export interface CompareReport {
   readonly conflicted: number;
   /** Rooms that not all peers resolve alike. */
   readonly apart: number;
+  /** How large the rooms are, and how many states are resolved. */
+  readonly shapes: Shapes;
   readonly tallies: readonly TallyReport[];
   readonly seconds: number;
   readonly examples: readonly ExampleFile[];
@@ -59,9 +63,10 @@ export interface CompareReport {
 
 /** The report for people. */
 export function compareText(report: CompareReport): string {
-  const { rooms, conflicted, apart, tallies, seconds, examples, next } = report;
+  const { rooms, conflicted, apart, tallies, seconds, examples, next, shapes } = report;
   const lines = [
     `${rooms} rooms in ${seconds.toFixed(0)} s, ${conflicted} with states in conflict; the peers part in ${apart}.`,
+    ...shapesText(shapes),
   ];
   for (const tally of tallies) lines.push("", ...tallyLines(tally));
   lines.push(...exampleLines(examples));

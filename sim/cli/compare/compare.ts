@@ -1,30 +1,30 @@
 // `rashomon compare`: state resolution by the text beside what other implementations make of the same
 // room or of many made-up rooms; every difference explained by switches, shrunk, drawn and counted.
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import {
-  causeOf,
-  randomRoom,
+  Portion,
   questionOf,
+  randomRoom,
   stateWith,
-  Tally,
   type BuiltRoom,
-  type Outcome,
-  type RandomRoom,
+  type Find,
   type TallyReport,
 } from "../../compare/index.ts";
 import { seedHash } from "../../engine/random.ts";
-import { dialects, resolve, type Dialect } from "../../protocol/state-res/index.ts";
-import { roomRecords } from "../../run/index.ts";
+import { countOf, pendingRanges, roomRecords, type SeedRange } from "../../run/index.ts";
 import { writeTrace } from "../../trace/write.ts";
 import { embedTrace } from "../../../viz/build.ts";
 import { roomVersions } from "../../protocol/room-version.ts";
 import { Options, type Call, type Command } from "../command.ts";
 import { compareText, exampleText, type CompareReport, type Example } from "./compare-text.ts";
-import { Examples } from "./compare-examples.ts";
+import { confirmRooms, smallestRooms, type FoundRoom } from "./compare-examples.ts";
+import { ComparePool } from "./compare-pool.ts";
+import { RangeComparer, type CompareOrder } from "./compare-range.ts";
+import { CompareStore, type StoredRange } from "./compare-store.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
-import { writeWholeFile } from "../output.ts";
-import { Peer, type PeerResult } from "./peer.ts";
-import { peerCommand, peerNames } from "./peers.ts";
+import { writeWholeFile, type Output } from "../output.ts";
+import { peerNames } from "./peers.ts";
 import { Problem } from "../problem.ts";
 import { pageTemplate } from "../view/page-template.ts";
 import { readRoom, stateAfter, tipsOf } from "../room/read-room.ts";
@@ -38,6 +38,8 @@ export const compare: Command = {
     { flags: "--seed <S>", about: "what chance is drawn from (default: 1)" },
     { flags: "--from <K>", about: "go on at the K-th room of the seed (default: 0)" },
     { flags: "--minutes <M>", about: "stop in good time, and say how to go on" },
+    { flags: "--resume <FILE>", about: "keep results in a file, and go on with those in it" },
+    { flags: "--jobs <J>", about: "worker threads, each with its programs (default: processors)" },
     {
       flags: "--room-version <V>",
       about: "of the rooms that are made up (default: 10, 11, 12), or of a file that names none",
@@ -54,56 +56,138 @@ export const compare: Command = {
   examples: [
     "rashomon compare --random 1000 --with ruma --with synapse",
     "rashomon compare --random 100000 --seed 7 --room-version 12 --with ruma --minutes 10 --json",
+    "rashomon compare --random 100000 --with ruma --with synapse --resume out/compare/all.ndjson",
     "rashomon compare room.ndjson --with 'python3 my-resolver.py'",
   ],
   run,
 };
 
-async function run(call: Call): Promise<ExitCode> {
-  const { args, options, output } = call;
-  const names = options.list("with");
-  if (names.length === 0) {
+/** Numbers whose rooms a thread compares before it tells. */
+const rangeSize = 100;
+
+async function run({ args, options, output }: Call): Promise<ExitCode> {
+  const started = performance.now();
+  const peers = options.list("with");
+  if (peers.length === 0) {
     throw new Problem({
       message: "nothing to compare with",
       remedy: `Name programs: --with ${peerNames[0]} --with ${peerNames[1]}, or --with 'COMMAND'.`,
     });
   }
-  const rooms = chooseRooms(args[0], options);
-  const peers = names.map((name) => new Peer(peerCommand(name)));
-  const comparison = new Comparison(peers, options.integer("examples", { min: 0, max: 1000 }) ?? 5);
-  const started = performance.now();
-  const limit = options.integer("minutes", { min: 1, max: 100_000 });
-  let done = 0;
+  const asked = whatIsAsked(args[0], options);
+  const findsMax = options.integer("examples", { min: 0, max: 1000 }) ?? 5;
+  const versions = "built" in asked ? [asked.built.version] : asked.versions;
+  const order: CompareOrder = { seed: seedHash(asked.seed), versions, peers, findsMax };
+  const portion = new Portion(peers, findsMax);
+  if ("built" in asked) portion.addResult(await compareOne(order, asked.built));
+  else await compareMany({ order, range: asked.range, portion, options, output });
+  const tallies = portion.reports(versions);
+  refuseSilence(tallies);
+  const { rooms, conflicted, apart, shapes, finds } = portion.result();
+  const roomOf = ({ room, version }: Find): FoundRoom =>
+    "built" in asked ? asked : randomRoom({ seed: order.seed, room, version });
+  const found = await confirm(order, smallestRooms(finds, { roomOf, foundOf: countIn(tallies) }));
+  const files = await writeExamples(options.text("out") ?? join("out", "compare"), found);
+  const whole = "built" in asked ? 1 : countOf(asked.range) * versions.length;
+  const next =
+    "built" in asked || rooms === whole ? {} : { next: goOn(asked.range, rooms / versions.length) };
+  const seconds = (performance.now() - started) / 1000;
+  const counts = { rooms, asked: whole, ...next, conflicted, apart };
+  const result: CompareReport = {
+    ...{ command: "compare", ...counts, shapes, tallies, seconds, examples: files },
+  };
+  output.result(result, () => compareText(result));
+  const isBroken = tallies.some(({ unexplained, nonsense }) => unexplained + nonsense > 0);
+  return isBroken ? exitCode.broken : exitCode.ok;
+}
+
+async function compareOne(order: CompareOrder, built: BuiltRoom) {
+  const comparer = new RangeComparer(order);
   try {
-    for (const room of rooms.list) {
-      if (limit !== undefined && performance.now() - started > limit * 60_000) break;
-      await comparison.take(room);
-      done++;
-      if (done % 50 !== 0) continue;
-      const rate = (done / (performance.now() - started)) * 1000;
-      output.progress(`${done} of ${rooms.count} rooms, ${rate.toFixed(0)} a second`);
-      // Answers are read between two rooms, not only when the queues are full.
-      await new Promise((resume) => setImmediate(resume));
-    }
-    await comparison.settle();
-    output.progress("");
-    const report = comparison.report({ rooms: done, asked: rooms.count, next: rooms.next?.(done) });
-    refuseSilence(report.tallies);
-    const folder = options.text("out") ?? join("out", "compare");
-    const shrunk = await comparison.examples.confirm(peers);
-    // A page takes a megabyte: what several switches cause together has the text and the room.
-    const shown = shrunk.filter(({ cause }) => cause.length < 2);
-    const template = shown.length === 0 ? undefined : await pageTemplate();
-    const files = shrunk.map((example) =>
-      writeExample(folder, example, shown.includes(example) ? template : undefined),
-    );
-    const seconds = (performance.now() - started) / 1000;
-    const result: CompareReport = { ...report, seconds, examples: files };
-    output.result(result, () => compareText(result));
-    const broken = result.tallies.some(({ unexplained, nonsense }) => unexplained + nonsense > 0);
-    return broken ? exitCode.broken : exitCode.ok;
+    return await comparer.compareRoom(built);
   } finally {
-    for (const peer of peers) peer.stop();
+    comparer.stop();
+  }
+}
+
+interface Many {
+  readonly order: CompareOrder;
+  readonly range: SeedRange;
+  /** Where results are added up. */
+  readonly portion: Portion;
+  readonly options: Options;
+  readonly output: Output;
+}
+
+/** Compares all rooms of a range that are not done yet, until the minutes are over. */
+async function compareMany({ order, range, portion, options, output }: Many): Promise<void> {
+  const minutes = options.integer("minutes", { min: 1, max: 100_000 });
+  const file = options.text("resume");
+  const { store, done } =
+    file === undefined ? { store: undefined, done: [] } : CompareStore.open(file, order);
+  const before = within(range, done);
+  for (const { result } of before) portion.addResult(result);
+  const numbers = before.flatMap(({ range: { first, last } }) =>
+    Array.from({ length: last - first + 1 }, (_, n) => first + n),
+  );
+  const left = countOf(range) - numbers.length;
+  const jobsMost = Math.min(availableParallelism(), Math.ceil(left / rangeSize));
+  const jobs = options.integer("jobs", { min: 1, max: 256 }) ?? Math.max(1, jobsMost);
+  const started = performance.now();
+  let isStopped = false;
+  let rooms = 0;
+  const stop = () => void (isStopped = true);
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  const pool = new ComparePool(order, jobs);
+  try {
+    await pool.compare(pendingRanges(range, numbers, rangeSize), (some, result) => {
+      portion.addResult(result);
+      store?.add({ range: some, result });
+      rooms += result.rooms;
+      const seconds = (performance.now() - started) / 1000;
+      const all = countOf(range) * order.versions.length;
+      const known = numbers.length * order.versions.length;
+      output.progress(`${known + rooms} of ${all} rooms, ${(rooms / seconds).toFixed(0)} a second`);
+      return !isStopped && (minutes === undefined || seconds < minutes * 60);
+    });
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+    pool.stop();
+    output.progress("");
+  }
+}
+
+/** The stored ranges that lie in a range, ascending; none overlaps another. */
+function within({ first, last }: SeedRange, done: readonly StoredRange[]): StoredRange[] {
+  let next = first;
+  const sorted = [...done].sort((a, b) => a.range.first - b.range.first);
+  return sorted.filter(({ range }) => {
+    const isNew = range.first >= next && range.last <= last;
+    if (isNew) next = range.last + 1;
+    return isNew;
+  });
+}
+
+/** The flags that go on after so many numbers of a range. */
+function goOn({ first, last }: SeedRange, done: number): string {
+  return `--from ${first + done} --random ${last - first + 1 - done}`;
+}
+
+/** How many differences of a find's kind were counted. */
+function countIn(tallies: readonly TallyReport[]): (find: Find) => number {
+  return ({ peer, version, cause }) => {
+    const tally = tallies.find((one) => one.peer === peer && one.version === version);
+    if (cause.length === 0) return tally?.unexplained ?? 0;
+    return tally?.causes.find((one) => one.cause === cause.join("+"))?.count ?? 0;
+  };
+}
+
+async function confirm(order: CompareOrder, examples: readonly Example[]): Promise<Example[]> {
+  const comparer = new RangeComparer(order);
+  try {
+    return await confirmRooms(examples, comparer.peers);
+  } finally {
+    comparer.stop();
   }
 }
 
@@ -123,25 +207,25 @@ function refuseSilence(tallies: readonly TallyReport[]): void {
   }
 }
 
-interface Rooms {
-  readonly list: Iterable<{ built: BuiltRoom; draft?: RandomRoom["draft"] }>;
-  readonly count: number;
-  /** The flags that go on after some rooms. */
-  readonly next?: (done: number) => string | undefined;
-}
+/** One room of a file, or made-up ones. */
+type Asked = { readonly seed: string } & (
+  | { readonly built: BuiltRoom }
+  | { readonly versions: readonly string[]; readonly range: SeedRange }
+);
 
-function chooseRooms(file: string | undefined, options: Options): Rooms {
+function whatIsAsked(file: string | undefined, options: Options): Asked {
   const count = options.integer("random", { min: 1, max: 1_000_000_000 });
-  if ((file === undefined) === (count === undefined)) {
+  const seed = options.text("seed") ?? "1";
+  if (file !== undefined && count === undefined) return { seed, built: readBuilt(file, options) };
+  if (file !== undefined || count === undefined) {
     throw new Problem({
       message:
         file === undefined ? "no room is named" : "a room file and --random exclude each other",
       remedy: "`rashomon compare ROOMFILE --with …` or `rashomon compare --random 1000 --with …`.",
     });
   }
-  if (file !== undefined) return { list: [{ built: readBuilt(file, options) }], count: 1 };
   const given = options.list("roomVersion");
-  const versions = given.length > 0 ? given : ["10", "11", "12"];
+  const versions = given.length > 0 ? [...new Set(given)] : ["10", "11", "12"];
   for (const version of versions) {
     // Versions 1 and 2 name events on the wire; made-up rooms name them by their hashes.
     if (roomVersions.has(version) && version !== "1" && version !== "2") continue;
@@ -150,30 +234,8 @@ function chooseRooms(file: string | undefined, options: Options): Rooms {
       remedy: `Rooms can be made up for: ${[...roomVersions.keys()].filter((v) => v !== "1" && v !== "2").join(", ")}.`,
     });
   }
-  const from = options.integer("from", { min: 0, max: 1_000_000_000 }) ?? 0;
-  const seed = seedHash(options.text("seed") ?? "1");
-  const total = (count as number) * versions.length;
-  return {
-    list: madeUp({ seed, versions, from, count: count as number }),
-    count: total,
-    next: (done) => {
-      if (done >= total) return undefined;
-      const rooms = Math.floor(done / versions.length);
-      return `--from ${from + rooms} --random ${(count as number) - rooms}`;
-    },
-  };
-}
-
-function* madeUp(options: {
-  seed: ReturnType<typeof seedHash>;
-  versions: readonly string[];
-  from: number;
-  count: number;
-}): Generator<RandomRoom> {
-  const { seed, versions, from, count } = options;
-  for (let room = from; room < from + count; room++) {
-    for (const version of versions) yield randomRoom({ seed, room, version });
-  }
+  const first = options.integer("from", { min: 0, max: 1_000_000_000 }) ?? 0;
+  return { seed, versions, range: { first, last: first + count - 1 } };
 }
 
 function readBuilt(file: string, options: Options): BuiltRoom {
@@ -187,88 +249,13 @@ function readBuilt(file: string, options: Options): BuiltRoom {
   return { version: id, graph, events: imported.events, states, heads, eventOf: [] };
 }
 
-/** Rooms that may wait for an answer at once: enough to keep every peer busy. */
-const ahead = 200;
-
-/** Puts rooms to all peers and counts what they say. */
-class Comparison {
-  readonly examples: Examples;
-  readonly #peers: readonly Peer[];
-  readonly #tallies = new Map<string, Tally>();
-  readonly #open = new Set<Promise<void>>();
-  #conflicted = 0;
-  #apart = 0;
-
-  constructor(peers: readonly Peer[], examplesMax: number) {
-    this.#peers = peers;
-    this.examples = new Examples(examplesMax);
-  }
-
-  async take(room: { built: BuiltRoom; draft?: RandomRoom["draft"] }): Promise<void> {
-    const line = JSON.stringify(questionOf(room.built));
-    const asked = Promise.all(this.#peers.map((peer) => peer.ask(line)));
-    const job = asked.then((results) => {
-      this.#open.delete(job);
-      this.#count(room, results);
-    });
-    this.#open.add(job);
-    while (this.#open.size >= ahead) await Promise.race(this.#open);
-  }
-
-  async settle(): Promise<void> {
-    await Promise.all(this.#open);
-  }
-
-  #count(
-    { built, draft }: { built: BuiltRoom; draft?: RandomRoom["draft"] },
-    results: readonly PeerResult[],
-  ): void {
-    if (new Set(built.states).size > 1) this.#conflicted++;
-    const answers = new Set<string>();
-    for (const [n, result] of results.entries()) {
-      const { name } = this.#peers[n].command;
-      const preset = dialects.get(name);
-      const outcome = judge(built, result, preset);
-      const answer = result.kind === "answer" ? result.answer.state : null;
-      const isAsPreset =
-        preset !== undefined && answer !== null && sameAs(built, preset.name, answer);
-      if (answer !== null) answers.add(answer.join());
-      this.#tally(name, built.version).add(outcome, isAsPreset);
-      this.examples.offer({ peer: name, built, draft, outcome, answer });
-    }
-    if (answers.size > 1) this.#apart++;
-  }
-
-  #tally(peer: string, version: string): Tally {
-    const key = `${version} ${peer}`;
-    const tally = this.#tallies.get(key) ?? new Tally(peer, version, dialects.has(peer));
-    this.#tallies.set(key, tally);
-    return tally;
-  }
-
-  report(done: { rooms: number; asked: number; next: string | undefined }) {
-    const tallies = [...this.#tallies.values()].map((tally) => tally.report());
-    return {
-      command: "compare" as const,
-      ...done,
-      conflicted: this.#conflicted,
-      apart: this.#apart,
-      tallies,
-    };
-  }
-}
-
-function sameAs({ graph, states }: BuiltRoom, dialect: string, answer: readonly string[]): boolean {
-  const state = graph.stateIds(resolve(graph, states, { dialect })).sort();
-  return state.length === answer.length && state.every((id, n) => id === answer[n]);
-}
-
-function judge(built: BuiltRoom, result: PeerResult, preset: Dialect | undefined): Outcome {
-  if (result.kind !== "answer") return result;
-  const { state, error } = result.answer;
-  if (state === null) return { kind: "refused", detail: (error ?? "").slice(0, 200) };
-  const cause = causeOf(built, state, preset);
-  return cause === undefined ? { kind: "unexplained" } : { kind: "explained", cause };
+/** A page takes a megabyte: what several switches cause together has the text and the room. */
+async function writeExamples(folder: string, examples: readonly Example[]) {
+  const isShown = ({ cause }: Example): boolean => cause.length < 2;
+  const template = examples.some(isShown) ? await pageTemplate() : undefined;
+  return examples.map((example) =>
+    writeExample(folder, example, isShown(example) ? template : undefined),
+  );
 }
 
 /** Writes a difference as a room file, as a text and, into a template, as a page; answers the paths. */

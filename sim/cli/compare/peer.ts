@@ -2,13 +2,10 @@
 // answers, so that both sides always have work. A program that ends or is silent for too long is
 // started again; the request that it was working on counts as a crash or a hang.
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { readAnswer, type Answer } from "../../compare/question.ts";
+import type { Reply } from "../../compare/judge.ts";
+import { readAnswer } from "../../compare/question.ts";
+import { peerNames } from "./peers.ts";
 import { Problem } from "../problem.ts";
-
-/** How a request ended. */
-export type PeerResult =
-  | { readonly kind: "answer"; readonly answer: Answer }
-  | { readonly kind: "crash" | "hang" | "nonsense"; readonly detail: string };
 
 /** How to start a program. */
 export interface PeerCommand {
@@ -21,16 +18,19 @@ export interface PeerCommand {
 
 interface Waiting {
   readonly line: string;
-  readonly done: (result: PeerResult) => void;
+  readonly done: (result: Reply) => void;
 }
 
 /** A program that ends this often without an answer is not started again. */
 const startsInVainMax = 3;
+/** Questions go over together, for each write has its price; so many characters at the most. */
+const parcelMax = 1 << 17;
 
 export class Peer {
   readonly command: PeerCommand;
   #process: ChildProcessWithoutNullStreams | undefined;
   #waiting: Waiting[] = [];
+  #parcel = "";
   #rest = "";
   #errors = "";
   #inVain = 0;
@@ -41,10 +41,10 @@ export class Peer {
   }
 
   /** Asks one question; the line is JSON without a line break. */
-  ask(line: string): Promise<PeerResult> {
+  ask(line: string): Promise<Reply> {
     return new Promise((done) => {
       this.#waiting.push({ line, done });
-      this.#running().stdin.write(`${line}\n`);
+      this.#post(line);
       this.#watch();
     });
   }
@@ -59,8 +59,22 @@ export class Peer {
     clearTimeout(this.#timer);
     const running = this.#process;
     this.#process = undefined;
+    this.#parcel = "";
     running?.removeAllListeners();
     running?.kill();
+  }
+
+  /** Sends a line with those that follow it before the next turn of the loop. */
+  #post(line: string): void {
+    this.#running();
+    if (this.#parcel === "") setImmediate(() => this.#dispatch());
+    this.#parcel += `${line}\n`;
+    if (this.#parcel.length >= parcelMax) this.#dispatch();
+  }
+
+  #dispatch(): void {
+    if (this.#parcel !== "") this.#process?.stdin.write(this.#parcel);
+    this.#parcel = "";
   }
 
   #running(): ChildProcessWithoutNullStreams {
@@ -121,8 +135,7 @@ export class Peer {
       for (const { done } of others) done({ kind, detail });
       return;
     }
-    const { stdin } = this.#running();
-    for (const { line } of others) stdin.write(`${line}\n`);
+    for (const { line } of others) this.#post(line);
     this.#watch();
   }
 
@@ -131,7 +144,10 @@ export class Peer {
     const said = this.#errors === "" ? "" : ` and said: ${lastLine(this.#errors)}`;
     return new Problem({
       message: `${name} ends without an answer${said}`,
-      remedy: `Try it by hand: echo '{…}' | ${[program, ...args].join(" ")}`,
+      remedy:
+        `Try it by hand: echo '{…}' | ${[program, ...args].join(" ")}\n` +
+        `  Known by name are ${peerNames.join(", ")}; any other word is a command, which reads ` +
+        "one JSON a line and writes one for each.",
     });
   }
 }

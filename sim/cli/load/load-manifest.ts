@@ -1,7 +1,7 @@
 // `rashomon load manifest`: a load as a TestRun of the k6-operator, for more generators than one
 // machine has room for. Writes the manifest and the script in one file, and says what else to do.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
 import {
   generatorsMax,
   scriptFile,
@@ -50,7 +50,7 @@ async function run({ options, output }: Call): Promise<ExitCode> {
   const manifest = manifestOf(fleet);
   const files = { manifest: join(folder, "testrun.json"), script: join(folder, scriptFile) };
   writeWholeFile(files.manifest, `${JSON.stringify(manifest, undefined, 2)}\n`);
-  writeWholeFile(files.script, await bundle(scriptPath()));
+  writeWholeFile(files.script, await scriptText(scriptPath()));
   const jobFile = options.text("job") ?? "job.json";
   const steps = stepsOf(fleet, { jobFile, scriptPath: files.script, manifestPath: files.manifest });
   output.result({ command: "load manifest", files, steps }, () => {
@@ -71,10 +71,15 @@ function manifestOf(fleet: Parameters<typeof testRunOf>[0]): TestRun {
   }
 }
 
-/** The script with all that it imports; k6's own modules stay outside. */
-async function bundle(entry: string): Promise<string> {
+/**
+ * The script with all that it imports; k6's own modules stay outside. The published package has it as
+ * one file already, and no bundler.
+ */
+async function scriptText(path: string): Promise<string> {
+  if (path.endsWith(".js")) return readFileSync(path, "utf8");
+  const { build } = await import("esbuild");
   const { outputFiles } = await build({
-    ...{ entryPoints: [entry], bundle: true, write: false, format: "esm", platform: "neutral" },
+    ...{ entryPoints: [path], bundle: true, write: false, format: "esm", platform: "neutral" },
     ...{ target: "es2022", external: ["k6", "k6/*"], logLevel: "silent" },
   });
   return outputFiles[0].text;

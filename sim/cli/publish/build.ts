@@ -41,6 +41,7 @@ export async function build(folder: string): Promise<readonly string[]> {
       rashomon: join(root, "sim/cli/main.ts"),
       "plan-worker": join(root, "sim/cli/shrink/plan-worker.ts"),
       "live-worker": join(root, "sim/cli/run/live-worker.ts"),
+      "compare-worker": join(root, "sim/cli/compare/compare-worker.ts"),
       "sweep-worker": join(root, "sim/cli/sweep/sweep-worker.ts"),
       ...library,
     },

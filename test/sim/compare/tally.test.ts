@@ -29,3 +29,22 @@ test("a peer without a preset is not measured against one, and errors do not fil
   expect(Object.keys(refusals)).toHaveLength(51);
   expect(refusals.others).toBe(10);
 });
+
+test("counts of parts add up to those of the whole", () => {
+  const parts = [new Tally("ruma", "11", true), new Tally("ruma", "11", true)];
+  const whole = new Tally("ruma", "11", true);
+  const outcomes = [
+    { kind: "explained", cause: [] },
+    { kind: "explained", cause: ["chainIncludesState"] },
+    { kind: "unexplained" },
+    { kind: "refused", detail: "no" },
+    { kind: "crash", detail: "" },
+  ] as const;
+  for (const [n, outcome] of [...outcomes, ...outcomes].entries()) {
+    for (const tally of [parts[n % 2], whole]) tally.add(outcome, outcome.kind === "explained");
+  }
+  const sum = new Tally("ruma", "11", true);
+  for (const part of parts) sum.addCounts(JSON.parse(JSON.stringify(part.counts())));
+  expect(sum.report()).toEqual(whole.report());
+  expect(whole.report()).toMatchObject({ rooms: 10, asPreset: 4, crashes: 2 });
+});

@@ -30,8 +30,10 @@ test("of many causes and rooms the most frequent are listed, the odd ones first"
   }));
   const text = compareText({
     ...{ command: "compare", rooms: 40, asked: 40, apart: 0, conflicted: 40, seconds: 2 },
+    shapes: { "events up to 10": 10, "events up to 15": 30, "2 states": 40 },
     ...{ examples, tallies: [tally] },
   });
+  expect(text).toContain("\nevents up to 10: 25.0 %, events up to 15: 75.0 %\n2 states: 100.0 %\n");
   expect(text).toContain("8 other combinations: 8, 20 %");
   expect(text).toContain("skipRejected: 20, 50 %");
   expect(text).toMatch(/Smallest rooms:\n {2}room-14: .*NOT CONFIRM IT\n {2}room-0/);
@@ -46,7 +48,7 @@ test("the table names rates, doubts, crashes and how to go on", () => {
   };
   const text = compareText({
     ...{ command: "compare", rooms: 10, asked: 20, next: "--from 10 --random 10", apart: 0 },
-    ...{ conflicted: 9, seconds: 2, examples: [], tallies: [tally] },
+    ...{ conflicted: 9, seconds: 2, shapes: {}, examples: [], tallies: [tally] },
   });
   for (const part of [
     "8 of 10 rooms answered",

@@ -51,6 +51,28 @@ test("every file that package.json promises is there", () => {
   }
 });
 
+test("it needs no package at its start but those that npm brings along with it", () => {
+  const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    dependencies: Record<string, string>;
+  };
+  const k6Scripts = ["loadtest.js", "replay.js"];
+  const needed = files
+    .filter((file) => file.endsWith(".js") && !k6Scripts.includes(file))
+    .flatMap((file) => {
+      const text = readFileSync(join(folder, file), "utf8");
+      return [...text.matchAll(/^(?:import|\} from|export .* from)\b[^"\n]*"([^".][^"]*)"/gm)];
+    })
+    .map(([, name]) =>
+      name
+        .split("/")
+        .slice(0, name.startsWith("@") ? 2 : 1)
+        .join("/"),
+    )
+    .filter((name) => !name.startsWith("node:"));
+  expect(new Set(needed).size).toBeGreaterThan(5);
+  expect([...new Set(needed)].filter((name) => !Object.hasOwn(dependencies, name))).toEqual([]);
+});
+
 test("no planted bug is in it, nor anything that could plant one", () => {
   const maps = files.filter((file) => file.endsWith(".js.map"));
   expect(maps.length).toBeGreaterThan(5);
