@@ -6,6 +6,7 @@ import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { plantedBugs } from "./bugs/index.ts";
 import { changed, type PlantedBug } from "./bugs/planted-bug.ts";
+import { circlesAmong } from "./import-circles.ts";
 import { readFacts, root, sourcePaths, type FileFacts } from "./source-tree.ts";
 
 const paths = sourcePaths();
@@ -165,6 +166,32 @@ describe("the import ladder", () => {
     ];
     expect(against(climbs, bad)).toHaveLength(bad.length);
     expect(against(climbs, [{ ...untidy, path: "sim/check/x.ts" }])).toHaveLength(4);
+  });
+});
+
+describe("circles of imports", () => {
+  /** Tells which files to part, and how. */
+  const against = (list: readonly FileFacts[]) =>
+    circlesAmong(list).map(
+      (circle) => `${circle.join(", ")} import each other; move what they share, or pass it in`,
+    );
+
+  test("no file needs one that needs it", () => {
+    expect(against(files)).toEqual([]);
+  });
+
+  test("it bites: over any number of files, but not for types", () => {
+    const imports = (...from: string[]) =>
+      from.map((path) => ({ from: path, line: 1, typesOnly: false }));
+    const a = made("sim/a.ts", { imports: imports("sim/b.ts") });
+    const b = made("sim/b.ts", { imports: imports("sim/c.ts", "sim/d.ts") });
+    const c = made("sim/c.ts", { imports: imports("sim/a.ts") });
+    const d = made("sim/d.ts", { imports: imports("sim/e.ts") });
+    expect(against([d, a, b, c])).toEqual([
+      expect.stringMatching(/^sim.a.ts, sim.b.ts, sim.c.ts /),
+    ]);
+    const types = { imports: [{ from: "sim/a.ts", line: 1, typesOnly: true }] };
+    expect(against([a, b, made("sim/c.ts", types)])).toEqual([]);
   });
 });
 

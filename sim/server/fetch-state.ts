@@ -4,12 +4,12 @@
 // differ (https://github.com/element-hq/synapse/issues/18877; the choice: #18879).
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
+import { stateAndChain } from "./auth-chain.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { takeOutliers } from "./outliers.ts";
 import { verdict, way } from "./ports.ts";
 import type { Replica } from "./replica.ts";
 import { noAnswer } from "./request.ts";
-import { stateAndChain } from "./serve.ts";
 
 /** What is to be fetched, and from whom. */
 export interface StateFetch {

@@ -8,7 +8,7 @@ import { fillTemplate, makeTemplate } from "./handshake.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { enter, signDraft } from "./make-event.ts";
 import { verdict, way } from "./ports.ts";
-import { settle } from "./receive.ts";
+import { settle } from "./settle.ts";
 import { hasServer, type SharedRoom } from "./shared-room.ts";
 
 export interface Founding {

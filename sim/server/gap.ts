@@ -8,9 +8,9 @@ import { fetchByShare, knownPart, unknownIn } from "./fetch-state.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { takeOutliers } from "./outliers.ts";
 import { verdict, way } from "./ports.ts";
-import { drain, offer, settle } from "./receive.ts";
 import type { InboxItem, Pending, Replica } from "./replica.ts";
 import { noAnswer, type Answer, type RoomRequest } from "./request.ts";
+import { settle } from "./settle.ts";
 
 /** Begins to fetch what the event stands on. */
 export function fillGap(server: Homeserver, replica: Replica, item: InboxItem): void {
@@ -95,7 +95,7 @@ function ask(server: Homeserver, replica: Replica, pending: Pending, request: Ro
     if (replica.waiting !== pending) return;
     if (answer === noAnswer) setAside(server, replica, pending);
     else onAnswer(server, replica, pending, request, answer);
-    drain(server, replica);
+    server.drain(replica);
   });
 }
 
@@ -152,7 +152,7 @@ function fetchState(server: Homeserver, replica: Replica, pending: Pending): voi
       if (replica.waiting !== pending) return;
       pending.reported = knownPart(replica, reported);
       useReported(server, replica, pending);
-      drain(server, replica);
+      server.drain(replica);
     });
   }
   ask(server, replica, pending, { room: replica.shared, kind: "event", events: wanted });
@@ -203,7 +203,7 @@ function setAside(server: Homeserver, replica: Replica, pending: Pending): void 
   const again: InboxItem = { ...item, failures: failures + 1 };
   replica.aside.add(again);
   server.later(server.ports.now() + waitMs, () => {
-    if (replica.aside.delete(again)) offer(server, replica, again);
+    if (replica.aside.delete(again)) server.offer(replica, again);
   });
   then?.();
 }

@@ -3,6 +3,7 @@
 // the simulator and a bridge to real HTTPS drive the same code.
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
+import { tidyLater } from "./dummy-events.ts";
 import type { Lies } from "./lies.ts";
 import type { Lens } from "./lens.ts";
 import { Outbox, type OutboxBackup } from "./outbox.ts";
@@ -10,7 +11,7 @@ import type { Policy } from "./policy.ts";
 import { way, type Ports } from "./ports.ts";
 import { notePartial, resync, withServers } from "./partial-state.ts";
 import { drain, offer } from "./receive.ts";
-import { Replica, type ReplicaBackup } from "./replica.ts";
+import { Replica, type InboxItem, type ReplicaBackup } from "./replica.ts";
 import { noAnswer, type Answer, type RoomEvent, type RoomRequest } from "./request.ts";
 import { isShutOut } from "./server-acl.ts";
 import { serve } from "./serve.ts";
@@ -96,6 +97,23 @@ export class Homeserver {
       if (room.aclSlot >= 0 && isShutOut(replica, this.ports.serverName(from))) continue;
       offer(this, replica, { event, via: way.send, from, askedMissing: false });
     }
+  }
+
+  // Called by what happens to a single event, which cannot know what happens to rooms as a whole.
+
+  /** Takes an event in that came some other way than by a transaction. */
+  offer(replica: Replica, item: InboxItem): void {
+    offer(this, replica, item);
+  }
+
+  /** Goes on with what waits in a room's inbox. */
+  drain(replica: Replica): void {
+    drain(this, replica);
+  }
+
+  /** The forward extremities of a room have moved. */
+  tidyLater(replica: Replica): void {
+    tidyLater(this, replica);
   }
 
   /** A request of another server. */

@@ -12,9 +12,9 @@ import { signEvent } from "../protocol/signing.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { way } from "./ports.ts";
-import { settle } from "./receive.ts";
 import type { Replica } from "./replica.ts";
 import { aclType } from "./server-acl.ts";
+import { settle } from "./settle.ts";
 
 /** What a user wants to send. */
 export interface Draft {

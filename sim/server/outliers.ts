@@ -6,7 +6,7 @@ import type { EventIndex } from "../protocol/room-graph.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { verdict, type Way } from "./ports.ts";
-import { record } from "./receive.ts";
+import { record } from "./recording.ts";
 import type { Replica } from "./replica.ts";
 
 /** Takes events as outliers, those that others cite first. */

@@ -5,10 +5,11 @@
 // MSC3706, MSC3902; spec v1.19, server-server API, "Joining Rooms" (`members_omitted`).
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
+import { moveTo } from "./advance.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { fetchStateAfter } from "./fetch-state.ts";
 import { verdict, way } from "./ports.ts";
-import { moveTo, record } from "./receive.ts";
+import { record } from "./recording.ts";
 import type { Replica } from "./replica.ts";
 import { refusal, type Refusal, type RoomRequest } from "./request.ts";
 import type { SharedRoom } from "./shared-room.ts";

@@ -1,8 +1,8 @@
 // What a server answers to others about a room: what it knows, never what only the process knows.
 // Spec v1.19, server-server API.
-import { Marks } from "../protocol/marks.ts";
 import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
+import { authChain, stateAndChain } from "./auth-chain.ts";
 import { serveHandshake, serveInvite, serveTemplate } from "./handshake.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { partialRefusal } from "./partial-state.ts";
@@ -158,31 +158,4 @@ function staleStateOf(server: Homeserver, replica: Replica, state: StateId): Sta
   if (now < 0) return state;
   const before = graph.states.get(replica.stateBefore(now), stale.slot);
   return before < 0 ? state : graph.states.set(state, stale.slot, before);
-}
-
-/** The events of a state and of their auth chains. */
-export function stateAndChain(replica: Replica, state: StateId): EventIndex[] {
-  const events: EventIndex[] = [];
-  replica.shared.graph.states.forEach(state, (_slot, event) => events.push(event));
-  return authChain(replica, events);
-}
-
-/** All that the given events cite, directly or not, as far as the server knows it. */
-export function authChainOf(replica: Replica, events: Iterable<EventIndex>): EventIndex[] {
-  const { graph } = replica.shared;
-  const cited: EventIndex[] = [];
-  for (const event of events) cited.push(...graph.auths(event));
-  return authChain(replica, cited);
-}
-
-/** The given events with all that they cite, as far as the server knows them. */
-function authChain(replica: Replica, from: Iterable<EventIndex>): EventIndex[] {
-  const { graph } = replica.shared;
-  const marks = new Marks(graph.count);
-  const found: EventIndex[] = [];
-  for (const event of from) if (marks.add(event)) found.push(event);
-  for (let i = 0; i < found.length; i++) {
-    for (const auth of graph.auths(found[i])) if (marks.add(auth)) found.push(auth);
-  }
-  return found.filter((event) => replica.verdictOf(event) !== verdict.unknown);
 }

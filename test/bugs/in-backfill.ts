@@ -9,12 +9,12 @@ export const inBackfill: readonly PlantedBug[] = [
     about: "What is fetched as history becomes a forward extremity.",
     changes: [
       {
-        file: "sim/server/receive.ts",
+        file: "sim/server/settle.ts",
         from: "if (value === verdict.accepted && via !== way.backfill) advance(",
         to: "if (value === verdict.accepted) advance(",
       },
       {
-        file: "sim/server/receive.ts",
+        file: "sim/server/advance.ts",
         from: "const behind = replica.gaps.has(event);",
         to: "const behind = event < 0;",
       },

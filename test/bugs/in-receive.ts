@@ -1,8 +1,6 @@
 // Planted bugs in how a server takes events in.
 import type { PlantedBug } from "./planted-bug.ts";
 
-const file = "sim/server/receive.ts";
-
 /** What goes wrong on receipt. */
 export const inReceive: readonly PlantedBug[] = [
   {
@@ -13,7 +11,7 @@ export const inReceive: readonly PlantedBug[] = [
     faults: ["rejected-referenced user=@cas:cedar.test room=room1 everyMs=5s at=3s"],
     changes: [
       {
-        file,
+        file: "sim/server/settle.ts",
         from: "if (value === verdict.accepted && via !== way.backfill) advance(",
         to: `if (value === verdict.rejected) {
     const gone = new Set(graph.prevs(event));
@@ -32,12 +30,12 @@ export const inReceive: readonly PlantedBug[] = [
     faults: ["rejected-referenced user=@cas:cedar.test room=room1 everyMs=5s at=3s"],
     changes: [
       {
-        file,
+        file: "sim/server/settle.ts",
         from: "const after = rejection === undefined ? graph.apply(before, event) : before;",
         to: "const after = graph.apply(before, event);",
       },
       {
-        file,
+        file: "sim/server/settle.ts",
         from: "if (reported >= 0 || replica.divergent) replica.keepStates",
         to: "if (reported >= 0 || replica.divergent || rejection !== undefined) replica.keepStates",
       },
@@ -81,7 +79,7 @@ export const inReceive: readonly PlantedBug[] = [
     thread: "matrix-org/synapse#5090",
     changes: [
       {
-        file,
+        file: "sim/server/settle.ts",
         from: "if (value === verdict.accepted && via !== way.backfill) advance(",
         to: "if (value <= verdict.softFailed && via !== way.backfill) advance(",
       },
@@ -95,7 +93,7 @@ export const inReceive: readonly PlantedBug[] = [
     checks: ["bounded-extremities"],
     changes: [
       {
-        file,
+        file: "sim/server/advance.ts",
         from: "if (replica.verdictOf(prev) > verdict.accepted) stack.push(prev);",
         to: "if (replica.verdictOf(prev) > verdict.rejected) stack.push(prev);",
       },
@@ -108,7 +106,7 @@ export const inReceive: readonly PlantedBug[] = [
     thread: "matrix-org/dendrite#1325",
     changes: [
       {
-        file,
+        file: "sim/server/settle.ts",
         from: "return allowed.ok ? null : { check: 6, ...reasonFields(allowed) };",
         to: "return allowed.ok || state >= 0 ? null : { check: 6, ...reasonFields(allowed) };",
       },

@@ -9,8 +9,8 @@ import {
   type SeedRange,
 } from "../../run/index.ts";
 import { planOf, type PlanSource } from "../run/plan-source.ts";
-import { storyOf } from "./sweep-facts.ts";
 import type { SweepStore } from "./sweep-store.ts";
+import { storyOf } from "./sweep-story.ts";
 
 /** Seeds for one worker thread. */
 export interface SweepTask {

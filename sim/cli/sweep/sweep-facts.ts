@@ -5,17 +5,9 @@ import { join } from "node:path";
 import { isSite, propertyCheck, sites } from "../../check/index.ts";
 import { claimPlace, type Plan } from "../../run/index.ts";
 import { writeWholeFile } from "../output.ts";
-import type { PlanSource } from "../run/plan-source.ts";
 import { sweepPage } from "./sweep-page.ts";
 import { junitOf, type SweepFacts } from "./sweep-report.ts";
 import type { Place } from "./sweep-store.ts";
-
-/** Tells sweeps apart: another story's results are never mixed in. */
-export function storyOf(source: PlanSource): string {
-  if (!("plan" in source)) return [source.scenario, JSON.stringify(source.options)].join(" ");
-  const { seed: _seed, ...plan } = source.plan;
-  return `plan ${createHash("sha256").update(JSON.stringify(plan)).digest("hex").slice(0, 16)}`;
-}
 
 /** Equal runs, equal hash: sweeps on other machines and with other numbers of jobs agree. */
 export function sweepHash(hashes: readonly string[]): string {

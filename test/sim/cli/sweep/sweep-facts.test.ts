@@ -1,23 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import {
-  reachedBy,
-  storyOf,
-  sweepHash,
-  writeReports,
-} from "../../../../sim/cli/sweep/sweep-facts.ts";
+import { reachedBy, sweepHash, writeReports } from "../../../../sim/cli/sweep/sweep-facts.ts";
 import { planOf } from "../../../../sim/cli/run/plan-source.ts";
 import type { SweepFacts } from "../../../../sim/cli/sweep/sweep-report.ts";
 import { temporaryFolder } from "../call.ts";
 
 const source = { scenario: "netsplit-ban", options: {} };
 const plan = planOf(source, "1");
-
-test("a story is told by its scenario and options, a plan by its text without the seed", () => {
-  expect(storyOf(source)).toBe("netsplit-ban {}");
-  expect(storyOf({ plan })).toBe(storyOf({ plan: { ...plan, seed: "2" } }));
-  expect(storyOf({ plan })).not.toBe(storyOf({ plan: { ...plan, nudges: 0 } }));
-});
 
 test("what no run came to are sites and claims; one hash stands for all runs in their order", () => {
   const coverage = [{ place: "claim: sometimes carol keeps order", runs: 1, seed: 1 }];
