@@ -93,7 +93,7 @@ const ladder: Readonly<Record<string, Rung>> = {
     may: ["viz/model/", "sim/import/", "sim/run/", "sim/protocol/"],
   },
   "viz/model/": { may: ["sim/trace/", "sim/protocol/"] },
-  "viz/export/": { may: ["viz/model/", "viz/layout/", "viz/draw/"] },
+  "viz/export/": { may: ["viz/model/", "viz/find/", "viz/layout/", "viz/draw/"] },
   "viz/find/": { may: ["viz/model/", "sim/trace/"] },
   "viz/why/": { may: ["viz/model/", "sim/trace/", "sim/protocol/"] },
   "viz/what-if/": { may: ["viz/model/", "sim/run/", "sim/protocol/"] },

@@ -1,18 +1,11 @@
-// Finds and starts the machine's Chromium for tests of the page. Where there is none, it fails with
-// what to do: a test of the page that did not run would look like one that passed.
-import { existsSync } from "node:fs";
+// Starts the machine's Chromium for tests of the page. Where there is none, it fails with what to do:
+// a test of the page that did not run would look like one that passed.
 import { chromium, type Browser } from "playwright-core";
-
-const places = [
-  process.env["CHROMIUM"],
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-];
+import { findChromium } from "../../sim/cli/view/chromium.ts";
 
 /** The path of the browser; throws where there is none. */
 export function chromiumPath(): string {
-  const found = places.find((path) => path !== undefined && existsSync(path));
+  const found = findChromium();
   if (found !== undefined) return found;
   throw new Error(
     "Chromium is missing. Run `npm run setup:real`, or set CHROMIUM to the path of a Chromium.",

@@ -1,6 +1,7 @@
 // The files that a run can be saved as, one row each: the page's commands and the command line's
 // `view --as` are made of this table.
-import { lightPalette, pictureOf, svgOf } from "../draw/index.ts";
+import { lightPalette, pictureOf, svgOf, type PictureOptions } from "../draw/index.ts";
+import { filterRoom } from "../find/index.ts";
 import type { Model } from "../model/index.ts";
 import { dotOf, mermaidMax, mermaidOf } from "./dot.ts";
 import { tardisOf } from "./tardis.ts";
@@ -9,6 +10,10 @@ import { textView } from "./text.ts";
 export interface SaveOptions {
   readonly atMs?: number;
   readonly room?: number;
+  /** Which events are shown, as words of the search language; all where it is absent. */
+  readonly filter?: string;
+  /** True where anomalies stay whatever the filter says (default). */
+  readonly keepAnomalies?: boolean;
 }
 
 export interface FileKind {
@@ -34,7 +39,7 @@ export const fileKinds: readonly FileKind[] = [
     about: "plain text",
     ending: "txt",
     mime: "text/plain",
-    text: (model, options) => textView(model, options),
+    text: (model, options) => textView(model, { ...options, hiding: hidingOf(model, options) }),
   },
   {
     name: "dot",
@@ -74,7 +79,19 @@ export const fileKinds: readonly FileKind[] = [
 ];
 
 function svgText(model: Model, options: SaveOptions): string {
-  const { shapes, w, h } = pictureOf(model, options);
+  const { shapes, w, h } = pictureOf(model, withFilter(model, options));
   const title = `${model.meta.scenario}, seed ${model.meta.seed}`;
   return svgOf(shapes, { w, h, palette: lightPalette, title });
+}
+
+/** Options for a picture, with the events that the filter leaves. */
+export function withFilter(model: Model, options: SaveOptions & PictureOptions): PictureOptions {
+  const { shown } = hidingOf(model, options) ?? {};
+  const { layout = { name: "swim", rowsBy: "rank" } } = options;
+  return { ...options, layout: { ...layout, ...(shown && { shown }) } };
+}
+
+function hidingOf(model: Model, { room = 0, filter = "", keepAnomalies = true }: SaveOptions) {
+  if (filter === "") return undefined;
+  return filterRoom(model, { room, text: filter, keep: keepAnomalies });
 }

@@ -1,6 +1,7 @@
 // The picture as plain text, for terminals, logs and bug reports: a line a row, a column a server,
 // the same facts as the page at one instant.
 import { formOf, rowWords, turnSign, type Form, type Standing } from "../draw/index.ts";
+import type { Filter } from "../find/index.ts";
 import { laneOrder, swimLayout, type Row } from "../layout/index.ts";
 import { campsAt, clockText, currentAt, turnsOf, type Model } from "../model/index.ts";
 
@@ -8,6 +9,8 @@ export interface TextOptions {
   /** The instant that is told (default: the end). */
   readonly atMs?: number;
   readonly room?: number;
+  /** What a filter leaves; all where it is absent. */
+  readonly hiding?: Filter | undefined;
 }
 
 /** Names of servers longer than this are cut. */
@@ -19,7 +22,7 @@ export function textView(model: Model, options: TextOptions = {}): string {
   const servers = laneOrder(model);
   const names = servers.map((server) => model.serverNames[server].slice(0, nameMax));
   const widths = names.map((name) => Math.max(name.length, 3) + 1);
-  const { rows } = swimLayout(model, room);
+  const { rows } = swimLayout(model, room, options.hiding?.shown);
   const column = (cells: readonly string[]) =>
     cells.map((cell, at) => centred(cell, widths[at])).join("");
   const lines = [
@@ -37,7 +40,8 @@ export function textView(model: Model, options: TextOptions = {}): string {
     const time = clockText(row.atMs).padStart(timeWidth);
     lines.push(`${time}  ${column(cells)} ${oneLine(words)}`.trimEnd());
   }
-  return `${[...lines, "", ...ending(model, { atMs, room, servers }), "", legend].join("\n")}\n`;
+  const end = ending(model, { atMs, room, servers });
+  return `${[...lines, "", ...hidden(options.hiding), ...end, "", legend].join("\n")}\n`;
 }
 
 const timeWidth = 11;
@@ -72,6 +76,15 @@ function cellOf(
   const event = model.events[row.event];
   if (event.server === server) return makerSigns[formOf(event)];
   return signs[model.arrivals.verdictAt(server, row.event, atMs) ?? "unknown"];
+}
+
+/** What is not shown is told, and so are anomalies among it. */
+function hidden(filter: Filter | undefined): string[] {
+  if (filter === undefined) return [];
+  const { hidden: count, total, anomalies, terms, problems } = filter;
+  const words = terms.map(({ term, hides }) => `${term.source} hides ${hides}`).join(", ");
+  const odd = anomalies === 0 ? "" : `; ${anomalies} anomalies stay in sight`;
+  return [`hidden: ${count} of ${total} events (${words}${odd})`, ...problems];
 }
 
 function ending(

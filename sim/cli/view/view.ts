@@ -3,7 +3,7 @@
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { roomRecords } from "../../run/index.ts";
+import { durationMs, roomRecords } from "../../run/index.ts";
 import { readTrace, writeTrace } from "../../trace/index.ts";
 import {
   compareTraces,
@@ -19,6 +19,7 @@ import { pageTemplate } from "./page-template.ts";
 import { Problem } from "../problem.ts";
 import { readTextFile } from "../read-file.ts";
 import { readRoom, roomOptions } from "../room/read-room.ts";
+import { pngOfSvg } from "./chromium.ts";
 import { excerpted, excerptOptions } from "./view-excerpt.ts";
 import { serveLines, serveOptions, wantsServing } from "./view-serve.ts";
 
@@ -33,15 +34,25 @@ export const view: Command = {
     ...serveOptions,
     { flags: "--text", about: "print the picture as plain text instead of writing a page" },
     { flags: "--as <KIND>", about: `print it in another form: ${traceKinds.join(", ")}` },
+    {
+      flags: "--at <TIME>",
+      about: "the instant of --text and --as, such as 12s (default: the end)",
+    },
+    { flags: "--filter <WORDS>", about: "only events that fit, such as '-type:member is:state'" },
     { flags: "--with <FILE>", about: "print how another trace or room differs from this one" },
     ...excerptOptions,
     { flags: "--tutorial <NAME>", about: `a page that teaches: ${tutorialNames.join(", ")}` },
-    { flags: "-o, --out <FILE>", about: "the page to write (default: out/view/NAME.html)" },
+    {
+      flags: "-o, --out <FILE>",
+      about: "the page, or with .png or .svg the picture (default: out/view/NAME.html)",
+    },
   ],
   examples: [
     "rashomon view",
     "rashomon view --text",
     "rashomon view room.ndjson -o room.html",
+    "rashomon view -o picture.png",
+    "rashomon view --text --at 41s --filter '-type:member'",
     "rashomon view --tutorial netsplit",
     "rashomon view --serve growing-trace.ndjson",
     "rashomon view --around '$Ujnq3c' --window 30s --redact -o report.html",
@@ -59,7 +70,8 @@ async function run({ args, options, output }: Call): Promise<ExitCode> {
   const file = args[0] ?? findLastTrace();
   if (wantsServing(options)) return serve({ file, options, output });
   const { trace, hash } = excerpted(traceOf(file, options), { file, options });
-  const form = options.flag("text") ? "text" : options.choice("as", traceKinds);
+  const picture = pictureKind(options);
+  const form = picture ?? (options.flag("text") ? "text" : options.choice("as", traceKinds));
   const other = options.text("with");
   if (other !== undefined) {
     const text = compareTraces(
@@ -69,8 +81,11 @@ async function run({ args, options, output }: Call): Promise<ExitCode> {
     return print({ file, trace, text, options, output });
   }
   if (form !== undefined) {
-    return print({ file, trace, text: inForm(form, trace.text, file), options, output });
+    const text = inForm(form === "png" ? "svg" : form, trace.text, { file, options });
+    if (form === "png") return savePng({ file, trace, svg: text, options, output });
+    return print({ file, trace, text, options, output });
   }
+  refuseIdle(options);
   const page = embedTrace(await pageTemplate(), trace.text);
   const name = basename(file).replace(/\.(ndjson|jsonl?|json5)?(\.gz)?$/, "");
   const out = options.text("out") ?? join("out", "view", `${name}.html`);
@@ -128,13 +143,67 @@ async function tutorial(
   return exitCode.ok;
 }
 
+/** The kind of picture that the name of the output asks for; `--as` and `--text` win. */
+function pictureKind(options: Options): "png" | "svg" | undefined {
+  if (options.flag("text") || options.text("as") !== undefined) return undefined;
+  if (options.text("with") !== undefined) return undefined;
+  const [, ending] = /\.(png|svg)$/i.exec(options.text("out") ?? "") ?? [];
+  return ending?.toLowerCase() as "png" | "svg" | undefined;
+}
+
+function savePng(input: {
+  readonly file: string;
+  readonly trace: TraceText;
+  readonly svg: string;
+  readonly options: Options;
+  readonly output: Call["output"];
+}): ExitCode {
+  const { file, trace, svg, options, output } = input;
+  const picture = options.text("out") ?? "picture.png";
+  writeWholeFile(picture, pngOfSvg(svg));
+  const result = { command: "view", file, from: trace.from, records: trace.records, picture };
+  output.result(result, () => `${picture}\n`);
+  return exitCode.ok;
+}
+
+/** A page shows every instant, and its reader filters: these would do nothing. */
+function refuseIdle(options: Options): void {
+  const idle = ["at", "filter"].find((name) => options.text(name) !== undefined);
+  if (idle === undefined) return;
+  throw new Problem({
+    message: `--${idle} has no meaning for a page`,
+    remedy: "Add --text or --as KIND, or name a picture: -o picture.png",
+  });
+}
+
 /** Another form, or why a trace cannot have it. */
-function inForm(form: string, trace: string, file: string): string {
+function inForm(
+  form: string,
+  trace: string,
+  { file, options }: { file: string; options: Options },
+): string {
+  const at = options.text("at");
+  const filter = options.text("filter");
+  const atMs = at === undefined ? undefined : instantOf(at);
   try {
-    return traceAs(form, trace);
+    return traceAs(form, trace, {
+      ...(atMs !== undefined && { atMs }),
+      ...(filter !== undefined && { filter }),
+    });
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     throw new Problem({ file, message, remedy: `Choose another form: ${traceKinds.join(", ")}.` });
+  }
+}
+
+function instantOf(text: string): number {
+  try {
+    return durationMs(text);
+  } catch {
+    throw new Problem({
+      message: `--at cannot be ${JSON.stringify(text)}`,
+      remedy: "Give a time since the beginning such as 12s, 1m or 500ms.",
+    });
   }
 }
 

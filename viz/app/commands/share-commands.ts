@@ -1,5 +1,12 @@
 // Commands that give away what the page shows: to the clipboard, as links and as files.
-import { dotOf, fileKinds, mermaidMax, mermaidOf, textView } from "../../export/index.ts";
+import {
+  dotOf,
+  fileKinds,
+  mermaidMax,
+  mermaidOf,
+  textView,
+  withFilter,
+} from "../../export/index.ts";
 import { gzip } from "../../input/index.ts";
 import { pack } from "../../model/index.ts";
 import { minimalPlan, runnablePlan } from "../../what-if/index.ts";
@@ -59,8 +66,11 @@ type SaveParts = Pick<CommandParts, "model" | "store" | "say">;
 
 function saveCommands({ model, store, say }: SaveParts): Command[] {
   const options = () => {
-    const { atMs, room, asSeenBy, panes, messages } = store.current;
-    return { atMs, room, asSeenBy, panes, messages };
+    const { atMs, room, asSeenBy, panes, messages, filter, keepAnomalies } = store.current;
+    const { layout, rowsBy } = store.current;
+    const name = layout === "rail" ? "rail" : "swim";
+    const shown = { atMs, room, asSeenBy, panes, messages, filter, keepAnomalies };
+    return { ...shown, layout: { name, rowsBy } } as const;
   };
   const kinds = fileKinds.map(({ name, about, ending, mime, text }): Command => ({
     name: `Save as ${about}`,
@@ -74,7 +84,7 @@ function saveCommands({ model, store, say }: SaveParts): Command[] {
     },
   }));
   const savePng = async () => {
-    const blob = await pngOf(model, options());
+    const blob = await pngOf(model, withFilter(model, options()));
     if (blob === undefined) say("The picture is too high for PNG; save it as SVG.");
     else saveFile(fileName(model, "png"), blob, "image/png");
   };

@@ -70,3 +70,26 @@ test("a file that is neither is refused", async () => {
   writeFileSync(file, "hello\n");
   expect((await call(["view", file])).code).toBe(2);
 });
+
+test("a name that ends in .svg asks for the picture; an instant and a filter go with it", async () => {
+  const file = roomFile(usualRoom("11").events);
+  const out = join(temporaryFolder(), "room.svg");
+  expect((await call(["view", file, "-o", out])).code).toBe(0);
+  expect(readFileSync(out, "utf8")).toMatch(/^<svg .*joins/s);
+  const some = await call(["view", file, "--text", "--filter", "-type:member", "--at", "1s"]);
+  expect(some.out).not.toContain("joins");
+  expect(some.out).toMatch(/hidden: \d+ of \d+ events \(-type:member hides \d+/);
+});
+
+test("what has no meaning for a page, or is no time, is refused with what to do", async () => {
+  const file = roomFile(usualRoom("11").events);
+  for (const words of [
+    ["--at", "12s"],
+    ["--filter", "is:state"],
+    ["--text", "--at", "noon"],
+  ]) {
+    const { code, err } = await call(["view", file, ...words]);
+    expect(code).toBe(2);
+    expect(err).toContain("→");
+  }
+});
