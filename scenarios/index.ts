@@ -13,6 +13,7 @@ import { oneBigRoom } from "./one-big-room.ts";
 import { oneErrorOutage } from "./one-error-outage.ts";
 import { powerDuel } from "./power-duel.ts";
 import { staleState } from "./stale-state.ts";
+import { driftingClients } from "./drifting-clients.ts";
 import { ejectedUsers } from "./ejected-users.ts";
 import { flatDepth } from "./flat-depth.ts";
 import { backInTheRoom } from "./back-in-the-room.ts";
@@ -40,6 +41,7 @@ const stories = [
   backInTheRoom,
   bannedInTheDark,
   softFailureSplit,
+  driftingClients,
   unusableRoom,
   swarm,
 ];

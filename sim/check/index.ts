@@ -13,6 +13,8 @@
 // Only where they are asked for, as they take long:
 //
 //   memo-held        a sample comes out the same when it is worked out without memory
+//   resolution-laws  resolution depends on the states alone, not on any order, nor on repetition
+//   clients-view     clients see the state that their server resolved
 //   order-insensitive  another order of delivery, the same state
 //   traffic          nothing crosses the wire again and again (needs a full trace)
 //

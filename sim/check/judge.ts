@@ -4,12 +4,14 @@ import { authHeld } from "./auth-held.ts";
 import { bansHold } from "./bans-hold.ts";
 import { boundedExtremities } from "./bounded-extremities.ts";
 import type { Check, CheckOptions } from "./check.ts";
+import { clientsView } from "./clients-view.ts";
 import { converges } from "./converges.ts";
 import { delivery } from "./delivery.ts";
 import { memoHeld } from "./memo-held.ts";
 import { noStateReset } from "./no-state-reset.ts";
 import { orderInsensitive } from "./order-insensitive.ts";
 import { powerHeld } from "./power-held.ts";
+import { resolutionLaws } from "./resolution-laws.ts";
 import { viewTrace } from "./trace-view.ts";
 import { traffic } from "./traffic.ts";
 import { wellFormed } from "./well-formed.ts";
@@ -28,7 +30,9 @@ export const checks: ReadonlyMap<string, Check> = new Map(
     boundedExtremities,
     wholeState,
     memoHeld,
+    resolutionLaws,
     orderInsensitive,
+    clientsView,
     traffic,
   ].map((check) => [check.name, check]),
 );

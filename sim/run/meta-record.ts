@@ -28,6 +28,7 @@ export function metaRecord(
       policy: server.policy.name,
       dialect: server.policy.dialect,
       ...(plan.servers[n].region === undefined ? {} : { region: plan.servers[n].region }),
+      ...(server.policy.clientsUseStateAfter ? { stateAfter: true as const } : {}),
       ...(standsFor[n] === undefined ? {} : { standsFor: [...standsFor[n]] }),
     })),
     rooms: world.rooms.map((room) => ({

@@ -67,6 +67,11 @@ export interface Policy {
   readonly backfillServed: number;
   /** No soft-failure check for an event that stands exactly on the current extremities. */
   readonly trustsEventsOnTips: boolean;
+  /**
+   * /sync tells clients the state after its timeline (MSC4222, spec v1.16 `use_state_after`); without, they
+   * work it out from the timeline, and never hear of what resolution changes.
+   */
+  readonly clientsUseStateAfter: boolean;
   /** The current state is dropped once no local user is joined, so all that comes soft-fails. */
   readonly forgetsStateWhenOut: boolean;
 }
@@ -101,6 +106,7 @@ const synapse: Policy = {
   backfillAsked: 100,
   backfillServed: 100,
   trustsEventsOnTips: true,
+  clientsUseStateAfter: false,
   forgetsStateWhenOut: true,
 };
 
@@ -123,11 +129,16 @@ const synapseToTheLetter: Policy = {
   gapWaitsMs: [500, 1_000, 2_000],
 };
 
-/** As to the letter, but the state behind a join is asked for again: https://github.com/matrix-org/synapse/issues/13000. */
-const synapsePatient: Policy = {
+/**
+ * As to the letter, with what its threads ask for: the state behind a join is asked for again (#13000), depth
+ * decides nothing (#15320), and clients are told the state (#4508).
+ */
+const synapseMended: Policy = {
   ...synapseToTheLetter,
-  name: "synapse-patient",
+  name: "synapse-mended",
+  gapsByDepth: false,
   partialStateJoins: { againMs: [minute, 10 * minute, 20 * minute, 40 * minute, 80 * minute] },
+  clientsUseStateAfter: true,
 };
 
 /** Synapse 1.15.1, before https://github.com/matrix-org/synapse/issues/7742 was mended in 1.15.2. */
@@ -150,7 +161,7 @@ const minimal: Policy = {
 export const policies: ReadonlyMap<string, Policy> = new Map([
   ["synapse", synapse],
   ["synapse-to-the-letter", synapseToTheLetter],
-  ["synapse-patient", synapsePatient],
+  ["synapse-mended", synapseMended],
   ["synapse-1.15", synapse115],
   ["minimal", minimal],
 ]);

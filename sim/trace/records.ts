@@ -52,6 +52,8 @@ export const MetaRecord = kind("meta", {
       policy: Type.String(),
       dialect: Type.String(),
       region: Type.Optional(Type.String()),
+      /** Clients are told the state; absent: they work it out from the timeline. */
+      stateAfter: Type.Optional(Type.Literal(true)),
       /** Servers of a real room whose users are on this one in a replay. */
       standsFor: Type.Optional(Type.Array(Type.String())),
     }),

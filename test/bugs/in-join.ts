@@ -44,7 +44,7 @@ export const inJoin: readonly PlantedBug[] = [
     thread: "element-hq/synapse#19210",
     checks: ["whole-state"],
     faults: [
-      "policy-change policy=synapse-patient servers=all at=0s",
+      "policy-change policy=synapse-mended servers=all at=0s",
       "endpoints-closed endpoints=state_ids by=refuse servers=all at=1s for=2h",
     ],
     changes: [
@@ -60,7 +60,7 @@ export const inJoin: readonly PlantedBug[] = [
     area: "join",
     about: "Who has part of a state sends its events only to the servers whose members it knows.",
     faults: [
-      "policy-change policy=synapse-patient servers=all at=0s",
+      "policy-change policy=synapse-mended servers=all at=0s",
       "endpoints-closed endpoints=state_ids by=refuse servers=all at=1s for=2h",
     ],
     changes: [

@@ -127,6 +127,20 @@ export const inReceive: readonly PlantedBug[] = [
     ],
   },
   {
+    name: "merge-not-stored",
+    area: "receive",
+    about:
+      "The current state is not stored where it had to be resolved, but only with the next event.",
+    checks: ["clients-view"],
+    changes: [
+      {
+        file,
+        from: "if (current !== replica.current) {",
+        to: "if (current !== replica.current && resolution.inputs.length < 2) {",
+      },
+    ],
+  },
+  {
     name: "one-missing-event",
     area: "receive",
     about: "Of the missing events only the newest is taken, and the gap behind it forgotten.",

@@ -37,6 +37,23 @@ export const inResolver: readonly PlantedBug[] = [
     ],
   },
   {
+    name: "last-state-decides",
+    area: "resolver",
+    about: "A key that the last of the states lacks is unconflicted, whatever the others say.",
+    checks: ["resolution-laws"],
+    changes: [
+      {
+        file: `${folder}/split.ts`,
+        from: "conflicted.push({ slot, events: events.slice() });",
+        to: `if (events[events.length - 1] < 0) {
+      unconflicted = room.states.set(unconflicted, slot, Math.max(...events));
+      return;
+    }
+    conflicted.push({ slot, events: events.slice() });`,
+      },
+    ],
+  },
+  {
     name: "no-auth-difference",
     area: "resolver",
     about: "Only conflicted events are replayed, without the auth difference.",

@@ -23,7 +23,7 @@ test.each(roomVersions)(
   },
 );
 
-test.each(["synapse-patient", "synapse"])("by the policy %s the room is whole", (policy) => {
+test.each(["synapse-mended", "synapse"])("by the policy %s the room is whole", (policy) => {
   const told = tell(withPolicy(planOf("unusable-room"), policy));
   expect(told.broken).toEqual([]);
   expect(invited(told)).toBe("ok");

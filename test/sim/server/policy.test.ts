@@ -7,7 +7,7 @@ test("the presets are found by name; any other name is a mistake that names them
   expect([...policies.keys()]).toEqual([
     "synapse",
     "synapse-to-the-letter",
-    "synapse-patient",
+    "synapse-mended",
     "synapse-1.15",
     "minimal",
   ]);

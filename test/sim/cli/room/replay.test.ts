@@ -116,7 +116,7 @@ test.each<[string[], ...string[]]>([
   [
     ["--policy", "kind"],
     "--policy",
-    "synapse, synapse-to-the-letter, synapse-patient, synapse-1.15, minimal",
+    "synapse, synapse-to-the-letter, synapse-mended, synapse-1.15, minimal",
   ],
   [["--room-version", "99"], "--room-version", "1 to 12"],
   [["--as-received"], "room.meta.json: --as-received needs this file", "beside the room"],

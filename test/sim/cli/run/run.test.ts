@@ -154,7 +154,7 @@ test.each<[string[], ...string[]]>([
   [
     ["netsplit-ban", "--policy", "kind"],
     "--policy",
-    "synapse, synapse-to-the-letter, synapse-patient, synapse-1.15, minimal",
+    "synapse, synapse-to-the-letter, synapse-mended, synapse-1.15, minimal",
   ],
   [["netsplit-ban", "--trace", "loud"], "--trace", "full, events, summary"],
   [["netsplit-ban", "--sed", "1"], "--sed", "Did you mean --seed?"],
