@@ -68,7 +68,7 @@ export interface Policy {
   /** No soft-failure check for an event that stands exactly on the current extremities. */
   readonly trustsEventsOnTips: boolean;
   /**
-   * /sync tells clients the state after its timeline (MSC4222, spec v1.16 `use_state_after`); without, they
+   * /sync tells clients the state after its timeline (MSC4222, `use_state_after`); without, they
    * work it out from the timeline, and never hear of what resolution changes.
    */
   readonly clientsUseStateAfter: boolean;
