@@ -134,7 +134,7 @@ export const inReceive: readonly PlantedBug[] = [
     checks: ["clients-view"],
     changes: [
       {
-        file,
+        file: "sim/server/advance.ts",
         from: "if (current !== replica.current) {",
         to: "if (current !== replica.current && resolution.inputs.length < 2) {",
       },
