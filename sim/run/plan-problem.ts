@@ -5,8 +5,8 @@ import { checkGroups, checks, propertyCheck } from "../check/index.ts";
 import { checkDelay, checkRatio } from "../engine/index.ts";
 import { serverOf } from "../protocol/event.ts";
 import { isServerName, isUserId } from "../protocol/ids.ts";
-import { knownRoomVersions, roomVersions } from "../protocol/room-version.ts";
-import { dialects, findDialect } from "../protocol/state-res/index.ts";
+import { knownRoomVersions, roomVersion, roomVersions } from "../protocol/room-version.ts";
+import { dialectKnows, dialects, findDialect } from "../protocol/state-res/index.ts";
 import { policies } from "../server/index.ts";
 import { ruleProblem } from "./faults/rule-problem.ts";
 import type { Plan, PlanFault } from "./plan.ts";
@@ -112,7 +112,7 @@ function linkProblem(where: string, rule: LinkRule, servers: number): Problem | 
   return undefined;
 }
 
-function roomProblem({ rooms }: Plan, names: Names): Problem | undefined {
+function roomProblem({ rooms, servers }: Plan, names: Names): Problem | undefined {
   const seen = new Set<string>();
   for (const [n, { label, version, creator, members, powers }] of rooms.entries()) {
     const where = `/rooms/${n}`;
@@ -121,6 +121,11 @@ function roomProblem({ rooms }: Plan, names: Names): Problem | undefined {
     if (!roomVersions.has(version)) {
       const known = knownRoomVersions;
       return problem(where, `room version ${version} is unknown; known are ${known}`);
+    }
+    const lost = servers.find(({ dialect = "" }) => !dialectKnows(dialect, roomVersion(version)));
+    if (lost !== undefined) {
+      const what = `${lost.dialect}, which ${lost.name} follows, does not know room version ${version}`;
+      return problem(where, `${what}; take another version or dialect`);
     }
     for (const user of [creator, ...members]) {
       const wrong = names.user(where, user);

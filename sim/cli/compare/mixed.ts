@@ -1,8 +1,13 @@
 // `rashomon mixed`: rooms whose servers follow different dialects of state resolution, through a
 // netsplit, with nobody at fault. How often do they part, how soon, for how long, and over what?
 import { join } from "node:path";
-import { dialects, dialectSwitches, findDialect } from "../../protocol/state-res/index.ts";
-import { roomVersions } from "../../protocol/room-version.ts";
+import {
+  dialectKnows,
+  dialects,
+  dialectSwitches,
+  findDialect,
+} from "../../protocol/state-res/index.ts";
+import { roomVersion, roomVersions } from "../../protocol/room-version.ts";
 import { mixedPlan } from "../../run/index.ts";
 import type { Call, Command, Options } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
@@ -121,13 +126,20 @@ function mixesOf(
 
 function pairsIn(options: Options, version: string): readonly (readonly [string, string])[] {
   const named = options.list("dialect");
+  const rules = roomVersion(version);
   if (named.length === 0) {
-    // Of that library no version is known here that has room version 12.
-    return usualMixes.filter((pair) => version !== "12" || !pair.includes("gomatrixserverlib"));
+    return usualMixes.filter((pair) => pair.every((name) => dialectKnows(name, rules)));
   }
   const [usual, other] = named;
   const unknown = named.find((name) => findDialect(name) === undefined);
-  if (named.length === 2 && unknown === undefined) return [[usual, other]];
+  const lost = named.find((name) => !dialectKnows(name, rules));
+  if (named.length === 2 && unknown === undefined && lost === undefined) return [[usual, other]];
+  if (lost !== undefined) {
+    throw new Problem({
+      message: `${lost} does not know room version ${version}`,
+      remedy: "Name the versions with --room-version, such as 10 or 11, or take another dialect.",
+    });
+  }
   throw new Problem({
     message:
       unknown === undefined

@@ -4,7 +4,13 @@ import { RoomGraph, type EventIndex } from "../../protocol/room-graph.ts";
 import { RoomStates } from "../../protocol/room-states.ts";
 import { findRoomVersion, knownRoomVersions } from "../../protocol/room-version.ts";
 import type { StateId } from "../../protocol/state.ts";
-import { dialects } from "../../protocol/state-res/index.ts";
+import {
+  dialectKnows,
+  dialects,
+  dialectSwitches,
+  findDialect,
+  type Dialect,
+} from "../../protocol/state-res/index.ts";
 import type { Option, Options } from "../command.ts";
 import { verifyEd25519 } from "../../bridge/ed25519.ts";
 import { Problem } from "../problem.ts";
@@ -20,12 +26,14 @@ export interface ReadRoom {
   readonly states: RoomStates;
 }
 
+const dialectNames = [...dialects.keys()].join(", ");
+
 /** The options of `readRoom`. */
 export const roomOptions: readonly Option[] = [
   { flags: "--room-version <V>", about: "version of a room whose file does not name one" },
   {
     flags: "--dialect <D>",
-    about: `rules of state resolution: ${[...dialects.keys()].join(" or ")} (default: spec)`,
+    about: `rules of state resolution: ${dialectNames}, or spec+SWITCH (default: spec)`,
   },
 ];
 
@@ -47,7 +55,7 @@ export function readLawfulRoom(file: string, options: Options): ReadRoom {
 
 /** Reads the file of a room; throws a `Problem` where it holds none. */
 export function readRoom(file: string, options: Options): ReadRoom {
-  const dialect = options.choice("dialect", [...dialects.keys()]) ?? "spec";
+  const dialect = dialectNamed(options.text("dialect") ?? "spec");
   const roomVersion = options.text("roomVersion");
   if (roomVersion !== undefined && findRoomVersion(roomVersion) === undefined) {
     throw new Problem({
@@ -58,9 +66,26 @@ export function readRoom(file: string, options: Options): ReadRoom {
   const result = importRoom(readTextFile(file), { fileName: file, roomVersion });
   if (!result.ok) throw new Problem(result.problem);
   const { room: imported, notes, noteCounts } = result;
+  if (!dialectKnows(dialect.name, imported.version)) {
+    throw new Problem({
+      file,
+      message: `${dialect.name} does not know room version ${imported.version.id}, so nobody can say what it would do`,
+      remedy: `Take another dialect (${dialectNames}), or a room of a version up to 11.`,
+    });
+  }
   const graph = graphOf(imported);
   const states = new RoomStates(graph, { dialect });
   return { file, imported, notes, noteCounts, graph, states };
+}
+
+/** @throws Problem where there is none of that name */
+function dialectNamed(name: string): Dialect {
+  const found = findDialect(name);
+  if (found !== undefined) return found;
+  throw new Problem({
+    message: `--dialect cannot be ${JSON.stringify(name)}`,
+    remedy: `Give one of ${dialectNames}, or the text with switches: spec+${dialectSwitches.join(", spec+")}.`,
+  });
 }
 
 /** The graph of an imported room, with signatures of third-party invites checked. */

@@ -8,7 +8,7 @@ import type { EventId } from "../../protocol/event.ts";
 import { isObject } from "../../protocol/json.ts";
 import type { EventIndex, RoomGraph } from "../../protocol/room-graph.ts";
 import { RoomStates, type Rejection } from "../../protocol/room-states.ts";
-import { dialects } from "../../protocol/state-res/index.ts";
+import { dialectKnows, dialects } from "../../protocol/state-res/index.ts";
 import { tipsOf, type ReadRoom } from "./read-room.ts";
 
 /** How many entries lists of single events have at most; the counts are always whole. */
@@ -207,7 +207,8 @@ function rejectedOf({ graph, states }: ReadRoom, present: readonly EventIndex[])
   });
   const rejections = { dialect: states.dialect.name, count: found.length, events };
   if (found.length === 0) return rejections;
-  const counts = [...dialects.keys()].map((dialect) => {
+  const known = [...dialects.keys()].filter((dialect) => dialectKnows(dialect, graph.version));
+  const counts = known.map((dialect) => {
     const others = new RoomStates(graph, { dialect });
     return [dialect, present.filter((event) => others.rejection(event) !== undefined).length];
   });

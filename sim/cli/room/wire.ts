@@ -6,7 +6,7 @@
 import { importRoom } from "../../import/index.ts";
 import { isObject, parseJson, type JsonObject } from "../../protocol/json.ts";
 import { findRoomVersion, knownRoomVersions } from "../../protocol/room-version.ts";
-import { dialects, resolve } from "../../protocol/state-res/index.ts";
+import { dialectKnows, dialects, findDialect, resolve } from "../../protocol/state-res/index.ts";
 import type { Io } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { graphOf } from "./read-room.ts";
@@ -55,12 +55,16 @@ export function answerWire(line: string): WireAnswer {
 function answer(line: string, request: JsonObject): WireAnswer {
   const { repeat = 1, dialect = "spec", room_version: version, state_sets: sets } = request;
   if (typeof version !== "string") return failed("room_version is missing");
-  if (findRoomVersion(version) === undefined) {
+  const rules = findRoomVersion(version);
+  if (rules === undefined) {
     return failed(`room_version ${version} is not one of ${knownRoomVersions}`);
   }
   if (!Array.isArray(sets)) return failed("state_sets is missing");
-  if (typeof dialect !== "string" || !dialects.has(dialect)) {
-    return failed(`dialect is not one of ${[...dialects.keys()].join(", ")}`);
+  if (typeof dialect !== "string" || findDialect(dialect) === undefined) {
+    return failed(`dialect is not one of ${[...dialects.keys()].join(", ")}, nor spec+SWITCH`);
+  }
+  if (!dialectKnows(dialect, rules)) {
+    return failed(`${dialect} does not know room version ${version}`);
   }
   if (typeof repeat !== "number" || !Number.isInteger(repeat) || repeat < 1 || repeat > repeatMax) {
     return failed(`repeat is not a whole number from 1 to ${repeatMax}`);

@@ -3,6 +3,7 @@
 // over one history, with nobody at fault.
 
 import { literalReading, type RuleReading } from "../auth/reading.ts";
+import type { RoomVersion } from "../room-version.ts";
 
 /** One switch for each point of difference; those about the rules of authorisation are apart. */
 export interface Dialect extends RuleReading {
@@ -154,6 +155,15 @@ export function findDialect(name: string): Dialect | undefined {
   const [base, ...switches] = name.split("+");
   if (base !== "spec" || switches.length === 0 || !switches.every(isSwitch)) return undefined;
   return withSwitches(switches);
+}
+
+/**
+ * True where an implementation has rooms of a version. gomatrixserverlib ends with version 11: what it
+ * would make of state resolution v2.1 nobody knows, and so its dialect says nothing of it.
+ * @example dialectKnows("gomatrixserverlib", roomVersion("12")) // false
+ */
+export function dialectKnows(name: string, { stateResolution }: RoomVersion): boolean {
+  return name !== gomatrixserverlib.name || stateResolution !== "v2.1";
 }
 
 function isSwitch(name: string): name is DialectSwitch {

@@ -7,7 +7,7 @@ import { noCounts, type ResolutionCounts, type ResolutionObserver } from "./obse
 import { resolveV1 } from "./v1.ts";
 import { resolveV2 } from "./v2.ts";
 
-export { dialect, dialects, dialectSwitches, findDialect } from "./dialect.ts";
+export { dialect, dialectKnows, dialects, dialectSwitches, findDialect } from "./dialect.ts";
 export { switchesOf, withSwitches } from "./dialect.ts";
 export type { Dialect, DialectSwitch } from "./dialect.ts";
 export { noCounts } from "./observe.ts";

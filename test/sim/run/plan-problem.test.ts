@@ -22,6 +22,12 @@ const cases: readonly [string, (plan: Plan) => void, string, string][] = [
   ["a bad server name", (p) => void (p.servers[0].name = "a b"), "/servers/0", "no server name"],
   ["a server twice", (p) => void p.servers.push({ ...p.servers[0] }), "/servers/3", "rename one"],
   ["a policy", (p) => void (p.servers[1].policy = "lax"), "/servers/1", "known are synapse"],
+  [
+    "a dialect without the version",
+    (p) => void (p.servers[1].dialect = "gomatrixserverlib"),
+    "/rooms/0",
+    "does not know room version 12",
+  ],
   ["a dialect", (p) => void (p.servers[1].dialect = "x"), "/servers/1", "known are spec"],
   [
     "a ratio above one",

@@ -3,7 +3,7 @@
 import { below } from "../../../engine/index.ts";
 import { serverOf } from "../../../protocol/event.ts";
 import { findRoomVersion } from "../../../protocol/room-version.ts";
-import { dialects } from "../../../protocol/state-res/index.ts";
+import { dialectKnows, dialects } from "../../../protocol/state-res/index.ts";
 import { aclType, policies, policy, withDenied } from "../../../server/index.ts";
 import { doAction } from "../../setup.ts";
 import {
@@ -26,9 +26,8 @@ export const upgrade = faultRule({
   momentary: true,
   fields: { dialect: word(...dialects.keys()), servers: Servers },
   problem: ({ dialect }, { rooms }) =>
-    // The library ends with version 11: its dialect says nothing of v2.1.
-    dialect === "gomatrixserverlib" && rooms.some(({ version = "" }) => isNewest(version))
-      ? "gomatrixserverlib does not know room version 12"
+    rooms.some(({ version = "" }) => isUnknownTo(dialect, version))
+      ? `${dialect} does not know room version 12`
       : undefined,
   begin(scene, { dialect, servers: words }) {
     const servers = serversOf(scene, words);
@@ -40,7 +39,10 @@ export const upgrade = faultRule({
   },
 });
 
-const isNewest = (version: string) => findRoomVersion(version)?.stateResolution === "v2.1";
+const isUnknownTo = (dialect: string, version: string) => {
+  const rules = findRoomVersion(version);
+  return rules !== undefined && !dialectKnows(dialect, rules);
+};
 
 export const policyChange = faultRule({
   name: "policy-change",

@@ -36,6 +36,7 @@ test("wrong usage says what to do", async () => {
     [["--dialect", "synapse"], "--dialect is given 1 times, not twice"],
     [["--dialect", "synapse", "--dialect", "dendrite"], "there is no dialect dendrite"],
     [["--dialect", "synapse", "--dialect", "spec+nothing"], "there is no dialect spec+nothing"],
+    [["--dialect", "synapse", "--dialect", "gomatrixserverlib"], "does not know room version 12"],
     [["--room-version", "99"], "--room-version cannot be"],
     [["--runs", "0"], "--runs cannot be"],
   ] as const) {

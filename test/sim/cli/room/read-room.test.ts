@@ -64,6 +64,15 @@ test("an unknown version or dialect is a problem that lists the known ones", () 
   expect(problemOf(() => read(undefined, { dialect: "letter" })).remedy).toContain("spec, synapse");
 });
 
+test("a switch alone is a dialect, and a version that an implementation lacks is a problem", () => {
+  const { states } = read(undefined, { dialect: "spec+skipRejected" });
+  expect(states.dialect).toMatchObject({ skipRejected: true, chainIncludesState: false });
+  const file = roomFile(usualRoom("12").events);
+  const options = new Options({ dialect: "gomatrixserverlib" });
+  const { message } = problemOf(() => readRoom(file, options));
+  expect(message).toContain("gomatrixserverlib does not know room version 12");
+});
+
 test("a file that holds no room is a problem with its line", () => {
   const file = roomFile(usualRoom("11").events);
   expect(problemOf(() => readRoom(`${file}x`, new Options({}))).message).toContain("no such file");

@@ -39,6 +39,7 @@ test.each([
   ["no events", request({ events: undefined }), "event"],
   ["an unknown event", request({ state_sets: [["$nobody"]] }), "$nobody"],
   ["an unknown dialect", request({ dialect: "letter" }), "spec, synapse"],
+  ["a dialect without the version", request({ dialect: "gomatrixserverlib" }, "12"), "version 12"],
   ["a repeat that is none", request({ repeat: 0 }), "repeat"],
   ["a repeat without end", request({ repeat: 1e9 }), "repeat"],
 ])("%s is answered with an error", (_what, line, part) => {
