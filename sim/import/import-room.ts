@@ -1,7 +1,7 @@
 // Reads a room from a file's text, whatever of the known formats it is in. Room files come from
 // anywhere, so nothing in one can do more than be refused or noted. No file is opened here.
 import type { EventId, RoomId } from "../protocol/event.ts";
-import { isObject, parseJson } from "../protocol/json.ts";
+import { isObject, parseJson, type JsonObject } from "../protocol/json.ts";
 import { readJson5Document, readJsonDocument } from "./document.ts";
 import type { JsonDocument } from "./document.ts";
 import type { Draft } from "./draft.ts";
@@ -36,9 +36,25 @@ export interface ImportOptions {
  * @example importRoom(readFileSync("room.ndjson", "utf8"), { fileName: "room.ndjson" })
  */
 export function importRoom(text: string, options: ImportOptions): ImportResult {
+  return importDraft(() => readDraft(text, options.fileName), options);
+}
+
+/**
+ * Imports a room from what a program asks: an object with `events`, read before. Other than for a
+ * file, `event_id`s are taken as they are and no event is hashed, for whoever asks answers for them.
+ */
+export function importRequest(value: JsonObject, options: ImportOptions): ImportResult {
+  const document = { value, lineOf: () => undefined };
+  return importDraft(() => readDocument(document), { ...options, trustIds: true });
+}
+
+function importDraft(
+  read: () => Draft,
+  options: ImportOptions & { readonly trustIds?: boolean },
+): ImportResult {
   const notes = new NoteBook();
   try {
-    const room = roomOf(readDraft(text, options.fileName), options, notes);
+    const room = roomOf(read(), options, notes);
     return { ok: true, room, notes: notes.notes, noteCounts: notes.counts };
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
@@ -46,10 +62,14 @@ export function importRoom(text: string, options: ImportOptions): ImportResult {
   }
 }
 
-function roomOf(draft: Draft, options: ImportOptions, notes: NoteBook): ImportedRoom {
+function roomOf(
+  draft: Draft,
+  options: ImportOptions & { readonly trustIds?: boolean },
+  notes: NoteBook,
+): ImportedRoom {
   if (draft.events.length === 0) refuseEmpty();
   const version = findVersion(draft, options.roomVersion, notes);
-  const read = readEvents(draft, version, notes);
+  const read = readEvents(draft, version, { notes, trustIds: options.trustIds ?? false });
   const roomId = options.roomId ?? draft.roomId;
   const room = selectRoom({ events: read.events, version, roomId, notes });
   return { version, ...room, ...extrasOf(draft, read, notes) };

@@ -3,7 +3,7 @@
 // of which makes a draft; find-version.ts, read-events.ts (with placeholder-ids.ts) and
 // select-room.ts make a room of the draft; document.ts and fields.ts help to read,
 // refusal.ts and note-book.ts to report.
-export { importRoom } from "./import-room.ts";
+export { importRequest, importRoom } from "./import-room.ts";
 export type { ImportOptions } from "./import-room.ts";
 export { importReceived } from "./received.ts";
 export type { Received, ReceivedEvent, ReceivedResult, ReceivedRoom } from "./received.ts";

@@ -27,12 +27,24 @@ export interface ReadEvents {
   readonly idOf: (name: string) => EventId | undefined;
 }
 
-/** Reads all events; refuses the file at one that is none. */
-export function readEvents(draft: Draft, version: RoomVersion, notes: NoteBook): ReadEvents {
+/**
+ * Reads all events; refuses the file at one that is none.
+ * @param options `trustIds`: IDs are not compared with hashes, nor events with the limits of size
+ */
+export function readEvents(
+  draft: Draft,
+  version: RoomVersion,
+  { notes, trustIds }: { readonly notes: NoteBook; readonly trustIds: boolean },
+): ReadEvents {
   const read = draft.events.map((event, index) => readEvent(event, index, draft.roomId, version));
   for (const event of read) noteMissing(event, notes);
   if (draft.idsArePlaceholders === true) return replacePlaceholders(read, version);
-  const events = read.map((event) => identify(event, version, notes));
+  const events = read.map((event) => {
+    const { name, pdu, line } = event;
+    return trustIds && name !== undefined
+      ? { id: name, pdu, line }
+      : identify(event, version, notes);
+  });
   const ids = new Set(events.map(({ id }) => id));
   return { events, idOf: (name) => (ids.has(name) ? name : undefined) };
 }

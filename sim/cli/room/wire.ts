@@ -2,8 +2,8 @@
 // "dialect"}` in, `{"state", "ns", "error"}` out, in the order of the requests. `ns` is the time of
 // one resolution (the mean where it was repeated); reading the events is not part of it. A request
 // that cannot be answered gets an `error`, and the next line is read. No verdicts are known here:
-// no event counts as rejected.
-import { importRoom } from "../../import/index.ts";
+// no event counts as rejected. IDs are taken as they are given; `rashomon inspect` checks them.
+import { importRequest } from "../../import/index.ts";
 import { isObject, parseJson, type JsonObject } from "../../protocol/json.ts";
 import { findRoomVersion, knownRoomVersions } from "../../protocol/room-version.ts";
 import { dialectKnows, dialects, findDialect, resolve } from "../../protocol/state-res/index.ts";
@@ -49,10 +49,10 @@ export function answerWire(line: string): WireAnswer {
   const parsed = parseJson(line);
   if (!parsed.ok) return failed(`not JSON: ${parsed.problem.message}`);
   if (!isObject(parsed.value)) return failed("a request is a JSON object");
-  return answer(line, parsed.value);
+  return answer(parsed.value);
 }
 
-function answer(line: string, request: JsonObject): WireAnswer {
+function answer(request: JsonObject): WireAnswer {
   const { repeat = 1, dialect = "spec", room_version: version, state_sets: sets } = request;
   if (typeof version !== "string") return failed("room_version is missing");
   const rules = findRoomVersion(version);
@@ -69,7 +69,7 @@ function answer(line: string, request: JsonObject): WireAnswer {
   if (typeof repeat !== "number" || !Number.isInteger(repeat) || repeat < 1 || repeat > repeatMax) {
     return failed(`repeat is not a whole number from 1 to ${repeatMax}`);
   }
-  const read = importRoom(line, { fileName: "request", roomVersion: version });
+  const read = importRequest(request, { fileName: "request", roomVersion: version });
   if (!read.ok) return failed(`${read.problem.message} ${read.problem.remedy}`);
   if (read.room.version.id !== version) {
     return failed(`room_version is ${version}, but the create event says ${read.room.version.id}`);
