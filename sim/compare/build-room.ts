@@ -1,12 +1,13 @@
 // Turns drafts into real events: states before them by the specification's resolution, auth events by
-// the specification's selection, content hashes, and IDs that are true reference hashes. Drafts that
-// the rules refuse are left out, and what stood on them stands on what they stood on.
+// the specification's selection, content hashes, and IDs that are true reference hashes (in versions
+// 1 and 2 chosen IDs, with the hashes in the references). Drafts that the rules refuse are left out, and what stood on them stands on what they stood on.
 import { selectAuthEvents } from "../protocol/auth/index.ts";
-import { contentHash, eventId } from "../protocol/event-hash.ts";
+import { contentHash, eventId, referenceTo } from "../protocol/event-hash.ts";
 import {
   prevIds,
   serverOf,
   type EventId,
+  type EventReference,
   type IdentifiedPdu,
   type Pdu,
 } from "../protocol/event.ts";
@@ -130,19 +131,33 @@ export class RoomBuilder {
     const depth = prev.reduce((most, event) => Math.max(most, graph.depth(event)), 0) + 1;
     // Keys in order, so that the canonical form is cheap.
     const bare = {
-      auth_events: [] as EventId[],
+      auth_events: [] as EventReference[],
       content,
       depth,
       origin_server_ts: ts,
-      prev_events: prev.map((event) => graph.id(event)),
+      prev_events: this.#references(prev),
       ...(this.#roomId === undefined ? {} : { room_id: this.#roomId }),
       sender,
       ...(stateKey === undefined ? {} : { state_key: stateKey }),
       type,
     };
-    const auth = selectAuthEvents(graph, bare, citedFrom).map((event) => graph.id(event));
-    const cited = { ...bare, auth_events: auth };
+    const auth = selectAuthEvents(graph, bare, citedFrom);
+    const cited = this.#named({ ...bare, auth_events: this.#references(auth) }, signers[0]);
     const signatures = Object.fromEntries(signers.map((server) => [server, signature]));
     return { ...cited, hashes: { sha256: contentHash(cited, graph.version) }, signatures };
+  }
+
+  #references(events: readonly EventIndex[]): EventReference[] {
+    const { graph } = this;
+    return events.map((event) => {
+      return referenceTo({ id: graph.id(event), pdu: graph.pdu(event) }, graph.version);
+    });
+  }
+
+  /** In versions 1 and 2 a server chooses its events' IDs; here by what is in them. */
+  #named<Bare extends Pdu>(pdu: Bare, server: string): Bare {
+    if (this.graph.version.eventIds !== "on-wire") return pdu;
+    const opaque = contentHash(pdu, this.graph.version).replaceAll(/[^\w]/g, "").slice(0, 18);
+    return { ...pdu, event_id: `$${opaque}:${server}` };
   }
 }

@@ -15,7 +15,7 @@ import { seedHash } from "../../engine/random.ts";
 import { countOf, pendingRanges, roomRecords, type SeedRange } from "../../run/index.ts";
 import { writeTrace } from "../../trace/write.ts";
 import { embedTrace } from "../../../viz/build.ts";
-import { roomVersions } from "../../protocol/room-version.ts";
+import { knownRoomVersions, roomVersions } from "../../protocol/room-version.ts";
 import { Options, type Call, type Command } from "../command.ts";
 import { compareText, exampleText, type CompareReport, type Example } from "./compare-text.ts";
 import { confirmRooms, smallestRooms, type FoundRoom } from "./compare-examples.ts";
@@ -227,11 +227,10 @@ function whatIsAsked(file: string | undefined, options: Options): Asked {
   const given = options.list("roomVersion");
   const versions = given.length > 0 ? [...new Set(given)] : ["10", "11", "12"];
   for (const version of versions) {
-    // Versions 1 and 2 name events on the wire; made-up rooms name them by their hashes.
-    if (roomVersions.has(version) && version !== "1" && version !== "2") continue;
+    if (roomVersions.has(version)) continue;
     throw new Problem({
       message: `--room-version cannot be ${JSON.stringify(version)}`,
-      remedy: `Rooms can be made up for: ${[...roomVersions.keys()].filter((v) => v !== "1" && v !== "2").join(", ")}.`,
+      remedy: `Give one of: ${knownRoomVersions}.`,
     });
   }
   const first = options.integer("from", { min: 0, max: 1_000_000_000 }) ?? 0;

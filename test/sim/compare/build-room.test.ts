@@ -1,7 +1,7 @@
 // Rooms from drafts: hashes, auth events, refused drafts.
 import { expect, test } from "vitest";
 import { buildRoom } from "../../../sim/compare/build-room.ts";
-import { contentHashHolds, eventId } from "../../../sim/protocol/event-hash.ts";
+import { contentHashHolds, eventId, referenceHash } from "../../../sim/protocol/event-hash.ts";
 import { sideRulesRoom, someRooms } from "./rooms.ts";
 
 test("every event has its true hash as ID and a content hash that holds", () => {
@@ -10,6 +10,22 @@ test("every event has its true hash as ID and a content hash that holds", () => 
     for (const { id, pdu } of events) {
       expect(eventId(pdu, graph.version)).toBe(id);
       expect(contentHashHolds(pdu, graph.version)).toBe(true);
+    }
+  }
+});
+
+test("in versions 1 and 2 IDs are chosen, and references have the true hash beside the ID", () => {
+  for (const version of ["1", "2"]) {
+    const { events, graph } = someRooms(version, 1)[0].built;
+    const known = new Map(events.map(({ id, pdu }) => [id, pdu]));
+    for (const { id, pdu } of events) {
+      expect(id).toMatch(/^\$\w{10,18}:[abcd]\.test$/);
+      expect(pdu.event_id).toBe(id);
+      expect(contentHashHolds(pdu, graph.version)).toBe(true);
+      for (const reference of [...pdu.prev_events, ...pdu.auth_events]) {
+        const [other, { sha256 }] = reference as [string, { sha256: string }];
+        expect(sha256).toBe(referenceHash(known.get(other)!, graph.version));
+      }
     }
   }
 });
