@@ -3,10 +3,12 @@
 import { bigRoom } from "./big-room.ts";
 import { growth, growthToTheEnd } from "./growth.ts";
 import { smallRuns } from "./small-runs.ts";
+import { twoJobs } from "./two-jobs.ts";
 
 const parts = {
   "big-room": bigRoom,
   "small-runs": smallRuns,
+  "two-jobs": twoJobs,
   growth: () => growth(),
   "growth-to-the-end": growthToTheEnd,
 } as const;
@@ -17,5 +19,5 @@ const wanted = process.argv.slice(2);
 for (const [name, part] of Object.entries(parts)) {
   if (wanted.length > 0 ? !wanted.includes(name) : onRequest.includes(name)) continue;
   console.log(`\n# ${name}`);
-  part();
+  await part();
 }
