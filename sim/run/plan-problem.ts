@@ -161,12 +161,22 @@ function stepProblem(plan: Plan, names: Names): Problem | undefined {
   return undefined;
 }
 
+/** What a verb ends. */
+const beginnings: ReadonlyMap<string, string> = new Map([
+  ["heal", "partition"],
+  ["release", "hold"],
+  ["restart", "crash"],
+]);
+
 /** Names of cuts and holds: given once each, and ended only if they were given. */
 class FaultNames {
   readonly #names: Names;
   readonly #cuts: ReadonlySet<string>;
   readonly #holds: ReadonlySet<string>;
   readonly #seen = new Set<string>();
+  readonly #begun = new Set<string>();
+  /** A named fault may have cut or crashed what a verb ends. */
+  readonly #ruled: boolean;
 
   constructor({ steps }: Plan, names: Names) {
     const given = (verb: string) =>
@@ -176,11 +186,14 @@ class FaultNames {
           : [],
       );
     this.#names = names;
+    this.#ruled = steps.some((step) => "rule" in step);
     this.#cuts = new Set(given("partition"));
     this.#holds = new Set(given("hold"));
   }
 
   problem(where: string, fault: PlanFault): Problem | undefined {
+    const without = this.#withoutBegin(where, fault);
+    if (without !== undefined) return without;
     switch (fault.verb) {
       case "crash":
       case "restart":
@@ -193,6 +206,16 @@ class FaultNames {
       case "hold":
         return this.#beginProblem(where, fault);
     }
+  }
+
+  /** Nothing is healed, released or restarted that was not cut, held or crashed before. */
+  #withoutBegin(where: string, fault: PlanFault): Problem | undefined {
+    const { verb } = fault;
+    this.#begun.add(verb);
+    const begin = beginnings.get(verb);
+    if ("id" in fault && fault.id !== undefined) return undefined;
+    if (begin === undefined || this.#begun.has(begin) || this.#ruled) return undefined;
+    return problem(where, `there is no ${begin} before this ${verb}; put one in, or leave it out`);
   }
 
   #endProblem(

@@ -133,7 +133,8 @@ function trouble(stage: Stage, dice: Dice, atMs: number): void {
   switch (dice.below(4)) {
     case 0:
     case 1:
-      if (some.length > 0) stage.after(atMs).partition(some);
+      if (some.length === 0) return;
+      stage.after(atMs).partition(some);
       stage.after(endMs).heal();
       return;
     case 2:

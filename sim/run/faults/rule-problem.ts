@@ -1,5 +1,6 @@
 // What a named fault in a plan may get wrong though it fits its schema: servers that are not there,
 // lengths where there are none, a length beyond the end of the run.
+import type { Ratio } from "../../engine/index.ts";
 import { showMs } from "../duration.ts";
 import { ruleNamed, type PlanRule } from "./catalogue.ts";
 import type { Setting } from "./fault-rule.ts";
@@ -36,5 +37,33 @@ export function ruleProblem(
     const left = Math.max(0, plan.healMs - atMs);
     return `${rule.name} is to last ${showMs(forMs)}, but all faults end ${showMs(left)} after its beginning`;
   }
-  return found.problem?.(rule, plan);
+  const untilHealMs = plan.healMs === undefined ? undefined : plan.healMs - atMs;
+  return rhythmProblem(rule, forMs ?? untilHealMs) ?? found.problem?.(rule, plan);
+}
+
+/** A split that comes and goes has to fit its length at least once. */
+function rhythmProblem(rule: PlanRule, forMs: number | undefined): string | undefined {
+  const { flapMs, cutShare, healShare, ...least } = rule as SplitFields;
+  const { cutAtLeastMs = 0, openAtLeastMs = 0 } = least;
+  if (flapMs !== undefined && (cutShare ?? healShare ?? Object.keys(least).find(isLeast))) {
+    return `${rule.name} goes on and off either in the rhythm of flapMs or by chance; leave one out`;
+  }
+  for (const share of [cutShare, healShare]) {
+    if (share !== undefined && share.numerator > share.denominator) {
+      return `${share.numerator}/${share.denominator} is more than all`;
+    }
+  }
+  const stable = cutAtLeastMs + openAtLeastMs;
+  if (forMs === undefined || stable <= forMs) return undefined;
+  return `${rule.name} is to be stable for ${showMs(stable)} each time, but lasts only ${showMs(forMs)}`;
+}
+
+const isLeast = (name: string) => name === "cutAtLeastMs" || name === "openAtLeastMs";
+
+interface SplitFields {
+  readonly flapMs?: number;
+  readonly cutShare?: Ratio;
+  readonly healShare?: Ratio;
+  readonly cutAtLeastMs?: number;
+  readonly openAtLeastMs?: number;
 }

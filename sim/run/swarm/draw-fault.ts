@@ -20,6 +20,9 @@ interface FieldSchema {
   readonly maximum?: number;
 }
 
+/** How splits may come and go by chance is left to who asks for it: swarms have enough of that. */
+const undrawn = new Set(["cutShare", "healShare", "cutAtLeastMs", "openAtLeastMs", "healOrder"]);
+
 /** Draws a fault; undefined where this one makes no sense in the plan. */
 export function drawFault(
   dice: Dice,
@@ -33,7 +36,7 @@ export function drawFault(
   };
   const fields: Record<string, unknown> = { name: rule.name };
   for (const [name, schema] of Object.entries(properties)) {
-    if (name === "name") continue;
+    if (name === "name" || undrawn.has(name)) continue;
     // How a split goes on is left plain more often than not.
     if (!required.includes(name) && !dice.oneIn(3)) continue;
     fields[name] = drawField(dice, name, schema, ground);

@@ -6,6 +6,9 @@ import { planProblem } from "../../../sim/run/plan-problem.ts";
 /** A plan that can be run: every test spoils one thing in a copy. */
 const good = generate(scenarios.get("netsplit-ban") as Scenario, { seed: "1" });
 
+/** Its steps without the cut that the heal ends. */
+const uncut = good.steps.filter((s) => !("fault" in s && s.fault.verb === "partition"));
+
 function spoilt(change: (plan: Plan) => void) {
   const plan = structuredClone(good);
   change(plan);
@@ -27,6 +30,19 @@ const cases: readonly [string, (plan: Plan) => void, string, string][] = [
     (p) => void (p.servers[1].dialect = "gomatrixserverlib"),
     "/rooms/0",
     "does not know room version 12",
+  ],
+  [
+    "a heal without a cut",
+    (p) => void (p.steps = uncut),
+    `/steps/${uncut.findIndex((s) => "fault" in s && s.fault.verb === "heal")}`,
+    "there is no partition before this heal",
+  ],
+  [
+    "a restart of what never crashed",
+    (p) =>
+      void p.steps.push({ id: 999, atMs: 9e7, fault: { verb: "restart", server: "alpha.test" } }),
+    `/steps/${good.steps.length}`,
+    "there is no crash before this restart",
   ],
   ["a dialect", (p) => void (p.servers[1].dialect = "x"), "/servers/1", "known are spec"],
   [

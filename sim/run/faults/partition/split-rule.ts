@@ -1,17 +1,20 @@
 // What all partition modes share: how a split is put up and taken down. A mode only says who is on
-// which side; here it may stop, slow down or jam what crosses, go one way, flap, and heal server by
-// server.
+// which side; here it may stop, slow down or jam what crosses, go one way, flap in a rhythm or by chance
+// with times of stability, and heal server by server.
 import { Type, type TProperties } from "typebox";
 import {
   faultRule,
   Ms,
   optional,
+  Share,
   word,
   type Begun,
   type FaultRule,
   type FieldsOf,
   type Scene,
 } from "../fault-rule.ts";
+import { chance } from "../../../engine/index.ts";
+import { chanceOf } from "../fault-rule.ts";
 import { shuffled } from "../where.ts";
 
 /** Who cannot reach whom: sides, or single links. */
@@ -24,8 +27,15 @@ const how = {
   oneWay: optional(Type.Boolean()),
   /** The split goes on and off in this rhythm. */
   flapMs: optional(Ms),
-  /** At the end servers come back one by one, so far apart, in an order drawn by chance. */
+  /** The split goes on and off by chance: each second it is put up, or taken down, with this chance. */
+  cutShare: optional(Share),
+  healShare: optional(Share),
+  /** For so long it stays up once it is up, and down once it is down. */
+  cutAtLeastMs: optional(Ms),
+  openAtLeastMs: optional(Ms),
+  /** At the end servers come back one by one, so far apart, in an order drawn by chance or as listed. */
   healEveryMs: optional(Ms),
+  healOrder: optional(word("chance", "ascending", "descending")),
 };
 type How = FieldsOf<typeof how>;
 
@@ -54,21 +64,24 @@ export function splitRule<Name extends string, Fields extends TProperties>(mode:
 /** Splits servers until the end is called. */
 function split(scene: Scene, sides: Sides, input: How & { name: string }): Begun {
   const { effect = "stopped", oneWay = false, flapMs = 0, healEveryMs = 0 } = input;
+  const byChance = comesAndGoes(input);
   const links = linksOf(scene, sides, oneWay);
   const wall = new Wall(scene, links, effect);
   wall.up();
   if (flapMs > 0) flap(scene, wall, flapMs);
+  else if (byChance) comeAndGo(scene, wall, input, scene.world.now());
   const end = () => {
     wall.over = true;
     if (healEveryMs === 0) return wall.down();
-    healOneByOne(scene, wall, healEveryMs);
+    healOneByOne(scene, wall, input);
   };
   const shown =
     "groups" in sides
       ? { groups: sides.groups.map((group) => [...group]) }
       : { links: links.map(([a, b]): [number, number] => [a, b]) };
   const verb = effect === "stopped" ? "partition" : "hold";
-  const what = `${input.name}, ${effect}${flapMs > 0 ? `, on and off every ${flapMs} ms` : ""}`;
+  const rhythm = flapMs > 0 ? `, on and off every ${flapMs} ms` : byChance ? ", now and then" : "";
+  const what = `${input.name}, ${effect}${rhythm}`;
   return { what, as: { verb, ...shown, ...(oneWay ? { oneWay } : {}) }, end };
 }
 
@@ -154,11 +167,42 @@ function flap(scene: Scene, wall: Wall, everyMs: number, n = 1): void {
   });
 }
 
+/** How often a split that comes and goes is looked at. */
+const lookMs = 1000;
+const always = { numerator: 1, denominator: 1 };
+
+function comesAndGoes(input: How): boolean {
+  const { cutShare, healShare, cutAtLeastMs, openAtLeastMs } = input;
+  return [cutShare, healShare, cutAtLeastMs, openAtLeastMs].some((field) => field !== undefined);
+}
+
+/** Looks at the split each second, and turns it if it has been stable for long enough and chance will. */
+function comeAndGo(scene: Scene, wall: Wall, input: How, sinceMs: number, n = 1): void {
+  const { world, step } = scene;
+  world.at(world.now() + lookMs, wallCause + (step % 4096) * 4096 + (n % 4096), () => {
+    if (wall.over) return;
+    const { cutShare = always, healShare = always, cutAtLeastMs = 0, openAtLeastMs = 0 } = input;
+    const { numerator, denominator } = wall.isUp ? healShare : cutShare;
+    const isStable = world.now() - sinceMs < (wall.isUp ? cutAtLeastMs : openAtLeastMs);
+    const turns = !isStable && chance(chanceOf(scene, "turns").at(n), numerator, denominator);
+    if (turns && wall.isUp) wall.down();
+    else if (turns) wall.up();
+    comeAndGo(scene, wall, input, turns ? world.now() : sinceMs, n + 1);
+  });
+}
+
 /** Each server in turn is freed of all its links. */
-function healOneByOne(scene: Scene, wall: Wall, everyMs: number): void {
+function healOneByOne(
+  scene: Scene,
+  wall: Wall,
+  { healEveryMs: everyMs = 0, healOrder }: How,
+): void {
   const { world, step } = scene;
   let links = wall.links;
-  for (const [n, server] of shuffled(scene, "heal order").entries()) {
+  const order = shuffled(scene, "heal order");
+  if (healOrder === "ascending") order.sort((a, b) => a - b);
+  if (healOrder === "descending") order.sort((a, b) => b - a);
+  for (const [n, server] of order.entries()) {
     world.at(world.now() + n * everyMs, wallCause + (step % 4096) * 4096 + n, () => {
       links = links.filter((link) => !link.includes(server));
       if (links.length === 0) wall.down();

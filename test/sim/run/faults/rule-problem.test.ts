@@ -34,6 +34,21 @@ test.each<[object, RegExp, More?]>([
     /is to last 1 min .*, but all faults end 10.000 s after/,
     { forMs: 60_000, healMs: 30_000 },
   ],
+  [
+    { name: "isolate", cutAtLeastMs: 20_000, openAtLeastMs: 15_000 },
+    /is to be stable for 35.000 s each time, but lasts only 30.000 s/,
+    { forMs: 30_000 },
+  ],
+  [
+    { name: "isolate", cutAtLeastMs: 20_000 },
+    /is to be stable for 20.000 s each time, but lasts only 10.000 s/,
+    { healMs: 30_000 },
+  ],
+  [
+    { name: "isolate", flapMs: 500, openAtLeastMs: 900 },
+    /either in the rhythm of flapMs or by chance/,
+  ],
+  [{ name: "isolate", cutShare: { numerator: 3, denominator: 2 } }, /is more than all/],
   [{ name: "loss", share: { numerator: 3, denominator: 2 } }, /share is more than all/],
   [{ name: "power-spam", user: "@x:nowhere", room: "room1" }, /is on no server of the plan/],
   [

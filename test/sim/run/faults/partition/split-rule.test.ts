@@ -71,3 +71,38 @@ test("the record is a cut with its sides and the name of the mode", () => {
   });
   expect(ended).toMatchObject({ verb: "heal", rule: "cut-off", id: begun.id, atMs: 55_000 });
 });
+
+test("by chance: it stays up and down for the times that are asked for, and turns again and again", () => {
+  const stable = { cutAtLeastMs: 7000, openAtLeastMs: 4000 };
+  const result = talk({ effect: "jammed", ...stable });
+  const crossing = between(result, 1, 0).filter(({ sentMs }) => sentMs > 15_000 && sentMs < 55_000);
+  const fates = crossing.map(({ result: fate }) => fate);
+  expect(fates).toContain("held");
+  expect(fates).toContain("delivered");
+  // From 15 s on: 7 s cut, 4 s open, and so on.
+  const isCut = (atMs: number) => (atMs - 15_000) % 11_000 < 7000;
+  for (const { sentMs, atMs, result: fate } of crossing) {
+    const margin = Math.min(
+      (sentMs - 15_000) % 11_000,
+      Math.abs(((sentMs - 15_000) % 11_000) - 7000),
+    );
+    if (margin > 300 && fate === "held") expect(isCut(atMs), `${sentMs}`).toBe(true);
+  }
+  const never = talk({ effect: "jammed", healShare: { numerator: 0, denominator: 1 } });
+  expect(arrivalsOf(never, said(never, "a8"))[1]).toBeGreaterThanOrEqual(55_000);
+});
+
+test("healed in the order of the plan, or against it", () => {
+  const healed = (healOrder: "ascending" | "descending") => {
+    const result = runStory(
+      (stage) => {
+        const { ada, bob, cay, room } = cast(stage);
+        stage.after("5s").fault("hub-loss", { healEveryMs: 300_000, healOrder }, "10s");
+        stage.after("6s").do(bob.say(room, "b"), cay.say(room, "c"), ada.say(room, "a"));
+      },
+      { policy: "minimal", delay: { kind: "constant", ms: 50 } },
+    );
+    return arrivalsOf(result, said(result, "a"));
+  };
+  expect(healed("ascending")).not.toEqual(healed("descending"));
+});
