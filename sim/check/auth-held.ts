@@ -13,7 +13,7 @@ import type { Referee } from "./referee.ts";
 import { judgeResolutions } from "./resolution-judge.ts";
 import { grasp, isRejected, type RoomTrace } from "./room-trace.ts";
 import { judgeSoftFailures } from "./soft-failure-judge.ts";
-import { stateOpinion, type AuthTally } from "./state-opinion.ts";
+import { dialectOf, stateOpinion, type AuthTally } from "./state-opinion.ts";
 import type { TraceView } from "./trace-view.ts";
 import { count, inRoom, nameEvent } from "./wording.ts";
 
@@ -70,7 +70,9 @@ function judgeArrivals(view: TraceView, referee: Referee | undefined, tally: Aut
   const judges = view.rooms.map((room) => room && new ArrivalJudge(view, room, { referee, tally }));
   let seen = false;
   for (let server = 0; server < view.arrivals.length; server++) {
-    const careful = judges.map((judge) => judge?.hasRejected(server) ?? false);
+    // What one server says stands for another only where both read the rules alike.
+    const isOther = dialectOf(view, server) !== dialectOf(view, 0);
+    const careful = judges.map((judge) => isOther || (judge?.hasRejected(server) ?? false));
     const columns = view.columns[server];
     for (let n = 0; n < columns.events.length; n++) {
       const value = graspIn(columns.traits[n]);
@@ -110,8 +112,8 @@ class ArrivalJudge {
   readonly #room: RoomTrace;
   readonly #referee: Referee | undefined;
   readonly #tally: AuthTally;
-  /** By event, state and rejected auth events; as a number where none of them was rejected. */
-  readonly #opinions = new Map<number | string, Opinion>();
+  /** By dialect, then by event, state and rejected auth events; as a number where none of them was rejected. */
+  readonly #opinions = new Map<string, Map<number | string, Opinion>>();
 
   constructor(
     view: TraceView,
@@ -205,17 +207,22 @@ class ArrivalJudge {
     }
     const plainKey = (before + 1) * graph.count + event;
     const key = rejections === "" ? plainKey : `${plainKey}${rejections}`;
-    const known = this.#opinions.get(key);
+    const dialect = dialectOf(this.#view, arrival.server);
+    let opinions = this.#opinions.get(dialect);
+    if (opinions === undefined) this.#opinions.set(dialect, (opinions = new Map()));
+    const known = opinions.get(key);
     if (known !== undefined) return known;
     if (before >= 0 && !room.isWhole(before)) return undefined;
-    const asked = { version: graph.version.id, id: graph.id(event), get: room.pdu };
+    const asked = { version: graph.version.id, dialect, id: graph.id(event), get: room.pdu };
     const opinion: Opinion = {
       cited: referee.authoriseByAuthEvents({ ...asked, rejected: room.rejectedAt(arrival.server) }),
       inState:
-        before < 0 ? undefined : stateOpinion(referee, this.#tally, room, { event, state: before }),
+        before < 0
+          ? undefined
+          : stateOpinion(referee, this.#tally, room, { event, state: before, dialect }),
     };
     this.#tally.events++;
-    this.#opinions.set(key, opinion);
+    opinions.set(key, opinion);
     return opinion;
   }
 }

@@ -2,7 +2,7 @@
 // and of verdicts is computed afresh, by the same code but without any memory, and compared. The
 // referee of auth-held asks whether the rules are right; this asks whether a cache is stale.
 import { authorise } from "../protocol/auth/index.ts";
-import { dialects, resolve } from "../protocol/state-res/index.ts";
+import { dialects, findDialect, resolve } from "../protocol/state-res/index.ts";
 import type { VerdictRecord } from "../trace/records.ts";
 import type { Check } from "./check.ts";
 import { Findings, plainVerdict } from "./findings.ts";
@@ -69,6 +69,7 @@ function compareResolutions(view: TraceView, broken: Findings): number {
 function compareVerdicts(view: TraceView, broken: Findings): number {
   let compared = 0;
   for (let server = 0; server < view.arrivals.length; server++) {
+    const reading = findDialect(view.meta.servers[server].dialect);
     const own = view.arrivals[server].map((arrival, n) => ({
       arrival,
       standing: view.columns[server].standings[n],
@@ -83,7 +84,7 @@ function compareVerdicts(view: TraceView, broken: Findings): number {
       if (state < 0 || !room.isWhole(state)) continue;
       compared++;
       const event = room.eventOf(arrival.event);
-      const allowed = authorise(room.graph, event, state).ok;
+      const allowed = authorise(room.graph, event, state, reading).ok;
       if (allowed === (arrival.verdict === "accepted")) continue;
       const text = () => {
         const who = `${view.serverNames[server]} went by an old verdict at ${arrival.atMs} ms`;

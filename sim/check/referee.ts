@@ -33,17 +33,25 @@ export type GetPdu = (id: EventId) => Pdu | undefined;
 
 /** An independent implementation of authorisation and state resolution. */
 export interface Referee {
-  /** Rules that look at the event and its own `auth_events` (receipt check 4). */
+  /**
+   * Rules that look at the event and its own `auth_events` (receipt check 4).
+   * @param input.dialect how the rules are read (default: to the letter)
+   */
   authoriseByAuthEvents(input: {
     version: string;
+    dialect?: string;
     id: EventId;
     get: GetPdu;
     /** True for an event that this server rejected before. */
     rejected: (id: EventId) => boolean;
   }): AuthVerdict;
-  /** All rules against a room state (receipt checks 5 and 6). */
+  /**
+   * All rules against a room state (receipt checks 5 and 6).
+   * @param input.dialect how the rules are read (default: to the letter)
+   */
   authoriseByState(input: {
     version: string;
+    dialect?: string;
     id: EventId;
     state: PlainState;
     get: GetPdu;

@@ -9,7 +9,7 @@ import type { StateId } from "../protocol/state.ts";
 import { graspIn, isChecked, trait } from "./arrival-columns.ts";
 import type { Referee } from "./referee.ts";
 import { grasp, isPlaced, type RoomTrace } from "./room-trace.ts";
-import { stateOpinion, type AuthTally } from "./state-opinion.ts";
+import { dialectOf, stateOpinion, type AuthTally } from "./state-opinion.ts";
 import type { Residents } from "./residents.ts";
 import type { TraceView } from "./trace-view.ts";
 import { inRoom, nameEvent } from "./wording.ts";
@@ -76,7 +76,8 @@ class SoftFailureJudge {
       return;
     }
     this.#tally.softFailures++;
-    const allowed = stateOpinion(this.#referee, this.#tally, room, { event, state }).ok;
+    const dialect = dialectOf(this.#view, server);
+    const allowed = stateOpinion(this.#referee, this.#tally, room, { event, state, dialect }).ok;
     const accepted = graspIn(this.#view.columns[server].traits[n]) === grasp.accepted;
     if (allowed === accepted) return;
     const arrival = this.#view.arrivals[server][n];

@@ -3,9 +3,11 @@
 import type { AuthVerdict } from "../protocol/auth/verdict.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
+import { dialects } from "../protocol/state-res/dialect.ts";
 import type { Findings } from "./findings.ts";
 import type { Referee } from "./referee.ts";
 import type { RoomTrace } from "./room-trace.ts";
+import type { TraceView } from "./trace-view.ts";
 
 /** What the parts of this check share. */
 export interface AuthTally {
@@ -17,28 +19,33 @@ export interface AuthTally {
   softFailures: number;
   /** Records that could not be judged, because the trace lacks a state or an event. */
   untold: number;
-  /** By room, then by event and state as one number. */
-  readonly inState: Map<RoomTrace, Map<number, AuthVerdict>>;
+  /** By room and dialect, then by event and state as one number. */
+  readonly inState: Map<RoomTrace, Map<string, Map<number, AuthVerdict>>>;
 }
 
-/** Does the referee allow an event in a state? The trace must hold all of the state. */
+/** The dialect by which a server reads the rules; what the referee does not know is the text. */
+export function dialectOf(view: TraceView, server: number): string {
+  const { dialect } = view.meta.servers[server];
+  return dialects.has(dialect) ? dialect : "spec";
+}
+
+/** Does the referee allow an event in a state, by a dialect? The trace must hold all of the state. */
 export function stateOpinion(
   referee: Referee,
   tally: AuthTally,
   room: RoomTrace,
-  { event, state }: { event: EventIndex; state: StateId },
+  { event, state, dialect }: { event: EventIndex; state: StateId; dialect: string },
 ): AuthVerdict {
-  let ofRoom = tally.inState.get(room);
-  if (ofRoom === undefined) {
-    ofRoom = new Map();
-    tally.inState.set(room, ofRoom);
-  }
+  let byDialect = tally.inState.get(room);
+  if (byDialect === undefined) tally.inState.set(room, (byDialect = new Map()));
+  let ofRoom = byDialect.get(dialect);
+  if (ofRoom === undefined) byDialect.set(dialect, (ofRoom = new Map()));
   const { graph } = room;
   // The graph has grown to its end; in small rooms the key stays a small integer, which is faster.
   const key = state * graph.count + event;
   let verdict = ofRoom.get(key);
   if (verdict === undefined) {
-    const asked = { version: graph.version.id, id: graph.id(event), get: room.pdu };
+    const asked = { version: graph.version.id, dialect, id: graph.id(event), get: room.pdu };
     verdict = referee.authoriseByState({ ...asked, state: room.plainState(state) });
     ofRoom.set(key, verdict);
   }

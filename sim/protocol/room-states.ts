@@ -132,9 +132,9 @@ export class RoomStates {
     before: StateId,
     rejected: (event: EventIndex) => boolean = this.rejected,
   ): Rejection | undefined {
-    const cited = authoriseByAuthEvents(this.room, event, rejected);
+    const cited = authoriseByAuthEvents(this.room, event, rejected, this.dialect);
     if (!cited.ok) return { check: 4, verdict: cited };
-    const verdict = authorise(this.room, event, before);
+    const verdict = authorise(this.room, event, before, this.dialect);
     return verdict.ok ? undefined : { check: 5, verdict };
   }
 

@@ -191,7 +191,7 @@ function inviteTo(
   const { pdu, id, before } = signDraft(server, replica, draft);
   // The trial has an ID of its own: the first PDU of an ID stays, and this one has one signature.
   const trial = shared.graph.add(`trial of ${id}`, pdu);
-  const verdict = authorise(shared.graph, trial, before);
+  const verdict = authorise(shared.graph, trial, before, replica.lens.states.dialect);
   if (!verdict.ok) return done(refused(verdict));
   server.ask(home, { room: shared, kind: "invite", pdu }, (answer) => {
     if (!answer.ok) return done({ result: "failed", why: `${answer.errcode}: ${answer.error}` });

@@ -54,7 +54,12 @@ export function serveTemplate(
   const { graph } = replica.shared;
   const draft = withName(draftOn(replica.shared, { user, membership, template }), graph.version);
   const trial = graph.add(`trial of ${eventId(draft, graph.version)}`, draft);
-  const allowed = authorise(graph, trial, stateOver(replica, template.prevEvents));
+  const allowed = authorise(
+    graph,
+    trial,
+    stateOver(replica, template.prevEvents),
+    replica.lens.states.dialect,
+  );
   return allowed.ok ? template : refusal("M_FORBIDDEN", allowed.detail);
 }
 
@@ -113,7 +118,7 @@ export function serveHandshake(
   if (isNew) settle(server, replica, { event, via: way.send, reported: -1 });
   const before = replica.stateBefore(event);
   if (replica.verdictOf(event) !== verdict.accepted) {
-    const allowed = authorise(graph, event, before);
+    const allowed = authorise(graph, event, before, replica.lens.states.dialect);
     return refusal("M_FORBIDDEN", allowed.ok ? "the state has changed since" : allowed.detail);
   }
   if (isNew) server.publish(replica, event, before, from);

@@ -44,13 +44,13 @@ export class Lens {
 
   /** Receipt check 6: is the event allowed in a current state? */
   allowedIn(event: EventIndex, state: StateId): AuthVerdict {
-    if (!this.#remember) return authorise(this.shared.graph, event, state);
+    if (!this.#remember) return authorise(this.shared.graph, event, state, this.states.dialect);
     if (event >= this.#lastState.length) this.#grow(event + 1);
     if (this.#lastState[event] === state + 1) return this.#lastVerdict[event];
     const key = pair(event, state);
     let verdict = this.#verdicts.get(key);
     if (verdict === undefined) {
-      verdict = authorise(this.shared.graph, event, state);
+      verdict = authorise(this.shared.graph, event, state, this.states.dialect);
       this.#verdicts.set(key, verdict);
     }
     this.#lastState[event] = state + 1;
@@ -62,7 +62,8 @@ export class Lens {
   allowedByAuthEvents(event: EventIndex): AuthVerdict {
     let verdict = this.#remember ? this.#cited[event] : undefined;
     if (verdict === undefined) {
-      verdict = authoriseByAuthEvents(this.shared.graph, event, this.states.rejected);
+      const { rejected, dialect } = this.states;
+      verdict = authoriseByAuthEvents(this.shared.graph, event, rejected, dialect);
       if (this.#remember) this.#cited[event] = verdict;
     }
     return verdict;

@@ -6,6 +6,7 @@ import { slotKey, type GetPdu } from "../../sim/check/referee.ts";
 import { allowed, type AuthVerdict } from "../../sim/protocol/auth/verdict.ts";
 import type { EventId, Pdu } from "../../sim/protocol/event.ts";
 import { judgeByState } from "./auth-rules.ts";
+import type { Departures } from "./dialects.ts";
 import { createIdOf, refuse, type FindState } from "./room-facts.ts";
 import { asObject, asText, field, named } from "./values.ts";
 
@@ -17,6 +18,7 @@ export interface ListedEvent {
   readonly get: GetPdu;
   /** True for an event that was rejected before. */
   readonly rejected: (id: EventId) => boolean;
+  readonly departures?: Departures;
 }
 
 /** Judges an event by its auth events: the rules about the list, then all others (check 4). */

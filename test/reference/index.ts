@@ -17,17 +17,20 @@ export { judgeByAuthEvents, judgeByState, resolveStates };
 
 /** The twin as a second opinion; an unknown event, version or dialect throws. */
 export const referee: Referee = {
-  authoriseByAuthEvents({ version, id, get, rejected }) {
+  authoriseByAuthEvents({ version, dialect = "spec", id, get, rejected }) {
     const event = known(id, get(id));
-    return judgeByAuthEvents({ version: versionNumber(version), id, event, get, rejected });
+    const departures = dialectNamed(dialect);
+    const asked = { version: versionNumber(version), id, event, get, departures };
+    return judgeByAuthEvents({ ...asked, rejected });
   },
-  authoriseByState({ version, id, state, get }) {
+  authoriseByState({ version, dialect = "spec", id, state, get }) {
     const event = known(id, get(id));
     const find = (type: string, stateKey: string): Pdu | undefined => {
       const found = state.get(slotKey(type, stateKey));
       return found === undefined ? undefined : get(found);
     };
-    return judgeByState({ version: versionNumber(version), id, event, get, find });
+    const departures = dialectNamed(dialect);
+    return judgeByState({ version: versionNumber(version), id, event, get, find, departures });
   },
   resolve({ version, dialect, states, get, rejected }) {
     const room = { version: versionNumber(version), dialect: dialectNamed(dialect), get, rejected };

@@ -7,6 +7,7 @@ import type { StateId } from "../state.ts";
 import { authoriseCreate } from "./create.ts";
 import { authoriseMember } from "./member.ts";
 import { authorisePowerLevels } from "./power-levels.ts";
+import { literalReading, type RuleReading } from "./reading.ts";
 import {
   actionLevel,
   createOf,
@@ -26,11 +27,17 @@ export type { StateView } from "./room-view.ts";
 
 /**
  * Judges an event against a room state by every rule that looks at state.
+ * @param reading how a dialect reads the rules (default: to the letter)
  * @returns `{ ok: true }` or the rule that refuses it; never throws on hostile content.
  * @example authorise(room, event, stateBefore) // { ok: false, rule: "4.3.3", … }
  */
-export function authorise(room: RoomGraph, event: EventIndex, state: StateId): AuthVerdict {
-  return authoriseIn(room, event, viewOf(room, state));
+export function authorise(
+  room: RoomGraph,
+  event: EventIndex,
+  state: StateId,
+  reading: RuleReading = literalReading,
+): AuthVerdict {
+  return authoriseIn(room, event, viewOf(room, state, reading));
 }
 
 /** The same against the state that the event's own auth events form (receipt check 4). */
@@ -38,9 +45,10 @@ export function authoriseByAuthEvents(
   room: RoomGraph,
   event: EventIndex,
   rejected: (event: EventIndex) => boolean,
+  reading: RuleReading = literalReading,
 ): AuthVerdict {
   const listed = checkAuthEvents(room, event, rejected);
-  return listed.ok ? authoriseIn(room, event, authEventsView(room, event)) : listed;
+  return listed.ok ? authoriseIn(room, event, authEventsView(room, event, reading)) : listed;
 }
 
 /** The same against anything that answers which event is at a slot. */
@@ -110,8 +118,13 @@ function domainOf(id: EventId): string | undefined {
 }
 
 /** The state that consists of an event's auth events (and, since 12, of the create event). */
-export function authEventsView(room: RoomGraph, event: EventIndex): StateView {
+export function authEventsView(
+  room: RoomGraph,
+  event: EventIndex,
+  reading: RuleReading = literalReading,
+): StateView {
   return {
+    reading,
     event(slot) {
       if (slot === room.createSlot && !room.version.createInAuthEvents) return room.create;
       for (let n = 0; n < room.authCount(event); n++) {

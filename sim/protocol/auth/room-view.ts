@@ -22,8 +22,12 @@ export function readingOf(view: StateView): RuleReading {
 }
 
 /** The view of a stored state. */
-export function viewOf(room: RoomGraph, state: StateId): StateView {
-  return { event: (slot) => room.states.get(state, slot) };
+export function viewOf(
+  room: RoomGraph,
+  state: StateId,
+  reading: RuleReading = literalReading,
+): StateView {
+  return { reading, event: (slot) => room.states.get(state, slot) };
 }
 
 /** Power of a creator in versions that put creators above every level (since 12). */

@@ -121,7 +121,7 @@ function isAllowed(
   event: EventIndex,
   { counts, dialect, observe, pass }: V1Input & { readonly pass: 1 | 2 },
 ): boolean {
-  const verdict = authoriseIn(room, event, { ...viewOf(room, state), reading: dialect });
+  const verdict = authoriseIn(room, event, viewOf(room, state, dialect));
   counts.authChecks++;
   const replaced = room.states.get(state, room.slot(event));
   observe?.({ step: "auth-check", pass, event, verdict, state, replaced });

@@ -25,6 +25,20 @@ test("a message leaves the state as it is", () => {
   expect(room.states.after(message)).toBe(room.states.before(message));
 });
 
+test("events are judged on arrival as the dialect reads the rules", () => {
+  const room = usualRoom("11");
+  room.member(cay, "leave", { id: "$left" });
+  const again = room.index(room.member(cay, "leave", { id: "$again" }));
+  // By the text nobody leaves who is not there; gomatrixserverlib lets them.
+  const states = (dialect: string) => new RoomStates(room.graph, { dialect });
+  for (const dialect of ["spec", "synapse", "ruma"]) {
+    expect(states(dialect).rejection(again)).toMatchObject({ verdict: { rule: "4.5.1" } });
+  }
+  const lenient = states("gomatrixserverlib");
+  expect(lenient.rejection(again)).toBeUndefined();
+  expect(lenient.after(again)).not.toBe(lenient.before(again));
+});
+
 /**
  *     cay ← kick of cay  ← end
  *         ← cay's topic ←

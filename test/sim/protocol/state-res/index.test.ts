@@ -81,10 +81,12 @@ class Pair {
     if (states !== undefined) return states;
     const { version } = this.source;
     const { get, rejected } = this;
-    const cited = referee.authoriseByAuthEvents({ version, id, get, rejected });
-    const fastCited = authoriseByAuthEvents(this.graph, event, this.fast.rejected);
-    const judged = referee.authoriseByState({ version, id, state: before, get });
-    const fastJudged = authorise(this.graph, event, fastBefore);
+    const { dialect } = this;
+    const reading = this.fast.dialect;
+    const cited = referee.authoriseByAuthEvents({ version, dialect, id, get, rejected });
+    const fastCited = authoriseByAuthEvents(this.graph, event, this.fast.rejected, reading);
+    const judged = referee.authoriseByState({ version, dialect, id, state: before, get });
+    const fastJudged = authorise(this.graph, event, fastBefore, reading);
     const difference =
       compareVerdicts("by its auth events", fastCited, cited) ??
       compareVerdicts("by the state", fastJudged, judged);
