@@ -7,8 +7,10 @@ import { capacity } from "./load/capacity.ts";
 import type { Chapter, Command, Io } from "./command.ts";
 import { compare } from "./compare/compare.ts";
 import { mixed } from "./compare/mixed.ts";
+import { curve } from "./curve/curve.ts";
 import { faults } from "./run/faults.ts";
 import { federationCommands } from "./federation/federation.ts";
+import { guidance } from "./sweep/guidance.ts";
 import { inspect } from "./room/inspect.ts";
 import { loadCompare } from "./load/load-compare.ts";
 import { loadManifest } from "./load/load-manifest.ts";
@@ -31,7 +33,7 @@ import { worker } from "./sweep/worker.ts";
 /** All commands by what people want of them, in the order of the help. */
 export const chapters: readonly Chapter[] = [
   { title: "Simulate", commands: [run, faults, replay, mixed] },
-  { title: "Search", commands: [sweep, shrink, worker, report] },
+  { title: "Search", commands: [sweep, shrink, curve, guidance, worker, report] },
   { title: "Look", commands: [view] },
   { title: "Rooms and rules", commands: [resolve, inspect, compare, rulesCommand, vectors] },
   {

@@ -42,6 +42,7 @@ export async function build(folder: string): Promise<readonly string[]> {
       "plan-worker": join(root, "sim/cli/shrink/plan-worker.ts"),
       "live-worker": join(root, "sim/cli/run/live-worker.ts"),
       "compare-worker": join(root, "sim/cli/compare/compare-worker.ts"),
+      "guidance-worker": join(root, "sim/cli/sweep/guidance-worker.ts"),
       "sweep-worker": join(root, "sim/cli/sweep/sweep-worker.ts"),
       ...library,
     },

@@ -71,13 +71,13 @@ async function shrinkCommand({ args, options, output }: Call): Promise<ExitCode>
 }
 
 /** A run's folder or a plan file. */
-function planFileOf(name: string): string {
+export function planFileOf(name: string): string {
   const isFolder = existsSync(name) && statSync(name).isDirectory();
   return isFolder ? join(name, "plan.json") : name;
 }
 
 /** The failure to keep: of the named check, else the first. */
-function failureOf(plan: Plan, check: string | undefined, file: string): string {
+export function failureOf(plan: Plan, check: string | undefined, file: string): string {
   const signatures = signaturesOf(run(plan, { referee }));
   const wanted = signatures.find((text) => check === undefined || text.startsWith(`${check}:`));
   if (wanted !== undefined) return wanted;
@@ -85,7 +85,7 @@ function failureOf(plan: Plan, check: string | undefined, file: string): string 
   const broken = signatures.map((text) => text.split(":")[0]).join(", ");
   throw new Problem({
     file,
-    message: `there is nothing to shrink: ${what}`,
+    message: `this run does not fail: ${what}`,
     remedy:
       signatures.length > 0
         ? `Broken is: ${broken}.`

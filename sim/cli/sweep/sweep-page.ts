@@ -1,7 +1,10 @@
 // A sweep as one HTML page with plots, for people who would rather look than read: what became of
 // the runs, which failures there are with how sure their share is, how coverage grew from seed to
 // seed, and what no run came to. No script, nothing from elsewhere; words of rooms are escaped.
+import { rateOf } from "../../compare/index.ts";
 import { countOf } from "../../run/index.ts";
+import { document, percent, safe } from "./page-parts.ts";
+import { per100, type Guidance } from "./sweep-guidance.ts";
 import type { SweepFacts } from "./sweep-report.ts";
 
 const colours = { held: "#2e7d5b", broken: "#b3362b", unsettled: "#b7791f" } as const;
@@ -12,33 +15,18 @@ const margin = { left: 48, right: 16, top: 12, bottom: 32 };
 export function sweepPage(facts: SweepFacts): string {
   const { scenario, seeds, done } = facts;
   const title = `${scenario}, seeds ${seeds.first}..${seeds.last}`;
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Sweep: ${safe(title)}</title>
-<meta name="viewport" content="width=device-width">
-<style>${style}</style></head><body><main>
-<h1>${safe(title)}</h1>
+  return document(
+    `Sweep: ${title}`,
+    `<h1>${safe(title)}</h1>
 <p>${done} of ${countOf(seeds)} runs are in; hash of all traces <code>${safe(facts.hash)}</code>.</p>
 <h2>Outcomes</h2>${outcomes(facts)}
 <h2>Failures</h2>${failures(facts)}
 <h2>Coverage</h2>${growth(facts)}
+${facts.guidance === undefined ? "" : guided(facts.guidance)}
 ${never(facts)}
-<h2>Places that runs came to</h2>${places(facts)}
-</main></body></html>
-`;
+<h2>Places that runs came to</h2>${places(facts)}`,
+  );
 }
-
-const style = `
-body{font:15px/1.5 system-ui,sans-serif;color:#1c2430;background:#fff;margin:0}
-main{max-width:880px;margin:0 auto;padding:24px 20px 60px}
-h1{font-size:22px;margin:0 0 4px}h2{font-size:17px;margin:28px 0 8px}
-table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:4px 10px 4px 0;vertical-align:top}
-th{font-weight:600;border-bottom:1px solid #c9d1dc}td{border-bottom:1px solid #eef1f5}
-td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-small{white-space:nowrap}
-code{font:13px ui-monospace,monospace;overflow-wrap:anywhere}
-svg{max-width:100%;height:auto;display:block}svg text{font:12px system-ui,sans-serif;fill:#4a5565}
-.never{background:#fdf3e3;border-left:4px solid #b7791f;padding:8px 14px;margin:14px 0}
-details{margin:6px 0}summary{cursor:pointer}`;
 
 /** A bar of all runs, parted by what became of them. */
 function outcomes({ outcomes: counts, done }: SweepFacts): string {
@@ -62,7 +50,7 @@ function outcomes({ outcomes: counts, done }: SweepFacts): string {
 function failures({ failures: groups, done, again }: SweepFacts): string {
   if (groups.length === 0) return "<p>None.</p>";
   const rows = groups.map(({ signature, runs, seed, events, detail }) => {
-    const { low, high } = interval(runs, done);
+    const { low, high } = rateOf(runs, done);
     const [a, b, c] = [low, runs / Math.max(1, done), high].map((share) => 160 * share);
     const plot =
       `<svg viewBox="0 0 160 18" width="160" role="img" aria-label="share with its interval">` +
@@ -104,6 +92,23 @@ function growth({ coverage, seeds }: SweepFacts): string {
   );
 }
 
+/** What fresh plans found, what continued ones did, and by which moves. */
+function guided({ fresh, continued, moves }: Guidance): string {
+  const most = Math.max(
+    ...[fresh, continued, ...moves].map(({ runs, novel }) => novel / runs || 0),
+  );
+  const rows = [fresh, continued, ...moves].map((one, n) => {
+    const wide = 160 * (one.novel / one.runs / most || 0);
+    const bar =
+      `<svg viewBox="0 0 160 14" width="160" role="img" aria-label="new places for each run">` +
+      `<rect y="3" width="${wide.toFixed(1)}" height="8" fill="${n < 2 ? "#2b62b3" : "#8fb0dd"}"/></svg>`;
+    const name = n < 2 ? safe(one.name) : `&emsp;${safe(one.name)}`;
+    return `<tr><td>${name}</td><td class="n">${one.runs}</td><td class="n">${one.novel.toFixed(0)}</td><td class="n">${per100(one)}</td><td>${bar}</td></tr>`;
+  });
+  return `<h2>Guidance</h2><p>Some seeds go on from plans that came to something new, by a few moves each.</p>
+<table><tr><th>plans</th><th>runs</th><th>new places</th><th>in 100 runs</th><th></th></tr>${rows.join("")}</table>`;
+}
+
 function never({ neverReached }: SweepFacts): string {
   if (neverReached.length === 0) return "";
   const items = neverReached.map((name) => `<li>${safe(name)}</li>`).join("");
@@ -115,31 +120,4 @@ function places({ coverage }: SweepFacts): string {
     return `<tr><td>${safe(place)}</td><td class="n">${runs}</td><td class="n">${seed}</td></tr>`;
   });
   return `<table><tr><th>place</th><th>runs</th><th>first at seed</th></tr>${rows.join("")}</table>`;
-}
-
-/**
- * Wilson's interval for a share at 95 %: it is of use for few runs and for shares near 0 and 1.
- * @example interval(0, 100).high // 0.037: of a failure never seen, so much is still possible
- */
-export function interval(hits: number, runs: number): { low: number; high: number } {
-  if (runs === 0) return { low: 0, high: 1 };
-  const z2 = 1.96 * 1.96;
-  const share = hits / runs;
-  const middle = (share + z2 / (2 * runs)) / (1 + z2 / runs);
-  const spread = Math.sqrt((share * (1 - share)) / runs + z2 / (4 * runs * runs)) * 1.96;
-  const half = spread / (1 + z2 / runs);
-  return {
-    low: hits === 0 ? 0 : Math.max(0, middle - half),
-    high: hits === runs ? 1 : Math.min(1, middle + half),
-  };
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
-}
-
-/** Text of a room as text of a page. */
-function safe(text: string): string {
-  const marks: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-  return text.toWellFormed().replace(/[&<>"]/g, (mark) => marks[mark]);
 }

@@ -46,7 +46,7 @@ export const sweep: Command = {
 };
 
 async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> {
-  const name = nameOf(args[0], options);
+  const name = storyName(args[0], options);
   const source = planSource(name, options);
   const seeds = seedsOf(options);
   const { scenario } = planOf(source, String(seeds.first));
@@ -106,7 +106,8 @@ function notInQueue(): Problem {
   });
 }
 
-function nameOf(given: string | undefined, options: Options): string {
+/** The story that a command line names: a scenario, a plan file, or the swarm. */
+export function storyName(given: string | undefined, options: Options): string {
   if (!options.flag("swarm") && given !== undefined) return given;
   if (options.flag("swarm") && (given === undefined || given === "swarm")) return "swarm";
   throw new Problem({

@@ -37,6 +37,9 @@ const recentRuns = 200;
 /** Neither kind ever falls below one seed in so many. */
 const leastShare = 10;
 
+/** How many moves are made at once: with one or two, what comes out is found to be much the same. */
+const moveCounts = [4, 6, 8];
+
 export class Guide {
   readonly #kept = new Map<number, Kept>();
   readonly #recent: { readonly isFresh: boolean; readonly novel: number }[] = [];
@@ -74,7 +77,7 @@ export class Guide {
     const weights = [...this.#moves].map(([name, { made, novel }]) => {
       return [Math.max(1, Math.round((20 * (novel + 1)) / (made + 1))), name] as const;
     });
-    const count = dice.pick([1, 1, 2, 2, 3, 4]);
+    const count = dice.pick(moveCounts);
     return { parent, other, moves: Array.from({ length: count }, () => dice.weighted(weights)) };
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { interval, sweepPage } from "../../../../sim/cli/sweep/sweep-page.ts";
+import { sweepPage } from "../../../../sim/cli/sweep/sweep-page.ts";
 import type { SweepFacts } from "../../../../sim/cli/sweep/sweep-report.ts";
 
 const facts: SweepFacts = {
@@ -26,10 +26,16 @@ test("an empty sweep has a page as well", () => {
   expect(page).not.toMatch(/NaN|undefined|Never reached/);
 });
 
-test("the interval of a share: never seen is not impossible, always seen is not certain", () => {
-  expect(interval(0, 100).low).toBe(0);
-  expect(interval(0, 100).high).toBeCloseTo(0.037, 3);
-  expect(interval(50, 100).low).toBeCloseTo(0.404, 3);
-  expect(interval(100, 100).high).toBe(1);
-  expect(interval(0, 0)).toEqual({ low: 0, high: 1 });
+test("a guided sweep shows what fresh plans and moves paid", () => {
+  const fresh = { name: "fresh plans", runs: 4, novel: 8 };
+  const continued = { name: "plans gone on with", runs: 2, novel: 6 };
+  const moves = [{ name: "spliced", runs: 2, novel: 6 }];
+  const page = sweepPage({ ...facts, guidance: { fresh, continued, moves } });
+  expect(page).toContain("<h2>Guidance</h2>");
+  expect(page).toMatch(
+    /plans gone on with<\/td><td class="n">2<\/td><td class="n">6<\/td><td class="n">300/,
+  );
+  const none = { name: "none", runs: 0, novel: 0 };
+  const empty = sweepPage({ ...facts, guidance: { fresh: none, continued: none, moves: [] } });
+  expect(empty).not.toMatch(/NaN|undefined|Infinity/);
 });
