@@ -22,7 +22,8 @@ function binShapes(view: SceneView, first: number, end: number): Shape[] {
   const { places } = layout;
   const { kinds, refs } = layout.rows;
   const lanes = lanesInSight(columns, scrollLeftPx);
-  const counts = new Uint32Array(layout.laneCount);
+  // By place: many servers may share a lane.
+  const counts = new Uint32Array(columns.servers.length);
   // As many as a strip holds if one server makes all of its events: the same at every time.
   const most = Math.max(1, binPx / rowPx);
   const shapes: Shape[] = [];
@@ -33,11 +34,14 @@ function binShapes(view: SceneView, first: number, end: number): Shape[] {
     const reaches = places.of(below) * rowPx < (bin + 1) * binPx;
     const next = Math.min(end, Math.max(row + 1, reaches ? below + 1 : below));
     counts.fill(0);
-    for (; row < next; row++) if (kinds[row] === eventKind) counts[layout.lane[refs[row]]] += 1;
+    for (; row < next; row++) {
+      if (kinds[row] === eventKind) counts[columns.places[layout.lane[refs[row]]]] += 1;
+    }
     const y = bin * binPx - view.scrollTopPx;
     for (const lane of lanes) {
-      if (counts[lane] === 0) continue;
-      const share = Math.min(1, counts[lane] / most);
+      const count = counts[columns.places[lane]];
+      if (count === 0) continue;
+      const share = Math.min(1, count / most);
       const w = Math.max(1, columns.lanePx * 0.84 * Math.max(0.12, share));
       const x = laneX(columns, lane, scrollLeftPx) - w / 2;
       shapes.push({ shape: "rect", x, y, w, h: binPx, color: colorOf(view, lane), alpha: 0.85 });
@@ -55,13 +59,14 @@ const gravity = { dropped: 3, rejected: 2, "soft-failed": 1, outlier: 0, accepte
 
 function anomalyShapes(view: SceneView, [first, last]: [number, number]): Shape[] {
   const { model, layout, columns, scrollLeftPx, atMs, rowPx } = view;
-  const inSight = new Set(lanesInSight(columns, scrollLeftPx));
+  const places = lanesInSight(columns, scrollLeftPx).map((lane) => columns.places[lane]);
+  const inSight = new Set(places);
   const worst = new Map<string, Shape & { readonly gravity: number }>();
   for (const { row, lane, verdict, atMs: sinceMs } of anomaliesOf(model, layout).inWindow(
     first,
     last,
   )) {
-    if (sinceMs > atMs || (lane >= 0 && !inSight.has(lane))) continue;
+    if (sinceMs > atMs || (lane >= 0 && !inSight.has(columns.places[lane]))) continue;
     const place = `${lane} ${Math.floor((layout.places.of(row) * rowPx) / anomalyPx)}`;
     const grave = verdict === undefined ? 4 : gravity[verdict];
     if ((worst.get(place)?.gravity ?? -1) >= grave) continue;

@@ -27,7 +27,9 @@ export function paneOf(view: SceneView, server: number): SceneView {
 }
 
 function paneSizes(name: SceneView["layout"]["name"]) {
-  return { timesRem: 0, share: 1, wideRem: name === "rail" ? 1.8 : 3.2, leastPx: 1 };
+  // Thousands of servers share lanes: beside each other they would be thinner than a line.
+  const lanes = name === "rail" ? { wideRem: 1.8, leastPx: 1 } : { wideRem: 3.2, leastPx: 5 };
+  return { timesRem: 0, share: 1, shared: name === "swim", ...lanes };
 }
 
 /** The line at the right of a pane. */

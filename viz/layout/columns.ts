@@ -1,7 +1,8 @@
 // From lanes to pixels across: in which order lanes stand, how wide one is, where its middle lies,
 // and which are in sight. Lanes share the width that is there; below a least width they scroll
-// sideways instead. A lane is named by its server (or by its number, where lanes are no servers);
-// its place is where it stands, from the left.
+// sideways instead, or neighbours share one. A lane is named by its server (or by its number, where
+// lanes are no servers), a shared one by the first of them; its place is where it stands, from the
+// left.
 
 export interface Columns {
   /** Where lanes begin: the width of the column of times. */
@@ -11,7 +12,7 @@ export interface Columns {
   readonly viewPx: number;
   /** Width of all lanes together; more than `viewPx` where they scroll. */
   readonly totalPx: number;
-  /** The server at each place. */
+  /** The server at each place; the first of those that share it. */
   readonly servers: readonly number[];
   /** The place of each server. */
   readonly places: readonly number[];
@@ -30,6 +31,8 @@ export interface ColumnSizes {
   readonly wideRem?: number;
   /** … nor narrower than this (default: a third of the text's size). */
   readonly leastPx?: number;
+  /** Where lanes would be narrower than `leastPx`, neighbours share one instead of scrolling. */
+  readonly shared?: boolean;
 }
 
 /**
@@ -50,13 +53,25 @@ export function columnsFor(servers: readonly number[], sizes: ColumnSizes): Colu
   const viewMax = Math.max(Math.min(widthPx, 4 * remPx), Math.round((widthPx - leftPx) * share));
   const wanted = viewMax / Math.max(servers.length, 1);
   const lanePx = Math.max(leastPx, Math.min(wideRem * remPx, wanted));
-  const totalPx = lanePx * servers.length;
   const places: number[] = [];
+  if (sizes.shared === true && wanted < leastPx) {
+    const count = Math.max(1, Math.floor(viewMax / leastPx));
+    const firsts: number[] = [];
+    servers.forEach((server, at) => {
+      const place = Math.floor((at * count) / servers.length);
+      places[server] = place;
+      firsts[place] ??= server;
+    });
+    const totalPx = lanePx * count;
+    return { leftPx, lanePx, viewPx: Math.min(totalPx, viewMax), totalPx, servers: firsts, places };
+  }
+  const totalPx = lanePx * servers.length;
   servers.forEach((server, place) => {
     places[server] = place;
   });
   return { leftPx, lanePx, viewPx: Math.min(totalPx, viewMax), totalPx, servers, places };
 }
+
 /** The middle of a server's lane from the picture's left, with lanes scrolled by `scrollPx`. */
 export function laneX(columns: Columns, server: number, scrollPx: number): number {
   return columns.leftPx + (columns.places[server] + 0.5) * columns.lanePx - scrollPx;

@@ -34,3 +34,16 @@ test("beside the lanes there is no server", () => {
   expect(laneAt(columns, 3, 0)).toBe(-1);
   expect(laneAt(columns, columns.leftPx + columns.viewPx + 1, 0)).toBe(-1);
 });
+
+test("where lanes would be too narrow, neighbours share one, and every server has its place", () => {
+  const many = Array.from({ length: 10_000 }, (_, at) => 9_999 - at);
+  const sizes = { widthPx: 150, remPx: 14, timesRem: 0, share: 1, leastPx: 5, shared: true };
+  const { lanePx, totalPx, servers, places } = columnsFor(many, sizes);
+  expect([lanePx, totalPx, servers.length]).toEqual([5, 150, 30]);
+  expect(servers[0]).toBe(9_999);
+  const inOrder = many.map((server) => places[server]);
+  expect(inOrder).toEqual([...inOrder].sort((a, b) => a - b));
+  expect(new Set(inOrder).size).toBe(30);
+  const few = columnsFor([2, 0, 1], sizes);
+  expect(few.servers).toEqual([2, 0, 1]);
+});
