@@ -11,7 +11,7 @@ import { comparisonText } from "./compare/index.ts";
 import { cutTrace, redactTrace, type Window } from "./excerpt/index.ts";
 import { fileKinds, type SaveOptions } from "./export/index.ts";
 import { tutorials } from "./app/tutorials/index.ts";
-import { gatherModel, openModel, pack, readRecords, type Model } from "./model/index.ts";
+import { gatherModel, openModel, pack, readRecords, type Model, type ModelData } from "./model/index.ts";
 
 /** `disk`: reaches nothing at all. `live`: reaches the server that it came from, for its feed. */
 export type PageKind = "disk" | "live";
@@ -90,11 +90,20 @@ export function excerptOf(traceNdjson: string, { window, redact }: Excerpt): str
  * @param traceNdjson the text of a trace; any other text goes in as it is, and the page says so
  */
 export function embedTrace(pageTemplate: string, traceNdjson: string): string {
+  return embed(pageTemplate, packed(traceNdjson));
+}
+
+/** The page with the data of a trace that is too long to be one text; see `gatherModel`. */
+export function embedModel(pageTemplate: string, data: ModelData): string {
+  return embed(pageTemplate, pack(data));
+}
+
+function embed(pageTemplate: string, content: string | Uint8Array): string {
   const at = pageTemplate.indexOf(tracePlace);
   if (at < 0) {
     throw new Error("the page has no place for a trace: give the page that buildPage returns");
   }
-  const base64 = gzipSync(packed(traceNdjson), { level: 9 }).toString("base64");
+  const base64 = gzipSync(content, { level: 9, memLevel: 9 }).toString("base64");
   return pageTemplate.slice(0, at) + base64 + pageTemplate.slice(at + tracePlace.length);
 }
 

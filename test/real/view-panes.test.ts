@@ -126,7 +126,7 @@ describe("servers", () => {
   });
 
   test("a thousand servers are a few groups that open and scroll", async () => {
-    const many = viewTrace({ events: 60, servers: 1000 });
+    const many = [...viewTrace({ events: 60, servers: 1000 })];
     const page = await open({ records: many, hash: "#t=1100&tab=servers" });
     const rows = page.locator(".server-row:visible");
     await rows.first().waitFor();

@@ -1,10 +1,13 @@
 // `window.__rashomon`: what tests of the page (and curious people at the console) can ask of it.
+import { lastTook, type Took } from "./worker.ts";
 import { tabForEvent, type PageState, type Store } from "./state.ts";
 
 /** What is on screen: the state, counts of what was drawn, and the time that drawing took. */
 export interface Snapshot extends PageState {
   readonly drawn: Readonly<Record<string, number>>;
   readonly drawMs: number;
+  /** What opening the file took in the worker; absent where it was opened without one. */
+  readonly took: Took | undefined;
 }
 
 export interface Hook {
@@ -48,7 +51,7 @@ export function installHook(store: Store, pictureOf: () => Drawn): void {
     },
     snapshot: () => {
       const { counts: drawn, drawMs } = pictureOf();
-      return { ...store.current, drawn, drawMs };
+      return { ...store.current, drawn, drawMs, took: lastTook };
     },
   };
 }

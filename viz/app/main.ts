@@ -1,6 +1,6 @@
 // Where the page begins: it shows the trace that it carries, a tutorial that its address names, or
 // asks for a file; and it opens every file that comes in later. The same script is the worker's,
-// which only reads.
+// which only reads and lays out.
 import { gatherModel, openModel } from "../model/index.ts";
 import { listenForFiles, whyText, type GivenFile } from "./inputs.ts";
 import { tutorialOfLink } from "./link-data.ts";
@@ -9,7 +9,7 @@ import { showPage } from "./page.ts";
 import { givenFile } from "./trace-source.ts";
 import { tellStory, tutorials } from "./tutorials/index.ts";
 import { showWelcome } from "./welcome.ts";
-import { inWorker, readFile, serveReading } from "./worker.ts";
+import { inWorker, openFile, serveReading } from "./worker.ts";
 
 if (inWorker) serveReading();
 else void start();
@@ -26,7 +26,7 @@ async function start(): Promise<void> {
     const given = tutorial === undefined ? givenFile() : undefined;
     if (tutorial !== undefined) showTutorial(tutorial, notice, openTutorial);
     else if (given === undefined) showWelcome(openTutorial);
-    else showPage(openModel(await readFile(given.bytes, given.name)), { notice });
+    else showPage(await openFile(given.bytes, given.name), { notice });
   } catch (cause) {
     showWelcome(openTutorial);
     failed("What this page was given cannot be shown", cause);
@@ -45,10 +45,10 @@ function showTutorial(name: string, notice: Notice, openTutorial: (name: string)
 /** A file that came while the page was open: it takes the place of what is shown. */
 async function openAnother({ bytes, name }: GivenFile, notice: Notice): Promise<number> {
   notice.show(`Reading ${name} …`, "quiet");
-  const data = await readFile(bytes, name);
+  const model = await openFile(bytes, name);
   notice.hide();
   // What the address says is of the trace before.
   history.replaceState(null, "", location.href.replace(/#.*$/, ""));
-  showPage(openModel(data), { notice });
-  return data.columns["events.atMs"]?.length ?? 0;
+  showPage(model, { notice });
+  return model.events.length;
 }

@@ -1,7 +1,16 @@
-// The worker in which large files are read, so that the page stays alive meanwhile. It is the page's
-// own script once more, started from its text: a page that loads nothing has no other file to start.
+// The worker in which large files are read and their first room is laid out, so that the page stays
+// alive meanwhile. It is the page's own script once more, started from its text: a page that loads
+// nothing has no other file to start.
 import { openBytes } from "../input/index.ts";
-import type { ModelData } from "../model/index.ts";
+import {
+  buffersOf,
+  keepLayout,
+  layoutOf,
+  openLayout,
+  portableLayout,
+  type PortableLayout,
+} from "../layout/index.ts";
+import { openModel, type Model, type ModelData } from "../model/index.ts";
 
 /** True where this script runs in the worker. */
 export const inWorker = typeof document === "undefined";
@@ -13,21 +22,38 @@ interface Order {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly name: string;
 }
-type Answer =
-  { readonly ok: true; readonly data: ModelData } | { readonly ok: false; readonly why: string };
+interface Read {
+  readonly ok: true;
+  readonly data: ModelData;
+  readonly layout: PortableLayout;
+  readonly took: Took;
+}
+type Answer = Read | { readonly ok: false; readonly why: string };
+
+/** How long the worker took, in milliseconds; for measurements. */
+export interface Took {
+  readonly readMs: number;
+  readonly layoutMs: number;
+}
+/** Of the last file that the worker read. */
+export let lastTook: Took | undefined;
 
 /** Smaller files are read before a worker would have started. */
 const smallBytes = 300_000;
 
-/** Reads a file, in the worker where that is worth it. Throws with words for the reader. */
-export async function readFile(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<ModelData> {
-  if (bytes.length < smallBytes || ownText === "") return openBytes(bytes, name);
+/** Opens a file, in the worker where that is worth it. Throws with words for the reader. */
+export async function openFile(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<Model> {
+  lastTook = undefined;
+  if (bytes.length < smallBytes || ownText === "") return openModel(await openBytes(bytes, name));
   const address = URL.createObjectURL(new Blob([ownText], { type: "text/javascript" }));
   const worker = new Worker(address);
   try {
     const answer = await ask(worker, { bytes, name });
     if (!answer.ok) throw new Error(answer.why);
-    return answer.data;
+    const model = openModel(answer.data);
+    keepLayout(model, openLayout(model, answer.layout));
+    lastTook = answer.took;
+    return model;
   } finally {
     worker.terminate();
     URL.revokeObjectURL(address);
@@ -49,16 +75,25 @@ export function serveReading(): void {
     postMessage(answer: Answer, transfer: Transferable[]): void;
   };
   scope.onmessage = ({ data: { bytes, name } }) => {
-    void openBytes(bytes, name).then(
-      (data) => {
-        const columns = new Set(Object.values(data.columns).map((column) => column.buffer));
-        scope.postMessage({ ok: true, data }, [...columns] as ArrayBuffer[]);
+    void readAndLayOut(bytes, name).then(
+      (answer) => {
+        const columns = Object.values(answer.data.columns).map((column) => column.buffer);
+        const buffers = new Set([...(columns as ArrayBuffer[]), ...buffersOf(answer.layout)]);
+        scope.postMessage(answer, [...buffers]);
       },
-      (cause: unknown) =>
-        scope.postMessage(
-          { ok: false, why: cause instanceof Error ? cause.message : String(cause) },
-          [],
-        ),
+      (cause: unknown) => {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        scope.postMessage({ ok: false, why }, []);
+      },
     );
   };
+}
+
+async function readAndLayOut(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<Read> {
+  const startedMs = performance.now();
+  const data = await openBytes(bytes, name);
+  const readMs = performance.now();
+  const layout = layoutOf(openModel(data), 0, { name: "swim", rowsBy: "rank" });
+  const took = { readMs: readMs - startedMs, layoutMs: performance.now() - readMs };
+  return { ok: true, data, layout: portableLayout(layout), took };
 }

@@ -1,6 +1,6 @@
 // The edges of a layout: columns of numbers; those that touch a window of rows are found by a span
 // index and become objects.
-import { SpanIndex } from "./spans.ts";
+import { SpanIndex, type SpanParts } from "./spans.ts";
 
 export interface Edge {
   readonly parent: number;
@@ -34,11 +34,18 @@ export class EdgeIndex {
   private readonly edges: EdgeColumns;
   private readonly spans: SpanIndex;
 
-  /** @param edges each with its parent above its child, sorted by the child's row */
-  constructor(rows: number, edges: EdgeColumns) {
+  /**
+   * @param edges each with its parent above its child, sorted by the child's row
+   * @param spans what `parts` gave, where the edges were indexed before
+   */
+  constructor(rows: number, edges: EdgeColumns, spans?: SpanParts) {
     this.edges = edges;
     this.count = edges.child.length;
-    this.spans = new SpanIndex(rows, { from: edges.parentRow, to: edges.childRow });
+    this.spans = new SpanIndex(rows, { from: edges.parentRow, to: edges.childRow }, spans);
+  }
+
+  parts(): { readonly edges: EdgeColumns; readonly spans: SpanParts } {
+    return { edges: this.edges, spans: this.spans.parts() };
   }
 
   /** Edges to the parents of the event in a row. */

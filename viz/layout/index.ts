@@ -13,8 +13,10 @@ export {
 export { laneOrder } from "./lane-order.ts";
 export { eventKind, rowsOf, type Row, type Rows } from "./rows.ts";
 export { fittingMsPerRow, rankPlaces, timePlaces, type RowPlaces } from "./places.ts";
+export { buffersOf, openLayout, portableLayout, type PortableLayout } from "./portable.ts";
 export { railLayout } from "./rail.ts";
 export {
+  keepLayout,
   layoutOf,
   rowLayouts,
   type LayoutChoice,

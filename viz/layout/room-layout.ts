@@ -38,11 +38,20 @@ export interface LayoutChoice {
   readonly shown?: Shown;
 }
 
-/** A room's layout as chosen. O(events + edges). */
+const kept = new WeakMap<Model, RoomLayout>();
+
+/** Remembers the layout of all events of a model's room that somebody else has made. */
+export function keepLayout(model: Model, layout: RoomLayout): void {
+  kept.set(model, layout);
+}
+
+/** A room's layout as chosen. O(events + edges), unless it was kept. */
 export function layoutOf(model: Model, room: number, choice: LayoutChoice): RoomLayout {
   const { name, rowsBy, shown } = choice;
   const make = name === "rail" ? railLayout : swimLayout;
-  const layout = make(model, room, shown);
+  const ready = kept.get(model);
+  const fits = shown === undefined && ready?.name === name && ready.room === room;
+  const layout = fits ? ready : make(model, room, shown);
   const { times, length } = layout.rows;
   const places = rowsBy === "time" ? timePlaces(times, fittingMsPerRow(times)) : rankPlaces(length);
   return { ...layout, places, timed: rowsBy === "time" };

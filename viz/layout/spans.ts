@@ -11,6 +11,13 @@ export interface SpanColumns {
   readonly to: Int32Array;
 }
 
+/** What an index is made of, for handing it from thread to thread. */
+export interface SpanParts {
+  readonly ends: Int32Array;
+  readonly blockStarts: Int32Array;
+  readonly crossing: Int32Array;
+}
+
 export class SpanIndex {
   private readonly spans: SpanColumns;
   /** The spans that end in row `r` are `ends[r]` … `ends[r + 1] - 1`. */
@@ -18,11 +25,21 @@ export class SpanIndex {
   private readonly blockStarts: Int32Array;
   private readonly crossing: Int32Array;
 
-  /** @param spans each with `from` not below `to`, sorted by `to` */
-  constructor(rows: number, spans: SpanColumns) {
+  /**
+   * @param spans each with `from` not below `to`, sorted by `to`
+   * @param parts of an index of the same spans, where somebody made one already
+   */
+  constructor(rows: number, spans: SpanColumns, parts?: SpanParts) {
     this.spans = spans;
-    this.ends = startsOf(spans.to, rows);
-    [this.blockStarts, this.crossing] = crossingsOf(spans, Math.ceil(rows / blockRows) + 1);
+    this.ends = parts?.ends ?? startsOf(spans.to, rows);
+    [this.blockStarts, this.crossing] = parts
+      ? [parts.blockStarts, parts.crossing]
+      : crossingsOf(spans, Math.ceil(rows / blockRows) + 1);
+  }
+
+  parts(): SpanParts {
+    const { ends, blockStarts, crossing } = this;
+    return { ends, blockStarts, crossing };
   }
 
   /** First and one after the last of the spans that end in a row. */

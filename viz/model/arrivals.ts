@@ -1,6 +1,7 @@
 // Every arrival of every event at every server, in typed arrays sorted by (event, server, time), so
 // that "what had server S made of event E by time T" is a binary search and memory stays flat.
 import type { ArrivalWay, ArriveRecord, EventVerdict, Reason } from "../../sim/trace/records.ts";
+import { Growing } from "./growing.ts";
 import type { Arrival } from "./model.ts";
 import type { Columns, Numbers } from "./table.ts";
 
@@ -14,63 +15,82 @@ const words: readonly EventVerdict[] = [
 ];
 const none = -1;
 
-/** Collects arrivals; those of one server and event must come in order of time or be sorted later. */
+/** Collects arrivals, in any order; those of one server and event by time. */
 export class ArrivalBuilder {
-  private readonly list: ArriveRecord[] = [];
+  private readonly events = Growing.ints();
+  private readonly servers = Growing.ints();
+  private readonly times = Growing.floats();
+  private readonly vias = Growing.ints();
+  private readonly verdicts = Growing.ints();
+  private readonly befores = Growing.ints();
+  private readonly afters = Growing.ints();
+  private readonly whys = Growing.ints();
+  private readonly reasons = new Map<string, number>();
+  private readonly reasonList: Reason[] = [];
 
-  add(record: ArriveRecord): void {
-    this.list.push(record);
+  /** @param event its place among the model's events */
+  add(record: ArriveRecord, event: number): void {
+    const { server, atMs, via, verdict, before, after, why } = record;
+    this.events.push(event);
+    this.servers.push(server);
+    this.times.push(atMs);
+    this.vias.push(ways.indexOf(via));
+    this.verdicts.push(words.indexOf(verdict));
+    this.befores.push(before ?? none);
+    this.afters.push(after ?? none);
+    this.whys.push(why === undefined ? none : this.placeOf(why));
   }
 
   /** The columns, sorted; a reason goes into `reasons`, each once. */
   gather(eventCount: number, reasons: Reason[], into: Columns): void {
-    const { list } = this;
     const starts = new Int32Array(eventCount + 1);
-    for (const { event } of list) starts[event + 1] += 1;
+    for (const event of this.events.view()) starts[event + 1] += 1;
     for (let event = 0; event < eventCount; event++) starts[event + 1] += starts[event];
-    const order = sortedByPlace(list, starts);
-    const why = new Map<string, number>();
-    const reasonOf = ({ why: reason }: ArriveRecord) => {
-      if (reason === undefined) return none;
-      const key = JSON.stringify(reason);
-      const known = why.get(key);
-      if (known !== undefined) return known;
-      why.set(key, reasons.length);
-      reasons.push(reason);
-      return reasons.length - 1;
-    };
-    const ints = (read: (record: ArriveRecord) => number) =>
-      Int32Array.from(order, (at) => read(list[at]));
+    const order = this.sortedByPlace(starts);
+    const ints = (from: Growing<Int32Array>) => order.map((at) => from.at(at));
+    reasons.push(...this.reasonList);
     into["arrivals.at"] = starts;
-    into["arrivals.server"] = ints(({ server }) => server);
-    into["arrivals.atMs"] = Float64Array.from(order, (at) => list[at].atMs);
-    into["arrivals.via"] = Uint8Array.from(order, (at) => ways.indexOf(list[at].via));
-    into["arrivals.verdict"] = Uint8Array.from(order, (at) => words.indexOf(list[at].verdict));
-    into["arrivals.before"] = ints(({ before }) => before ?? none);
-    into["arrivals.after"] = ints(({ after }) => after ?? none);
-    into["arrivals.why"] = ints(reasonOf);
+    into["arrivals.server"] = ints(this.servers);
+    into["arrivals.atMs"] = Float64Array.from(order, (at) => this.times.at(at));
+    into["arrivals.via"] = Uint8Array.from(order, (at) => this.vias.at(at));
+    into["arrivals.verdict"] = Uint8Array.from(order, (at) => this.verdicts.at(at));
+    into["arrivals.before"] = ints(this.befores);
+    into["arrivals.after"] = ints(this.afters);
+    into["arrivals.why"] = ints(this.whys);
   }
-}
 
-/** Places of records by event, then server, then time; a trace's order within an instant stays. */
-function sortedByPlace(list: readonly ArriveRecord[], starts: Int32Array): Int32Array {
-  const order = new Int32Array(list.length);
-  const free = starts.slice();
-  list.forEach(({ event }, at) => {
-    const first = starts[event];
-    let place = free[event]++;
-    // Few arrivals share an event, and they come in order of time: insertion is the fastest sort.
-    while (place > first && comesAfter(list[order[place - 1]], list[at])) {
-      order[place] = order[place - 1];
-      place -= 1;
-    }
-    order[place] = at;
-  });
-  return order;
-}
+  private placeOf(why: Reason): number {
+    const key = JSON.stringify(why);
+    const known = this.reasons.get(key);
+    if (known !== undefined) return known;
+    this.reasons.set(key, this.reasonList.length);
+    return this.reasonList.push(why) - 1;
+  }
 
-function comesAfter(a: ArriveRecord, b: ArriveRecord): boolean {
-  return a.server > b.server || (a.server === b.server && a.atMs > b.atMs);
+  /** Places of records by event, then server, then time; a trace's order within an instant stays. */
+  private sortedByPlace(starts: Int32Array): Int32Array {
+    const order = new Int32Array(this.events.length);
+    const free = starts.slice();
+    this.events.view().forEach((event, at) => {
+      const first = starts[event];
+      let place = free[event]++;
+      // Few arrivals share an event, and they come in order of time: insertion is the fastest sort.
+      while (place > first && this.comesAfter(order[place - 1], at)) {
+        order[place] = order[place - 1];
+        place -= 1;
+      }
+      order[place] = at;
+    });
+    return order;
+  }
+
+  private comesAfter(a: number, b: number): boolean {
+    const { servers, times } = this;
+    return (
+      servers.at(a) > servers.at(b) ||
+      (servers.at(a) === servers.at(b) && times.at(a) > times.at(b))
+    );
+  }
 }
 
 /** The finished table. An *entry* is a row number in it. */

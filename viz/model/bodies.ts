@@ -1,5 +1,5 @@
-// Event IDs and PDUs as bytes. An ID of the usual form is 32 bytes; a PDU is its JSON text without
-// what the columns hold already. Both become strings and objects only when somebody looks at them,
+// Event IDs and PDUs as bytes. An ID of the usual form is 32 bytes, or 4 where only its beginning is
+// kept; a PDU is its JSON text without what the columns hold already. Both become strings and objects only when somebody looks at them,
 // and the last ones that were looked at are kept.
 import { JsonFloat } from "../../sim/protocol/json.ts";
 import { parseLossless } from "./read-records.ts";
@@ -11,6 +11,9 @@ const usualId = /^\$[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const values = new Map([...letters].map((letter, at) => [letter, at]));
 const usualBytes = 32;
+/** What is kept of an ID whose beginning must do: five letters and a bit. */
+const shortBytes = 4;
+const shortLetters = 5;
 const filler = 0xff;
 /** Parsed PDUs that are kept; the oldest goes first. */
 const keptMax = 4096;
@@ -27,10 +30,17 @@ export class BodyBuilder {
     this.pdus.push(body === undefined ? new Uint8Array(0) : this.encoder.encode(jsonText(body)));
   }
 
+  /** Keeps no PDU, and of a usual ID its beginning. */
+  addBare(id: string): void {
+    this.ids.push(usualId.test(id) ? bytesOfId(id).subarray(0, shortBytes) : this.encodeText(id));
+    this.pdus.push(new Uint8Array(0));
+  }
+
   /** A text that happens to have the length of usual IDs gets a byte that UTF-8 does not have. */
   private encodeText(id: string): Uint8Array {
     const bytes = this.encoder.encode(id);
-    return bytes.length === usualBytes ? Uint8Array.of(...bytes, filler) : bytes;
+    const looksUsual = bytes.length === usualBytes || bytes.length === shortBytes;
+    return looksUsual ? Uint8Array.of(...bytes, filler) : bytes;
   }
 
   finish(into: Columns): void {
@@ -52,6 +62,7 @@ export class Bodies {
   id(event: number): string {
     const bytes = this.bytes("ids", event);
     if (bytes.length === usualBytes) return idOfBytes(bytes);
+    if (bytes.length === shortBytes) return `${idOfBytes(bytes).slice(0, 1 + shortLetters)}…`;
     const end = bytes[bytes.length - 1] === filler ? bytes.length - 1 : bytes.length;
     return this.decoder.decode(bytes.subarray(0, end));
   }

@@ -49,6 +49,8 @@ export function eventText(model: Model, event: EventNode): string {
     case "m.room.topic":
       return `${who} sets topic ${quote(content["topic"])}`;
     case "m.room.message":
+      // Reports of very many events leave contents out.
+      if (event.pdu === undefined) return `${who} sends a message`;
       return `${who}: ${quote(content["body"])}`;
     case "m.room.redaction":
       return `${who} redacts`;

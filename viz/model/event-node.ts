@@ -14,7 +14,7 @@ export interface EventNode {
   /** Index of the server that made it. */
   readonly server: number;
   readonly atMs: number;
-  /** Number of its record in the trace, for ties in time. */
+  /** Its place among the records that rows are made of, for ties in time. */
   readonly seq: number;
   readonly pdu: unknown;
   readonly type: string;

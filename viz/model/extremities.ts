@@ -2,6 +2,7 @@
 // large, so what is kept is the change; every so often the whole set stands in its place, so that
 // the set at any time takes few steps to work out.
 import { countUpTo } from "./arrivals.ts";
+import { Growing } from "./growing.ts";
 import type { Columns, Numbers } from "./table.ts";
 
 /** One in this many entries of a series is a whole set. */
@@ -13,9 +14,11 @@ interface Place {
   readonly room: number;
 }
 interface Series {
-  readonly times: number[];
+  readonly times: Growing<Float64Array>;
   /** Twice the index of each event that came or went, plus one for those that went. */
-  readonly changes: (readonly number[])[];
+  readonly changes: Growing<Int32Array>;
+  /** Where the changes of each time end. */
+  readonly ends: Growing<Int32Array>;
   set: readonly number[];
 }
 
@@ -27,33 +30,36 @@ export class ExtremityBuilder {
   constructor(servers: number, rooms: number) {
     this.rooms = rooms;
     this.series = Array.from({ length: servers * rooms }, () => ({
-      ...{ times: [], changes: [], set: [] },
+      ...{ times: Growing.floats(), changes: Growing.ints(), ends: Growing.ints(), set: [] },
     }));
   }
 
   add({ atMs, server, room }: Place, set: readonly number[]): void {
     const series = this.series[server * this.rooms + room];
     const whole = series.times.length % wholeEvery === 0;
-    series.changes.push(changeOf(whole ? [] : series.set, set));
+    for (const change of changeOf(whole ? [] : series.set, set)) series.changes.push(change);
+    series.ends.push(series.changes.length);
     series.times.push(atMs);
     series.set = set;
   }
 
   finish(into: Columns): void {
-    const ends = [0];
-    const changeEnds = [0];
-    const changes: number[] = [];
-    for (const series of this.series) {
-      ends.push(ends[ends.length - 1] + series.times.length);
-      for (const change of series.changes) {
-        for (const each of change) changes.push(each);
-        changeEnds.push(changes.length);
-      }
-    }
-    into["tips.at"] = Int32Array.from(ends);
-    into["tips.times"] = Float64Array.from(this.series.flatMap(({ times }) => times));
-    into["tips.changes"] = Int32Array.from(changes);
-    into["tips.changes.at"] = Int32Array.from(changeEnds);
+    const { series } = this;
+    const count = series.reduce((sum, { times }) => sum + times.length, 0);
+    const changeCount = series.reduce((sum, { changes }) => sum + changes.length, 0);
+    const [times, changes] = [new Float64Array(count), new Int32Array(changeCount)];
+    const [starts, changeStarts] = [new Int32Array(series.length + 1), new Int32Array(count + 1)];
+    series.forEach((each, at) => {
+      const [entry, change] = [starts[at], changeStarts[starts[at]]];
+      times.set(each.times.view(), entry);
+      changes.set(each.changes.view(), change);
+      each.ends.view().forEach((end, i) => (changeStarts[entry + i + 1] = change + end));
+      starts[at + 1] = entry + each.times.length;
+    });
+    into["tips.at"] = starts;
+    into["tips.times"] = times;
+    into["tips.changes"] = changes;
+    into["tips.changes.at"] = changeStarts;
   }
 }
 

@@ -1,6 +1,12 @@
 // From a trace's records to a model's data. Records that refer to what is not there are left out and
 // named; nothing is known that the records do not say.
-import type { MetaRecord, Reason, TraceRecord, VerdictRecord } from "../../sim/trace/records.ts";
+import type {
+  EventVerdict,
+  MetaRecord,
+  Reason,
+  TraceRecord,
+  VerdictRecord,
+} from "../../sim/trace/records.ts";
 import { ArrivalBuilder } from "./arrivals.ts";
 import { BodyBuilder } from "./bodies.ts";
 import { ExtremityBuilder } from "./extremities.ts";
@@ -14,23 +20,32 @@ export const troublesMax = 20;
 
 /** With more events than this, hashes and signatures are left out: nothing of them compresses. */
 export const wholeEventsMax = 20_000;
+/** With more than this, of a message that nobody refused no more is kept than columns say. */
+export const bareEventsMax = 200_000;
 
 export interface GatherOptions {
   /** Leave hashes and signatures of events out (default: above `wholeEventsMax` events). */
   readonly slim?: boolean;
+  /** Leave contents and most of the IDs of messages out too (default: above `bareEventsMax`). */
+  readonly bare?: boolean;
   /** Lines that could not be read, in words: they are named first among the troubles. */
   readonly skipped?: readonly string[];
 }
 
-/** The data of a trace; the first record must be `meta`, else it throws. */
+/**
+ * The data of a trace; the first record must be `meta`, else it throws.
+ *
+ * @param records gone through three times; a million events need not be in memory at once
+ */
 export function gatherModel(
-  records: readonly TraceRecord[],
+  records: Iterable<TraceRecord>,
   options: GatherOptions = {},
 ): ModelData {
-  const meta = records[0];
+  const [meta] = records;
   if (meta?.kind !== "meta") throw new Error("a trace begins with its `meta` record");
   const gatherer = new Gatherer(meta, records, options);
-  records.forEach((record, seq) => gatherer.take(record, seq));
+  let seq = 0;
+  for (const record of records) gatherer.take(record, seq++);
   const data = gatherer.finish();
   const troubles = [...(options.skipped ?? []), ...data.head.troubles];
   return { ...data, head: { ...data.head, troubles } };
@@ -59,12 +74,17 @@ class Gatherer {
   private readonly place = new Map<number, number>();
   private readonly moments = new Set<number>([0]);
   private readonly troubles: string[] = [];
+  /** Trace indexes of events that a server refused. */
+  private readonly refused = new Set<number>();
   private readonly slim: boolean;
+  private readonly bare: boolean;
   private eventCount = 0;
+  /** How many records that rows are made of came before, for ties in time. */
+  private order = 0;
   private hash = "";
   private endMs = 0;
 
-  constructor(meta: MetaRecord, records: readonly TraceRecord[], { slim }: GatherOptions) {
+  constructor(meta: MetaRecord, records: Iterable<TraceRecord>, { slim, bare }: GatherOptions) {
     this.meta = meta;
     const [servers, rooms] = [meta.servers.length, meta.rooms.length];
     this.faults = new FaultBuilder(servers);
@@ -73,30 +93,39 @@ class Gatherer {
     this.resolved = new HistoryBuilder(servers, rooms);
     // Events are numbered first: a record may speak of an event that is written after it.
     const indexOfId = this.numberEvents(records);
-    this.slim = slim ?? this.eventCount > wholeEventsMax;
+    this.bare = bare ?? this.eventCount > bareEventsMax;
+    this.slim = this.bare || (slim ?? this.eventCount > wholeEventsMax);
     const done = new Set<number>();
-    records.forEach((record, seq) => {
-      if (record.kind !== "event") return;
+    let seq = -1;
+    let order = -1;
+    for (const record of records) {
+      seq += 1;
+      if (ordered.has(record.kind)) order += 1;
+      if (record.kind !== "event") continue;
       const index = this.place.get(record.index);
       // The first record of an index counts; later ones were named when events were numbered.
-      if (index === undefined || indexOfId.get(record.id) !== index || done.has(index)) return;
+      if (index === undefined || indexOfId.get(record.id) !== index || done.has(index)) continue;
       done.add(index);
-      this.addEvent({ ...record, index, seq }, indexOfId);
-    });
+      const isRefused = this.refused.has(record.index);
+      this.addEvent({ ...record, index, seq, order, isRefused }, indexOfId);
+    }
   }
 
-  private numberEvents(records: readonly TraceRecord[]): Map<string, number> {
+  private numberEvents(records: Iterable<TraceRecord>): Map<string, number> {
     const indexOfId = new Map<string, number>();
-    records.forEach((record, seq) => {
-      if (record.kind !== "event" || !this.usable(record, seq)) return;
+    let seq = -1;
+    for (const record of records) {
+      seq += 1;
+      if (record.kind === "arrive" && !quiet.has(record.verdict)) this.refused.add(record.event);
+      if (record.kind !== "event" || !this.usable(record, seq)) continue;
       if (this.place.has(record.index) || indexOfId.has(record.id)) {
         this.trouble(seq, `event ${record.index} appears twice`);
-        return;
+        continue;
       }
       this.place.set(record.index, this.eventCount);
       indexOfId.set(record.id, this.eventCount);
       this.eventCount += 1;
-    });
+    }
     return indexOfId;
   }
 
@@ -107,11 +136,15 @@ class Gatherer {
     const auth = linksOf(pdu["auth_events"], indexOfId);
     const own = new Set(prev.known.filter((at) => at !== index));
     this.tables.events.add({
-      ...{ atMs, seq, room, server, prev: [...own], auth: auth.known, missingPrev: prev.missing },
+      ...{ atMs, seq: event.order, room, server, prev: [...own], auth: auth.known, missingPrev: prev.missing },
       type: typeof pdu["type"] === "string" ? pdu["type"] : "",
       stateKey: pdu["state_key"],
       sender: typeof pdu["sender"] === "string" ? pdu["sender"] : "",
     });
+    if (this.bare && pdu["state_key"] === undefined && !event.isRefused) {
+      this.bodies.addBare(event.id);
+      return;
+    }
     try {
       const told = { prev: prev.whole && own.size === prev.known.length, auth: auth.whole };
       this.bodies.add(event.id, this.slim ? slimBody(event.pdu, told) : event.pdu);
@@ -122,17 +155,18 @@ class Gatherer {
   }
 
   take(record: TraceRecord, seq: number): void {
+    const { order, tables } = this;
+    if (ordered.has(record.kind)) this.order += 1;
     if (record.kind !== "meta" && record.kind !== "event" && !this.usable(record, seq)) return;
     if ("atMs" in record) this.see(record.atMs);
-    const { tables } = this;
     switch (record.kind) {
       case "arrive": {
         const event = this.placeOf(record.event, seq);
-        if (event !== undefined) this.arrivals.add({ ...record, event });
+        if (event !== undefined) this.arrivals.add(record, event);
         return;
       }
       case "extremities":
-        this.extremities.add(record, this.placesOf(record.events, seq));
+        if (!this.bare) this.extremities.add(record, this.placesOf(record.events, seq));
         return;
       case "state": {
         const { id, parent, changes } = record;
@@ -149,19 +183,19 @@ class Gatherer {
         return;
       case "resolve":
         if (record.why === "current") this.resolved.add(record, tables.resolutions.length);
-        tables.resolutions.add({ ...this.withPlace(record, seq), seq });
+        tables.resolutions.add({ ...this.withPlace(record, seq), seq: order });
         return;
       case "net":
         tables.net.add({ ...record, events: this.placesOf(record.events, seq) });
         return;
       case "fault":
-        this.faults.add(record, seq);
+        this.faults.add(record, order);
         return;
       case "op":
-        tables.ops.add({ ...this.withPlace(record, seq), seq });
+        tables.ops.add({ ...this.withPlace(record, seq), seq: order });
         return;
       case "mark":
-        tables.marks.add({ ...this.withPlace(record, seq), seq });
+        tables.marks.add({ ...this.withPlace(record, seq), seq: order });
         return;
       case "verdict":
         this.verdicts.push({ ...record, events: this.placesOf(record.events, seq) });
@@ -180,7 +214,8 @@ class Gatherer {
     this.currents.finish("currents", columns);
     this.resolved.finish("resolved", columns);
     columns["moments"] = Float64Array.from(this.moments).sort();
-    const leftOut = this.slim ? "hashes and signatures" : "";
+    const slim = this.slim ? "hashes and signatures" : "";
+    const leftOut = this.bare ? `${slim}, forward extremities, and what messages say` : slim;
     const faults = this.faults.finish(endMs);
     const head = { meta, faults, verdicts, reasons, troubles, endMs, hash, leftOut };
     return { head, columns, texts: this.texts.list };
@@ -226,6 +261,12 @@ class Gatherer {
   }
 }
 
+/** Records whose order within an instant is kept: rows are made of them. */
+const ordered: ReadonlySet<string> = new Set(["event", "resolve", "fault", "op", "mark"]);
+
+/** Verdicts that refuse nothing. */
+const quiet: ReadonlySet<EventVerdict> = new Set(["accepted", "outlier"]);
+
 interface EventInput {
   readonly index: number;
   readonly id: string;
@@ -233,7 +274,9 @@ interface EventInput {
   readonly server: number;
   readonly atMs: number;
   readonly seq: number;
+  readonly order: number;
   readonly pdu: unknown;
+  readonly isRefused: boolean;
 }
 
 /** Which events of the trace a list of IDs names, and how many of its entries name none. */

@@ -25,7 +25,7 @@ import { openTable } from "./table.ts";
 export type { EventNode } from "./event-node.ts";
 export { isObject } from "./is-object.ts";
 
-/** A record with its number in the trace. */
+/** A record with its number among those that rows are made of, for ties in time. */
 export type Numbered<T> = T & { readonly seq: number };
 
 export interface Model {

@@ -21,7 +21,7 @@ const list = fc.array(arrival, { maxLength: 60 });
 
 function tableOf(records: readonly ArriveRecord[]) {
   const builder = new ArrivalBuilder();
-  for (const record of records) builder.add(record);
+  for (const record of records) builder.add(record, record.event);
   const columns: Columns = {};
   const reasons: Reason[] = [];
   builder.gather(events, reasons, columns);

@@ -37,3 +37,23 @@ test("lists of events that the trace does not hold, or holds twice, stay as they
   const { hashes: _h, signatures: _s, ...rest } = plain.pdu as Record<string, unknown>;
   expect(event.pdu).toEqual(rest);
 });
+
+test("a bare model keeps state and what was refused, and of messages what columns say", () => {
+  const bare = openModel(gatherModel(records, { bare: true }));
+  expect(bare.leftOut).toMatch(/hashes and signatures, .*what messages say/);
+  let messages = 0;
+  for (const { index, id, type, sender, prev, stateKey, content } of whole.events) {
+    const event = bare.events[index];
+    expect([event.type, event.sender, event.prev]).toEqual([type, sender, prev]);
+    const keeps = stateKey !== undefined || whole.arrivals.refusalsOf(index).length > 0;
+    expect(event.id).toBe(keeps ? id : `${id.slice(0, 6)}…`);
+    expect(event.content).toEqual(keeps ? content : {});
+    if (!keeps) messages += 1;
+  }
+  expect(messages).toBeGreaterThan(0);
+});
+
+test("records that come one by one, told anew each time, give the same as a list", () => {
+  const told = { [Symbol.iterator]: () => records[Symbol.iterator]() };
+  expect(gatherModel(told)).toEqual(gatherModel(records));
+});

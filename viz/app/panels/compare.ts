@@ -1,10 +1,10 @@
 // The panel that compares two runs: where they part, what only one of them has, and how they end.
 import { compareRuns } from "../../compare/index.ts";
-import { clockText, eventText, openModel, type Model } from "../../model/index.ts";
+import { clockText, eventText, type Model } from "../../model/index.ts";
 import { button, el } from "../dom.ts";
 import { eventOr } from "../event-link.ts";
 import { chooseFile, whyText } from "../inputs.ts";
-import { readFile } from "../worker.ts";
+import { openFile } from "../worker.ts";
 import type { PageParts, Panel } from "./panel.ts";
 import { slotCell } from "./slot-cell.ts";
 
@@ -40,8 +40,8 @@ export class ComparePanel implements Panel {
     const { other } = this.parts;
     return button({ text: "Compare with a file …" }, () =>
       chooseFile(({ bytes, name }) => {
-        readFile(bytes, name).then(
-          (data) => other.set(openModel(data), name),
+        openFile(bytes, name).then(
+          (b) => other.set(b, name),
           (why: unknown) => this.parts.say(`${name}: ${whyText(why)}`),
         );
       }),
