@@ -11,7 +11,14 @@ import { comparisonText } from "./compare/index.ts";
 import { cutTrace, redactTrace, type Window } from "./excerpt/index.ts";
 import { fileKinds, type SaveOptions } from "./export/index.ts";
 import { tutorials } from "./app/tutorials/index.ts";
-import { gatherModel, openModel, pack, readRecords, type Model, type ModelData } from "./model/index.ts";
+import {
+  gatherModel,
+  openModel,
+  pack,
+  readRecords,
+  type Model,
+  type ModelData,
+} from "./model/index.ts";
 
 /** `disk`: reaches nothing at all. `live`: reaches the server that it came from, for its feed. */
 export type PageKind = "disk" | "live";

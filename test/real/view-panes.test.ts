@@ -87,7 +87,7 @@ test("the auth chain of what is selected; a click in it selects; a resolution's 
   expect(selected).not.toBe(15);
   expect(model.events[selected].auth.length).toBeLessThanOrEqual(1);
   await page.keyboard.press(".");
-  expect(await page.locator(".layered-words").textContent()).toContain("in conflict");
+  await page.locator(".layered-words", { hasText: "in conflict" }).waitFor();
   await viewer.shoot(page, "layered-light");
   await page.keyboard.press("l");
   expect((await snapshot(page)).drawn["event accepted"]).toBe(model.events.length);
@@ -170,7 +170,7 @@ test("states at two points: pinned with keys, around an event, and to the cause"
   expect(await page.locator(".points").textContent()).toMatch(/at 0:09\.000 × ↔ at \d:\d\d/);
   await page.waitForFunction(() => location.hash.includes("pa=%409000"));
   await page.keyboard.press("End");
-  await page.locator(".row", { hasText: "carol keeps" }).click();
+  await page.locator(".row", { hasText: "carol keeps" }).first().click();
   await page
     .locator(".arrivals tr", { hasText: "charlie" })
     .locator("button", { hasText: "Δ" })

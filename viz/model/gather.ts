@@ -136,7 +136,15 @@ class Gatherer {
     const auth = linksOf(pdu["auth_events"], indexOfId);
     const own = new Set(prev.known.filter((at) => at !== index));
     this.tables.events.add({
-      ...{ atMs, seq: event.order, room, server, prev: [...own], auth: auth.known, missingPrev: prev.missing },
+      ...{
+        atMs,
+        seq: event.order,
+        room,
+        server,
+        prev: [...own],
+        auth: auth.known,
+        missingPrev: prev.missing,
+      },
       type: typeof pdu["type"] === "string" ? pdu["type"] : "",
       stateKey: pdu["state_key"],
       sender: typeof pdu["sender"] === "string" ? pdu["sender"] : "",

@@ -19,8 +19,10 @@ export function hasResiduals(columns: Columns): boolean {
   if (length === 0 || length === undefined || starts === undefined) return false;
   const times = columns["arrivals.atMs"];
   const made = columns["events.atMs"];
-  return eachEntry(starts, (event, entry) => isSmallWhole(times[entry] - made[event]))
-    && made.every((atMs: number) => Number.isSafeInteger(atMs));
+  return (
+    eachEntry(starts, (event, entry) => isSmallWhole(times[entry] - made[event])) &&
+    made.every((atMs: number) => Number.isSafeInteger(atMs))
+  );
 }
 
 /** The columns with residuals in the place of those that are named above. */
