@@ -1,5 +1,6 @@
 // Drawing: from a layout to draw lists (plain data), and from draw lists to a canvas.
 export { convergenceCurve, heatStrip, type StripSize } from "./heat.ts";
+export { drawListText } from "./draw-list.ts";
 export { overlayOf } from "./overlay.ts";
 export {
   fittingZoom,

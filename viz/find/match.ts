@@ -21,7 +21,11 @@ export function matchEvents(model: Model, { terms }: Query): Int32Array {
       if (fits[event] === 1 && test(event) === negated) fits[event] = 0;
     }
   }
-  return Int32Array.from(fits.keys()).filter((event) => fits[event] === 1);
+  const found = new Int32Array(fits.reduce((count, fit) => count + fit, 0));
+  for (let event = 0, next = 0; event < fits.length; event++) {
+    if (fits[event] === 1) found[next++] = event;
+  }
+  return found;
 }
 
 type Test = (event: number) => boolean;

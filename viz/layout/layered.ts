@@ -1,7 +1,7 @@
 // The layered layout: auth chains and conflicts of up to a few hundred events, each below all that
 // it stands on, with edges that say nothing new taken out. Events are placed one after the other
 // and never move: each next to the middle of its parents, in the nearest cell that is free; a long
-// edge reserves the cells that it passes through, so that no line crosses a foreign event.
+// edge reserves the column that it runs down in, so that no line crosses a foreign event.
 
 export interface LayeredNode {
   readonly event: number;
@@ -114,17 +114,37 @@ class Placing {
     };
   }
 
-  /** The way from a parent: as straight as other events and edges let it. */
+  /** The way from a parent: straight down one column, as near to both as there is a free one. */
   private connect(parent: LayeredNode, child: LayeredNode): void {
     const through: { layer: number; column: number }[] = [];
-    let { column } = parent;
-    for (let layer = parent.layer + 1; layer < child.layer; layer++) {
-      const left = child.layer - layer;
-      column = this.freeNear(layer, column + (child.column - column) / (left + 1));
-      this.cells.set(`${layer} ${column}`, passed);
-      through.push({ layer, column });
+    if (child.layer > parent.layer + 1) {
+      const column = this.freeWay(parent, child);
+      for (let layer = parent.layer + 1; layer < child.layer; layer++) {
+        this.cells.set(`${layer} ${column}`, passed);
+        through.push({ layer, column });
+      }
     }
     this.edges.push({ parent: parent.event, child: child.event, through });
+  }
+
+  /** A column that is free in all layers between: between the two if one is, else beside them. */
+  private freeWay(parent: LayeredNode, child: LayeredNode): number {
+    const isFree = (column: number) => {
+      for (let layer = parent.layer + 1; layer < child.layer; layer++) {
+        if (this.cells.has(`${layer} ${column}`)) return false;
+      }
+      return true;
+    };
+    const [left, right] = [parent, child].map(({ column }) => column).sort((a, b) => a - b);
+    for (let column = left; column <= right; column++) {
+      // From the child's side: lines that part early are told apart early.
+      const at = child.column === left ? column : left + right - column;
+      if (isFree(at)) return at;
+    }
+    for (let away = 1; ; away++) {
+      if (isFree(right + away)) return right + away;
+      if (isFree(left - away)) return left - away;
+    }
   }
 
   private freeNear(layer: number, wanted: number): number {

@@ -14,6 +14,7 @@ import { FaultBuilder } from "./faults.ts";
 import { HistoryBuilder } from "./histories.ts";
 import { isObject } from "./is-object.ts";
 import { schemas, type ModelData } from "./model-data.ts";
+import { linksOf, slimBody } from "./slim-body.ts";
 import { TableBuilder, Texts, type Columns } from "./table.ts";
 
 export const troublesMax = 20;
@@ -285,28 +286,4 @@ interface EventInput {
   readonly order: number;
   readonly pdu: unknown;
   readonly isRefused: boolean;
-}
-
-/** Which events of the trace a list of IDs names, and how many of its entries name none. */
-function linksOf(ids: unknown, indexOfId: ReadonlyMap<string, number>) {
-  const known: number[] = [];
-  let missing = 0;
-  for (const reference of Array.isArray(ids) ? (ids as unknown[]) : []) {
-    // Room versions 1 and 2 put a hash beside each ID.
-    const id: unknown = Array.isArray(reference) ? reference[0] : reference;
-    const index = typeof id === "string" ? indexOfId.get(id) : undefined;
-    if (index === undefined) missing += 1;
-    else known.push(index);
-  }
-  // Whole: the list can be told again from what is known.
-  const whole = Array.isArray(ids) && missing === 0 && ids.every((id) => typeof id === "string");
-  return { known, missing, whole };
-}
-
-/** Without hashes and signatures, and without the lists of events that columns tell. */
-function slimBody(pdu: unknown, told: { prev: boolean; auth: boolean }): unknown {
-  if (!isObject(pdu)) return pdu;
-  const { hashes: _hashes, signatures: _signatures, ...rest } = pdu;
-  const gone = [...(told.prev ? ["prev_events"] : []), ...(told.auth ? ["auth_events"] : [])];
-  return Object.fromEntries(Object.entries(rest).filter(([name]) => !gone.includes(name)));
 }

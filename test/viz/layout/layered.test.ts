@@ -83,6 +83,16 @@ test("a line passes one cell of each layer between, and never a foreign event's"
   );
 });
 
+test("a long line runs straight down one column: it bends where it begins and ends", () => {
+  fc.assert(
+    fc.property(graphOf, (graph) => {
+      for (const { through } of layOut(graph).edges) {
+        expect(new Set(through.map(({ column }) => column)).size).toBeLessThanOrEqual(1);
+      }
+    }),
+  );
+});
+
 test("the layout of a beginning is the beginning of the layout", () => {
   fc.assert(
     fc.property(graphOf, fc.nat({ max: 59 }), (graph, cut) => {
