@@ -21,6 +21,11 @@ export async function measureOurs(browser: Browser, file: string): Promise<Figur
     "first picture, ms": firstMs,
     "heap, MB": await heapOf(page),
   };
+  const took = await page.evaluate(() => window.__rashomon?.snapshot().took);
+  if (took !== undefined) {
+    figures["read in the worker, ms"] = Math.round(took.readMs);
+    figures["laid out in the worker, ms"] = Math.round(took.layoutMs);
+  }
   for (const [name, code] of Object.entries({ pan, zoom, "pan far away": farAway, play })) {
     const before = await processorMs(browser);
     figures[`${name}, p95 frame, ms`] = await framesWhile(page, code);
