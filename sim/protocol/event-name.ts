@@ -39,7 +39,15 @@ export function keyName(type: string, stateKey: string): string {
   return printable(stateKey === "" ? type : `${type} ${stateKey}`);
 }
 
-/** The first eight characters of an event ID in brackets: enough to find it again. */
+/**
+ * An event ID in brackets, as short as it may be to find the event again: of a hash the first eight
+ * characters, of a chosen ID (versions 1 and 2) all before the server, for such begin alike.
+ */
 export function shortId(id: EventId): string {
-  return printable(`[${[...id].slice(0, 8).join("")}]`);
+  const most = id.length === hashIdLength ? 8 : chosenMost;
+  return printable(`[${[...id.split(":")[0]].slice(0, most).join("")}]`);
 }
+
+/** `$` and 43 characters of base64. */
+const hashIdLength = 44;
+const chosenMost = 24;

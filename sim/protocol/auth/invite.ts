@@ -4,7 +4,13 @@ import { CanonicalJsonError } from "../canonical-json.ts";
 import { isObject, type JsonObject, type JsonValue } from "../json.ts";
 import { hashedJson } from "../lenient-json.ts";
 import type { EventIndex, RoomGraph } from "../room-graph.ts";
-import { actionLevel, membershipOf, userPower, type StateView } from "./room-view.ts";
+import {
+  actionLevel,
+  membershipOf,
+  membershipWord,
+  userPower,
+  type StateView,
+} from "./room-view.ts";
 import { refuse } from "./rules.ts";
 import { allowed, type AuthVerdict } from "./verdict.ts";
 
@@ -19,7 +25,7 @@ export function authoriseInvite(room: RoomGraph, event: EventIndex, view: StateV
   if (own !== "join") return refuse(room, "invite-sender", `${pdu.sender} is not joined (${own})`);
   const target = membershipOf(room, view, room.userOf(pdu.state_key as string));
   if (target === "join" || target === "ban") {
-    return refuse(room, "invite-target", `${pdu.state_key} is ${target} already`);
+    return refuse(room, "invite-target", `${pdu.state_key} is ${membershipWord(target)} already`);
   }
   const power = userPower(room, view, sender);
   const level = actionLevel(room, view, "invite");

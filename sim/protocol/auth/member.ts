@@ -7,6 +7,7 @@ import {
   isCreator,
   joinRuleOf,
   membershipOf,
+  membershipWord,
   readingOf,
   userPower,
   type StateView,
@@ -132,10 +133,16 @@ function authoriseVouchedJoin(room: RoomGraph, event: EventIndex, view: StateVie
     return refuse(room, "join-restricted", "nobody vouches for this restricted join");
   }
   const voucher = room.userOf(via);
+  const membership = membershipOf(room, view, voucher);
+  if (membership !== "join") {
+    const detail = `${via}, who vouches, is not joined (${membership})`;
+    return refuse(room, "join-restricted", detail);
+  }
   const level = actionLevel(room, view, "invite");
   const power = userPower(room, view, voucher);
-  if (membershipOf(room, view, voucher) === "join" && power >= level) return allowed;
-  return refuse(room, "join-restricted", `${via} is not joined or may not invite`);
+  if (power >= level) return allowed;
+  const detail = `${via}, who vouches, has ${power}, inviting needs ${level}`;
+  return refuse(room, "join-restricted", detail);
 }
 
 function authoriseLeave(room: RoomGraph, event: EventIndex, view: StateView): AuthVerdict {
@@ -196,5 +203,5 @@ function authoriseKnock(room: RoomGraph, event: EventIndex, view: StateView): Au
   }
   const membership = membershipOf(room, view, room.sender(event));
   if (membership !== "ban" && membership !== "invite" && membership !== "join") return allowed;
-  return refuse(room, "knock-membership", `${pdu.sender} is ${membership} already`);
+  return refuse(room, "knock-membership", `${pdu.sender} is ${membershipWord(membership)} already`);
 }

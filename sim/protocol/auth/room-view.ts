@@ -49,6 +49,16 @@ export function membershipOf(room: RoomGraph, view: StateView, user: number): st
   return typeof membership === "string" ? membership : "leave";
 }
 
+/** A membership as a sentence has it: somebody is `joined`, `invited`, `banned`. */
+export function membershipWord(membership: string): string {
+  const words: Readonly<Record<string, string>> = {
+    join: "joined",
+    invite: "invited",
+    ban: "banned",
+  };
+  return Object.hasOwn(words, membership) ? words[membership] : membership;
+}
+
 /** `join_rule` of the state, `"invite"` where it has none; by dialect `"(none)"`, which lets nobody in. */
 export function joinRuleOf(room: RoomGraph, view: StateView): string {
   if (view.stuckJoinRule !== undefined) return view.stuckJoinRule;

@@ -50,6 +50,10 @@ function headline({ algorithm, dialect, labels, counts, keys }: Explanation): st
   const contested = keys.filter((key) => key.conflicted).length;
   const start = `State resolution ${algorithm} (dialect ${dialect}) of ${count(labels.length, "state")}`;
   if (contested === 0) return `${start}: nothing is in conflict.`;
+  // State resolution v1 replays nothing but what is in conflict.
+  if (algorithm === "v1") {
+    return `${start}: ${count(counts.conflicted, "event")} at ${count(contested, "key")} in conflict.`;
+  }
   const sizes = [`auth difference ${counts.authDifference}`];
   if (algorithm === "v2.1") sizes.push(`conflicted state subgraph ${counts.subgraph}`);
   const conflict = `${count(counts.conflicted, "event")} at ${count(contested, "key")} in conflict`;

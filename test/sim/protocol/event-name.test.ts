@@ -6,7 +6,7 @@ import { ada, bob, usualRoom } from "./room-builder.ts";
 test("a name has type, state key, membership, sender and the short ID", () => {
   const room = usualRoom("11");
   const ref = (id: string) => eventRef(room.graph, room.index(id));
-  const ban = room.member(bob, "ban", { by: ada, id: "$0123456789" });
+  const ban = room.member(bob, "ban", { by: ada, id: `$0123456789${"x".repeat(33)}` });
   expect(ref(ban)).toEqual({
     id: ban,
     type: "m.room.member",
@@ -37,5 +37,10 @@ test("a key without state key is its type", () => {
 });
 
 test("a short ID is cut between characters", () => {
-  expect(shortId("$😀😀😀😀😀😀😀😀")).toBe("[$😀😀😀😀😀😀😀]");
+  expect(shortId(`$${"😀".repeat(40)}`)).toBe(`[$${"😀".repeat(23)}]`);
+});
+
+test("of a chosen ID all is said but the server, for those of one server begin alike", () => {
+  expect(shortId("$152000000012345:a.test")).toBe("[$152000000012345]");
+  expect(shortId("$levels-2")).toBe("[$levels-2]");
 });
