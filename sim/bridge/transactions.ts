@@ -1,8 +1,11 @@
 // Transactions that an origin gets: limits, one at a time from each sender, the same answer to the
 // same transaction, and its events into the state machine.
 // Spec v1.19, server-server API, "Transactions".
-import { isObject, type JsonObject } from "../protocol/json.ts";
-import type { RoomEvent } from "../server/index.ts";
+import { isObject, type JsonObject, type JsonValue } from "../protocol/json.ts";
+import { readPdu } from "../protocol/event-format.ts";
+import { eventId } from "../protocol/event-hash.ts";
+import type { EventId } from "../protocol/event.ts";
+import { isShutOut, type RoomEvent, type SharedRoom } from "../server/index.ts";
 import { listOf } from "./federation-client.ts";
 import type { Authenticated } from "./incoming.ts";
 import type { Origins } from "./origins.ts";
@@ -42,6 +45,12 @@ export async function receiveTransaction(
       const id = isObject(value) ? value.room_id : undefined;
       const room = typeof id === "string" ? origins.book.find(id) : undefined;
       if (room === undefined) continue;
+      const replica = server.replicas[room.number];
+      if (replica !== undefined && isShutOut(replica, request.sender)) {
+        const own = eventIdOf(value, room);
+        if (own !== undefined) results[own] = { error: "the room's ACL shuts this server out" };
+        continue;
+      }
       const taken = await takeEvent({ room, keys: origins.keys }, value);
       if (taken.ok) events.push({ room, event: taken.event });
       if (taken.id !== undefined) results[taken.id] = taken.ok ? {} : { error: taken.error };
@@ -57,6 +66,12 @@ export async function receiveTransaction(
   } finally {
     dealings.busy = false;
   }
+}
+
+/** The ID of an event that is not taken; undefined for what is no event of the room's version. */
+function eventIdOf(value: JsonValue, { graph: { version } }: SharedRoom): EventId | undefined {
+  const read = readPdu(value, version);
+  return read.ok ? eventId(read.pdu, version) : undefined;
 }
 
 function remember({ answers }: Dealings, txn: string, answer: HttpAnswer): void {

@@ -18,5 +18,5 @@ export { settle } from "./settle.ts";
 export { noAnswer } from "./request.ts";
 export type { Answer, RequestKind, RoomEvent, RoomRequest } from "./request.ts";
 export { authChainOf } from "./auth-chain.ts";
-export { aclType, aclAllows, withDenied } from "./server-acl.ts";
+export { aclType, aclAllows, isShutOut, withDenied } from "./server-acl.ts";
 export { SharedRoom, type ServerNumber } from "./shared-room.ts";

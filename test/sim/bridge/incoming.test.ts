@@ -82,10 +82,12 @@ test("the small endpoints answer, and unknown ones say so", async () => {
 });
 
 test("a room's events, states and chains are told by ID and in full", async () => {
-  const { ask, target, room } = await setUp();
+  const { ask, target, sender, destination, room } = await setUp();
   const { graph } = room;
   await target.act(room, userOf(target, "ann"), { kind: "topic", topic: "first" });
   const last = graph.id(graph.count - 1);
+  // Only who is in the room is told.
+  await sender.join({ user: userOf(sender, "zoe"), room: room.roomId, via: destination });
   const get = async (parts: string[], query: [string, string][] = []) =>
     (await ask("GET", uriOf(["_matrix", "federation", "v1", ...parts], query))).body;
   const id = room.roomId;

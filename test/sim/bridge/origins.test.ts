@@ -98,3 +98,45 @@ test("nobody is spoken to beyond loopback, and nobody who is not there is waited
   );
   await expect(here.join({ user, room: "!a:b", via: "127.0.0.1:1" })).rejects.toThrow("no answer");
 });
+
+test("a server that the room's ACL shuts out is told nothing, and its events are refused by name", async () => {
+  const [here, there] = [await startOrigins(1), await startOrigins(2)];
+  const [ann, ben, cat] = [userOf(here, "ann"), userOf(there, "ben"), userOf(there, "cat", 1)];
+  const room = here.createRoom({ user: ann, version: "11", setup: publicRoom });
+  const joined = await there.join({ user: ben, room: room.roomId, via: here.names[0] });
+  await there.join({ user: cat, room: room.roomId, via: here.names[0] });
+  const [host] = there.names[1].split(":");
+  const content = { allow: ["*"], deny: [host] };
+  await here.act(room, ann, { kind: "state", type: "m.room.server_acl", key: "", content });
+  await vi.waitFor(() => expect(stateAt(there, room)).toEqual(stateAt(here, room)), soon);
+  const before = tipsAt(here, room);
+  const word = await there.act(joined, cat, { kind: "message", body: "let me in" });
+  expect(word).toMatchObject({ result: "ok" });
+  const from = here.serverNumber(there.names[1]);
+  const [event] = here.book
+    .find(room.roomId)!
+    .sets.members(here.servers[0].replica(room).extremities);
+  const asked = here.servers[0].handle(from, { room, kind: "state_ids", event });
+  expect(asked).toMatchObject({ ok: false, errcode: "M_FORBIDDEN" });
+  await here.act(room, ann, { kind: "message", body: "quiet" });
+  expect(tipsAt(here, room)).not.toEqual(before);
+  const bodies = here.book.find(room.roomId)!.graph;
+  const said = Array.from({ length: bodies.count }, (_, n) => bodies.pdu(n).content.body);
+  expect(said).not.toContain("let me in");
+});
+
+test("who is not in a room is told neither its states nor its events", async () => {
+  const [here, there] = [await startOrigins(1), await startOrigins(1)];
+  const [ann, ben] = [userOf(here, "ann"), userOf(there, "ben")];
+  const room = here.createRoom({ user: ann, version: "11", setup: publicRoom });
+  const [tip] = room.sets.members(here.servers[0].replica(room).extremities);
+  const from = here.serverNumber(there.names[0]);
+  const ask = (kind: "state_ids" | "event_auth") =>
+    here.servers[0].handle(from, { room, kind, event: tip });
+  expect(ask("state_ids")).toMatchObject({ ok: false, errcode: "M_FORBIDDEN" });
+  const pages = { room, kind: "backfill", from: [tip], limit: 10 } as const;
+  expect(here.servers[0].handle(from, pages)).toMatchObject({ ok: false });
+  await there.join({ user: ben, room: room.roomId, via: here.names[0] });
+  expect(ask("state_ids")).toMatchObject({ ok: true });
+  expect(here.servers[0].handle(from, pages)).toMatchObject({ ok: true });
+});
