@@ -10,8 +10,9 @@ export const idBytesMax = 255;
 const dnsName = /^[0-9A-Za-z.-]{1,255}$/;
 const withPort = /^(.*):[0-9]{1,5}$/s;
 const ipv6 = /^\[[0-9A-Fa-f:.]{2,45}\]$/;
-const digestForm = /^[0-9A-Za-z_-]{43}$/;
-const standardDigestForm = /^[0-9A-Za-z+/]{43}$/;
+const digestRoomId = /^![0-9A-Za-z_-]{43}$/;
+const digestEventId = /^\$[0-9A-Za-z_-]{43}$/;
+const standardDigestEventId = /^\$[0-9A-Za-z+/]{43}$/;
 
 /**
  * True for `host` or `host:port`, where host is a DNS name, an IPv4 or a bracketed IPv6 address.
@@ -36,7 +37,7 @@ export function isUserId(text: string): text is UserId {
  * `!opaque:server` before.
  */
 export function isRoomId(text: string, version: RoomVersion): text is RoomId {
-  if (version.roomIdIsCreateHash) return text.startsWith("!") && digestForm.test(text.slice(1));
+  if (version.roomIdIsCreateHash) return digestRoomId.test(text);
   return hasSigilAndServer(text, "!");
 }
 
@@ -46,8 +47,7 @@ export function isRoomId(text: string, version: RoomVersion): text is RoomId {
  */
 export function isEventId(text: string, version: RoomVersion): text is EventId {
   if (version.eventIds === "on-wire") return hasSigilAndServer(text, "$");
-  const form = version.eventIds === "base64" ? standardDigestForm : digestForm;
-  return text.length === 44 && text.startsWith("$") && form.test(text.slice(1));
+  return (version.eventIds === "base64" ? standardDigestEventId : digestEventId).test(text);
 }
 
 /**

@@ -80,7 +80,8 @@ export function domainOf(identifier: JsonValue | undefined): string | undefined 
  * @example isUserId("@ada:alpha.test:8448") // true
  */
 export function isUserId(text: string): boolean {
-  if (!text.isWellFormed() || new TextEncoder().encode(text).length > 255) return false;
+  const isLong = text.length > 255 / 3 && new TextEncoder().encode(text).length > 255;
+  if (isLong || !text.isWellFormed()) return false;
   const parts = /^@[^:\0]*:(.*)$/su.exec(text);
   return parts !== null && isServerName(parts[1] ?? "");
 }
