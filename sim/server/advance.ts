@@ -15,7 +15,7 @@ export function rememberGaps(replica: Replica, behind: Iterable<EventIndex>): vo
 /** Moves the forward extremities over an accepted event and works the current state out. */
 export function advance(server: Homeserver, replica: Replica, event: EventIndex): void {
   const { lens, extremities } = replica;
-  const behind = replica.gaps.has(event);
+  const behind = replica.isGap(event);
   let set = extremities;
   if (behind || standsOnFailed(replica, event)) {
     const gone = replacedBy(replica, event);

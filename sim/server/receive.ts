@@ -12,7 +12,7 @@ import { settle } from "./settle.ts";
 
 /** Takes an event that another server sent; it is received now or once a gap is dealt with. */
 export function offer(server: Homeserver, replica: Replica, item: InboxItem): void {
-  if (replica.waiting === undefined && replica.inbox.length === 0) receive(server, replica, item);
+  if (replica.isIdle) receive(server, replica, item);
   else replica.inbox.push(item);
 }
 

@@ -53,6 +53,12 @@ export interface ReplicaBackup {
   readonly ownAfter: ReadonlyMap<EventIndex, StateId>;
 }
 
+/** States around events as another server told them. */
+interface OwnStates {
+  readonly before: Map<EventIndex, StateId>;
+  readonly after: Map<EventIndex, StateId>;
+}
+
 export class Replica {
   readonly shared: SharedRoom;
   lens: Lens;
@@ -63,13 +69,14 @@ export class Replica {
   current: StateId = emptyState;
   /** A local user is joined by the current state. */
   joined = false;
-  /** Missing events on which an accepted event stands; when they come they are no extremity. */
-  readonly gaps = new Set<EventIndex>();
-  /** Rejected events that are known only as part of a state or an auth chain. */
-  readonly placeless = new Set<EventIndex>();
-  readonly inbox: InboxItem[] = [];
-  /** Events whose gap nobody answered for; they come into the inbox again after a while. */
-  readonly aside = new Set<InboxItem>();
+  // Most servers of a large room need none of these: made at first use, they neither fill memory
+  // nor are looked at, far from each other, with every delivery.
+  #gaps: Set<EventIndex> | undefined = undefined;
+  #placeless: Set<EventIndex> | undefined = undefined;
+  #inbox: InboxItem[] | undefined = undefined;
+  #aside: Set<InboxItem> | undefined = undefined;
+  /** States before and after events that differ from what the graph says. */
+  #own: OwnStates | undefined = undefined;
   /** Set while an answer is awaited; the inbox waits. */
   waiting: Pending | "join" | undefined = undefined;
   /** The server that invited a local user from outside, -1 if none. */
@@ -78,9 +85,6 @@ export class Replica {
   partial: PartialState | undefined = undefined;
   /** A look at the number of extremities is due. */
   tidyDue = false;
-  /** States before and after events that differ from what the graph says. */
-  readonly #ownBefore = new Map<EventIndex, StateId>();
-  readonly #ownAfter = new Map<EventIndex, StateId>();
   /** True once any own state or own verdict differs from the lens. */
   divergent = false;
 
@@ -89,6 +93,44 @@ export class Replica {
     this.lens = lens;
     this.#server = server;
     this.#knowledge = shared.knowledge;
+  }
+
+  /** Missing events on which an accepted event stands; when they come they are no extremity. */
+  get gaps(): Set<EventIndex> {
+    return (this.#gaps ??= new Set());
+  }
+
+  isGap(event: EventIndex): boolean {
+    return this.#gaps !== undefined && this.#gaps.has(event);
+  }
+
+  /** Rejected events that are known only as part of a state or an auth chain. */
+  get placeless(): Set<EventIndex> {
+    return (this.#placeless ??= new Set());
+  }
+
+  get inbox(): InboxItem[] {
+    return (this.#inbox ??= []);
+  }
+
+  /** True if an event that comes now can be received at once. */
+  get isIdle(): boolean {
+    return this.waiting === undefined && (this.#inbox === undefined || this.#inbox.length === 0);
+  }
+
+  /** Events whose gap nobody answered for; they come into the inbox again after a while. */
+  get aside(): Set<InboxItem> {
+    return (this.#aside ??= new Set());
+  }
+
+  /** The event has its place now. */
+  place(event: EventIndex): void {
+    this.#placeless?.delete(event);
+  }
+
+  /** The event is here now. */
+  closeGap(event: EventIndex): void {
+    this.#gaps?.delete(event);
   }
 
   verdictOf(event: EventIndex): Verdict {
@@ -102,7 +144,7 @@ export class Replica {
   /** True if the event's place in the room is known, that is if it is more than an outlier. */
   has(event: EventIndex): boolean {
     if (this.verdictOf(event) < verdict.accepted) return false;
-    return this.placeless.size === 0 || !this.placeless.has(event);
+    return this.#placeless === undefined || !this.#placeless.has(event);
   }
 
   /** True if a server is in the room, as this one sees it. */
@@ -114,11 +156,11 @@ export class Replica {
   readonly rejected = (event: EventIndex): boolean => this.verdictOf(event) === verdict.rejected;
 
   stateBefore(event: EventIndex): StateId {
-    return this.#ownBefore.get(event) ?? this.lens.states.before(event);
+    return this.#own?.before.get(event) ?? this.lens.states.before(event);
   }
 
   stateAfter(event: EventIndex): StateId {
-    return this.#ownAfter.get(event) ?? this.lens.states.after(event);
+    return this.#own?.after.get(event) ?? this.lens.states.after(event);
   }
 
   /** Keeps the states around an event, if they are not what the graph says anyway. */
@@ -126,12 +168,17 @@ export class Replica {
     const { lens } = this;
     if (lens.states.before(event) === states.before && lens.states.after(event) === states.after) {
       // What was partial before may be what the graph says now.
-      this.#ownBefore.delete(event);
-      this.#ownAfter.delete(event);
+      this.#own?.before.delete(event);
+      this.#own?.after.delete(event);
       return;
     }
-    this.#ownBefore.set(event, states.before);
-    this.#ownAfter.set(event, states.after);
+    this.#keepOwn(event, states);
+  }
+
+  #keepOwn(event: EventIndex, { before, after }: { before: StateId; after: StateId }): void {
+    this.#own ??= { before: new Map(), after: new Map() };
+    this.#own.before.set(event, before);
+    this.#own.after.set(event, after);
     this.divergent = true;
   }
 
@@ -157,12 +204,12 @@ export class Replica {
       current: this.current,
       joined: this.joined,
       divergent: this.divergent,
-      gaps: [...this.gaps],
-      placeless: [...this.placeless],
-      inbox: [...this.inbox, ...this.aside],
+      gaps: [...(this.#gaps ?? [])],
+      placeless: [...(this.#placeless ?? [])],
+      inbox: [...(this.#inbox ?? []), ...(this.#aside ?? [])],
       partial: copied(this.partial),
-      ownBefore: new Map(this.#ownBefore),
-      ownAfter: new Map(this.#ownAfter),
+      ownBefore: new Map(this.#own?.before),
+      ownAfter: new Map(this.#own?.after),
     };
   }
 
@@ -189,13 +236,9 @@ export class Replica {
     this.aside.clear();
     this.waiting = undefined;
     this.partial = copied(backup?.partial);
-    for (const [own, then] of [
-      [this.#ownBefore, backup?.ownBefore],
-      [this.#ownAfter, backup?.ownAfter],
-    ] as const) {
-      own.clear();
-      for (const [event, state] of then ?? []) own.set(event, state);
-    }
+    const before = new Map(backup?.ownBefore);
+    const after = new Map(backup?.ownAfter);
+    this.#own = before.size === 0 ? undefined : { before, after };
     return gone;
   }
 
@@ -209,9 +252,7 @@ export class Replica {
       const before = this.stateBefore(event);
       const after = this.stateAfter(event);
       if (lens.states.before(event) === before && lens.states.after(event) === after) return;
-      this.#ownBefore.set(event, before);
-      this.#ownAfter.set(event, after);
-      this.divergent = true;
+      this.#keepOwn(event, { before, after });
     });
     this.lens = lens;
   }

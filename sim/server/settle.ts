@@ -38,7 +38,7 @@ export function settle(server: Homeserver, replica: Replica, settling: Settling)
   }
   replica.setVerdict(event, value);
   if (via !== way.backfill) partial?.events.push(event);
-  replica.placeless.delete(event);
+  replica.place(event);
   const why = rejection === undefined ? (failure ?? undefined) : reasonOf(rejection);
   const against = asked === replica.current ? -1 : asked;
   const room = replica.shared;
@@ -57,7 +57,7 @@ export function settle(server: Homeserver, replica: Replica, settling: Settling)
   const counts = value === verdict.accepted || via === way.backfill;
   if (reported >= 0 && counts) rememberGaps(replica, graph.prevs(event));
   if (value === verdict.accepted && via !== way.backfill) advance(server, replica, event);
-  replica.gaps.delete(event);
+  replica.closeGap(event);
   return value;
 }
 

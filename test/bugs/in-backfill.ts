@@ -15,7 +15,7 @@ export const inBackfill: readonly PlantedBug[] = [
       },
       {
         file: "sim/server/advance.ts",
-        from: "const behind = replica.gaps.has(event);",
+        from: "const behind = replica.isGap(event);",
         to: "const behind = event < 0;",
       },
     ],
