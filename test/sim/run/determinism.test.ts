@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { Tinypool } from "tinypool";
 import { expect, test } from "vitest";
 import { scenarios } from "../../../scenarios/index.ts";
 import { hashSigner, hashVerifier } from "../../../sim/protocol/hash-signer.ts";
@@ -63,6 +64,19 @@ test("ten plans have their golden hashes, with memory and without, whatever ran 
   run(generate(scenarios.get("one-big-room")!, { seed: "another", servers: 9 }));
   expect(found(tenHashes({ remember: false }))).toEqual(golden);
   expect(found(tenHashes())).toEqual(golden);
+});
+
+test.each([1, 2])("so they have in %i threads, in another order", async (threads) => {
+  const golden = JSON.parse(readFileSync(goldenFile, "utf8")) as Record<string, string>;
+  const filename = join(root, "test", "golden", "ten-worker.ts");
+  const pool = new Tinypool({ filename, minThreads: threads, maxThreads: threads });
+  try {
+    const asked = tenNames.map(async (name, n) => [name, (await pool.run(n)) as string] as const);
+    const found = await Promise.all(asked.reverse());
+    expect(Object.fromEntries(found)).toEqual(golden);
+  } finally {
+    await pool.destroy();
+  }
 });
 
 test.each([1, 2])("so they have in a sweep of %i threads", async (jobs) => {

@@ -1,5 +1,5 @@
 // `rashomon sweep` from a command line to results that nothing can lose or repeat.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -171,4 +171,21 @@ test("guided, any number of jobs and any interruption give the same results; pla
   expect([blind.code, blind.err]).toEqual([2, expect.stringContaining("another sweep")]);
   const queued = await call(["sweep", "--swarm", "--guided", "--queue", "postgres://x/y"]);
   expect([queued.code, queued.err]).toEqual([2, expect.stringContaining("Leave out --guided")]);
+});
+
+test("a disk that is full in the middle ends a sweep cleanly; with room the same command goes on", async () => {
+  const folder = temporaryFolder();
+  const main = join(import.meta.dirname, "../../../../sim/cli/main.ts");
+  const argv = ["power-duel", "--seeds", "1..160", "--jobs", "1", "--out"];
+  // No file may grow beyond 84 blocks: for SQLite that is a disk on which nothing can be written.
+  const limited = `trap '' XFSZ; ulimit -f 84; exec "$@"`;
+  const words = ["-c", limited, "sweep", process.execPath, main, "sweep", ...argv, folder];
+  const full = spawnSync("bash", words, { encoding: "utf8" });
+  expect([full.status, full.stderr]).toEqual([2, expect.stringContaining("cannot write")]);
+  expect(full.stderr).toContain("Make room, then give the same command to go on");
+  const rest = await sweep(0, ...argv, folder);
+  expect(rest.done).toBe(160);
+  expect(rest.ran).toBeLessThan(160);
+  const whole = await sweep(0, ...argv, temporaryFolder());
+  expect(rest.hash).toBe(whole.hash);
 });
