@@ -83,7 +83,7 @@ const ladder: Readonly<Record<string, Rung>> = {
   },
   "scenarios/": { may: ["sim/index.ts"] },
   "viz/build.ts": {
-    may: ["model", "export", "compare", "excerpt", "app/tutorials"]
+    may: ["model", "export", "compare", "excerpt", "what-if", "app/tutorials"]
       .map((f) => `viz/${f}/`)
       .concat("sim/trace/"),
     outside: ["node:", "esbuild"],

@@ -12,6 +12,13 @@ import { cutTrace, redactTrace, type Window } from "./excerpt/index.ts";
 import { fileKinds, type SaveOptions } from "./export/index.ts";
 import { tutorials } from "./app/tutorials/index.ts";
 import {
+  answerText,
+  answerWhatIf,
+  changeOfDeeds,
+  type Answer,
+  type Deeds,
+} from "./what-if/index.ts";
+import {
   gatherModel,
   openModel,
   pack,
@@ -64,6 +71,18 @@ export function compareTraces(
   b: { readonly name: string; readonly text: string },
 ): string {
   return comparisonText(modelOf(a.text), modelOf(b.text), { a: a.name, b: b.name });
+}
+
+/** How a room of a trace would come out with a change. Throws in words where it cannot be told. */
+export function whatIf(
+  traceNdjson: string,
+  deeds: Deeds,
+  room: number,
+): { readonly answer: Answer; readonly text: string } {
+  const model = modelOf(traceNdjson);
+  if (model.meta.rooms[room] === undefined) throw new Error(`there is no room ${room + 1}`);
+  const answer = answerWhatIf(model, room, changeOfDeeds(model, deeds));
+  return { answer, text: answerText(answer) };
 }
 
 function modelOf(traceNdjson: string): Model {

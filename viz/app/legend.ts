@@ -1,4 +1,5 @@
 // The legend, always on screen: every form and drawing with its meaning.
+import { turnSign } from "../draw/index.ts";
 import { el } from "./dom.ts";
 import { changed, type PageState, type View } from "./state.ts";
 import { markIcon } from "./verdict-icon.ts";
@@ -23,6 +24,7 @@ export class Legend implements View {
       item(markIcon("outlier", { color }), "outlier"),
       item(markIcon("unknown", { color }), "not there"),
       item(el("span", { class: "late" }, "+8.2s"), "came that late"),
+      item(el("span", { class: "late" }, turnSign), "resolution takes back"),
       item(el("span", { class: "hatched" }), "fault"),
       item(el("span", { class: "state odd" }, "S7"), "unlike most states"),
     );

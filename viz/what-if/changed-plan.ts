@@ -41,8 +41,8 @@ export function stepText(step: Plan["steps"][number]): string {
 }
 
 /** A page stands still while it runs a story, so it must be a small one. */
-const serversMax = 60;
-const stepsMax = 1_000;
+const serversMax = 200;
+const stepsMax = 2_000;
 
 /** The plan in a trace, where it is one that a page can run. */
 export function runnablePlan(value: unknown): Plan | undefined {

@@ -23,8 +23,8 @@ export interface HistoryDifference {
   readonly judged: readonly Judged[];
   /** Events after which the two have different states, in the order of the trace. */
   readonly parted: readonly number[];
-  /** How many events both have. */
-  readonly common: number;
+  /** The events that both have, in the order of the trace. */
+  readonly events: readonly number[];
   readonly slots: readonly SlotChange[];
 }
 
@@ -33,12 +33,12 @@ export function compareHistories(was: History, is: History): HistoryDifference {
   const judged: Judged[] = [];
   const parted: number[] = [];
   const same = sameStates(was, is);
-  let common = 0;
+  const events: number[] = [];
   for (let at = 0; at < was.graph.count; at++) {
     const event = was.toModel(at);
     const there = event < 0 ? -1 : is.toGraph(event);
     if (there < 0) continue;
-    common += 1;
+    events.push(event);
     const [before, now] = [was.states.rejection(at), is.states.rejection(there)];
     if ((before === undefined) !== (now === undefined))
       judged.push({ event, was: before, is: now });
@@ -48,7 +48,7 @@ export function compareHistories(was: History, is: History): HistoryDifference {
   return {
     judged: judged.sort((a, b) => a.event - b.event),
     parted: parted.sort(byPlace),
-    common,
+    events: events.sort(byPlace),
     slots: slotChanges(was, is),
   };
 }

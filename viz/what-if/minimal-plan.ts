@@ -1,8 +1,10 @@
-// The smallest plan with the same broken check that leaving out steps can give: steps go one by one,
-// the last first, as long as the same check stays broken. `rashomon shrink` does more (servers,
-// times, contents) and uses all processors; this runs in a page, so its runs are counted.
+// The smallest plan with the same broken check: the passes of `rashomon shrink` (ends, kinds of faults,
+// servers, users, faults, deeds, values), one run after the other, because this runs in a page; so
+// its runs are counted, and what is smallest by then is the answer.
 import type { Plan } from "../../sim/run/plan.ts";
+import { planProblem } from "../../sim/run/plan-problem.ts";
 import { run } from "../../sim/run/run.ts";
+import { shrinking } from "../../sim/run/shrink/shrink.ts";
 import { signaturesOf } from "../../sim/run/shrink/signature.ts";
 
 export interface MinimalPlan {
@@ -15,23 +17,25 @@ export interface MinimalPlan {
 }
 
 /** Undefined where no check of the plan's run is broken. */
-export function minimalPlan(plan: Plan, runsMax = 300): MinimalPlan | undefined {
+export function minimalPlan(plan: Plan, runsMax = 400): MinimalPlan | undefined {
   const [signature] = signaturesOf(run(plan));
   if (signature === undefined) return undefined;
-  let smallest = plan;
   let runs = 1;
-  for (let again = true; again;) {
-    again = false;
-    for (const { id } of [...smallest.steps].reverse()) {
+  let smallest = plan;
+  const shrink = shrinking(plan, (candidate) => planProblem(candidate) === undefined);
+  let asking = shrink.next();
+  while (!asking.done) {
+    const { candidates } = asking.value;
+    let hit = -1;
+    for (let at = 0; at < candidates.length && hit < 0; at++) {
       if (runs >= runsMax) return { plan: smallest, signature, runs, finished: false };
-      const candidate = { ...smallest, steps: smallest.steps.filter((step) => step.id !== id) };
       runs += 1;
-      if (!fails(candidate, signature)) continue;
-      smallest = candidate;
-      again = true;
+      if (fails(candidates[at], signature)) hit = at;
     }
+    if (hit >= 0) smallest = candidates[hit];
+    asking = shrink.next(hit);
   }
-  return { plan: smallest, signature, runs, finished: true };
+  return { plan: asking.value, signature, runs, finished: true };
 }
 
 function fails(plan: Plan, signature: string): boolean {

@@ -5,7 +5,7 @@ import { printable } from "../../protocol/printable.ts";
 import { durationMs } from "../../run/index.ts";
 import type { Option, Options } from "../command.ts";
 import { Problem } from "../problem.ts";
-import type { TraceText } from "./view.ts";
+import type { TraceText } from "./trace-source.ts";
 
 export const excerptOptions: readonly Option[] = [
   { flags: "--around <EVENT>", about: "only what happened around an event (the start of its ID)" },

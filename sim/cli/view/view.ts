@@ -3,8 +3,7 @@
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { durationMs, roomRecords } from "../../run/index.ts";
-import { readTrace, writeTrace } from "../../trace/index.ts";
+import { durationMs } from "../../run/index.ts";
 import {
   compareTraces,
   embedTrace,
@@ -18,9 +17,10 @@ import { writeWholeFile } from "../output.ts";
 import { pageTemplate } from "./page-template.ts";
 import { Problem } from "../problem.ts";
 import { readTextFile } from "../read-file.ts";
-import { readRoom, roomOptions } from "../room/read-room.ts";
+import { roomOptions } from "../room/read-room.ts";
 import { pngOfSvg } from "./chromium.ts";
 import { excerpted, excerptOptions } from "./view-excerpt.ts";
+import { findLastTrace, traceOf, type TraceText } from "./trace-source.ts";
 import { serveLines, serveOptions, wantsServing } from "./view-serve.ts";
 
 export const view: Command = {
@@ -60,9 +60,6 @@ export const view: Command = {
   ],
   run,
 };
-
-/** Where a run leaves its trace. */
-const lastTrace = join("out", "latest", "trace.ndjson.gz");
 
 async function run({ args, options, output }: Call): Promise<ExitCode> {
   const lesson = options.choice("tutorial", tutorialNames);
@@ -219,44 +216,4 @@ function print(input: {
   const result = { command: "view", file, from: trace.from, records: trace.records, text };
   output.result(result, () => text, options.text("out"));
   return exitCode.ok;
-}
-
-function findLastTrace(): string {
-  if (existsSync(lastTrace)) return lastTrace;
-  throw new Problem({
-    message: `there is no last run: ${lastTrace} is missing`,
-    remedy: "Name a trace or a room file, or make a trace with `rashomon run`.",
-  });
-}
-
-export interface TraceText {
-  readonly from: "trace" | "room";
-  readonly text: string;
-  readonly records: number;
-}
-
-/** The trace that a file holds, or that its room gives. */
-function traceOf(file: string, options: Options): TraceText {
-  const text = readTextFile(file);
-  if (!isTrace(text)) {
-    const records = roomRecords({ ...readRoom(file, options), name: basename(file) });
-    return { from: "room", text: writeTrace(records), records: records.length };
-  }
-  const trace = readTrace(text);
-  if (!trace.ok) throw new Problem({ file, ...trace.problem });
-  return { from: "trace", text, records: trace.records.length };
-}
-
-/** A trace begins with its `meta` record; no event has a `kind` beside a `format`. */
-function isTrace(text: string): boolean {
-  const start = text.trimStart();
-  const end = start.indexOf("\n");
-  const line = end < 0 ? start : start.slice(0, end);
-  if (!line.includes('"kind"')) return false;
-  try {
-    const first: unknown = JSON.parse(line);
-    return typeof first === "object" && first !== null && "kind" in first && first.kind === "meta";
-  } catch {
-    return false;
-  }
 }

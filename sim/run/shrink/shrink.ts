@@ -22,17 +22,21 @@ const roundsMax = 20;
 /**
  * Makes a failing plan smaller.
  * @param plan fails with the signature that candidates are asked for
+ * @param isPlan whether a candidate makes sense; a page, which has no schemas, has a check of its own
  * @returns a plan that fails alike; the same one if nothing could be left out
  * @example
  * const smallest = await drive(shrinking(plan), async ({ candidates }) => firstFailing(candidates));
  */
-export function* shrinking(plan: Plan): Generator<ShrinkQuestion, Plan, number> {
+export function* shrinking(
+  plan: Plan,
+  isPlan: (candidate: Plan) => boolean = (candidate) => readPlan(candidate).ok,
+): Generator<ShrinkQuestion, Plan, number> {
   // Candidates that were tried before, whatever came of it: a smaller plan is never a tried one.
   const tried = new Set<string>([JSON.stringify(plan)]);
   let smallest = plan;
   for (let round = 0; round < roundsMax; round++) {
     const before = smallest;
-    for (const pass of passes) smallest = yield* runPass(pass, smallest, tried);
+    for (const pass of passes) smallest = yield* runPass(pass, smallest, { tried, isPlan });
     if (smallest === before) break;
   }
   return smallest;
@@ -41,7 +45,7 @@ export function* shrinking(plan: Plan): Generator<ShrinkQuestion, Plan, number> 
 function* runPass(
   pass: (typeof passes)[number],
   plan: Plan,
-  tried: Set<string>,
+  { tried, isPlan }: { tried: Set<string>; isPlan: (candidate: Plan) => boolean },
 ): Generator<ShrinkQuestion, Plan, number> {
   const asking = pass.run(plan);
   let smallest = plan;
@@ -50,7 +54,7 @@ function* runPass(
     const places: number[] = [];
     for (const [n, candidate] of step.value.entries()) {
       const text = JSON.stringify(candidate);
-      if (tried.has(text) || !readPlan(candidate).ok) continue;
+      if (tried.has(text) || !isPlan(candidate)) continue;
       tried.add(text);
       places.push(n);
     }

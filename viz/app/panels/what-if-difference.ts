@@ -1,7 +1,12 @@
 // What differs between a history and its changed telling, as parts of the panel of what if.
 import { eventText } from "../../model/index.ts";
-import type { HistoryDifference, History } from "../../what-if/index.ts";
-import { el } from "../dom.ts";
+import {
+  differenceSentence,
+  stripOf,
+  type History,
+  type HistoryDifference,
+} from "../../what-if/index.ts";
+import { button, el } from "../dom.ts";
 import { eventLink, eventOr } from "../event-link.ts";
 import type { PageParts } from "./panel.ts";
 import { slotCell } from "./slot-cell.ts";
@@ -11,38 +16,41 @@ type Parts = Pick<PageParts, "model" | "store">;
 
 /** More rows than this are counted. */
 const rowsMax = 40;
+/** Cells of the strip: wide enough to be hit. */
+const cellsMax = 80;
 
 export function differenceParts(
   parts: Parts,
   difference: HistoryDifference,
   costs: readonly [was: Cost, is: Cost],
 ): HTMLElement[] {
-  const { judged, parted, slots, common } = difference;
-  const list: HTMLElement[] = [el("p", { class: "verdict-line" }, sentence(difference))];
+  const { judged, parted, slots, events } = difference;
+  const list: HTMLElement[] = [el("p", { class: "verdict-line" }, differenceSentence(difference))];
   if (parted.length > 0) {
     const first = el("p", {}, "The states part first after ");
     first.append(eventLink(parts.model, parts.store, parted[0]));
-    first.append(` (${parted.length} of ${common} events have another state after them)`);
-    list.push(first);
+    first.append(` (${parted.length} of ${events.length} events have another state after them)`);
+    list.push(first, strip(parts, difference));
   }
   if (slots.length > 0) list.push(slotTable(parts, slots));
   if (judged.length > 0) list.push(judgedList(parts, judged));
   return [...list, costLine(costs)];
 }
 
-function sentence({ judged, slots, parted }: HistoryDifference): string {
-  if (judged.length === 0 && slots.length === 0 && parted.length === 0) {
-    return "Nothing would differ: same verdicts, same states.";
-  }
-  const ends =
-    slots.length === 0
-      ? "the room ends with the same state"
-      : `the room ends with ${slots.length} slot${slots.length > 1 ? "s" : ""} otherwise`;
-  const count = judged.length === 0 ? "No event is" : `${judged.length} event${s(judged)}`;
-  return `${count} judged otherwise, and ${ends}.`;
+/** All events in a row; where the states differ a cell is hatched, and leads to the first of them. */
+function strip({ store }: Parts, difference: HistoryDifference): HTMLElement {
+  const cells = stripOf(difference, cellsMax).map(({ events, parted, firstParted }) => {
+    if (parted === 0) return el("span", {});
+    const label = `another state after ${parted} of ${events} events: go there`;
+    const cell = button({ text: "", label, class: parted === events ? "all" : "some" }, () =>
+      store.set({ selected: firstParted }),
+    );
+    return cell;
+  });
+  const { events, parted } = difference;
+  const label = `The same state after ${events.length - parted.length} of ${events.length} events`;
+  return el("div", { class: "agreement", role: "group", "aria-label": label }, ...cells);
 }
-
-const s = (list: readonly unknown[]) => (list.length > 1 ? "s are" : " is");
 
 function slotTable({ model, store }: Parts, slots: HistoryDifference["slots"]): HTMLElement {
   const head = ["slot", "as it was", "what if"].map((name) => el("th", { scope: "col" }, name));

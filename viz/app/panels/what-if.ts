@@ -18,8 +18,8 @@ import { changed, type PageState, type Store } from "../state.ts";
 import type { PageParts, Panel } from "./panel.ts";
 import { differenceParts } from "./what-if-difference.ts";
 
-/** Larger rooms take too long between two key strokes. */
-const eventsMax = 20_000;
+/** A room of this size takes some three seconds; larger ones would look like a page that hangs. */
+const eventsMax = 100_000;
 
 export class WhatIfPanel implements Panel {
   readonly element: HTMLElement;
