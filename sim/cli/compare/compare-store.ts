@@ -7,7 +7,7 @@ import type { PortionResult } from "../../compare/index.ts";
 import { software, type SeedRange } from "../../run/index.ts";
 import type { CompareOrder } from "./compare-range.ts";
 import { makeFolder, writeProblem } from "../output.ts";
-import { Problem } from "../problem.ts";
+import { Problem, systemCode } from "../problem.ts";
 
 const format = "rashomon-compare/1";
 
@@ -31,12 +31,11 @@ export class CompareStore {
   static open(file: string, order: CompareOrder): { store: CompareStore; done: StoredRange[] } {
     const head = JSON.stringify({ format, software, ...order });
     const store = new CompareStore(file);
-    if (!existsSync(file)) {
-      makeFolder(dirname(file));
+    const text = readOrBegin(file);
+    if (text === undefined) {
       store.#append(head);
       return { store, done: [] };
     }
-    const text = readFileSync(file, "utf8");
     const lines = text.split("\n");
     if (lines[0] !== head) throw otherProblem(file, lines[0]);
     // What follows the last line break was cut off.
@@ -54,6 +53,19 @@ export class CompareStore {
     } catch (thrown) {
       throw writeProblem(this.#file, thrown);
     }
+  }
+}
+
+/** The file's text; undefined where there is none yet, but its folder is there now. */
+function readOrBegin(file: string): string | undefined {
+  try {
+    if (existsSync(file)) return readFileSync(file, "utf8");
+    makeFolder(dirname(file));
+    return undefined;
+  } catch (thrown) {
+    if (systemCode(thrown) !== "EISDIR") throw writeProblem(file, thrown);
+    const remedy = "Name a file in it with --resume.";
+    throw new Problem({ file, message: "this is a folder", remedy });
   }
 }
 

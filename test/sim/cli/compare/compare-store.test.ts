@@ -18,4 +18,6 @@ test("what was added is there again, and another order or another file is refuse
   const list = `${temporaryFolder()}/list.txt`;
   writeFileSync(list, "milk\n");
   expect(() => CompareStore.open(list, order)).toThrow("no file of a comparison");
+  expect(() => CompareStore.open(temporaryFolder(), order)).toThrow("this is a folder");
+  expect(() => CompareStore.open(`${list}/all.ndjson`, order)).toThrow("cannot write");
 });
