@@ -39,9 +39,13 @@ export function catchesOf(pairs: readonly Pair[]): Catch[] {
       const at = coverage(guided).findIndex((count) => count >= places[n]);
       return at < 0 ? undefined : at + 1;
     });
-    const runs = guidedRuns.map((count) => (count ?? guidedMax(pairs)) / blindRuns);
+    // Blind seeds that found nothing new at the end had reached as much before.
+    const needed = pairs.map(({ blind }, n) => {
+      return coverage(blind).findIndex((count) => count >= places[n]) + 1;
+    });
+    const runs = guidedRuns.map((count, n) => (count ?? guidedMax(pairs)) / needed[n]);
     const work = pairs.map(({ blind, guided }, n) => {
-      return deliveries(guided, guidedRuns[n] ?? guided.length) / deliveries(blind, blindRuns);
+      return deliveries(guided, guidedRuns[n] ?? guided.length) / deliveries(blind, needed[n]);
     });
     return {
       ...{ blindRuns, places: meanOf(places), guidedRuns },

@@ -21,7 +21,8 @@ export interface Measured {
 }
 
 /** The measurement in lines. */
-export function guidanceLines({ scenario, runs, repeats, catches }: Measured): string[] {
+export function guidanceLines(measured: Measured): string[] {
+  const { scenario, runs, repeats, catches } = measured;
   const rows = catches.map(({ blindRuns, places, guidedRuns, runs: share, work }) => {
     const needed = guidedRuns.map((count) => count ?? `>${runs}`).join(", ");
     return `  what ${blindRuns} blind seeds reach (${places.mean.toFixed(0)} places): ${shareText(share)} of the runs, ${shareText(work)} of the work; runs needed: ${needed}`;
@@ -29,8 +30,19 @@ export function guidanceLines({ scenario, runs, repeats, catches }: Measured): s
   return [
     `${scenario}: ${repeats} guided sweeps of ${runs} runs, beside blind ones with the same seeds`,
     ...rows,
+    `  ${finalText(measured)}`,
     verdictOf(catches[catches.length - 1]),
   ];
+}
+
+/** What both kinds had reached when they ended. */
+function finalText({ runs, pairs }: Measured): string {
+  const ends = (arms: readonly Arm[]) => {
+    const { mean, low, high } = meanOf(arms.map((arm) => coverage(arm)[arm.length - 1]));
+    return `${mean.toFixed(0)} (${Math.max(0, low).toFixed(0)}–${high.toFixed(0)})`;
+  };
+  const [blind, guided] = [pairs.map((pair) => pair.blind), pairs.map((pair) => pair.guided)];
+  return `after ${runs} runs: blind seeds reached ${ends(blind)} places, guided ones ${ends(guided)}`;
 }
 
 /** A sentence that claims no more than the interval allows. */
@@ -73,7 +85,7 @@ export function guidancePage(measured: Measured): string {
     `Guidance: ${scenario}`,
     `<h1>What guidance is worth: ${safe(scenario)}</h1>
 <p>${repeats} sweeps of ${runs} runs each, guided and blind, with the same seeds.</p>
-<p class="verdict">${safe(verdictOf(last))}</p>
+<p class="verdict">${safe(verdictOf(last))} ${safe(`${finalText(measured)[0].toUpperCase()}${finalText(measured).slice(1)}`)}.</p>
 <h2>Places reached over runs</h2>${chart({
       ...{ label: "Places reached over runs, blind and guided", lines, marks },
       ...{ toX: runs, toY: top, showY: (y) => y.toFixed(0) },

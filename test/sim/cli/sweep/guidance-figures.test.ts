@@ -32,3 +32,8 @@ test("a guided sweep that never gets there is named, and counts whole", () => {
   const all = catchesOf([pair, pair])[2];
   expect(all).toMatchObject({ guidedRuns: [undefined, undefined], runs: { mean: 1 } });
 });
+
+test("blind seeds that find nothing new for long had reached as much before", () => {
+  const pair = { blind: arm(4, 0, 0, 0), guided: arm(4, 9, 9, 9) };
+  expect(catchesOf([pair, pair])[2]).toMatchObject({ guidedRuns: [1, 1], runs: { mean: 1 } });
+});

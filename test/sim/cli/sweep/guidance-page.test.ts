@@ -16,10 +16,16 @@ function measured(blind: readonly number[], guided: readonly number[]): Measured
 }
 
 test("it claims what the interval allows, and no more", () => {
-  const last = (one: Measured) => guidanceLines(one)[4];
+  const last = (one: Measured) => guidanceLines(one)[5];
   expect(last(measured([1, 1, 1], [2, 2, 3]))).toContain("with fewer runs");
   expect(last(measured([2, 2, 2], [1, 1, 1]))).toContain("cannot be told");
   expect(last(measured([1, 1, 1], [1, 3, 1]))).toContain("cannot be told");
+});
+
+test("it says how far both came", () => {
+  expect(guidanceLines(measured([1, 1, 1], [2, 2, 2]))[4]).toBe(
+    "  after 40 runs: blind seeds reached 40 (40–40) places, guided ones 80 (80–80)",
+  );
 });
 
 test("the page has both curves, and words are escaped", () => {
