@@ -112,7 +112,7 @@ export function curvePage(drawn: Drawn): string {
 <p><small>Each point is ${runs} runs that are the same up to that time; from there on ${words[anew]} are
 drawn anew. The band is Wilson's interval of 95 %. The last point is the run itself.</small></p>
 ${list}<h2>Figures</h2>
-<table><tr><th>drawn anew from</th><th>failed</th><th>share (95 %)</th></tr>${rows.join("")}</table>
+<table><tr><th class="n">drawn anew from</th><th class="n">failed</th><th>share (95 %)</th></tr>${rows.join("")}</table>
 <p>Draw it again: <code>${safe(again)}</code></p>`,
   );
 }

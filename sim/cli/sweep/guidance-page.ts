@@ -1,6 +1,6 @@
 // A measurement of guidance for people: lines for a terminal, and a page with the coverage of both
 // kinds of sweeps over their runs, and over their work.
-import { chart, document, percent, safe, type ChartLine } from "./page-parts.ts";
+import { chart, document, percent, roundUp, safe, type ChartLine } from "./page-parts.ts";
 import {
   coverage,
   meanOf,
@@ -74,7 +74,8 @@ export function guidancePage(measured: Measured): string {
       pairs.map(({ guided }) => guided),
     ),
   ];
-  const top = Math.max(...lines.flatMap(({ band = [] }) => band.map(([, , high]) => high)));
+  const most = Math.max(...lines.flatMap(({ band = [] }) => band.map(([, , high]) => high)));
+  const top = roundUp(most);
   const last = catches[catches.length - 1];
   const marks = [[last.runs.mean * last.blindRuns, last.places.mean] as const];
   const rows = catches.map(({ blindRuns, places, runs: share, work, guidedRuns }) => {
@@ -94,7 +95,7 @@ export function guidancePage(measured: Measured): string {
 <p><small>Lines are means, bands reach from the least to the most of the sweeps. The broken line shows
 where guided sweeps came to what all blind seeds reached.</small></p>
 <h2>Runs and work to reach the same</h2>
-<table><tr><th>blind seeds</th><th>places</th><th>guided runs needed</th><th>share of the runs (95 %)</th><th>share of the work (95 %)</th></tr>${rows.join("")}</table>
+<table><tr><th class="n">blind seeds</th><th class="n">places</th><th>guided runs needed</th><th>share of the runs (95 %)</th><th>share of the work (95 %)</th></tr>${rows.join("")}</table>
 <p>Work is counted in deliveries, which no other program on the machine disturbs: plans that are gone
 on with are often richer than fresh ones, and cost more.</p>
 <p>Measure again: <code>${safe(again)}</code></p>`,

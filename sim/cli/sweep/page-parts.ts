@@ -17,9 +17,9 @@ body{font:15px/1.5 system-ui,sans-serif;color:#1c2430;background:#fff;margin:0}
 main{max-width:880px;margin:0 auto;padding:24px 20px 60px}
 h1{font-size:22px;margin:0 0 4px}h2{font-size:17px;margin:28px 0 8px}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:4px 10px 4px 0;vertical-align:top}
-th{font-weight:600;border-bottom:1px solid #c9d1dc}td{border-bottom:1px solid #eef1f5}
+th.n{text-align:right}th{font-weight:600;border-bottom:1px solid #c9d1dc}td{border-bottom:1px solid #eef1f5}
 td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-small{white-space:nowrap}
+td small{white-space:nowrap}
 code{font:13px ui-monospace,monospace;overflow-wrap:anywhere}
 svg{max-width:100%;height:auto;display:block}svg text{font:12px system-ui,sans-serif;fill:#4a5565}
 .never{background:#fdf3e3;border-left:4px solid #b7791f;padding:8px 14px;margin:14px 0}
@@ -56,6 +56,12 @@ export interface Chart {
 const [width, height] = [720, 280];
 const margin = { left: 56, right: 24, top: 28, bottom: 34 };
 
+/** The first number with two figures that is not below a value: an axis ends there. */
+export function roundUp(value: number): number {
+  const unit = 10 ** (Math.floor(Math.log10(Math.max(value, 1))) - 1);
+  return Math.max(4, Math.ceil(value / (4 * unit)) * 4 * unit);
+}
+
 /** A chart as SVG. */
 export function chart(input: Chart): string {
   const { lines, toX, toY, fromX = 0, label, window } = input;
@@ -70,7 +76,7 @@ export function chart(input: Chart): string {
     const end = from > width / 2;
     parts.push(
       `<rect class="window" x="${from.toFixed(1)}" y="${margin.top}" width="${Math.max(2, to - from).toFixed(1)}" height="${height - margin.top - margin.bottom}"/>`,
-      `<text class="named" x="${(end ? to : from).toFixed(1)}" y="${margin.top + 14}" dx="${end ? -6 : 6}" text-anchor="${end ? "end" : "start"}">${safe(window.name)}</text>`,
+      `<text class="named" x="${(end ? to : from).toFixed(1)}" y="${height - margin.bottom - 10}" dx="${end ? -6 : 6}" text-anchor="${end ? "end" : "start"}">${safe(window.name)}</text>`,
     );
   }
   for (const { band = [], colour } of lines) {

@@ -3,6 +3,7 @@ import {
   chart,
   document,
   percent,
+  roundUp,
   safe,
   type Chart,
 } from "../../../../sim/cli/sweep/page-parts.ts";
@@ -49,4 +50,8 @@ test("a page is whole and its words are escaped", () => {
     /^<!doctype html>[^]*<title>&lt;t&gt;<\/title>[^]*body[^]*<\/html>\n$/,
   );
   expect([safe(`<&">`), percent(0.125)]).toEqual(["&lt;&amp;&quot;&gt;", "12.5 %"]);
+});
+
+test("axes end at round numbers whose quarters are whole", () => {
+  expect([967, 400, 3, 0, 12_345].map(roundUp)).toEqual([1000, 400, 4, 4, 16_000]);
 });
