@@ -15,10 +15,10 @@ const plan = (): Plan =>
   );
 
 /** What a pass makes of the plan where everything fails, or only what is asked for. */
-function after(name: string, fails: (plan: Plan) => boolean = () => true): Plan {
+function after(name: string, fails: (plan: Plan) => boolean = () => true, from = plan()): Plan {
   const pass = passes.find((one) => one.name === name);
   if (pass === undefined) throw new Error(`no pass is called ${name}`);
-  const asking = pass.run(plan());
+  const asking = pass.run(from);
   let step = asking.next();
   while (!step.done) step = asking.next(step.value.findIndex(fails));
   return step.value;
@@ -54,4 +54,11 @@ test("pauses become as short as the failure lets them, and the first step stays"
   const slow = after("making values plain", (some) => lastMs(some) > 400_000);
   expect(lastMs(slow)).toBeGreaterThan(400_000);
   expect(lastMs(slow)).toBeLessThan(lastMs(plan()));
+});
+
+test("one seed does for all of a run, unless the failure needs more", () => {
+  const from = { ...plan(), reseeds: [{ atMs: 20_000, seed: "other" }] };
+  const name = "making values plain";
+  expect(after(name, () => true, from).reseeds).toBeUndefined();
+  expect(after(name, ({ reseeds }) => reseeds !== undefined, from).reseeds).toEqual(from.reseeds);
 });
