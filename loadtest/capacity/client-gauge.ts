@@ -3,9 +3,10 @@
 import type { Driver, LoadHooks } from "../driver/plan.ts";
 import { nodeDriver } from "../driver/node.ts";
 import { inFlightMax, listenRampMs, listenersOf, probeHaste } from "../driver/probe.ts";
-import type { LoadResult } from "../driver/result.ts";
+import { measuredOf, type LoadResult } from "../driver/result.ts";
 import { newRunId } from "../driver/run-id.ts";
 import type { Phase } from "../profiles/shape.ts";
+import { judgeSlo, type Slo } from "../slo.ts";
 import type { ClientLoad } from "./client-prober.ts";
 
 const stepMs = 3_000;
@@ -38,13 +39,14 @@ function stepsTo(most: number): Phase[] {
   }));
 }
 
-/** Between the step at which a threshold gave way and the one before; the highest where all held. */
+/** Between the first step at which a threshold gave way and the one before; the highest where all held. */
 export function carriedBy(
-  { end, phases }: Pick<LoadResult, "end" | "phases">,
-  most: number,
+  { phases }: Pick<LoadResult, "phases">,
+  { slos, most }: { slos: readonly Slo[]; most: number },
 ): number {
-  if (end.how === "whole") return most;
-  const begun = phases.filter(({ arrivals }) => arrivals.started > 0);
-  const rate = begun.at(-1)?.phase.fromRate ?? phases[0].phase.fromRate;
-  return rate / Math.SQRT2;
+  const broken = phases.find((phase) => {
+    const measured = measuredOf({ phases: [phase] });
+    return slos.some((slo) => judgeSlo(slo, measured).result === "broken");
+  });
+  return broken === undefined ? most : broken.phase.fromRate / Math.SQRT2;
 }

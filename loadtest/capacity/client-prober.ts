@@ -56,7 +56,7 @@ export class ClientProber implements Prober {
     this.#load.onResult?.(order, result);
     const finding =
       order.phase === "gauge"
-        ? gaugeFinding(result, order.rate)
+        ? gaugeFinding(result, { slos: this.#load.slos, most: order.rate })
         : findingOf(result, this.#load.slos);
     if (others === undefined) return finding;
     return { ...finding, figures: { ...finding.figures, othersCpuShare: others } };
@@ -102,13 +102,16 @@ const settledTimes = 3;
 const settledMs = 100;
 
 /** A gauge judges nothing: it says where to begin. */
-function gaugeFinding(result: LoadResult, most: number): ProbeFinding {
+function gaugeFinding(
+  result: LoadResult,
+  input: { slos: readonly Slo[]; most: number },
+): ProbeFinding {
   const { refusals, figures } = findingOf(result, []);
   return {
     verdicts: [],
     // It goes on until something gives way, be it the generator.
     refusals: refusals.filter(({ kind }) => kind !== "saturated generator"),
-    figures: { ...figures, achievedRate: carriedBy(result, most) },
+    figures: { ...figures, achievedRate: carriedBy(result, input) },
   };
 }
 

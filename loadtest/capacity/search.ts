@@ -94,7 +94,7 @@ export function nextStep(plan: SearchPlan, records: readonly ProbeRecord[]): Ste
   const valid = records.filter((record) => isOver(record) !== undefined);
   const startRate = startOf(plan, valid);
   if (startRate === undefined) return probe("gauge", plan.rateMax);
-  const warm = warmth(valid);
+  const warm = warmth(plan, valid);
   if (warm === "cold") return probe("warm", startRate);
   if (warm !== "warm") return end({ how: "refused", refusal: warm });
 
@@ -178,10 +178,15 @@ function descend(
   return probe("shock", shockFactor * belief.quantile(0.975));
 }
 
-/** Where to begin: as the user says, or somewhat under what a gauge has seen. */
+/**
+ * Where to begin: as the user says, or somewhat under what a gauge has seen; half of it each time that
+ * this was too much.
+ */
 function startOf(plan: SearchPlan, valid: readonly ProbeRecord[]): number | undefined {
   const gauge = valid.find(({ phase }) => phase === "gauge");
-  return plan.startRate ?? (gauge && startShare * gauge.figures.achievedRate);
+  const first = plan.startRate ?? (gauge && startShare * gauge.figures.achievedRate);
+  const tooMuch = valid.filter((record) => record.phase === "warm" && isOver(record) === true);
+  return first === undefined ? undefined : Math.max(plan.rateMin, first / 2 ** tooMuch.length);
 }
 
 /** The only refusal that may pass by itself. */
@@ -193,9 +198,12 @@ function trailingRefused(records: readonly ProbeRecord[]): readonly ProbeRecord[
 }
 
 /** Whether the server is as quick as it gets, from the probes at the start rate. */
-function warmth(valid: readonly ProbeRecord[]): "warm" | "cold" | Refusal {
+function warmth(plan: SearchPlan, valid: readonly ProbeRecord[]): "warm" | "cold" | Refusal {
   const warm = valid.filter(({ phase }) => phase === "warm");
-  if (warm.length < 2) return "cold";
+  const atBound = warm.filter(({ rate }) => rate <= plan.rateMin).length;
+  // A rate that is too much warms nothing up; where there is no lower one, the search says so.
+  const tooMuch = warm.findLastIndex((record) => isOver(record) === true);
+  if (warm.length - (tooMuch + 1) < 2) return atBound < atBoundNeeded ? "cold" : "warm";
   const [before, now] = warm.slice(-2).map(({ figures }) => figures.p50Ms);
   // Without a latency there is nothing to get quicker.
   if (before === undefined || now === undefined || before < stillQuicker * now) return "warm";

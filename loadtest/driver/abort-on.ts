@@ -11,11 +11,15 @@ export function brokenOf(
   phases: () => readonly PhaseResult[],
 ): string | undefined {
   if (slos === undefined || slos.length === 0) return undefined;
-  const now = phases().filter(({ requests }) => Object.keys(requests).length > 0);
-  // The newest phase alone: over the whole run a broken threshold would show late.
-  const measured = measuredOf({ phases: now.slice(-1) });
-  const count = Object.values(measured.requests).reduce((sum, { count }) => sum + count, 0);
-  if (count < requestsMin) return undefined;
+  // The newest phase of which enough is known: over the whole run a broken threshold would show late,
+  // and a server that is stuck answers nothing of the phase that has just begun.
+  const newest = phases().findLast((phase) => requestsOf(phase) >= requestsMin);
+  if (newest === undefined) return undefined;
+  const measured = measuredOf({ phases: [newest] });
   return slos.map((slo) => judgeSlo(slo, measured)).find(({ result }) => result === "broken")
     ?.detail;
+}
+
+function requestsOf({ requests }: PhaseResult): number {
+  return Object.values(requests).reduce((sum, { count }) => sum + count, 0);
 }

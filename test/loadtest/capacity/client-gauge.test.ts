@@ -4,16 +4,25 @@ import { ClientProber } from "../../../loadtest/capacity/client-prober.ts";
 import type { PhaseResult } from "../../../loadtest/driver/result.ts";
 import { setStage } from "../../../loadtest/driver/set-stage.ts";
 import { parseSlos } from "../../../loadtest/slo.ts";
+import { histogramOf } from "../federation/made-results.ts";
 import { FakeHomeserver, sharedSecret } from "../fake-homeserver.ts";
 
-const step = (fromRate: number, started: number) =>
-  ({ phase: { fromRate }, arrivals: { started } }) as PhaseResult;
+function step(fromRate: number, ms: number): PhaseResult {
+  const latency = histogramOf(ms);
+  return {
+    phase: { name: "x", durationMs: 1, fromRate, toRate: fromRate, measured: true },
+    arrivals: { started: 1, finished: 1, dropped: 0, unfinished: 0 },
+    ...{ journeys: {}, lag: histogramOf(1), gaps: 0 },
+    requests: { send: { count: 100, failures: {}, latency, longPoll: false } },
+  };
+}
 
-test("a gauge lies between the step that gave way and the one before", () => {
-  const phases = [step(4, 12), step(8, 24), step(16, 5), step(32, 0)];
-  const gave = carriedBy({ end: { how: "threshold broken", why: "" }, phases }, 32);
+test("a gauge lies between the first step that gave way and the one before", () => {
+  const slos = parseSlos("p95<500ms");
+  const phases = [step(4, 10), step(8, 200), step(16, 900), step(32, 4_000)];
+  const gave = carriedBy({ phases }, { slos, most: 32 });
   expect([gave > 8, gave < 16]).toEqual([true, true]);
-  expect(carriedBy({ end: { how: "whole", why: "" }, phases }, 32)).toBe(32);
+  expect(carriedBy({ phases: phases.slice(0, 2) }, { slos, most: 32 })).toBe(32);
 });
 
 test("of a server whose sends are all too slow it ends long before the highest rate", async () => {
