@@ -14,10 +14,12 @@ interface Part {
 
 const parts: Readonly<Record<string, Part>> = {
   "generator-cost": { minutes: 3, run: generatorCost },
-  "client-capacity": { minutes: 6, run: clientCapacity },
-  "inbound-capacity": { minutes: 12, run: inboundCapacity },
-  "fan-out": { minutes: 3, run: fanOut },
-  extremities: { minutes: 4, run: extremities },
+  "client-capacity": { minutes: 5, run: clientCapacity },
+  "inbound-1": { minutes: 2.5, run: (limitMs) => inboundCapacity(1, limitMs) },
+  "inbound-10": { minutes: 2.5, run: (limitMs) => inboundCapacity(10, limitMs) },
+  "inbound-50": { minutes: 3, run: (limitMs) => inboundCapacity(50, limitMs) },
+  "fan-out": { minutes: 2, run: fanOut },
+  extremities: { minutes: 2, run: extremities },
 };
 
 const given = process.argv.slice(2);

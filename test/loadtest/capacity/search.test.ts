@@ -161,7 +161,7 @@ describe("it refuses", () => {
   });
 
   test("a server that still gets quicker, and measures one that is warm after a while", async () => {
-    const freezing = await searchOn({ capacity: 400, cold: 60 }, 1, { startRate: 1 });
+    const freezing = await searchOn({ capacity: 400, cold: 60 }, 1, { startRate: 2 });
     expect(freezing.answer.end).toMatchObject({ how: "refused", refusal: { kind: "cold server" } });
     const cool = await searchOn({ capacity: 100, cold: 6 }, 1, { startRate: 4 });
     expect(cool.records.filter(({ phase }) => phase === "warm").length).toBeGreaterThan(2);
