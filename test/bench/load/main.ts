@@ -18,7 +18,7 @@ const parts: Readonly<Record<string, Part>> = {
   "inbound-1": { minutes: 2.5, run: (limitMs) => inboundCapacity(1, limitMs) },
   "inbound-10": { minutes: 2.5, run: (limitMs) => inboundCapacity(10, limitMs) },
   "inbound-50": { minutes: 3, run: (limitMs) => inboundCapacity(50, limitMs) },
-  "fan-out": { minutes: 2, run: fanOut },
+  "fan-out": { minutes: 3, run: fanOut },
   extremities: { minutes: 2, run: extremities },
 };
 
