@@ -62,7 +62,7 @@ function unreachable(target: string, thrown: unknown): LoadProblem {
   if (/TIMEOUT|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/.test(code)) {
     return new LoadProblem(
       `${host} does not answer (${code})`,
-      "Look whether the server runs and whether something between blocks the way.",
+      "Look whether the server runs, whether it is http:// or https:// there, and whether something blocks the way.",
     );
   }
   if (/SSL|TLS|CERT|SELF_SIGNED|UNABLE_TO/.test(code)) {

@@ -6,7 +6,7 @@
 //   target, rig    the homeserver, and origins joined to rooms on it
 //   send-node, send-k6, replay-file   two ways to send, live or signed before
 //   fan-out        from a user's message to N other servers
-//   verify         a simulated room told to a real server, and the states compared
+//   verify, fork-states   a simulated room told to a real server, and the states compared
 //   ledger, watcher   what became of every PDU, and who sees it
 export {
   openTarget,
@@ -23,4 +23,5 @@ export { measureFanOut } from "./fan-out.ts";
 export type { CatchUp, FanOutPhase, FanOutPlan, FanOutResult } from "./fan-out-result.ts";
 export { verifyRoom } from "./verify.ts";
 export type { SimulatedRoom, VerifyResult } from "./verify-result.ts";
+export type { ForkDifference, ForkStates } from "./fork-states.ts";
 export type { SlotEvent, StateDifference, Tip } from "./state-difference.ts";

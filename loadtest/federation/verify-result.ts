@@ -1,6 +1,7 @@
 // What a verification is given and what it answers. Plain data.
 import type { Pdu, ServerName } from "../../sim/protocol/event.ts";
 import type { FederationEnd, FederationProvenance } from "./result.ts";
+import type { ForkStates } from "./fork-states.ts";
 import type { StateDifference } from "./state-difference.ts";
 
 /** A room as the simulator told its story. */
@@ -56,6 +57,8 @@ export interface VerifyResult {
   /** False also where nothing was compared; see `end`. */
   readonly equal: boolean;
   readonly differences: readonly StateDifference[];
+  /** Where branches part or meet; absent where nothing was compared. */
+  readonly forks?: ForkStates;
 }
 
 export interface JudgedOtherwise {

@@ -9,6 +9,7 @@ import type { Replica, SharedRoom } from "../../sim/server/index.ts";
 import { settle, verdict, way } from "../../sim/server/index.ts";
 import { LoadProblem } from "../driver/load-problem.ts";
 import { endOf, federationProvenance } from "./end.ts";
+import { compareForks } from "./fork-states.ts";
 import { compareStates, verdictName } from "./state-difference.ts";
 import { TargetView, type SlotMap } from "./target-view.ts";
 import { callAsUser, type FederationTarget } from "./target.ts";
@@ -123,6 +124,9 @@ class Verification {
     const differences = compared
       ? await compareStates(this.#shared, { ours, theirs, replica: this.#here, other, reasons })
       : [];
+    const forks = compared
+      ? await compareForks(this.#shared, { replica: this.#here, other })
+      : undefined;
     return {
       ...{ format: "rashomon-verify-1", roomId: room.roomId, roomVersion: room.version, end },
       target: { url: target.url, name: target.name },
@@ -134,6 +138,7 @@ class Verification {
         judgedOtherwise: end.how === "whole" ? this.#judgedOtherwise() : [],
       },
       ...{ equal: compared && differences.length === 0, differences },
+      ...(forks !== undefined && { forks }),
     };
   }
 

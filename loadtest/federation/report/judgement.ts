@@ -109,7 +109,8 @@ export function judgeFanOut(
   ]);
 }
 
-export function judgeVerify({ end, equal, slots, differences }: VerifyResult): FederationJudgement {
+export function judgeVerify(result: VerifyResult): FederationJudgement {
+  const { end, equal, slots, differences, forks } = result;
   const told = equal
     ? `all ${slots} slots are equal`
     : `${differences.length} of ${slots} slots differ`;
@@ -117,5 +118,18 @@ export function judgeVerify({ end, equal, slots, differences }: VerifyResult): F
   return judged([
     wholeCheck(end),
     check("the states are equal", compared ? equal : undefined, compared ? told : "not compared"),
+    check(
+      "the states at forks are equal",
+      forks === undefined || forks.told === 0 ? undefined : forks.differing.length === 0,
+      forksText(forks),
+    ),
   ]);
+}
+
+function forksText(forks: VerifyResult["forks"]): string {
+  if (forks === undefined) return "not compared";
+  const { asked, told, differing } = forks;
+  if (told === 0) return asked === 0 ? "the room has none" : `the target told none of ${asked}`;
+  const of = told < asked ? `${told} that the target told, of ${asked}` : `${told}`;
+  return differing.length === 0 ? `all ${of} are equal` : `${differing.length} of ${of} differ`;
 }

@@ -29,6 +29,7 @@ export function verifyPage({
       ...differences.map(
         (difference) => [slotText(difference), differenceHtml(difference)] as const,
       ),
+      ["States before events at forks", forkTable(result.forks)],
       ["Judged otherwise than without the target", otherwiseTable(simulated.judgedOtherwise)],
       ["Refused by the target", refusedTable(events.refused)],
       ["Provenance", factList(factsOf(provenance, { again, target }))],
@@ -81,7 +82,7 @@ function tilesOf({ events, slots, differences, equal, end }: VerifyResult): Tile
   ];
 }
 
-const slotText = ({ type, stateKey }: StateDifference) =>
+const slotText = ({ type, stateKey }: Pick<StateDifference, "type" | "stateKey">) =>
   `${type}${stateKey === "" ? "" : ` ${stateKey}`}`;
 
 const code = (text: string | undefined) =>
@@ -129,6 +130,20 @@ function tipTable(head: string, tips: readonly Tip[]): string {
     { head: "has the slot", align: "left", cell: ({ holder }) => code(holder) },
   ];
   return table(columns, tips);
+}
+
+function forkTable(forks: VerifyResult["forks"]): string {
+  const rows = (forks?.differing ?? []).flatMap(({ id, slots }) =>
+    slots.map((slot) => ({ id, ...slot })),
+  );
+  if (rows.length === 0) return "";
+  const columns: readonly Column<(typeof rows)[number]>[] = [
+    { head: "before event", align: "left", cell: ({ id }) => code(id) },
+    { head: "slot", align: "left", cell: (row) => escape(slotText(row)) },
+    { head: "here", align: "left", cell: ({ ours }) => code(ours) },
+    { head: "there", align: "left", cell: ({ theirs }) => code(theirs) },
+  ];
+  return table(columns, rows);
 }
 
 function otherwiseTable(rows: readonly JudgedOtherwise[]): string {

@@ -2,6 +2,7 @@
 import type {
   FanOutResult,
   SignedLoadResult,
+  ForkDifference,
   StateDifference,
   Tip,
   VerifyResult,
@@ -137,9 +138,19 @@ export function verifyText(result: VerifyResult): string {
         (why === undefined ? "" : ` (${why})`),
     ),
     ...differences.flatMap(differenceText),
+    ...(result.forks?.differing ?? []).flatMap(forkText),
   ];
   if (end.why !== "") lines.push("", end.why);
   return `${lines.join("\n")}\n`;
+}
+
+function forkText({ id, slots }: ForkDifference): string[] {
+  const short = (holder: string | undefined) => holder?.slice(0, 10).concat("…") ?? "nothing";
+  return slots.map(
+    ({ type, stateKey, ours, theirs }) =>
+      `  before ${short(id)}, ${type}${stateKey === "" ? "" : ` ${stateKey}`}: ` +
+      `here ${short(ours)}, there ${short(theirs)}`,
+  );
 }
 
 function differenceText({ type, stateKey, ours, theirs, trail, tips }: StateDifference): string[] {

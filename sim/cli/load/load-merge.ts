@@ -65,7 +65,8 @@ export function readPart(file: string): LoadResult {
     return readResult(readTextFile(file));
   } catch (thrown) {
     if (thrown instanceof Problem) throw thrown;
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    const isResult = thrown instanceof RangeError;
+    const message = isResult ? thrown.message : "this is no JSON";
     throw new Problem({ file, message, remedy: "Name a report.json that `rashomon load` wrote." });
   }
 }
