@@ -58,6 +58,8 @@ export async function verifyRoom(
   }
 }
 
+const signalOf = ({ signal }: VerifyHooks) => (signal === undefined ? {} : { signal });
+
 interface Input {
   readonly target: FederationTarget;
   readonly room: SimulatedRoom;
@@ -189,7 +191,8 @@ class Verification {
     for (const [n, event] of story.entries()) {
       if (hooks.signal?.aborted === true) break;
       const wait = start + (n * 1000) / rate - performance.now();
-      if (wait > 0) await sleep(wait);
+      if (wait > 0) await sleep(wait, undefined, signalOf(hooks)).catch(() => undefined);
+      if (hooks.signal?.aborted === true) break;
       this.#take(event);
       if (hooks.withhold?.has(event.id) === true) continue;
       await this.#send(event);

@@ -65,10 +65,11 @@ export class Listener {
       if (treatment.kind === "reset") request.socket.destroy();
       return;
     }
+    const body = await readBody(request).catch(() => gone);
+    if (body === gone) return;
     const answer = await this.#answer({
-      ...{ origin, uri, method: request.method ?? "GET" },
+      ...{ origin, uri, method: request.method ?? "GET", body },
       authorization: request.headers.authorization,
-      body: await readBody(request),
     });
     const write = () => {
       const text = JSON.stringify(answer.body);
@@ -89,6 +90,9 @@ export class Listener {
     }
   }
 }
+
+/** Who asked has hung up in the middle of the body: nobody is left to be answered. */
+const gone = Symbol("gone");
 
 /** A name without its port and without the brackets of an IPv6 address. */
 const hostOf = (name: string) => name.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");

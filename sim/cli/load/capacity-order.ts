@@ -101,12 +101,14 @@ export function capacityOrder(options: Options, again: string): CapacityOrder {
   const { url: target, own } = targetOf(options);
   const seed = options.text("seed") ?? "1";
   const host = folderName(new URL(target).host);
-  const folder = options.text("out") ?? join("out", "capacity", host, folderName(seed));
   const journeys = options.text("journeys");
   const accounts = accountsOf(options, own && { own });
   const given = accounts.kind === "given" ? accounts.accounts.length : undefined;
   const origins = options.integer("origins", { min: 1, max: signedLoadLimits.origins });
   const withinMs = options.duration("within", { minMs: 1_000, maxMs: 24 * 3_600_000 });
+  // A search from the other side, or from more servers, is another search.
+  const side = origins === undefined ? "" : `-from-${origins}`;
+  const folder = options.text("out") ?? join("out", "capacity", host, folderName(seed) + side);
   const atLeast = options.number("atLeast", { min: 0, max: limits.ratePerSecond });
   const slos = options.text("slo") ?? (origins === undefined ? slosDefault : slosOfOrigins);
   return {

@@ -54,7 +54,7 @@ export const capacity: Command = {
     },
     { flags: "--room-version <V>", about: "of the rooms that origins send into (default: 12)" },
     originHostOption,
-    { flags: "-o, --out <DIR>", about: "folder to write (default: out/capacity/HOST/SEED)" },
+    { flags: "-o, --out <DIR>", about: "folder to write (default: in out/capacity/HOST)" },
   ],
   examples: [
     "rashomon synapse up && rashomon capacity",

@@ -1,5 +1,7 @@
 // Origins over real HTTPS, with origins of another world as the other side: what the state machine
 // does there, it does here.
+import { once } from "node:events";
+import { connect } from "node:tls";
 import { expect, test, vi } from "vitest";
 import type { Manner } from "../../../sim/bridge/manner.ts";
 import { silentRecorder } from "../../../sim/bridge/recorder.ts";
@@ -27,6 +29,26 @@ test.each(["10", "11", "12"])(
     expect(stateAt(here, room)).toHaveLength(8);
   },
 );
+
+test("who hangs up in the middle of a request does no harm", async () => {
+  const origins = await startOrigins(1);
+  const [host, port] = origins.names[0].split(":");
+  const socket = connect({ host, port: Number(port), rejectUnauthorized: false });
+  await once(socket, "secureConnect");
+  socket.write(
+    "PUT /_matrix/federation/v1/send/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{",
+  );
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  socket.destroy();
+  await once(socket, "close");
+  // A promise that nobody catches would end the process, and this test with it.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const other = await startOrigins(1);
+  const room = origins.createRoom({
+    ...{ user: userOf(origins, "ann"), version: "11", setup: publicRoom },
+  });
+  await other.join({ user: userOf(other, "ben"), room: room.roomId, via: origins.names[0] });
+});
 
 test("who was cut off fills the gap by asking, and comes to the same state", async () => {
   let manner: Manner = "good";
