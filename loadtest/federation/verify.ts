@@ -189,7 +189,6 @@ class Verification {
     let since: string[] = [];
     const start = performance.now();
     for (const [n, event] of story.entries()) {
-      if (hooks.signal?.aborted === true) break;
       const wait = start + (n * 1000) / rate - performance.now();
       if (wait > 0) await sleep(wait, undefined, signalOf(hooks)).catch(() => undefined);
       if (hooks.signal?.aborted === true) break;

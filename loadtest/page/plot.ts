@@ -123,7 +123,8 @@ function grid({ show }: Plot, { startMs, endMs, axis }: Frame, { x, y, top }: Sc
       `${escape(show(value))}</text>`
     );
   });
-  const step = timeStep(endMs - startMs);
+  // A clock shows whole seconds.
+  const step = Math.max(axis === "span" ? 0 : 1_000, timeStep(endMs - startMs));
   const mark = axis === "span" ? time : clock;
   const marks: string[] = [];
   for (let at = Math.ceil(startMs / step) * step; at <= endMs; at += step) {

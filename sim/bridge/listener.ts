@@ -65,10 +65,14 @@ export class Listener {
       if (treatment.kind === "reset") request.socket.destroy();
       return;
     }
-    const body = await readBody(request).catch(() => gone);
-    if (body === gone) return;
+    // Who asked may hang up in the middle of the body: nobody is left to be answered.
+    const read = await readBody(request).then(
+      (body) => ({ body }),
+      () => undefined,
+    );
+    if (read === undefined) return;
     const answer = await this.#answer({
-      ...{ origin, uri, method: request.method ?? "GET", body },
+      ...{ origin, uri, method: request.method ?? "GET", body: read.body },
       authorization: request.headers.authorization,
     });
     const write = () => {
@@ -90,9 +94,6 @@ export class Listener {
     }
   }
 }
-
-/** Who asked has hung up in the middle of the body: nobody is left to be answered. */
-const gone = Symbol("gone");
 
 /** A name without its port and without the brackets of an IPv6 address. */
 const hostOf = (name: string) => name.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");

@@ -13,8 +13,8 @@ interface Part {
 }
 
 const parts: Readonly<Record<string, Part>> = {
-  "generator-cost": { minutes: 3, run: generatorCost },
-  "client-capacity": { minutes: 5, run: clientCapacity },
+  "generator-cost": { minutes: 2.5, run: generatorCost },
+  "client-capacity": { minutes: 4.5, run: clientCapacity },
   "inbound-1": { minutes: 2.5, run: (limitMs) => inboundCapacity(1, limitMs) },
   "inbound-10": { minutes: 2.5, run: (limitMs) => inboundCapacity(10, limitMs) },
   "inbound-50": { minutes: 3, run: (limitMs) => inboundCapacity(50, limitMs) },
