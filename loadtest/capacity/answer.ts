@@ -27,7 +27,7 @@ export interface Answer {
 
 export interface GaveWay {
   readonly slo: string;
-  /** Where this one alone gives way; Infinity where it always held. */
+  /** Where this one alone gives way; the knee is Infinity where that is not known, or it always held. */
   readonly interval: Interval;
   readonly knee: number;
   /** Probes at which it was broken. */
@@ -65,12 +65,12 @@ export function answerOf(
   const sightings = climb.map((record) => sightingOf(record));
   const belief = beliefAfter(plan, sightings);
   const open = openEnds(sightings);
+  const interval = bounded(plan, belief.interval(plan.confidence), open);
   const { probability, perProbe } = belief.drift();
   const others = valid.flatMap(({ figures }) => figures.othersCpuShare ?? []);
   return {
     end,
-    interval: bounded(belief.interval(plan.confidence), open),
-    knee: belief.quantile(0.5),
+    ...{ interval, knee: belief.quantile(0.5) },
     safeRate: belief.rateWithRisk(0.1),
     gaveWay: gaveWay(plan, climb),
     hysteresis: hysteresisOf(plan, { valid, sightings }),
@@ -93,9 +93,19 @@ function openEnds(sightings: readonly { over: boolean }[]): OpenEnds {
   };
 }
 
-/** The belief's own edge is no knowledge: where one side was never seen, the interval is open. */
-function bounded({ low, high }: Interval, { neverOver, neverHeld }: OpenEnds): Interval {
-  return { low: neverHeld ? 0 : low, high: neverOver ? Infinity : high };
+/**
+ * The belief's own edge is no knowledge: where one side was never seen, or is believed outside of what
+ * may be probed, the interval is open.
+ */
+function bounded(
+  { rateMin, rateMax }: SearchPlan,
+  { low, high }: Interval,
+  { neverOver, neverHeld }: OpenEnds,
+): Interval {
+  return {
+    low: neverHeld || low < rateMin ? 0 : low,
+    high: neverOver || high > rateMax ? Infinity : high,
+  };
 }
 
 function gaveWay(plan: SearchPlan, climb: readonly ProbeRecord[]): GaveWay[] {
@@ -107,10 +117,10 @@ function gaveWay(plan: SearchPlan, climb: readonly ProbeRecord[]): GaveWay[] {
       return [sightingOf(record, verdict.result === "broken")];
     });
     const belief = beliefAfter(plan, sightings);
+    const interval = bounded(plan, belief.interval(plan.confidence), openEnds(sightings));
     return {
-      slo,
-      interval: bounded(belief.interval(plan.confidence), openEnds(sightings)),
-      knee: sightings.some(({ over }) => over) ? belief.quantile(0.5) : Infinity,
+      ...{ slo, interval },
+      knee: interval.high === Infinity ? Infinity : belief.quantile(0.5),
       broken: sightings.filter(({ over }) => over).length,
     };
   });
@@ -132,7 +142,7 @@ function hysteresisOf(
   const result = probability > sure ? "found" : probability < 1 - sure ? "none" : "unknown";
   return {
     result,
-    recovers: bounded(recovery.interval(recoveryConfidence), openEnds(down)),
+    recovers: bounded(plan, recovery.interval(recoveryConfidence), openEnds(down)),
     probability,
   };
 }

@@ -66,7 +66,8 @@ const sample = (kind: string, shape: string) =>
 const key = `<p class="key sub"><span>${sample("held", '<circle r="4"/>')} held</span>
 <span>${sample("over", '<path d="M-4 -4L4 4M-4 4L4 -4"/>')} over capacity</span>
 <span>${sample("over down", '<path d="M-5 -4H5L0 5Z"/>')} ${sample("held down", '<path d="M-5 -4H5L0 5Z"/>')} on the way down</span>
-<span>${sample("refused", '<circle r="4"/>')} says nothing</span></p>`;
+<span>${sample("refused", '<circle r="4"/>')} says nothing</span>
+<span>CPU %: target · generator, k6 included · others just before</span></p>`;
 
 function gaveWayTable({ gaveWay }: Answer, unit: string): string {
   const columns: readonly Column<GaveWay>[] = [
@@ -97,22 +98,11 @@ function probeTable(records: readonly ProbeRecord[], unit: string): string {
     { head: "Lag p95", cell: ({ figures }) => time(figures.lagP95Ms) },
     { head: "Failed", cell: ({ figures }) => share(figures.errorShare ?? 0, 1) },
     {
-      head: "CPU",
-      about: "Of the target's process, of one core",
-      cell: ({ figures }) =>
-        figures.targetCpuShare === undefined ? "–" : share(figures.targetCpuShare, 1),
-    },
-    {
-      head: "Generator",
-      about: "CPU of the generator's processes, k6's included, of one core",
-      cell: ({ figures }) =>
-        figures.generatorCpuShare === undefined ? "–" : share(figures.generatorCpuShare, 1),
-    },
-    {
-      head: "Others",
-      about: "What other programs used of this machine just before",
-      cell: ({ figures }) =>
-        figures.othersCpuShare === undefined ? "–" : share(figures.othersCpuShare, 1),
+      head: "CPU %",
+      about:
+        "Of one core: the target's process, the generator's (k6 included); then what others " +
+        "used of this machine just before",
+      cell: cpuCell,
     },
     { head: "Why", align: "words", cell: (record) => escape(whyOf(record)) },
   ];
@@ -124,6 +114,13 @@ function verdictCell(record: ProbeRecord): string {
   const over = isOver(record);
   if (over === undefined) return '<span class="unknown">refused</span>';
   return over ? '<span class="broken">over</span>' : '<span class="held">held</span>';
+}
+
+function cpuCell({ figures }: ProbeRecord): string {
+  const { targetCpuShare, generatorCpuShare, othersCpuShare } = figures;
+  return [targetCpuShare, generatorCpuShare, othersCpuShare]
+    .map((part) => (part === undefined ? "–" : String(Math.round(100 * part))))
+    .join(" · ");
 }
 
 function whyOf({ verdicts, refusals, figures }: ProbeRecord): string {

@@ -44,9 +44,11 @@ export function strainPlot(records: readonly ProbeRecord[], answer: Answer, unit
   const ratios = drawn.map(({ strain }) => Math.min(100, Math.max(0.01, strain.ratio)));
   const y = logAxis(ratios, { from: height - frame.bottom, to: frame.top, least: [0.1, 3] });
   const { low, high } = answer.interval;
-  const right = high === Infinity ? width - frame.right : x.at(high);
+  const inside = (at: number) => Math.min(width - frame.right, Math.max(frame.left, at));
+  const left = low === 0 ? frame.left : inside(x.at(low));
+  const right = high === Infinity ? width - frame.right : inside(x.at(high));
   const band =
-    `<rect class="interval" x="${num(x.at(Math.max(low, 1e-9)))}" width="${num(Math.max(1, right - x.at(Math.max(low, 1e-9))))}" ` +
+    `<rect class="interval" x="${num(left)}" width="${num(Math.max(1, right - left))}" ` +
     `y="${frame.top}" height="${height - frame.top - frame.bottom}"/>`;
   const limit =
     `<line class="limit" x1="${frame.left}" x2="${width - frame.right}" y1="${num(y.at(1))}" y2="${num(y.at(1))}"/>` +

@@ -79,6 +79,9 @@ export function answerLines(answer: Answer, unit: string): string[] {
 function firstLine(gaveWay: readonly GaveWay[], unit: string): string[] {
   const [first, second] = gaveWay.filter(({ broken }) => broken > 0);
   if (first === undefined) return [];
+  if (first.interval.high === Infinity) {
+    return [`${first.slo} gave way first; at which rate is not clear yet.`];
+  }
   const next = second === undefined ? "" : `, then ${second.slo} at about ${three(second.knee)}`;
   return [`${first.slo} gave way first, at about ${three(first.knee)} ${unit}${next}.`];
 }

@@ -58,8 +58,6 @@ export async function verifyRoom(
   }
 }
 
-const signalOf = ({ signal }: VerifyHooks) => (signal === undefined ? {} : { signal });
-
 interface Input {
   readonly target: FederationTarget;
   readonly room: SimulatedRoom;
@@ -190,7 +188,7 @@ class Verification {
     const start = performance.now();
     for (const [n, event] of story.entries()) {
       const wait = start + (n * 1000) / rate - performance.now();
-      if (wait > 0) await sleep(wait, undefined, signalOf(hooks)).catch(() => undefined);
+      if (wait > 0) await sleep(wait, undefined, hooks).catch(() => undefined);
       if (hooks.signal?.aborted === true) break;
       this.#take(event);
       if (hooks.withhold?.has(event.id) === true) continue;

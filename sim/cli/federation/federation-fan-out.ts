@@ -4,7 +4,7 @@ import { sloForms } from "../../../loadtest/driver/index.ts";
 import { measureFanOut, type FanOutPlan } from "../../../loadtest/federation/index.ts";
 import { fanOutPage, judgeFanOut } from "../../../loadtest/federation/report/index.ts";
 import type { Call, Command, Options } from "../command.ts";
-import { exitCode, type ExitCode } from "../exit-code.ts";
+import type { ExitCode } from "../exit-code.ts";
 import {
   mannerOption,
   reportFolder,
@@ -15,11 +15,11 @@ import {
   seedOption,
 } from "./federation-options.ts";
 import { reportFederation } from "./federation-report.ts";
-import { federationTarget, federationTargetOptions } from "./federation-target.ts";
+import { federationTargetOptions } from "./federation-target.ts";
 import { fanOutText } from "./federation-text.ts";
-import { onSignals } from "../on-signals.ts";
 import { readManners } from "./serve.ts";
 import { slosOf } from "../load/workload-options.ts";
+import { untilStopped } from "./until-stopped.ts";
 
 export const federationFanOut: Command = {
   name: "federation fan-out",
@@ -48,34 +48,20 @@ export const federationFanOut: Command = {
   run: fanOut,
 };
 
-async function fanOut({ options, output, again }: Call): Promise<ExitCode> {
+function fanOut({ options, output, again }: Call): Promise<ExitCode> {
   const plan = fanOutPlan(options);
   const slos = slosOf(options.text("slo") ?? "");
-  const { target, secrets } = await federationTarget(options);
-  const stop = new AbortController();
-  const forget = onSignals(() => stop.abort());
-  try {
-    const result = await measureFanOut(target, plan, {
-      signal: stop.signal,
-      onProgress: (text) => output.progress(text),
-    });
+  const early = "Stopped while the origins joined; nothing was measured.";
+  return untilStopped({ options, output }, early, async ({ target, secrets, hooks }) => {
+    const result = await measureFanOut(target, plan, hooks);
     output.progress("");
     const judgement = judgeFanOut(result, slos);
     const page = fanOutPage({ result, judgement, again });
     const folder = reportFolder(options, "fan-out", plan.seed);
     const text = fanOutText(result);
-    return reportFederation(
-      { verb: "fan-out", result, judgement, page, text, again, folder, secrets },
-      output,
-    );
-  } catch (thrown) {
-    if (!stop.signal.aborted) throw thrown;
-    output.progress("");
-    output.note("Stopped while the origins joined; nothing was measured.\n");
-    return exitCode.notConverged;
-  } finally {
-    forget();
-  }
+    const report = { verb: "fan-out", result, judgement, page, text, again, folder, secrets };
+    return reportFederation(report, output);
+  });
 }
 
 function fanOutPlan(options: Options): FanOutPlan {

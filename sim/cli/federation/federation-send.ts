@@ -25,13 +25,13 @@ import {
   seedOption,
 } from "./federation-options.ts";
 import { reportFederation } from "./federation-report.ts";
-import { federationTarget, federationTargetOptions } from "./federation-target.ts";
+import { federationTargetOptions } from "./federation-target.ts";
 import { signedLoadText } from "./federation-text.ts";
-import { onSignals } from "../on-signals.ts";
 import type { Output } from "../output.ts";
 import { Problem } from "../problem.ts";
 import { readManners } from "./serve.ts";
 import { programOf, slosOf } from "../load/workload-options.ts";
+import { untilStopped } from "./until-stopped.ts";
 
 export const federationSend: Command = {
   name: "federation send",
@@ -66,36 +66,22 @@ export const federationSend: Command = {
   run: send,
 };
 
-async function send({ options, output, again }: Call): Promise<ExitCode> {
+function send({ options, output, again }: Call): Promise<ExitCode> {
   const plan = signedLoadPlan(options);
   const slos = slosOf(options.text("slo") ?? "");
-  const { target, secrets } = await federationTarget(options);
-  const stop = new AbortController();
-  const forget = onSignals(() => stop.abort());
-  try {
-    const hooks = {
-      ...{ signal: stop.signal, k6: programOf(options) },
-      onProgress: (text: string) => output.progress(text),
-    };
-    if (options.flag("signOnly")) return await keep({ target, plan, hooks, output });
-    const result = await runSignedLoad(target, plan, hooks);
+  const early = "Stopped while the origins joined; no load was sent.";
+  return untilStopped({ options, output }, early, async ({ target, secrets, hooks }) => {
+    const withK6 = { ...hooks, k6: programOf(options) };
+    if (options.flag("signOnly")) return keep({ target, plan, hooks: withK6, output });
+    const result = await runSignedLoad(target, plan, withK6);
     output.progress("");
     const judgement = judgeLoad(result, slos);
     const page = signedLoadPage({ result, judgement, again });
     const folder = reportFolder(options, "send", plan.seed);
     const text = signedLoadText(result);
-    return reportFederation(
-      { verb: "send", result, judgement, page, text, again, folder, secrets },
-      output,
-    );
-  } catch (thrown) {
-    if (!stop.signal.aborted) throw thrown;
-    output.progress("");
-    output.note("Stopped while the origins joined; no load was sent.\n");
-    return exitCode.notConverged;
-  } finally {
-    forget();
-  }
+    const report = { verb: "send", result, judgement, page, text, again, folder, secrets };
+    return reportFederation(report, output);
+  });
 }
 
 /** Signs, keeps, and sends nothing. */

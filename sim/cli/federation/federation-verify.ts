@@ -17,11 +17,11 @@ import {
 } from "./federation-options.ts";
 import { reportFederation } from "./federation-report.ts";
 import { verifyText } from "./federation-text.ts";
-import { federationTarget, federationTargetOptions } from "./federation-target.ts";
+import { federationTargetOptions } from "./federation-target.ts";
 import { elsewhereOf } from "../load/target-options.ts";
 import { Problem } from "../problem.ts";
 import { planOf, planSource } from "../run/plan-source.ts";
-import { onSignals } from "../on-signals.ts";
+import { untilStopped } from "./until-stopped.ts";
 import { simulatedRoom } from "./simulated-room.ts";
 
 /** A room with more servers than this is no story to be told one by one. */
@@ -51,30 +51,17 @@ async function verify({ args, options, output, again }: Call): Promise<ExitCode>
   const rate = options.number("rate", { min: 0.1, max: 1_000 }) ?? 10;
   const { originHost } = elsewhereOf(options);
   const room = await simulate(storyOf(scenario, options), originHost);
-  const { target, secrets } = await federationTarget(options);
-  const stop = new AbortController();
-  const forget = onSignals(() => stop.abort());
-  try {
-    const result = await verifyRoom(
-      target,
-      { room, rate },
-      { signal: stop.signal, onProgress: (text) => output.progress(text) },
-    );
+  const early = "Stopped before the story was told; nothing was compared.";
+  return untilStopped({ options, output }, early, async ({ target, secrets, hooks }) => {
+    const result = await verifyRoom(target, { room, rate }, hooks);
     output.progress("");
     const judgement = judgeVerify(result);
     const page = verifyPage({ result, judgement, again, scenario });
     const folder = reportFolder(options, "verify", scenario);
     const text = verifyText(result);
-    return reportFederation(
-      {
-        ...{ verb: "verify", result, judgement, page, text, again, folder, secrets },
-        more: { scenario },
-      },
-      output,
-    );
-  } finally {
-    forget();
-  }
+    const report = { verb: "verify", result, judgement, page, text, again, folder, secrets };
+    return reportFederation({ ...report, more: { scenario } }, output);
+  });
 }
 
 function storyOf(name: string, options: Call["options"]): Plan {

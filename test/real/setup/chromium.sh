@@ -13,18 +13,6 @@ find_chromium() {
   return 1
 }
 
-install_chromium() {
-  export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq && apt-get install -y -qq chromium
-}
-
-if ! path=$(find_chromium); then
-  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-    enter chromium
-    step "installing the package 'chromium' (some 100 MB, a minute or two)" install_chromium
-  fi
-  path=$(find_chromium) || fail "a Chromium" \
-    "Install it as root: apt-get install chromium" \
-    "Or set CHROMIUM to the path of one."
-fi
-say "$path: $("$path" --version 2>/dev/null)"
+from_machine find_chromium chromium "some 100 MB, a minute or two" "a Chromium" \
+  "Or set CHROMIUM to the path of one."
+say "$found: $("$found" --version 2>/dev/null)"

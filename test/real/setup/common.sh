@@ -44,3 +44,20 @@ step() {
   tail -n 20 "$log" | sed 's/^/      | /' >&2
   return 1
 }
+
+# from_machine FINDER PACKAGE NOTE WHAT REMEDY: sets `found` to what the finder finds on this machine;
+# where it finds nothing, root gets the package installed, and others are told.
+from_machine() {
+  local finder=$1 package=$2 note=$3 what=$4 remedy=$5
+  found=$("$finder") && return
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    enter "$package"
+    step "installing the package '$package' ($note)" install_package "$package"
+  fi
+  found=$("$finder") || fail "$what" "Install it as root: apt-get install $package" "$remedy"
+}
+
+install_package() {
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq && apt-get install -y -qq "$1"
+}

@@ -14,18 +14,6 @@ find_postgres() {
   return 1
 }
 
-install_postgres() {
-  export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq && apt-get install -y -qq postgresql
-}
-
-if ! folder=$(find_postgres); then
-  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-    enter postgres
-    step "installing the package 'postgresql' (some 60 MB)" install_postgres
-  fi
-  folder=$(find_postgres) || fail "PostgreSQL" \
-    "Install it as root: apt-get install postgresql" \
-    "Or set POSTGRES_BIN to the folder that has initdb, postgres and psql."
-fi
-say "$folder: $("$folder/postgres" --version)"
+from_machine find_postgres postgresql "some 60 MB" "PostgreSQL" \
+  "Or set POSTGRES_BIN to the folder that has initdb, postgres and psql."
+say "$found: $("$found/postgres" --version)"
