@@ -82,7 +82,8 @@ function firstLine(gaveWay: readonly GaveWay[], unit: string): string[] {
   if (first.interval.high === Infinity) {
     return [`${first.slo} gave way first; at which rate is not clear yet.`];
   }
-  const next = second === undefined ? "" : `, then ${second.slo} at about ${three(second.knee)}`;
+  const isKnown = second !== undefined && second.knee < Infinity;
+  const next = !isKnown ? "" : `, then ${second.slo} at about ${three(second.knee)}`;
   return [`${first.slo} gave way first, at about ${three(first.knee)} ${unit}${next}.`];
 }
 
