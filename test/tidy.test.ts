@@ -74,7 +74,7 @@ const ladder: Readonly<Record<string, Rung>> = {
       "test/reference/",
       "test/conformance/",
     ],
-    outside: [...nodeTools, "esbuild", "pg", "graphile-worker"],
+    outside: [...nodeTools, "esbuild", "pg", "graphile-worker", "kubernetes-models"],
   },
   "sim/index.ts": {
     may: ["engine", "server", "check", "trace", "protocol", "import", "run"].map(

@@ -29,12 +29,13 @@ import { synapse } from "./synapse/synapse.ts";
 import { vectors } from "./room/vectors.ts";
 import { view } from "./view/view.ts";
 import { whatIfCommand } from "./view/what-if.ts";
+import { workerManifest } from "./sweep/worker-manifest.ts";
 import { worker } from "./sweep/worker.ts";
 
 /** All commands by what people want of them, in the order of the help. */
 export const chapters: readonly Chapter[] = [
   { title: "Simulate", commands: [run, faults, replay, mixed] },
-  { title: "Search", commands: [sweep, shrink, curve, guidance, worker, report] },
+  { title: "Search", commands: [sweep, shrink, curve, guidance, worker, workerManifest, report] },
   { title: "Look", commands: [view, whatIfCommand] },
   { title: "Rooms and rules", commands: [resolve, inspect, compare, rulesCommand, vectors] },
   {
