@@ -97,9 +97,14 @@ export function answerText(answer: Answer): string {
   const work = (Object.keys(cost.was) as (keyof History["cost"])[])
     .filter((name) => cost.was[name] + cost.is[name] > 0)
     .map((name) => `${name} ${cost.was[name]} → ${cost.is[name]}`);
-  lines.push(`Work: ${work.join(", ") || "no resolution at all"}`);
+  lines.push(work.length === 0 ? noConflict : `Work: ${work.join(", ")}`);
   return `${lines.map(oneLine).join("\n")}\n`;
 }
+
+/** Why a room may come out alike although a server in the trace went wrong. */
+export const noConflict =
+  "By its events alone this room has nothing to resolve. What a server was told besides, such as a " +
+  "stale answer about state, is in its story: change the plan, and run that again.";
 
 function nameText(named: Named | null): string {
   return named === null ? "nothing" : `${named.text} (${named.event_id.slice(0, 9)})`;

@@ -2,6 +2,7 @@
 import { eventText } from "../../model/index.ts";
 import {
   differenceSentence,
+  noConflict,
   stripOf,
   type History,
   type HistoryDifference,
@@ -95,5 +96,9 @@ function costLine([was, is]: readonly [Cost, Cost]): HTMLElement {
   const words = rows
     .filter(([, key]) => was[key] + is[key] > 0)
     .map(([name, key]) => `${name} ${was[key]} → ${is[key]}`);
-  return el("p", { class: "quiet" }, `Work: ${words.join(" · ") || "no resolution at all"}`);
+  return el(
+    "p",
+    { class: "quiet" },
+    words.length === 0 ? noConflict : `Work: ${words.join(" · ")}`,
+  );
 }
