@@ -3,7 +3,7 @@
 // end the real server's state must be the simulated one, or the difference is told by slot.
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent } from "undici";
-import { Origins } from "../../sim/bridge/origins.ts";
+import { bridgePolicy, Origins } from "../../sim/bridge/origins.ts";
 import { silentRecorder } from "../../sim/bridge/recorder.ts";
 import type { Replica, SharedRoom } from "../../sim/server/index.ts";
 import { settle, verdict, way } from "../../sim/server/index.ts";
@@ -41,6 +41,9 @@ export async function verifyRoom(
   const reasons = new Map<string, string>();
   const origins = await Origins.start({
     ...{ names: room.names, seed: room.seed, routes },
+    // A story that races can leave the target's join out of a server's state for a while, and the
+    // target must still be able to fetch what it is told of.
+    policy: { ...bridgePolicy, answersResidentsOnly: false },
     recorder: {
       ...silentRecorder,
       arrived: ({ server, room: { graph }, event, why }) => {
