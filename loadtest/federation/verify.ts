@@ -3,8 +3,7 @@
 // end the real server's state must be the simulated one, or the difference is told by slot.
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent } from "undici";
-import { bridgePolicy, Origins } from "../../sim/bridge/origins.ts";
-import { silentRecorder } from "../../sim/bridge/recorder.ts";
+import type { Origins } from "../../sim/bridge/origins.ts";
 import type { Replica, SharedRoom } from "../../sim/server/index.ts";
 import { settle, verdict, way } from "../../sim/server/index.ts";
 import { LoadProblem } from "../driver/load-problem.ts";
@@ -21,6 +20,7 @@ import type {
   VerifyHooks,
   VerifyResult,
 } from "./verify-result.ts";
+import { originsOfStory } from "./verify-origins.ts";
 import { Watcher } from "./watcher.ts";
 
 const settleMsDefault = 20_000;
@@ -37,21 +37,8 @@ export async function verifyRoom(
   { room, rate }: { room: SimulatedRoom; rate: number },
   hooks: VerifyHooks = {},
 ): Promise<VerifyResult> {
-  const routes = new Map([[target.name, target.url]]);
   const reasons = new Map<string, string>();
-  const origins = await Origins.start({
-    ...{ names: room.names, seed: room.seed, routes },
-    // A story that races can leave the target's join out of a server's state for a while, and the
-    // target must still be able to fetch what it is told of.
-    policy: { ...bridgePolicy, answersResidentsOnly: false },
-    recorder: {
-      ...silentRecorder,
-      arrived: ({ server, room: { graph }, event, why }) => {
-        if (server !== room.viewpoint || why === undefined) return;
-        reasons.set(graph.id(event), `check ${why.check}, rule ${why.rule}: ${why.detail}`);
-      },
-    },
-  });
+  const origins = await originsOfStory(room, { target, reasons });
   const run = new Verification(origins, { target, room, rate, hooks, reasons });
   try {
     return await run.whole();
