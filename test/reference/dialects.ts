@@ -37,6 +37,8 @@ export interface Dialect extends Departures {
   readonly onlyMembersFromAuthEvents: boolean;
   /** Version 1: the least deep event of a key stays if no other passes. */
   readonly leastDeepStays: boolean;
+  /** v1: join rules under a state key are no different from other state. */
+  readonly sideRulesLast: boolean;
 }
 
 /** Other readings of the authorisation rules. */
@@ -83,6 +85,7 @@ const spec: Dialect = {
   stepsBeforeTimestamp: false,
   onlyMembersFromAuthEvents: false,
   leastDeepStays: false,
+  sideRulesLast: false,
   joinsNeedJoinRules: false,
   sideLevelsUncompared: false,
   absentLevelsHaveDefaults: false,
@@ -107,6 +110,7 @@ const synapse: Dialect = {
   authEventsUnderState: true,
   stateRulesOnly: true,
   leastDeepStays: true,
+  sideRulesLast: false,
   sideLevelsUncompared: true,
 };
 
@@ -115,6 +119,7 @@ const ruma: Dialect = {
   chainIncludesState: false,
   skipRejected: false,
   leastDeepStays: false,
+  sideRulesLast: false,
   joinsNeedJoinRules: true,
   sideLevelsUncompared: false,
   absentLevelsHaveDefaults: true,
@@ -138,6 +143,7 @@ const gomatrixserverlib: Dialect = {
   stepsBeforeTimestamp: true,
   onlyMembersFromAuthEvents: true,
   leastDeepStays: true,
+  sideRulesLast: true,
   joinsNeedJoinRules: false,
   sideLevelsUncompared: false,
   absentLevelsHaveDefaults: false,

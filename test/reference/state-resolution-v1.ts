@@ -35,7 +35,14 @@ export function resolveByDepth(room: Room, states: readonly PlainState[]): Plain
     const before = r;
     r = new Map(before);
     for (const [slot, list] of conflicts) {
-      if (slot.split("\u0000")[0] !== type) continue;
+      const [slotType, stateKey] = slot.split("\u0000");
+      if (slotType !== type) continue;
+      const { powerEventsNeedEmptyStateKey, sideRulesLast } = room.dialect;
+      const isLast = {
+        "m.room.power_levels": powerEventsNeedEmptyStateKey,
+        "m.room.join_rules": sideRulesLast,
+      };
+      if (stateKey !== "" && type in isLast && isLast[type as keyof typeof isLast]) continue;
       conflicts.delete(slot);
       for (const [rank, id] of list.entries()) {
         // The first is added as it is; the rest as long as each passes.

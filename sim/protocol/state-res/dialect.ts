@@ -12,7 +12,7 @@ export interface Dialect extends RuleReading {
    * kicks or bans; Synapse and ruma sort the create event with them. */
   readonly createIsPowerEvent: boolean;
   /** Power levels and join rules count as power events only with an empty state key. The text has
-   * no such condition. */
+   * no such condition. In version 1 such power levels are not taken before other state. */
   readonly powerEventsNeedEmptyStateKey: boolean;
   /** The auth chain of a state includes the state's own events. By the text an auth chain leaves
    * its starting event out, so an event that is in the states but in only some of their chains
@@ -59,6 +59,9 @@ export interface Dialect extends RuleReading {
   /** State resolution v1: where the rules refuse every event of a key, the least deep one stays. By
    * the text the key is then empty. */
   readonly leastDeepStays: boolean;
+  /** In version 1 join rules under another key than the empty one are not taken before other state.
+   * The text asks for the type alone. */
+  readonly sideRulesLast: boolean;
 }
 
 const spec: Dialect = {
@@ -80,6 +83,7 @@ const spec: Dialect = {
   stepsBeforeTimestamp: false,
   onlyMembersFromAuthEvents: false,
   leastDeepStays: false,
+  sideRulesLast: false,
   ...literalReading,
 };
 
@@ -126,6 +130,7 @@ const gomatrixserverlib: Dialect = {
   stepsBeforeTimestamp: true,
   onlyMembersFromAuthEvents: true,
   leastDeepStays: true,
+  sideRulesLast: true,
   absentLevelsAreDefaults: true,
   usersDefaultUncompared: true,
   unbanTakesBanLevel: true,

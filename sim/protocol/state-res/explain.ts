@@ -15,7 +15,7 @@ import type { DecidedBy, Replayed } from "./explanation.ts";
 import { dialect as namedDialect, type Dialect } from "./dialect.ts";
 import { noCounts, resolve, type ResolutionStep } from "./index.ts";
 import { ReplayView } from "./iterative-auth.ts";
-import { authTypes } from "./v1.ts";
+import { decides } from "./v1.ts";
 
 export interface ExplainOptions {
   /** A preset's name or a dialect of one's own (default: `spec`). */
@@ -99,7 +99,8 @@ class Watch {
         }
         return;
       case "depth-order": {
-        const pass = isJudgedFirst(this.#room, step.slot) ? 1 : 2;
+        const names = this.#room.slotNames(step.slot);
+        const pass = decides(names, this.#input.dialect) ? 1 : 2;
         this.#candidates.set(step.slot, pass === 1 ? step.order : step.order.toReversed());
         return this.#orders.setDepth(step, pass);
       }
@@ -235,12 +236,6 @@ class Watch {
       found < 0 ? "nowhere" : room.states.get(state, last) === found ? "state" : "own auth events";
     return { ...room.slotNames(last), event: found < 0 ? null : eventRef(room, found), foundIn };
   }
-}
-
-/** True for types by which v1 judges others. */
-function isJudgedFirst(room: RoomGraph, slot: number): boolean {
-  const { type } = room.slotNames(slot);
-  return authTypes.some((judged) => judged === type);
 }
 
 interface KeyContext {

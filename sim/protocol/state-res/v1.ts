@@ -27,7 +27,7 @@ interface Conflict {
 }
 
 /** These may decide on what comes after them, so they are taken first, in this order. */
-export const authTypes = ["m.room.power_levels", "m.room.join_rules", "m.room.member"] as const;
+const authTypes = ["m.room.power_levels", "m.room.join_rules", "m.room.member"] as const;
 
 /** Resolves states by v1. */
 export function resolveV1(room: RoomGraph, input: V1Input): StateId {
@@ -37,7 +37,10 @@ export function resolveV1(room: RoomGraph, input: V1Input): StateId {
   let state = unconflicted;
   let open = conflicted;
   for (const type of authTypes) {
-    const isOfType = ({ slot }: Conflict) => room.slotNames(slot).type === type;
+    const isOfType = ({ slot }: Conflict) => {
+      const names = room.slotNames(slot);
+      return names.type === type && decides(names, input.dialect);
+    };
     const winners = open.filter(isOfType).map((conflict) => {
       return lastAllowed(room, state, candidates(room, conflict, input), input);
     });
@@ -52,6 +55,21 @@ export function resolveV1(room: RoomGraph, input: V1Input): StateId {
   counts.conflicted = conflicted.reduce((sum, { events }) => sum + distinct(events).length, 0);
   observe?.({ step: "unconflicted", overridden: [], result: state });
   return state;
+}
+
+/**
+ * True for slots of `authTypes` that are taken first. The text asks for the type alone; by dialect
+ * levels and rules under another state key than the empty one are state like any other.
+ */
+export function decides(
+  { type, stateKey }: { readonly type: string; readonly stateKey: string },
+  dialect: Dialect,
+): boolean {
+  if (stateKey !== "") {
+    if (type === "m.room.power_levels") return !dialect.powerEventsNeedEmptyStateKey;
+    if (type === "m.room.join_rules") return !dialect.sideRulesLast;
+  }
+  return authTypes.some((known) => known === type);
 }
 
 /** What is absent from a state does not conflict with it, other than in v2. */

@@ -61,6 +61,31 @@ test("the least deep power levels are taken unasked, deeper ones as long as they
   expect(room.at(resolve(room.graph, states), "m.room.power_levels")).toBe("$reset");
 });
 
+test.each([
+  ["m.room.power_levels", ["$low", "$deep", "$deep"]],
+  ["m.room.join_rules", ["$low", "$low", "$deep"]],
+])("by dialect %s under another key are state like any other", (type, expected) => {
+  const room = usualRoom("1");
+  const usual = ["$create", "$ada", "$levels", "$rules", "$bob", "$cay"];
+  // Dan is not in the room. By the text the first refusal ends the walk, and $deep is not looked at.
+  const states = (
+    [
+      ["$low", ada],
+      ["$refused", dan],
+      ["$deep", ada],
+    ] as const
+  ).map(([id, sender], n) => {
+    const made = { id, stateKey: "side", prev: ["$cay"], sender, ...depth(8 + n) };
+    room.state(type, { n }, made);
+    return room.stateOf(...usual, id);
+  });
+  const stays = ["spec", "synapse", "gomatrixserverlib"].map((name) => {
+    const resolved = resolve(room.graph, states, { dialect: dialect(name) });
+    return room.at(resolved, type, "side");
+  });
+  expect(stays).toEqual(expected);
+});
+
 test("a key that one state lacks is not in conflict", () => {
   const room = usualRoom("1");
   room.member(dan, "join", { id: "$dan", prev: ["$cay"] });
