@@ -1,54 +1,9 @@
 #!/usr/bin/env node
-// The command line program: lists its commands and runs the one that was asked for. Every command
-// is a file of a folder here; program.ts does the rest.
-import { realpathSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { capacity } from "./load/capacity.ts";
-import type { Chapter, Command, Io } from "./command.ts";
-import { compare } from "./compare/compare.ts";
-import { mixed } from "./compare/mixed.ts";
-import { curve } from "./curve/curve.ts";
-import { faults } from "./run/faults.ts";
-import { federationCommands } from "./federation/federation.ts";
-import { guidance } from "./sweep/guidance.ts";
-import { inspect } from "./room/inspect.ts";
-import { loadCompare } from "./load/load-compare.ts";
-import { loadManifest } from "./load/load-manifest.ts";
-import { loadMerge } from "./load/load-merge.ts";
-import { load } from "./load/load.ts";
-import { runProgram } from "./program.ts";
-import { replay } from "./room/replay.ts";
-import { report } from "./sweep/report.ts";
-import { resolve } from "./room/resolve.ts";
-import { rulesCommand } from "./room/rules.ts";
-import { run } from "./run/run.ts";
-import { serve } from "./federation/serve.ts";
-import { shrink } from "./shrink/shrink.ts";
-import { sweep } from "./sweep/sweep.ts";
-import { synapse } from "./synapse/synapse.ts";
-import { vectors } from "./room/vectors.ts";
-import { view } from "./view/view.ts";
-import { whatIfCommand } from "./view/what-if.ts";
-import { workerManifest } from "./sweep/worker-manifest.ts";
-import { worker } from "./sweep/worker.ts";
-
-/** All commands by what people want of them, in the order of the help. */
-export const chapters: readonly Chapter[] = [
-  { title: "Simulate", commands: [run, faults, replay, mixed] },
-  { title: "Search", commands: [sweep, shrink, curve, guidance, worker, workerManifest, report] },
-  { title: "Look", commands: [view, whatIfCommand] },
-  { title: "Rooms and rules", commands: [resolve, inspect, compare, rulesCommand, vectors] },
-  {
-    title: "Real homeservers",
-    commands: [
-      ...[synapse, serve, load, loadCompare, loadMerge, loadManifest, capacity],
-      ...federationCommands,
-    ],
-  },
-];
-
-/** All commands. */
-export const commands: readonly Command[] = chapters.flatMap((chapter) => chapter.commands);
+// The command line program as a process. Node keeps what it compiled, and sources without their
+// types, for the next start, which then takes less than half as long; only what is loaded after that
+// was switched on gains from it, so this file loads all else when it runs.
+import module from "node:module";
+import type { Io } from "./command.ts";
 
 /** Standard input, output and error of this process. */
 const processIo: Io = {
@@ -58,19 +13,14 @@ const processIo: Io = {
   terminal: process.stderr.isTTY,
 };
 
-function isMain(): boolean {
-  const started = process.argv[1];
-  return started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url);
-}
+// Whoever reads our output may have had enough of it (`| head`); that is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
 
-/** Runs this process's command line and sets its exit code. */
-export async function main(): Promise<void> {
-  // Whoever reads our output may have had enough of it (`| head`); that is no error.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
-  });
-  process.exitCode = await runProgram(chapters, process.argv.slice(2), processIo);
-}
-
-if (isMain()) await main();
+// Node 20 has no such cache.
+(module.enableCompileCache as typeof module.enableCompileCache | undefined)?.();
+const { chapters } = await import("./chapters.ts");
+const { runProgram } = await import("./program.ts");
+process.exitCode = await runProgram(chapters, process.argv.slice(2), processIo);

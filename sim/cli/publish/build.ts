@@ -39,6 +39,8 @@ export async function build(folder: string): Promise<readonly string[]> {
     ...common,
     entryPoints: {
       rashomon: join(root, "sim/cli/main.ts"),
+      // Not a chunk: it looks for the other files of the package beside itself.
+      chapters: join(root, "sim/cli/chapters.ts"),
       "plan-worker": join(root, "sim/cli/shrink/plan-worker.ts"),
       "live-worker": join(root, "sim/cli/run/live-worker.ts"),
       "compare-worker": join(root, "sim/cli/compare/compare-worker.ts"),

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { chapters } from "../../../sim/cli/main.ts";
+import { chapters } from "../../../sim/cli/chapters.ts";
 import { runProgram } from "../../../sim/cli/program.ts";
 import type { Command, Io } from "../../../sim/cli/command.ts";
 import type { IdentifiedPdu } from "../../../sim/protocol/event.ts";

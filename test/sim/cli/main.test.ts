@@ -1,17 +1,11 @@
 // The program as a process of its own.
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { commands } from "../../../sim/cli/main.ts";
 import { usualRoom } from "../protocol/room-builder.ts";
 import { roomFile } from "./call.ts";
 
 const rashomon = (args: string[], input = "") =>
   spawnSync("node_modules/.bin/node", ["sim/cli/main.ts", ...args], { input, encoding: "utf8" });
-
-test("commands have different names and a summary", () => {
-  expect(new Set(commands.map(({ name }) => name)).size).toBe(commands.length);
-  for (const { summary } of commands) expect(summary.length).toBeGreaterThan(10);
-});
 
 test("started from the repository it answers on standard output with code 0", () => {
   const { status, stdout, stderr } = rashomon([

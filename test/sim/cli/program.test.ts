@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Command } from "../../../sim/cli/command.ts";
-import { chapters, commands } from "../../../sim/cli/main.ts";
+import { chapters, commands } from "../../../sim/cli/chapters.ts";
 import { Problem } from "../../../sim/cli/problem.ts";
 import { call } from "./call.ts";
 
