@@ -6,7 +6,7 @@ import type { SeedRange } from "../../run/index.ts";
 import { RangeComparer, type CompareOrder } from "./compare-range.ts";
 import type { RangeReply, RangeTask } from "./compare-worker.ts";
 import { Problem } from "../problem.ts";
-import { workerFile, workerLimits } from "../worker-file.ts";
+import { workerFile, workerLimits } from "../threads.ts";
 
 /** Ranges a thread works on at once. */
 const rangesAtOnce = 2;

@@ -2,7 +2,7 @@
 import { Worker } from "node:worker_threads";
 import type { Feed } from "../../bridge/feed.ts";
 import type { LiveOrder } from "./live-worker.ts";
-import { workerFile } from "../worker-file.ts";
+import { workerFile } from "../threads.ts";
 
 /** Resolves when the run is over and its feed has ended; rejects where the run fails. */
 export function liveRun(order: LiveOrder, feed: Feed): Promise<void> {

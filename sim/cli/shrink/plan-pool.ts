@@ -1,8 +1,8 @@
 // Worker threads that run plans and tell how they failed. Runs are pure, so the answers do not depend
 // on the number of threads.
-import { Tinypool } from "tinypool";
+import type { Tinypool } from "tinypool";
 import type { Plan } from "../../run/index.ts";
-import { workerFile, workerLimits } from "../worker-file.ts";
+import { openThreads } from "../threads.ts";
 
 /** Runs plans in parallel. Call `close` when done. */
 export class PlanPool {
@@ -12,12 +12,7 @@ export class PlanPool {
   /** @param jobs number of threads */
   constructor(jobs: number) {
     this.jobs = jobs;
-    this.#pool = new Tinypool({
-      filename: workerFile("shrink/plan-worker"),
-      minThreads: jobs,
-      maxThreads: jobs,
-      resourceLimits: workerLimits,
-    });
+    this.#pool = openThreads("shrink/plan-worker", jobs);
   }
 
   /** The signatures of a plan's failures. */

@@ -2,7 +2,6 @@
 // and guided, and says with how many runs guidance reached what blind seeds had.
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { Tinypool } from "tinypool";
 import type { Call, Command } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { writeWholeFile, type Output } from "../output.ts";
@@ -14,7 +13,7 @@ import {
   type PlanSource,
 } from "../run/plan-source.ts";
 import { folderName } from "../run/run-folder.ts";
-import { workerFile, workerLimits } from "../worker-file.ts";
+import { openThreads } from "../threads.ts";
 import { catchesOf, type Arm, type Pair } from "./guidance-figures.ts";
 import { guidancePage, guidanceLines, type Measured } from "./guidance-page.ts";
 import { storyName } from "./sweep.ts";
@@ -70,10 +69,7 @@ async function measure(input: {
   output: Output;
 }): Promise<Pair[]> {
   const { source, runs, repeats, jobs, output } = input;
-  const pool = new Tinypool({
-    filename: workerFile("sweep/guidance-worker"),
-    ...{ minThreads: jobs, maxThreads: jobs, resourceLimits: workerLimits },
-  });
+  const pool = openThreads("sweep/guidance-worker", jobs);
   let done = 0;
   const sweep = async (n: number, guided: boolean): Promise<Arm> => {
     const arm = (await pool.run({ source, first: (n + 1) * apart + 1, runs, guided })) as Arm;

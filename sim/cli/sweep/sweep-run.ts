@@ -1,13 +1,12 @@
 // The runs of a sweep: worker threads are fed with ranges of seeds until all are run or a limit is
 // reached. Each range is written whole before it counts, so whatever ends the process, the same
 // command goes on where this one was.
-import { Tinypool } from "tinypool";
 import { countOf } from "../../run/index.ts";
 import type { SeedRange, SweepRow } from "../../run/index.ts";
 import type { SweepTask } from "./sweep-batches.ts";
 import type { SweepFacts } from "./sweep-report.ts";
 import type { SweepStore } from "./sweep-store.ts";
-import { workerFile, workerLimits } from "../worker-file.ts";
+import { openThreads } from "../threads.ts";
 
 /** How far a sweep is. */
 export class Tally {
@@ -60,10 +59,7 @@ export async function runPending(
   let end: SweepFacts["end"] = "done";
   const interrupt = () => void (end = "interrupted");
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-  const pool = new Tinypool({
-    filename: workerFile("sweep/sweep-worker"),
-    ...{ minThreads: jobs, maxThreads: jobs, resourceLimits: workerLimits },
-  });
+  const pool = openThreads("sweep/sweep-worker", jobs);
   const work = async (tasks: Iterator<SweepTask>) => {
     for (let task = tasks.next(); task.done !== true && end === "done"; task = tasks.next()) {
       const rows = (await pool.run(task.value)) as SweepRow[];

@@ -2,7 +2,6 @@
 // and beside any number of others.
 import { availableParallelism } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Tinypool } from "tinypool";
 import { software, type SweepRow } from "../../run/index.ts";
 import type { Call, Command } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
@@ -10,7 +9,7 @@ import { onSignals } from "../on-signals.ts";
 import { Problem } from "../problem.ts";
 import { JobRunner, openJobs, prepareQueue, type RangeJob } from "./queue/queue-jobs.ts";
 import { QueueStore, type QueuedSweep } from "./queue/queue-store.ts";
-import { workerFile, workerLimits } from "../worker-file.ts";
+import { openThreads } from "../threads.ts";
 
 export const worker: Command = {
   name: "worker",
@@ -31,10 +30,7 @@ export const worker: Command = {
 async function workerCommand({ options, output }: Call): Promise<ExitCode> {
   const store = await QueueStore.open(queueUrl(options.text("queue")));
   const jobs = options.integer("jobs", { min: 1, max: 256 }) ?? availableParallelism();
-  const threads = new Tinypool({
-    filename: workerFile("sweep/sweep-worker"),
-    ...{ minThreads: jobs, maxThreads: jobs, resourceLimits: workerLimits },
-  });
+  const threads = openThreads("sweep/sweep-worker", jobs);
   const sweeps = new Map<number, QueuedSweep>();
   let ran = 0;
   const work = async ({ sweep: id, range }: RangeJob, name: string): Promise<void> => {

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { Worker } from "node:worker_threads";
 import type { RangeReply } from "../../../../sim/cli/compare/compare-worker.ts";
-import { workerFile } from "../../../../sim/cli/worker-file.ts";
+import { workerFile } from "../../../../sim/cli/threads.ts";
 
 test("a failure comes back with its remedy where it has one, and the thread ends when told to", async () => {
   const order = { seed: { low: 1, high: 2 }, versions: ["no-such"], peers: [], findsMax: 1 };
