@@ -83,7 +83,7 @@ const ladder: Readonly<Record<string, Rung>> = {
   },
   "scenarios/": { may: ["sim/index.ts"] },
   "viz/build.ts": {
-    may: ["model", "export", "compare", "excerpt", "what-if", "app/tutorials"]
+    may: ["input", "model", "export", "compare", "excerpt", "what-if", "app/tutorials"]
       .map((f) => `viz/${f}/`)
       .concat("sim/trace/"),
     outside: ["node:", "esbuild"],
@@ -91,6 +91,7 @@ const ladder: Readonly<Record<string, Rung>> = {
   "viz/no-schemas.ts": { may: [] },
   "viz/input/": {
     may: ["viz/model/", "sim/import/", "sim/run/", "sim/protocol/"],
+    types: ["sim/trace/"],
   },
   "viz/model/": { may: ["sim/trace/", "sim/protocol/"] },
   "viz/export/": { may: ["viz/model/", "viz/find/", "viz/layout/", "viz/draw/"] },

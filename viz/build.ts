@@ -27,6 +27,10 @@ import {
   type ModelData,
 } from "./model/index.ts";
 
+export { isTraceSource, streamTrace, type ByteSource } from "./input/index.ts";
+export { parseLossless } from "./model/read-records.ts";
+export type { ModelData };
+
 /** `disk`: reaches nothing at all. `live`: reaches the server that it came from, for its feed. */
 export type PageKind = "disk" | "live";
 
@@ -57,38 +61,39 @@ export const traceKinds: readonly string[] = fileKinds.map(({ name }) => name);
 
 /**
  * A trace in another form, with the facts of the page at its end or at another instant. Throws
- * where the text is no trace, or cannot take that form.
+ * where it cannot take that form.
  */
-export function traceAs(kind: string, traceNdjson: string, options: SaveOptions = {}): string {
+export function traceAs(kind: string, data: ModelData, options: SaveOptions = {}): string {
   const found = fileKinds.find(({ name }) => name === kind);
   if (found === undefined) throw new Error(`there is no form ${kind}`);
-  return found.text(modelOf(traceNdjson), options);
+  return found.text(openModel(data), options);
 }
 
-/** How two traces differ, as plain text. Throws where one of them is none. */
+/** How two traces differ, as plain text. */
 export function compareTraces(
-  a: { readonly name: string; readonly text: string },
-  b: { readonly name: string; readonly text: string },
+  a: { readonly name: string; readonly data: ModelData },
+  b: { readonly name: string; readonly data: ModelData },
 ): string {
-  return comparisonText(modelOf(a.text), modelOf(b.text), { a: a.name, b: b.name });
+  return comparisonText(openModel(a.data), openModel(b.data), { a: a.name, b: b.name });
 }
 
 /** How a room of a trace would come out with a change. Throws in words where it cannot be told. */
 export function whatIf(
-  traceNdjson: string,
+  data: ModelData,
   deeds: Deeds,
   room: number,
 ): { readonly answer: Answer; readonly text: string } {
-  const model = modelOf(traceNdjson);
+  const model: Model = openModel(data);
   if (model.meta.rooms[room] === undefined) throw new Error(`there is no room ${room + 1}`);
   const answer = answerWhatIf(model, room, changeOfDeeds(model, deeds));
   return { answer, text: answerText(answer) };
 }
 
-function modelOf(traceNdjson: string): Model {
+/** The viewer's data of a trace that is one text; lines that are no records are named in it. */
+export function dataOfTrace(traceNdjson: string): ModelData {
   const reading = readRecords(traceNdjson);
   if (!reading.ok) throw new Error(reading.message);
-  return openModel(gatherModel(reading.records));
+  return gatherModel(reading.records, { skipped: reading.skipped });
 }
 
 /** The tutorials of the page, by the names under which it opens them. */

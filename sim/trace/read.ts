@@ -40,7 +40,7 @@ export function readTrace(
     line += 1;
     start = end + 1;
     if (content === "") continue;
-    const record = readRecord(content, { line, first: records.length === 0, parse });
+    const record = readTraceLine(content, { line, first: records.length === 0, parse });
     if ("problem" in record) return { ok: false, problem: record.problem };
     records.push(record.record);
   }
@@ -49,15 +49,19 @@ export function readTrace(
   return { ok: false, problem: { line: 1, message: "the trace is empty", remedy } };
 }
 
-interface Place {
+/** Where a line stands, and how it becomes a value (default: `JSON.parse`, see `readTrace`). */
+export interface LinePlace {
+  /** From 1. */
   readonly line: number;
+  /** True for the first record of a trace. */
   readonly first: boolean;
-  readonly parse: (line: string) => unknown;
+  readonly parse?: (line: string) => unknown;
 }
 
-function readRecord(
+/** Reads one line: for traces that are too long to be one text. */
+export function readTraceLine(
   content: string,
-  { line, first, parse }: Place,
+  { line, first, parse = JSON.parse }: LinePlace,
 ): { record: TraceRecord } | { problem: TraceProblem } {
   const problem = (message: string, remedy: string) => ({ problem: { line, message, remedy } });
   let value: unknown;

@@ -2,9 +2,9 @@
 // window that opened or embeds this one. Each ends in one call with bytes and a name.
 import { el } from "./dom.ts";
 
-/** A file's bytes, and what to call it. */
+/** What a file holds, in memory or still on the disk, and what to call it. */
 export interface GivenFile {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly content: Uint8Array<ArrayBuffer> | Blob;
   readonly name: string;
 }
 
@@ -17,7 +17,7 @@ export function listenForFiles(open: OpenFile, failed: (name: string, why: unkno
   listenForDrops(take);
   listenForPaste(take);
   listenForMessages(open);
-  takeChosen = (file) => void bytesOf(file).then(take);
+  takeChosen = (file) => take(given(file));
 }
 
 let chooser: HTMLInputElement | undefined;
@@ -30,7 +30,7 @@ export function chooseFile(take?: (file: GivenFile) => void): void {
     const [file] = field.files ?? [];
     if (file === undefined) return;
     if (take === undefined) takeChosen(file);
-    else void bytesOf(file).then(take);
+    else take(given(file));
   });
   // In the page, so that it is not collected while the reader chooses.
   chooser?.remove();
@@ -39,8 +39,8 @@ export function chooseFile(take?: (file: GivenFile) => void): void {
   field.click();
 }
 
-async function bytesOf(file: File): Promise<GivenFile> {
-  return { bytes: new Uint8Array(await file.arrayBuffer()), name: file.name };
+function given(file: File): GivenFile {
+  return { content: file, name: file.name };
 }
 
 function listenForDrops(take: (file: GivenFile) => void): void {
@@ -56,7 +56,7 @@ function listenForDrops(take: (file: GivenFile) => void): void {
     event.preventDefault();
     show(false);
     const [file] = event.dataTransfer?.files ?? [];
-    if (file !== undefined) void bytesOf(file).then(take);
+    if (file !== undefined) take(given(file));
     else takeText(event.dataTransfer?.getData("text/plain") ?? "", "dropped text", take);
   });
 }
@@ -66,18 +66,18 @@ function listenForPaste(take: (file: GivenFile) => void): void {
     const { target, clipboardData } = event;
     if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return;
     const [file] = clipboardData?.files ?? [];
-    if (file !== undefined) void bytesOf(file).then(take);
+    if (file !== undefined) take(given(file));
     else takeText(clipboardData?.getData("text/plain") ?? "", "pasted text", take);
   });
 }
 
 /** Text that begins like JSON; other text was hardly meant for the page. */
 function takeText(text: string, name: string, take: (file: GivenFile) => void): void {
-  if (/^\s*[[{/]/.test(text)) take({ bytes: new TextEncoder().encode(text), name });
+  if (/^\s*[[{/]/.test(text)) take({ content: new TextEncoder().encode(text), name });
 }
 
 /**
- * Another window says `{ rashomon: "open", name, data }`, with text or bytes as data, and is answered
+ * Another window says `{ rashomon: "open", name, data }`, with text, bytes or a blob as data, and is answered
  * `{ rashomon: "opened", events }` or `{ rashomon: "failed", why }`. Only the window that opened this
  * one, or the one that holds it in a frame, is heard; both are told `{ rashomon: "ready" }` first.
  */
@@ -90,8 +90,9 @@ function listenForMessages(open: OpenFile): void {
     if (order?.rashomon !== "open" || !near.includes(event.source as Window)) return;
     const answer = (words: object) => (event.source as Window).postMessage(words, "*");
     const name = typeof order.name === "string" ? order.name.slice(0, 200) : "handed over";
-    const bytes = bytesOfMessage(order.data);
-    const opened = bytes === undefined ? Promise.reject(new Error(noData)) : open({ bytes, name });
+    const content = contentOfMessage(order.data);
+    const opened =
+      content === undefined ? Promise.reject(new Error(noData)) : open({ content, name });
     opened.then(
       (events) => answer({ rashomon: "opened", events }),
       (why: unknown) => answer({ rashomon: "failed", why: whyText(why) }),
@@ -100,9 +101,10 @@ function listenForMessages(open: OpenFile): void {
   for (const other of near) other?.postMessage({ rashomon: "ready" }, "*");
 }
 
-const noData = "`data` must be a text, an ArrayBuffer or a Uint8Array";
+const noData = "`data` must be a text, an ArrayBuffer, a Uint8Array or a Blob";
 
-function bytesOfMessage(data: unknown): Uint8Array<ArrayBuffer> | undefined {
+function contentOfMessage(data: unknown): GivenFile["content"] | undefined {
+  if (data instanceof Blob) return data;
   if (typeof data === "string") return new TextEncoder().encode(data);
   if (data instanceof ArrayBuffer) return new Uint8Array(data);
   return data instanceof Uint8Array ? new Uint8Array(data) : undefined;

@@ -13,14 +13,20 @@ export function dataOfLink(hash: string): GivenFile | undefined {
   if (text === null || text === "") return undefined;
   const name = (words.get("name") ?? "the link").slice(0, 200);
   try {
-    return { bytes: decodeBase64(text), name };
+    return { content: decodeBase64(text), name };
   } catch {
     throw new Error("the room in this link is damaged; copy the whole link");
   }
 }
 
 /** The words of a link that hold a file; undefined where it would be too long. */
-export function linkOfData({ bytes, name }: GivenFile): string | undefined {
+export function linkOfData({
+  bytes,
+  name,
+}: {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly name: string;
+}): string | undefined {
   const words = new URLSearchParams({ data: encodeBase64Url(bytes), name });
   const text = words.toString();
   return text.length > linkLettersMax ? undefined : text;

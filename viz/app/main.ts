@@ -26,7 +26,7 @@ async function start(): Promise<void> {
     const given = tutorial === undefined ? givenFile() : undefined;
     if (tutorial !== undefined) showTutorial(tutorial, notice, openTutorial);
     else if (given === undefined) showWelcome(openTutorial);
-    else showPage(await openFile(given.bytes, given.name), { notice });
+    else showPage(await openFile(given.content, given.name), { notice });
   } catch (cause) {
     showWelcome(openTutorial);
     failed("What this page was given cannot be shown", cause);
@@ -43,9 +43,11 @@ function showTutorial(name: string, notice: Notice, openTutorial: (name: string)
 }
 
 /** A file that came while the page was open: it takes the place of what is shown. */
-async function openAnother({ bytes, name }: GivenFile, notice: Notice): Promise<number> {
-  notice.show(`Reading ${name} …`, "quiet");
-  const model = await openFile(bytes, name);
+async function openAnother({ content, name }: GivenFile, notice: Notice): Promise<number> {
+  notice.show(`Reading ${name} …`, "busy");
+  const model = await openFile(content, name, (share) =>
+    notice.show(`Reading ${name} … ${Math.floor(100 * share)} %`, "busy"),
+  );
   notice.hide();
   // What the address says is of the trace before.
   history.replaceState(null, "", location.href.replace(/#.*$/, ""));

@@ -13,12 +13,12 @@ export class Notice {
     this.element.append(this.words, close);
   }
 
-  /** Shows words; `quiet` ones are good news, and go by themselves after a while. */
-  show(words: string, kind: "bad" | "quiet" = "bad"): void {
+  /** Shows words; `quiet` ones are good news, and go by themselves after a while. `busy` ones stay. */
+  show(words: string, kind: "bad" | "quiet" | "busy" = "bad"): void {
     clearTimeout(this.timer);
     if (kind === "quiet") this.timer = window.setTimeout(() => this.hide(), quietMs);
     this.words.textContent = words;
-    this.element.className = `notice ${kind}`;
+    this.element.className = `notice ${kind === "bad" ? kind : "quiet"}`;
     // The page puts its parts in anew when it opens a file, so the place may have been lost.
     document.body.append(this.element);
   }

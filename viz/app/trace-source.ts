@@ -14,5 +14,5 @@ export function givenFile(): GivenFile | undefined {
   if (base64 === "" || base64.startsWith("@")) return undefined;
   // The data is held once, in the model; the element would keep it a second time.
   holder?.remove();
-  return { bytes: decodeBase64(base64), name: "the trace in this page" };
+  return { content: decodeBase64(base64), name: "the trace in this page" };
 }

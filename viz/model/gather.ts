@@ -1,7 +1,7 @@
 // From a trace's records to a model's data. Records that refer to what is not there are left out and
 // named; nothing is known that the records do not say.
 import type {
-  EventVerdict,
+  EventRecord,
   MetaRecord,
   Reason,
   TraceRecord,
@@ -9,6 +9,7 @@ import type {
 } from "../../sim/trace/records.ts";
 import { ArrivalBuilder } from "./arrivals.ts";
 import { BodyBuilder } from "./bodies.ts";
+import { EventNumbers } from "./event-numbers.ts";
 import { ExtremityBuilder } from "./extremities.ts";
 import { FaultBuilder } from "./faults.ts";
 import { HistoryBuilder } from "./histories.ts";
@@ -36,24 +37,27 @@ export interface GatherOptions {
 /**
  * The data of a trace; the first record must be `meta`, else it throws.
  *
- * @param records gone through three times; a million events need not be in memory at once
+ * @param records gone through twice; a million events need not be in memory at once
  */
 export function gatherModel(
   records: Iterable<TraceRecord>,
   options: GatherOptions = {},
 ): ModelData {
-  const [meta] = records;
-  if (meta?.kind !== "meta") throw new Error("a trace begins with its `meta` record");
-  const gatherer = new Gatherer(meta, records, options);
+  const gatherer = new Gatherer(options);
   let seq = 0;
+  for (const record of records) gatherer.number(record, seq++);
+  seq = 0;
   for (const record of records) gatherer.take(record, seq++);
-  const data = gatherer.finish();
-  const troubles = [...(options.skipped ?? []), ...data.head.troubles];
-  return { ...data, head: { ...data.head, troubles } };
+  return gatherer.finish(options.skipped);
 }
 
-class Gatherer {
-  private readonly meta: MetaRecord;
+/**
+ * Gathers records that are told twice, one after the other: each to `number`, in order, then each to
+ * `take`. A record may speak of an event that is written after it, so events are numbered first.
+ */
+export class Gatherer {
+  private meta: MetaRecord | undefined;
+  private readonly options: GatherOptions;
   private readonly texts = new Texts();
   private readonly columns: Columns = {};
   private readonly tables = {
@@ -66,68 +70,60 @@ class Gatherer {
   };
   private readonly bodies = new BodyBuilder();
   private readonly arrivals = new ArrivalBuilder();
-  private readonly extremities: ExtremityBuilder;
-  private readonly currents: HistoryBuilder;
-  private readonly resolved: HistoryBuilder;
-  private readonly faults: FaultBuilder;
+  private extremities = new ExtremityBuilder(0, 0);
+  private currents = new HistoryBuilder(0, 0);
+  private resolved = new HistoryBuilder(0, 0);
+  private faults = new FaultBuilder(0);
   private readonly verdicts: VerdictRecord[] = [];
   private readonly reasons: Reason[] = [];
-  private readonly place = new Map<number, number>();
+  private readonly numbers = new EventNumbers();
   private readonly moments = new Set<number>([0]);
   private readonly troubles: string[] = [];
-  /** Trace indexes of events that a server refused. */
-  private readonly refused = new Set<number>();
-  private readonly slim: boolean;
-  private readonly bare: boolean;
-  private eventCount = 0;
   /** How many records that rows are made of came before, for ties in time. */
   private order = 0;
   private hash = "";
   private endMs = 0;
 
-  constructor(meta: MetaRecord, records: Iterable<TraceRecord>, { slim, bare }: GatherOptions) {
-    this.meta = meta;
-    const [servers, rooms] = [meta.servers.length, meta.rooms.length];
+  constructor(options: GatherOptions = {}) {
+    this.options = options;
+  }
+
+  /**
+   * Hears of a record for the first time; the first of all must be `meta`, else it throws. Of the
+   * others it is enough to tell events and what servers refused.
+   * @param seq the number of the record, from 0
+   */
+  number(record: TraceRecord, seq: number): void {
+    if (this.meta === undefined) return this.begin(record);
+    if (record.kind === "event" && !this.usable(record, seq)) return;
+    if (this.numbers.hear(record) || record.kind !== "event") return;
+    this.trouble(seq, `event ${record.index} appears twice`);
+  }
+
+  private begin(record: TraceRecord): void {
+    if (record.kind !== "meta") throw new Error("a trace begins with its `meta` record");
+    this.meta = record;
+    const [servers, rooms] = [record.servers.length, record.rooms.length];
     this.faults = new FaultBuilder(servers);
     this.extremities = new ExtremityBuilder(servers, rooms);
     this.currents = new HistoryBuilder(servers, rooms);
     this.resolved = new HistoryBuilder(servers, rooms);
-    // Events are numbered first: a record may speak of an event that is written after it.
-    const indexOfId = this.numberEvents(records);
-    this.bare = bare ?? this.eventCount > bareEventsMax;
-    this.slim = this.bare || (slim ?? this.eventCount > wholeEventsMax);
-    const done = new Set<number>();
-    let seq = -1;
-    let order = -1;
-    for (const record of records) {
-      seq += 1;
-      if (ordered.has(record.kind)) order += 1;
-      if (record.kind !== "event") continue;
-      const index = this.place.get(record.index);
-      // The first record of an index counts; later ones were named when events were numbered.
-      if (index === undefined || indexOfId.get(record.id) !== index || done.has(index)) continue;
-      done.add(index);
-      const isRefused = this.refused.has(record.index);
-      this.addEvent({ ...record, index, seq, order, isRefused }, indexOfId);
-    }
   }
 
-  private numberEvents(records: Iterable<TraceRecord>): Map<string, number> {
-    const indexOfId = new Map<string, number>();
-    let seq = -1;
-    for (const record of records) {
-      seq += 1;
-      if (record.kind === "arrive" && !quiet.has(record.verdict)) this.refused.add(record.event);
-      if (record.kind !== "event" || !this.usable(record, seq)) continue;
-      if (this.place.has(record.index) || indexOfId.has(record.id)) {
-        this.trouble(seq, `event ${record.index} appears twice`);
-        continue;
-      }
-      this.place.set(record.index, this.eventCount);
-      indexOfId.set(record.id, this.eventCount);
-      this.eventCount += 1;
-    }
-    return indexOfId;
+  private get bare(): boolean {
+    return this.options.bare ?? this.numbers.count > bareEventsMax;
+  }
+
+  private get slim(): boolean {
+    return this.bare || (this.options.slim ?? this.numbers.count > wholeEventsMax);
+  }
+
+  /** The first record of an index counts; later ones were named when events were numbered. */
+  private takeEvent(event: EventRecord, seq: number): void {
+    const index = this.numbers.take(event);
+    if (index === undefined) return;
+    const isRefused = this.numbers.isRefused(event.index);
+    this.addEvent({ ...event, index, seq, order: this.order - 1, isRefused }, this.numbers.ofId);
   }
 
   private addEvent(event: EventInput, indexOfId: ReadonlyMap<string, number>): void {
@@ -163,12 +159,15 @@ class Gatherer {
     }
   }
 
+  /** Hears of a record for the second time. */
   take(record: TraceRecord, seq: number): void {
     const { order, tables } = this;
     if (ordered.has(record.kind)) this.order += 1;
     if (record.kind !== "meta" && record.kind !== "event" && !this.usable(record, seq)) return;
     if ("atMs" in record) this.see(record.atMs);
     switch (record.kind) {
+      case "event":
+        return this.takeEvent(record, seq);
       case "arrive": {
         const event = this.placeOf(record.event, seq);
         if (event !== undefined) this.arrivals.add(record, event);
@@ -214,11 +213,14 @@ class Gatherer {
     }
   }
 
-  finish(): ModelData {
-    const { columns, endMs, hash, meta, reasons, troubles, verdicts } = this;
+  /** @param skipped lines that could not be read, in words */
+  finish(skipped: readonly string[] = []): ModelData {
+    const { columns, endMs, hash, meta, reasons, verdicts } = this;
+    if (meta === undefined) throw new Error("a trace begins with its `meta` record");
+    const troubles = [...skipped, ...this.troubles];
     for (const [name, table] of Object.entries(this.tables)) table.finish(name, columns);
     this.bodies.finish(columns);
-    this.arrivals.gather(this.eventCount, reasons, columns);
+    this.arrivals.gather(this.numbers.count, reasons, columns);
     this.extremities.finish(columns);
     this.currents.finish("currents", columns);
     this.resolved.finish("resolved", columns);
@@ -236,7 +238,7 @@ class Gatherer {
   }
 
   private usable(record: TraceRecord, seq: number): boolean {
-    const { servers, rooms } = this.meta;
+    const [servers, rooms] = [this.meta?.servers ?? [], this.meta?.rooms ?? []];
     const fields = record as { server?: number; room?: number; from?: number; to?: number };
     for (const key of ["server", "from", "to"] as const) {
       const server = fields[key];
@@ -250,7 +252,7 @@ class Gatherer {
   }
 
   private placeOf(traceIndex: number, seq: number): number | undefined {
-    const place = this.place.get(traceIndex);
+    const place = this.numbers.placeOf(traceIndex);
     if (place === undefined) this.trouble(seq, `no event has the index ${traceIndex}`);
     return place;
   }
@@ -272,9 +274,6 @@ class Gatherer {
 
 /** Records whose order within an instant is kept: rows are made of them. */
 const ordered: ReadonlySet<string> = new Set(["event", "resolve", "fault", "op", "mark"]);
-
-/** Verdicts that refuse nothing. */
-const quiet: ReadonlySet<EventVerdict> = new Set(["accepted", "outlier"]);
 
 interface EventInput {
   readonly index: number;

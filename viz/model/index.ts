@@ -22,7 +22,7 @@ export {
   type Finding,
   type FindingKind,
 } from "./findings.ts";
-export { gatherModel, wholeEventsMax } from "./gather.ts";
+export { Gatherer, gatherModel, wholeEventsMax, type GatherOptions } from "./gather.ts";
 export type { ModelData } from "./model-data.ts";
 export { isPack, pack, unpack } from "./pack.ts";
 export { childrenOf, operationOf, requestsWith } from "./links.ts";

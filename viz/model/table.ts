@@ -1,6 +1,7 @@
 // Tables of records as columns: typed arrays that can be packed into a file and handed to another
 // thread, with rows as light views. A million rows cost their numbers and one small object each,
 // and nothing is parsed when a table is opened.
+import { Growing } from "./growing.ts";
 
 /**
  * What a column holds: `int` a whole number; `time` milliseconds, which may exceed 2^31; `text` a
@@ -38,16 +39,18 @@ export class Texts {
 export class TableBuilder {
   private readonly schema: Schema;
   private readonly texts: Texts;
-  private readonly values: Record<string, number[]> = {};
-  private readonly ends: Record<string, number[]> = {};
+  private readonly values: Record<string, Growing<Int32Array | Float64Array>> = {};
+  private readonly ends: Record<string, Growing<Int32Array>> = {};
   private rows = 0;
 
   constructor(schema: Schema, texts: Texts) {
     this.schema = schema;
     this.texts = texts;
     for (const [name, kind] of Object.entries(schema)) {
-      this.values[name] = [];
-      if (kind === "ints") this.ends[name] = [0];
+      this.values[name] = kind === "time" ? Growing.floats() : Growing.ints();
+      if (kind !== "ints") continue;
+      this.ends[name] = Growing.ints();
+      this.ends[name].push(0);
     }
   }
 
@@ -71,9 +74,8 @@ export class TableBuilder {
   /** The columns, each under `PREFIX.NAME`. */
   finish(prefix: string, into: Columns): void {
     for (const [name, kind] of Object.entries(this.schema)) {
-      const typed = kind === "time" ? Float64Array : Int32Array;
-      into[`${prefix}.${name}`] = typed.from(this.values[name]);
-      if (kind === "ints") into[`${prefix}.${name}.at`] = Int32Array.from(this.ends[name]);
+      into[`${prefix}.${name}`] = this.values[name].view().slice();
+      if (kind === "ints") into[`${prefix}.${name}.at`] = this.ends[name].view().slice();
     }
   }
 }

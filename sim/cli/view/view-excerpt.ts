@@ -18,6 +18,12 @@ export const excerptOptions: readonly Option[] = [
 
 const defaultMs = 30_000;
 
+/** True where an option names a part of the trace. */
+export function wantsExcerpt(options: Options): boolean {
+  const named = ["around", "window"].some((name) => options.text(name) !== undefined);
+  return named || options.flag("redact");
+}
+
 /** The trace, or the part of it that the options name, and a link to the event that is meant. */
 export function excerpted(
   trace: TraceText,
@@ -26,7 +32,6 @@ export function excerpted(
   const around = options.text("around");
   const redact = options.flag("redact");
   const stretch = options.text("window");
-  if (around === undefined && stretch === undefined && !redact) return { trace, hash: "" };
   const event = around === undefined ? undefined : findEvent(trace.text, around, file);
   const window = windowOf(stretch, event?.atMs);
   const text = excerptOf(trace.text, { ...(window && { window }), redact });

@@ -6,10 +6,11 @@ import { pathToFileURL } from "node:url";
 import { durationMs } from "../../run/index.ts";
 import {
   compareTraces,
-  embedTrace,
+  embedModel,
   traceAs,
   traceKinds,
   tutorialNames,
+  type ModelData,
 } from "../../../viz/build.ts";
 import type { Call, Command, Options } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
@@ -19,8 +20,8 @@ import { Problem } from "../problem.ts";
 import { readTextFile } from "../read-file.ts";
 import { roomOptions } from "../room/read-room.ts";
 import { pngOfSvg } from "./chromium.ts";
-import { excerpted, excerptOptions } from "./view-excerpt.ts";
-import { findLastTrace, traceOf, type TraceText } from "./trace-source.ts";
+import { excerpted, excerptOptions, wantsExcerpt } from "./view-excerpt.ts";
+import { findLastTrace, openText, openTrace, traceOf, type OpenedTrace } from "./trace-source.ts";
 import { serveLines, serveOptions, wantsServing } from "./view-serve.ts";
 
 export const view: Command = {
@@ -66,24 +67,24 @@ async function run({ args, options, output }: Call): Promise<ExitCode> {
   if (lesson !== undefined) return tutorial(lesson, { options, output });
   const file = args[0] ?? findLastTrace();
   if (wantsServing(options)) return serve({ file, options, output });
-  const { trace, hash } = excerpted(traceOf(file, options), { file, options });
+  const { trace, hash } = await source({ file, options, output });
   const picture = pictureKind(options);
   const form = picture ?? (options.flag("text") ? "text" : options.choice("as", traceKinds));
   const other = options.text("with");
   if (other !== undefined) {
     const text = compareTraces(
-      { name: file, text: trace.text },
-      { name: other, text: traceOf(other, options).text },
+      { name: file, data: trace.data },
+      { name: other, data: (await openTrace(other, { options, output })).data },
     );
     return print({ file, trace, text, options, output });
   }
   if (form !== undefined) {
-    const text = inForm(form === "png" ? "svg" : form, trace.text, { file, options });
+    const text = inForm(form === "png" ? "svg" : form, trace.data, { file, options });
     if (form === "png") return savePng({ file, trace, svg: text, options, output });
     return print({ file, trace, text, options, output });
   }
   refuseIdle(options);
-  const page = embedTrace(await pageTemplate(), trace.text);
+  const page = embedModel(await pageTemplate(), trace.data);
   const name = basename(file).replace(/\.(ndjson|jsonl?|json5)?(\.gz)?$/, "");
   const out = options.text("out") ?? join("out", "view", `${name}.html`);
   writeWholeFile(out, page);
@@ -98,6 +99,18 @@ async function run({ args, options, output }: Call): Promise<ExitCode> {
   };
   output.result(result, () => `${out}\nopen ${url}\n`);
   return exitCode.ok;
+}
+
+/** The whole of a file, however large, or the part of it that the options name. */
+async function source(input: {
+  readonly file: string;
+  readonly options: Options;
+  readonly output: Call["output"];
+}): Promise<{ trace: OpenedTrace; hash: string }> {
+  const { file, options } = input;
+  if (!wantsExcerpt(options)) return { trace: await openTrace(file, input), hash: "" };
+  const { trace, hash } = excerpted(traceOf(file, options), { file, options });
+  return { trace: openText(trace), hash };
 }
 
 /** A plain trace may still grow, and is taken as it comes; everything else is read whole first. */
@@ -150,7 +163,7 @@ function pictureKind(options: Options): "png" | "svg" | undefined {
 
 function savePng(input: {
   readonly file: string;
-  readonly trace: TraceText;
+  readonly trace: OpenedTrace;
   readonly svg: string;
   readonly options: Options;
   readonly output: Call["output"];
@@ -176,7 +189,7 @@ function refuseIdle(options: Options): void {
 /** Another form, or why a trace cannot have it. */
 function inForm(
   form: string,
-  trace: string,
+  trace: ModelData,
   { file, options }: { file: string; options: Options },
 ): string {
   const at = options.text("at");
@@ -207,7 +220,7 @@ function instantOf(text: string): number {
 /** Text instead of a page: on standard output, or in the file that is named. */
 function print(input: {
   readonly file: string;
-  readonly trace: TraceText;
+  readonly trace: OpenedTrace;
   readonly text: string;
   readonly options: Options;
   readonly output: Call["output"];

@@ -5,7 +5,7 @@ import type { Call, Command } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { Problem } from "../problem.ts";
 import { roomOptions } from "../room/read-room.ts";
-import { findLastTrace, traceOf } from "./trace-source.ts";
+import { findLastTrace, openTrace } from "./trace-source.ts";
 
 export const whatIfCommand: Command = {
   name: "what-if",
@@ -35,7 +35,7 @@ export const whatIfCommand: Command = {
   run,
 };
 
-function run({ args, options, output }: Call): ExitCode {
+async function run({ args, options, output }: Call): Promise<ExitCode> {
   const file = args[0] ?? findLastTrace();
   const deeds = {
     ...{ drop: options.list("drop"), ts: options.list("ts"), power: options.list("power") },
@@ -50,9 +50,9 @@ function run({ args, options, output }: Call): ExitCode {
     });
   }
   const room = (options.integer("room", { min: 1, max: 1_000_000 }) ?? 1) - 1;
-  const { text: trace } = traceOf(file, options);
+  const { data } = await openTrace(file, { options, output });
   try {
-    const { answer, text } = whatIf(trace, deeds, room);
+    const { answer, text } = whatIf(data, deeds, room);
     output.result({ command: "what-if", file, ...answer }, () => text, options.text("out"));
   } catch (thrown) {
     if (!(thrown instanceof Error) || thrown instanceof Problem) throw thrown;

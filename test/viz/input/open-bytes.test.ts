@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { writeTrace } from "../../../sim/trace/write.ts";
-import { openBytes } from "../../../viz/input/open-bytes.ts";
+import { openBlob, openBytes } from "../../../viz/input/open-bytes.ts";
 import { openText } from "../../../viz/input/open-text.ts";
 import { pack } from "../../../viz/model/index.ts";
 import { syntheticTrace } from "../synthetic-trace.ts";
@@ -14,6 +14,13 @@ test("bytes may be text, zipped text or packed, and say the same", async () => {
   expect(await openBytes(plain, "t.ndjson")).toEqual(data);
   expect(await openBytes(new Uint8Array(gzipSync(plain)), "t.ndjson.gz")).toEqual(data);
   expect(await openBytes(new Uint8Array(gzipSync(pack(data))), "t")).toEqual(data);
+});
+
+test("a file on the disk is read as its bytes are, whatever it holds", async () => {
+  for (const content of [plain, new Uint8Array(gzipSync(plain)), pack(data)]) {
+    expect(await openBlob(new Blob([content]), "t.ndjson")).toEqual(data);
+  }
+  await expect(openBlob(new Blob([Uint8Array.of(1, 0, 2)]), "x")).rejects.toThrow("binary");
 });
 
 test("bytes that are neither are refused in words", async () => {

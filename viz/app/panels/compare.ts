@@ -39,8 +39,8 @@ export class ComparePanel implements Panel {
   private chooser(): HTMLElement {
     const { other } = this.parts;
     return button({ text: "Compare with a file …" }, () =>
-      chooseFile(({ bytes, name }) => {
-        openFile(bytes, name).then(
+      chooseFile(({ content, name }) => {
+        openFile(content, name).then(
           (b) => other.set(b, name),
           (why: unknown) => this.parts.say(`${name}: ${whyText(why)}`),
         );
