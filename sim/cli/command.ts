@@ -67,26 +67,34 @@ export const commonOptions: readonly Option[] = [
   { flags: "--debug", about: "show the stack where this program itself fails" },
 ];
 
-/** The option values of a call, by their long names. */
+/** The option values of a call, by their long names in camel case. */
 export class Options {
   readonly #values: Readonly<Record<string, unknown>>;
+  readonly #names: ReadonlySet<string> | undefined;
 
-  constructor(values: Readonly<Record<string, unknown>>) {
+  /** @param names what options are called; to ask for another one is a bug of ours, and throws */
+  constructor(values: Readonly<Record<string, unknown>>, names?: Iterable<string>) {
     this.#values = values;
+    this.#names = names === undefined ? undefined : new Set(names);
+  }
+
+  #value(name: string): unknown {
+    if (this.#names?.has(name) === false) throw new Error(`no option is called ${flagOf(name)}`);
+    return this.#values[name];
   }
 
   flag(name: string): boolean {
-    return this.#values[name] === true;
+    return this.#value(name) === true;
   }
 
   text(name: string): string | undefined {
-    const value = this.#values[name];
+    const value = this.#value(name);
     return typeof value === "string" ? value : undefined;
   }
 
   /** The values of an option that can have several; empty if it was not given. */
   list(name: string): readonly string[] {
-    const value = this.#values[name];
+    const value = this.#value(name);
     return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
   }
 

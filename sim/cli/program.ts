@@ -32,14 +32,13 @@ export async function runProgram(
 ): Promise<ExitCode> {
   let code: ExitCode = exitCode.ok;
   const parser = makeParser(io);
+  const names = optionNames(chapters.flatMap(({ commands }) => commands));
   for (const { title, command } of titled(chapters)) {
-    addCommand(parser, title, command, async (call) => {
-      const output = new Output(io, {
-        json: call.options.flag("json"),
-        quiet: call.options.flag("quiet"),
-      });
-      const again = againText(command, call.args, call.options);
-      code = await command.run({ ...call, output, io, again });
+    addCommand(parser, title, command, async ({ args, values }) => {
+      const options = new Options(values, names);
+      const output = new Output(io, { json: options.flag("json"), quiet: options.flag("quiet") });
+      const again = againText(command, args, options);
+      code = await command.run({ args, options, output, io, again });
     });
   }
   try {
@@ -76,7 +75,16 @@ function makeParser(io: Io): Parser {
   return parser;
 }
 
-type Action = (call: { args: readonly string[]; options: Options }) => Promise<void>;
+type Action = (call: {
+  args: readonly string[];
+  values: Readonly<Record<string, unknown>>;
+}) => Promise<void>;
+
+/** What options are called in code, of all commands: parts of commands are shared. */
+function optionNames(commands: readonly Command[]): ReadonlySet<string> {
+  const options = [...commonOptions, ...commands.flatMap((command) => command.options)];
+  return new Set(options.map((option) => makeFlag(option).attributeName()));
+}
 
 function titled(chapters: readonly Chapter[]) {
   return chapters.flatMap(({ title, commands }) => commands.map((command) => ({ title, command })));
@@ -100,7 +108,7 @@ function addCommand(parser: Parser, title: string, command: Command, action: Act
   sub.addHelpText("after", `\nExamples:\n${lines.join("\n")}\n\n${exitCodeHelp}`);
   sub.action(async () => {
     const args = sub.processedArgs.flat().filter((arg) => typeof arg === "string");
-    await action({ args, options: new Options(sub.opts()) });
+    await action({ args, values: sub.opts() });
   });
 }
 

@@ -36,3 +36,13 @@ test("a problem names the flag as it is typed", () => {
   const typed = new Options({ roomVersion: "x" });
   expect(() => typed.choice("roomVersion", ["11"])).toThrow('--room-version cannot be "x"');
 });
+
+test("to ask for an option that nobody has is a bug of ours, not an option that was left out", () => {
+  const known = new Options({ roomVersion: "11" }, ["roomVersion", "seed"]);
+  expect([known.text("roomVersion"), known.text("seed")]).toEqual(["11", undefined]);
+  for (const wrong of ["roomversion", "room-version"]) {
+    expect(() => known.text(wrong)).toThrow("no option is called --");
+    expect(() => known.flag(wrong)).toThrow("no option is called --");
+    expect(() => known.list(wrong)).toThrow("no option is called --");
+  }
+});
