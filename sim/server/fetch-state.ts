@@ -9,7 +9,7 @@ import type { Homeserver } from "./homeserver.ts";
 import { takeOutliers } from "./outliers.ts";
 import { verdict, way } from "./ports.ts";
 import type { Replica } from "./replica.ts";
-import { noAnswer } from "./request.ts";
+import { noAnswer, type Refusal } from "./request.ts";
 
 /** What is to be fetched, and from whom. */
 export interface StateFetch {
@@ -57,30 +57,34 @@ export function fetchStateAfter(
   server.ask(from, { room, kind: "state_ids", event }, (answer) => {
     if (!answer.ok || !("state" in answer) || answer.state === undefined) return done(-1);
     const { state } = answer;
-    const use = (isWhole: boolean) => {
-      if (!isWhole || !server.up) return done(-1);
+    const use = (failure?: Refusal) => {
+      if (failure !== undefined || !server.up) return done(-1);
       const known = knownPart(replica, state);
       const refused = replica.judge(event, known) !== undefined;
       done(refused ? known : room.graph.apply(known, event));
     };
     const wanted = unknownIn(replica, { event, state });
-    if (wanted.length === 0) return use(true);
+    if (wanted.length === 0) return use();
     if (server.policy.stateFetch !== undefined) {
       return fetchByShare(server, replica, { from, event, state, wanted }, use);
     }
     server.ask(from, { room, kind: "event", events: wanted }, (found) => {
       if (found.ok) takeOutliers(server, replica, found.events, way.state);
-      use(unknownIn(replica, { event, state }).length === 0);
+      if (unknownIn(replica, { event, state }).length === 0) use();
+      else done(-1);
     });
   });
 }
 
-/** Fetches what it can; `done` is told once nothing is under way any more, and whether /state failed. */
+/**
+ * Fetches what it can; `done` is told once nothing is under way any more, and why /state failed, if it
+ * did: then Synapse takes nothing, while of single events it takes those that it gets.
+ */
 export function fetchByShare(
   server: Homeserver,
   replica: Replica,
   fetch: StateFetch,
-  done: (isWhole: boolean) => void,
+  done: (failure?: Refusal) => void,
 ): void {
   const { wholeAbove } = server.policy.stateFetch ?? { wholeAbove: 0 };
   const total = stateAndChain(replica, fetch.state).length + fetch.wanted.length;
@@ -92,14 +96,15 @@ function fetchWhole(
   server: Homeserver,
   replica: Replica,
   { from, event }: StateFetch,
-  done: (isWhole: boolean) => void,
+  done: (failure?: Refusal) => void,
 ): void {
   server.ask(from, { room: replica.shared, kind: "state", event }, (answer) => {
-    if (answer.ok) takeOutliers(server, replica, answer.events, way.state);
+    if (!answer.ok) return done(answer);
+    takeOutliers(server, replica, answer.events, way.state);
     // The state is the one in front of the event, which is not in it.
     const isThere = replica.verdictOf(event) !== verdict.unknown;
-    if (isThere || !server.up) return done(answer.ok);
-    fetchSingly(server, replica, { from, wanted: [event] }, () => done(answer.ok));
+    if (isThere || !server.up) return done();
+    fetchSingly(server, replica, { from, wanted: [event] }, done);
   });
 }
 
@@ -107,7 +112,7 @@ function fetchSingly(
   server: Homeserver,
   replica: Replica,
   { from, wanted }: Pick<StateFetch, "from" | "wanted">,
-  done: (isWhole: boolean) => void,
+  done: () => void,
 ): void {
   const { parallel } = server.policy.stateFetch ?? { parallel: 1 };
   const waiting = [...wanted];
@@ -127,7 +132,7 @@ function fetchSingly(
     }
     if (underWay > 0) return;
     takeOutliers(server, replica, fetched, way.state);
-    done(true);
+    done();
   };
   next();
 }

@@ -148,10 +148,13 @@ function fetchState(server: Homeserver, replica: Replica, pending: Pending): voi
   if (server.policy.stateFetch !== undefined) {
     const { item, prevs, reported } = pending;
     const fetch = { from: item.from, event: prevs[0], state: reported, wanted };
-    return fetchByShare(server, replica, fetch, () => {
+    return fetchByShare(server, replica, fetch, (failure) => {
       if (replica.waiting !== pending) return;
-      pending.reported = knownPart(replica, reported);
-      useReported(server, replica, pending);
+      if (failure === undefined) {
+        pending.reported = knownPart(replica, reported);
+        useReported(server, replica, pending);
+      } else if (failure === noAnswer) setAside(server, replica, pending);
+      else giveUp(server, replica, pending, "the state at a missing prev event cannot be had");
       server.drain(replica);
     });
   }
