@@ -5,22 +5,22 @@
 // https://github.com/element-hq/synapse/issues/15320 (open). It begins with a join, because Alice speaks
 // while Bob's join is on its way: her word goes to those who were in the room, and Bob was not.
 import { scenario } from "../sim/index.ts";
+import { trio, trioOn } from "./cast/trio.ts";
 
 export const flatDepth = scenario({
   name: "flat-depth",
   about:
     "All events of Alpha claim the same depth. Bob joins while Alice is speaking, his server never asks " +
     "for the word it missed, and refuses everything that she says from then on.",
-  servers: ["alpha.test", "bravo.test", "charlie.test"],
+  servers: trio,
   policy: "synapse-to-the-letter",
   delay: { kind: "uniform", minMs: 45, maxMs: 55 },
   // Not `well-formed`, for the depths are not.
   checks: ["converges", "auth-held", "no-state-reset", "delivery"],
   nudges: 0,
-  story: ({ user, room, after }) => {
-    const alice = user("alice", "alpha.test");
-    const bob = user("bob", "bravo.test");
-    const chris = user("chris", "charlie.test");
+  story: (stage) => {
+    const { room, after } = stage;
+    const { alice, bob, chris } = trioOn(stage);
     const cafe = room({ by: alice, members: [chris] });
     after("1s").fault("depth-lie", { depth: 1, servers: ["alpha.test"] });
     after("10s").do(alice.say(cafe, "this is event one"));

@@ -5,19 +5,17 @@
 // been missing, one /state would have brought all of it or nothing, which is the choice that
 // https://github.com/element-hq/synapse/issues/18879 discusses. Found between three real servers.
 import { scenario } from "../sim/index.ts";
+import { forgetfulTrio, trioOn } from "./cast/trio.ts";
 
 export const halfAState = scenario({
   name: "half-a-state",
   about:
     "Charlie comes back to a gap and fetches the state event by event. One of them cannot be had, so " +
     "it goes on without: for Charlie the room has no topic from then on.",
-  servers: ["alpha.test", "bravo.test", "charlie.test"],
-  policy: "synapse-to-the-letter",
-  checks: ["converges", "auth-held", "no-state-reset", "well-formed"],
-  story: ({ user, room, after }) => {
-    const alice = user("alice", "alpha.test");
-    const bob = user("bob", "bravo.test");
-    const chris = user("chris", "charlie.test");
+  ...forgetfulTrio,
+  story: (stage) => {
+    const { user, room, after } = stage;
+    const { alice, bob, chris } = trioOn(stage);
     const many = Array.from({ length: 40 }, (_, n) => user(`ann${n}`, "alpha.test"));
     const hall = room({ by: alice, admins: [bob], members: [chris, ...many], founding: "instant" });
     after("10s").fault("isolate", { servers: ["charlie.test"] }, "2h");

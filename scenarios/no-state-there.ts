@@ -6,19 +6,17 @@
 // "all servers eventually see each other's messages" for as long as Charlie is away. `delivery` is not
 // asked: what was refused then stays missing until somebody scrolls back.
 import { scenario } from "../sim/index.ts";
+import { forgetfulTrio, trioOn } from "./cast/trio.ts";
 
 export const noStateThere = scenario({
   name: "no-state-there",
   about:
     "Alpha joins while Bravo is away, so it has no state before its own join. Bravo comes back and can " +
     "ask only Alpha: it drops what Alpha says until Charlie can be heard again.",
-  servers: ["alpha.test", "bravo.test", "charlie.test"],
-  policy: "synapse-to-the-letter",
-  checks: ["converges", "auth-held", "no-state-reset", "well-formed"],
-  story: ({ user, room, after }) => {
-    const alice = user("alice", "alpha.test");
-    const bob = user("bob", "bravo.test");
-    const chris = user("chris", "charlie.test");
+  ...forgetfulTrio,
+  story: (stage) => {
+    const { room, after } = stage;
+    const { alice, bob, chris } = trioOn(stage);
     const den = room({ by: chris, members: [bob] });
     after("10s").fault("isolate", { servers: ["bravo.test"] }, "150s");
     after("20s").do(chris.say(den, "Bob, you will miss this"));
