@@ -99,7 +99,7 @@ function constantsOf(schema: SchemaNode): readonly unknown[] {
 }
 
 function objectProblem(schema: SchemaNode, value: unknown, where: string): Problem | undefined {
-  if (!isObject(value)) return problemAt(where, "must be an object");
+  if (!isObject(value)) return problemAt(where, messageOf(schema, "must be an object"));
   const { properties = {}, required = [] } = schema;
   const missing = required.filter((name) => value[name] === undefined);
   if (missing.length > 0) return problemAt(where, `lacks ${missing.join(", ")}`);

@@ -110,7 +110,10 @@ export const Share = Type.Object(
     numerator: Type.Integer({ minimum: 0 }),
     denominator: Type.Integer({ minimum: 1, maximum: 1 << 20 }),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    description: 'a share such as 1/5 or 20%, in a plan { "numerator": 1, "denominator": 5 }',
+  },
 );
 export const Count = Type.Integer({ minimum: 1, maximum: 1_000_000 });
 export const RoomLabel = Label;

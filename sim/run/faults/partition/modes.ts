@@ -36,6 +36,11 @@ export const isolate = splitRule({
   about: "Some servers are each alone: nobody reaches them, nor they each other.",
   example: "count=1",
   fields: { count: optional(Count), servers: optional(Servers) },
+  problem: ({ count = 1, servers }, plan) => {
+    if (servers !== undefined && count !== 1) return "name either servers or their count";
+    if (count <= plan.servers.length) return undefined;
+    return `${count} servers are to be alone, but the plan has ${plan.servers.length}`;
+  },
   sides: (scene, { count = 1, servers }) => {
     const alone =
       servers === undefined ? shuffled(scene, "split").slice(0, count) : serversOf(scene, servers);

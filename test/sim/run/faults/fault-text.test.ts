@@ -33,7 +33,7 @@ test.each([
   ["lossy share=1/5", /no fault "lossy"; did you mean loss\?/],
   ["loss shares=1/5", /loss has no field shares; .*Did you mean share\?/],
   ["loss", /lacks share; for example: loss share=1\/5/],
-  ["loss share=often", /share must be an object/],
+  ["loss share=often", /share must be a share such as 1\/5 or 20%/],
   ["slow-link shape=bent ms=2s", /shape must be one of constant, uniform/],
   ["slow-link ms=soon", /soon|ms must/],
   ["isolate for=ever", /"ever" is no duration/],

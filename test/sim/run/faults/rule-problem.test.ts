@@ -24,6 +24,8 @@ test.each<[object, RegExp, More?]>([
   [{ name: "isolate", servers: ["delta.test"] }, /no server delta\.test; the plan has alpha\.test/],
   [{ name: "isolate", servers: ["region:Oslo"] }, /no server of the plan has the region Oslo/],
   [{ name: "cut-off", servers: ["admins:lab"] }, /no room lab; the plan has room1/],
+  [{ name: "isolate", count: 4 }, /4 servers are to be alone, but the plan has 3/],
+  [{ name: "isolate", count: 2, servers: ["one"] }, /either servers or their count/],
   [{ name: "n-way", sides: 9 }, /9 sides need as many servers; the plan has 3/],
   [{ name: "by-region" }, /all servers of the plan are in one region/],
   [{ name: "by-implementation" }, /all servers of the plan behave alike/],
