@@ -12,9 +12,11 @@ export function againText(
     .filter(({ once }) => once !== true)
     .flatMap(({ flags }) => {
       const [flag] = /--[a-z0-9-]+/.exec(flags) ?? [""];
+      const isNegative = flag.startsWith("--no-");
       const key = flag
-        .slice(2)
+        .slice(isNegative ? 5 : 2)
         .replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+      if (isNegative) return options.isOff(key) ? [flag] : [];
       const text = options.text(key);
       const values = text === undefined ? options.list(key) : [text];
       return options.flag(key) ? [flag] : values.map((value) => `${flag} ${quoted(value)}`);

@@ -87,6 +87,11 @@ export class Options {
     return this.#value(name) === true;
   }
 
+  /** True where `--no-NAME` was given. */
+  isOff(name: string): boolean {
+    return this.#value(name) === false;
+  }
+
   text(name: string): string | undefined {
     const value = this.#value(name);
     return typeof value === "string" ? value : undefined;

@@ -7,17 +7,21 @@ const options = [
   { flags: "--manner <N=HOW>", about: "", repeats: true },
   { flags: "--yes-load-this-host <NAME>", about: "" },
   { flags: "--flood", about: "" },
+  { flags: "--no-memory", about: "" },
   { flags: "--anew", about: "", once: true },
 ];
 
 test("every option that was given stands in it, but those that count once", () => {
   const given = new Options({
     ...{ out: "a b", manner: ["1=slow", "2=dead"], yesLoadThisHost: "h", flood: true },
-    ...{ anew: true, json: true },
+    ...{ anew: true, json: true, memory: false },
   });
   expect(againText({ name: "federation send", options }, ["x'y"], given)).toBe(
     "rashomon federation send 'x'\\''y' --out 'a b' --manner 1=slow --manner 2=dead " +
-      "--yes-load-this-host h --flood",
+      "--yes-load-this-host h --flood --no-memory",
+  );
+  expect(againText({ name: "run", options }, [], new Options({ memory: true }))).toBe(
+    "rashomon run",
   );
   expect(againText({ name: "load", options }, [], new Options({}))).toBe("rashomon load");
 });
