@@ -120,7 +120,8 @@ function doStep(
 ): void {
   const room = rooms.get(step.room) as SharedRoom;
   const { action } = step;
-  doAction(world, step.user, room, readyAction(world, rooms, { action, room }));
+  const ready = readyAction(world, rooms, { action, room });
+  doAction(world, step.user, room, ready, { step: step.id });
 }
 
 /** A plan's action with numbers of servers and IDs of rooms in place of names and labels. */

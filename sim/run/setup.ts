@@ -67,13 +67,16 @@ function scheduleJoins(world: World, row: PlanRoom, shared: SharedRoom, firstMs:
   }
 }
 
-/** Lets a user act, and writes down what came of it. */
+/**
+ * Lets a user act, and writes down what came of it.
+ * @param more `words` for what is done (default: the action's own), and the plan's `step`, if it is one
+ */
 export function doAction(
   world: World,
   user: UserId,
   room: SharedRoom,
   action: Parameters<typeof act>[1]["action"],
-  words: string = describeAction(action),
+  { words = describeAction(action), step }: { words?: string; step?: number } = {},
 ): void {
   const server = world.servers[world.serverNumber(serverOf(user))];
   if (!server.up) {
@@ -86,6 +89,8 @@ export function doAction(
   }
   act(server, { shared: room, user, action }, (result) => {
     noteAction(world, { user, room, words, result });
+    if (step === undefined || result.result !== "ok" || result.event < 0) return;
+    world.noteStep(step, room, result.event);
   });
 }
 

@@ -3,6 +3,7 @@
 // How messages travel is mail.ts.
 import { Faults, Links, mix, Queue, seedHash } from "../engine/index.ts";
 import { serverOf, type Pdu } from "../protocol/event.ts";
+import type { EventIndex } from "../protocol/room-graph.ts";
 import type { Signer } from "../protocol/signing.ts";
 import {
   Homeserver,
@@ -57,6 +58,8 @@ export class World implements Ports {
   readonly #hiddenKeys = new Map<string, number>();
   readonly #signers: Signer[];
   readonly #offsets: number[];
+  /** By room: the plan's steps by the events that they made. */
+  readonly #stepOf = new Map<SharedRoom, Map<EventIndex, number>>();
   readonly #causes = new Causes();
 
   constructor({ plan, intake, signerOf, remember = true }: WorldOptions) {
@@ -146,6 +149,18 @@ export class World implements Ports {
     });
     this.rooms.push(room);
     return room;
+  }
+
+  /** Notes that a step of the plan made an event. */
+  noteStep(step: number, room: SharedRoom, event: EventIndex): void {
+    const known = this.#stepOf.get(room);
+    if (known === undefined) this.#stepOf.set(room, new Map([[event, step]]));
+    else known.set(event, step);
+  }
+
+  /** The step of the plan that made an event; -1 where none did. */
+  stepOf(room: SharedRoom, event: EventIndex): number {
+    return this.#stepOf.get(room)?.get(event) ?? -1;
   }
 
   /** Calls back at a time; `cause` names the step, for the draws of what it causes. */

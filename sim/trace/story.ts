@@ -33,6 +33,8 @@ class Teller {
   /** Current state by server and room, and the last event that arrived. */
   readonly #current = new Map<string, number>();
   readonly #arrived = new Map<number, number>();
+  /** When named faults began, by number. */
+  readonly #begun = new Map<number, number>();
 
   take(record: TraceRecord): void {
     switch (record.kind) {
@@ -51,6 +53,7 @@ class Teller {
         return this.#say(record.atMs, "op", what + failed);
       }
       case "fault":
+        if (this.#isOverAtOnce(record)) return;
         return this.#say(record.atMs, "fault", this.#fault(record));
       case "forget": {
         const gone = `has lost ${record.events.length} events`;
@@ -80,6 +83,12 @@ class Teller {
       default:
         return;
     }
+  }
+
+  /** The end of what took no time says nothing. */
+  #isOverAtOnce({ verb, id, atMs }: TraceRecord & { kind: "fault" }): boolean {
+    if (verb === "begin") this.#begun.set(id, atMs);
+    return verb === "end" && this.#begun.get(id) === atMs;
   }
 
   #say(atMs: number, kind: StoryLine["kind"], text: string): void {

@@ -7,6 +7,7 @@ import * as answers from "./lie/answers.ts";
 import * as campaigns from "./lie/campaigns.ts";
 import * as events from "./lie/events.ts";
 import { bandwidth } from "./link/bandwidth.ts";
+import { lateMessage } from "./link/late-message.ts";
 import { clog, clogPair, swizzle } from "./link/clog.ts";
 import { duplication, loss, lostAnswer, sizeLimit, truncation } from "./link/loss.ts";
 import { errorStatus, halfOpen, timeouts, unreachable } from "./link/refusal.ts";
@@ -18,8 +19,8 @@ import * as crashes from "./server/crashes.ts";
 import { overload, pause, slowCpu } from "./server/slowness.ts";
 
 const rules = [
-  ...[loss, duplication, lostAnswer, truncation, sizeLimit, slowLink, reorder, bandwidth],
-  ...[clog, clogPair, swizzle, errorStatus, unreachable, halfOpen, timeouts],
+  ...[loss, duplication, lostAnswer, truncation, sizeLimit, slowLink, reorder, lateMessage],
+  ...[bandwidth, clog, clogPair, swizzle, errorStatus, unreachable, halfOpen, timeouts],
   ...[modes.splitHalves, modes.splitCoin, modes.isolate, modes.cutOff, modes.minorityThird],
   ...[modes.majoritySide, modes.majoritiesRing, modes.stochasticRing, modes.bridge, modes.nWay],
   ...[modes.hubLoss, modes.starOnly, modes.byRegion, modes.byImplementation, modes.cutAdmins],
@@ -42,6 +43,11 @@ export type RuleName = PlanRule["name"];
 /** All named faults by name. */
 export const faultRules: ReadonlyMap<string, FaultRule> = new Map(
   rules.map((rule) => [rule.name, rule as unknown as FaultRule]),
+);
+
+/** The faults that chance may draw, in the catalogue's order. */
+export const drawableRules: readonly FaultRule[] = [...faultRules.values()].filter(
+  ({ namesStep }) => namesStep !== true,
 );
 
 /** The schema of a fault in a plan. */

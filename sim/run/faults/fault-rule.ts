@@ -25,6 +25,8 @@ export interface Setting {
   }[];
   readonly rooms: readonly { readonly label: string; readonly version?: string }[];
   readonly healMs?: number;
+  /** Absent where a fault is drawn for a plan that is not told yet. */
+  readonly steps?: readonly { readonly id: number; readonly user?: string }[];
 }
 
 /** What a fault is begun with. */
@@ -64,6 +66,8 @@ export interface FaultRule<Name extends string = string, Fields extends TPropert
   readonly momentary?: boolean;
   /** True where it makes no sense without a length (default: false). */
   readonly needsLength?: boolean;
+  /** True where it names a step of its plan, so that chance cannot draw it (default: false). */
+  readonly namesStep?: boolean;
   /** Checks that it is bound to break (default: none): a swarm that draws it leaves them out. */
   readonly breaks?: readonly string[];
   /** What is wrong with fields that fit the schema; undefined if nothing is. */

@@ -1,5 +1,5 @@
 // Moves of a guided sweep that change the faults of a plan: one more, one less, one at another time.
-import { faultRules } from "../faults/catalogue.ts";
+import { drawableRules } from "../faults/catalogue.ts";
 import type { PlanStep } from "../plan.ts";
 import { episodesOf, withoutSteps } from "../shrink/plan-edit.ts";
 import { drawFault } from "../swarm/draw-fault.ts";
@@ -10,7 +10,7 @@ import { timeIn, type Move } from "./means.ts";
 export const addFaults: Move = (plan, { dice }) => {
   const { endMs } = spanOf(plan);
   const ground = groundOf(plan, dice.between(1, 3));
-  const rule = dice.pick([...faultRules.values()]);
+  const rule = dice.pick(drawableRules);
   const added: PlanStep[] = [];
   const count = dice.between(1, 3);
   for (let n = 0; n < count; n++) {

@@ -5,7 +5,7 @@
 import { awsRegions } from "../../engine/index.ts";
 import { stableVersions } from "../../protocol/room-version.ts";
 import { namesOfChecks } from "../../check/index.ts";
-import { faultRules } from "../faults/catalogue.ts";
+import { drawableRules } from "../faults/catalogue.ts";
 import { families, type FaultRule } from "../faults/fault-rule.ts";
 import { planFormat, type Plan } from "../plan.ts";
 import type { GenerateOptions } from "../scenario.ts";
@@ -140,7 +140,7 @@ function drawFaults(
 ): FaultRule[] {
   const dice = new Dice(seed, "faults");
   const on = families.filter(() => dice.oneIn(2));
-  const rules = [...faultRules.values()].filter(({ family }) => on.includes(family));
+  const rules = drawableRules.filter(({ family }) => on.includes(family));
   if (rules.length === 0) return [];
   // A few faults that come again say more than many that come once.
   const some = Array.from({ length: dice.between(1, 4) }, () => dice.pick(rules));

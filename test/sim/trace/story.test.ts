@@ -100,3 +100,10 @@ test("a trace without its beginning is told with numbers for names", () => {
 test("marks are told", () => {
   expect(told({ kind: "mark", atMs: 1, mark: "gap", what: "3 events" })).toEqual(["gap: 3 events"]);
 });
+
+test("the end of a fault that took no time is not told, that of a longer one is", () => {
+  const begin = fault({ verb: "begin", rule: "late-message", what: "what @ada says comes late" });
+  const end = { verb: "end", rule: "late-message" };
+  expect(told(begin, fault(end))).toEqual(["late-message: what @ada says comes late"]);
+  expect(told(begin, fault({ ...end, atMs: 8 }))).toHaveLength(2);
+});

@@ -93,7 +93,13 @@ export const wipe = faultRule({
       for (const [n, server] of servers.entries()) {
         up(scene, server);
         for (const { user, room, via } of users[n]) {
-          doAction(scene.world, user, room, { kind: "join", via }, "joins the room anew");
+          doAction(
+            scene.world,
+            user,
+            room,
+            { kind: "join", via },
+            { words: "joins the room anew" },
+          );
         }
       }
     };

@@ -1,6 +1,6 @@
 // Faults of links: what each must do to the talk.
 import { expect } from "vitest";
-import { records } from "../stories.ts";
+import { arrivalsOf, records } from "../stories.ts";
 import {
   conflicted,
   count,
@@ -18,6 +18,17 @@ import {
 } from "./talk.ts";
 
 export const linkRows: Row[] = [
+  [
+    "late-message step=7 to=hs2,hs3 ms=3s",
+    (r) => {
+      // The step is what the creator says first while the fault is on.
+      const [late, usual] = [r, quiet].map((one) => arrivalsOf(one, eventsBy(one, 0)[0].index));
+      expect(late[1]).toBe(Number(usual[1]) + 3000);
+      expect(late[2]).toBe(Number(usual[2]) + 3000);
+      expect([late[3], late[4], late[5]]).toEqual([usual[3], usual[4], usual[5]]);
+      held(r);
+    },
+  ],
   [
     "loss share=1/2",
     (r) => {
