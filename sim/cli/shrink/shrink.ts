@@ -125,10 +125,11 @@ function keepRegression(file: string, plan: Plan, signature: string): void {
   writeWholeFile(file, `${JSON.stringify(regression, undefined, 2)}\n`);
 }
 
-const parts = ["servers", "rooms", "users", "deeds", "faults"] as const;
+const parts = ["servers", "rooms", "users", "deeds", "faults", "late"] as const;
+const words = { late: "late messages" } as Record<string, string | undefined>;
 
 function sizeText(size: PlanSize): string {
-  return parts.map((part) => `${size[part]} ${part}`).join(", ");
+  return parts.map((part) => `${size[part]} ${words[part] ?? part}`).join(", ");
 }
 
 function sizesText(
@@ -136,7 +137,8 @@ function sizesText(
   facts: { signature: string; runs: number; stopped: boolean; seconds: number },
 ): string {
   const rows = parts.map((part) => {
-    return `  ${part.padEnd(8)} ${String(before[part]).padStart(6)} → ${after[part]}`;
+    const name = words[part] ?? part;
+    return `  ${name.padEnd(13)} ${String(before[part]).padStart(6)} → ${after[part]}`;
   });
   const end = facts.stopped ? "stopped at --max-runs" : "nothing more can be left out";
   return [

@@ -57,3 +57,21 @@ export function* shortest<Candidate>(
   }
   return high;
 }
+
+/** The candidate if it fails and is another one, else what there was. */
+export function* tryOne<Candidate>(
+  from: Candidate,
+  other: Candidate,
+): Asking<Candidate, Candidate> {
+  if (JSON.stringify(other) === JSON.stringify(from)) return from;
+  return (yield [other]) === 0 ? other : from;
+}
+
+/** The first of some candidates that fails, else what there was. */
+export function* tryEach<Candidate>(
+  from: Candidate,
+  others: readonly Candidate[],
+): Asking<Candidate, Candidate> {
+  const hit = others.length === 0 ? -1 : yield others;
+  return hit < 0 ? from : others[hit];
+}

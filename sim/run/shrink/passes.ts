@@ -2,10 +2,14 @@
 // candidates still fail and answers the smallest that does. Streams of chance are named by what
 // causes a draw, so a part that goes leaves the draws of all others as they were.
 import type { Plan, PlanStep } from "../plan.ts";
-import { minimise, shortest, type Asking } from "./minimise.ts";
+import { minimise, shortest, tryOne, type Asking } from "./minimise.ts";
+import { plainOrder } from "./plain-order.ts";
+import { plainTimes, shortPauses } from "./plain-times.ts";
+import { plainValues } from "./plain-values.ts";
 import {
   episodesOf,
   isDeed,
+  renumbered,
   usersOf,
   withoutRoom,
   withoutServer,
@@ -28,6 +32,10 @@ export const passes: readonly Pass[] = [
   { name: "leaving out faults", run: dropEpisodes },
   { name: "leaving out what users do", run: dropDeeds },
   { name: "making values plain", run: plainValues },
+  { name: "shortening all pauses", run: shortPauses },
+  { name: "making the order of deliveries plain", run: plainOrder },
+  { name: "making single times plain", run: plainTimes },
+  { name: "numbering steps anew", run: (plan) => tryOne(plan, renumbered(plan)) },
 ];
 
 /** What users do after some time is left out; faults stay, for their ends matter. */
@@ -101,47 +109,4 @@ function* dropDeeds(plan: Plan): Asking<Plan, Plan> {
     return withSteps(plan, (step) => !isDeed(step) || ids.has(step.id));
   };
   return build(yield* minimise(deeds, build));
-}
-
-/** Longest pauses between steps that are tried, in ms: the shortest that still fails stays. */
-const pausesMs = [1000, 10_000, 60_000, 600_000];
-
-function* plainValues(plan: Plan): Asking<Plan, Plan> {
-  let smaller = plan;
-  const steady = { ...smaller.network, delay: { kind: "constant", ms: 50 } as const };
-  smaller = yield* tryOne(smaller, { ...smaller, network: steady });
-  smaller = yield* tryOne(smaller, { ...smaller, nudges: 0 });
-  const { reseeds: _reseeds, ...withOneSeed } = smaller;
-  smaller = yield* tryOne(smaller, withOneSeed);
-  const servers = smaller.servers.map(({ clockOffsetMs: _clock, region: _region, ...row }) => row);
-  smaller = yield* tryOne(smaller, { ...smaller, servers });
-  for (const pauseMs of pausesMs) {
-    const hurried = withPauses(smaller, pauseMs);
-    if (hurried === undefined) continue;
-    const tried: Plan = yield* tryOne(smaller, hurried);
-    if (tried !== smaller) return tried;
-  }
-  return smaller;
-}
-
-/** The plan with pauses of at most some time, in whole seconds; undefined if that changes nothing. */
-function withPauses(plan: Plan, mostMs: number): Plan | undefined {
-  let lastMs = 0;
-  let atMs = 0;
-  let changed = false;
-  const steps = plan.steps.map((step, n) => {
-    const pauseMs = Math.min(mostMs, Math.ceil((step.atMs - lastMs) / 1000) * 1000);
-    // The first step stays where it is: before it rooms are made.
-    atMs = n === 0 ? step.atMs : atMs + pauseMs;
-    changed ||= atMs !== step.atMs;
-    lastMs = step.atMs;
-    return { ...step, atMs };
-  });
-  return changed ? { ...plan, steps } : undefined;
-}
-
-/** The candidate if it fails and is another plan, else the plan as it was. */
-function* tryOne(plan: Plan, candidate: Plan): Asking<Plan, Plan> {
-  if (JSON.stringify(candidate) === JSON.stringify(plan)) return plan;
-  return (yield [candidate]) === 0 ? candidate : plan;
 }

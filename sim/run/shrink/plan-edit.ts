@@ -8,9 +8,35 @@ export function isDeed(step: PlanStep): step is Extract<PlanStep, { user: string
   return "user" in step;
 }
 
+/** A step that makes one message late. */
+export type LateStep = Extract<PlanStep, { rule: PlanRule }> & {
+  rule: { readonly name: "late-message" };
+};
+
+export function isLate(step: PlanStep): step is LateStep {
+  return "rule" in step && step.rule.name === "late-message";
+}
+
 /** The plan with only some of its steps. */
 export function withSteps(plan: Plan, keeps: (step: PlanStep) => boolean): Plan {
-  return { ...plan, steps: plan.steps.filter(keeps) };
+  return { ...plan, steps: withoutVain(plan.steps.filter(keeps)) };
+}
+
+/** The plan with its steps numbered from 1 on, for its readers; what is drawn for them changes. */
+export function renumbered(plan: Plan): Plan {
+  const ids = new Map(plan.steps.map(({ id }, n) => [id, n + 1]));
+  const steps = plan.steps.map((step, n): PlanStep => {
+    if (!isLate(step)) return { ...step, id: n + 1 };
+    return { ...step, id: n + 1, rule: { ...step.rule, step: ids.get(step.rule.step) as number } };
+  });
+  return { ...plan, steps };
+}
+
+/** Steps without those that make late what nobody says any more. */
+function withoutVain(steps: PlanStep[]): PlanStep[] {
+  if (!steps.some(isLate)) return steps;
+  const deeds = new Set(steps.filter(isDeed).map(({ id }) => id));
+  return steps.filter((step) => !isLate(step) || deeds.has(step.rule.step));
 }
 
 /** A fault with what ends it: one cut, one hold, or one server's crash. */
@@ -48,7 +74,7 @@ export function withoutSteps(plan: Plan, gone: ReadonlySet<number>): Plan {
     if (fault.verb === "release") return begun("hold", fault.id);
     return true;
   });
-  return { ...plan, steps };
+  return { ...plan, steps: withoutVain(steps) };
 }
 
 function begins({ verb }: PlanFault): boolean {
@@ -79,7 +105,7 @@ export function withoutUser(plan: Plan, user: string): Plan | undefined {
     if (!isDeed(step)) return true;
     return step.user !== user && !("target" in step.action && step.action.target === user);
   });
-  return { ...plan, rooms, steps };
+  return { ...plan, rooms, steps: withoutVain(steps) };
 }
 
 /** The plan without a server, its users, its deeds and its faults; undefined if a room needs it. */
@@ -146,7 +172,7 @@ export function withoutRoom(plan: Plan, label: string): Plan {
     if (isDeed(step)) return step.room !== label;
     return !("rule" in step) || !("room" in step.rule) || step.rule.room !== label;
   });
-  return { ...plan, rooms, steps };
+  return { ...plan, rooms, steps: withoutVain(steps) };
 }
 
 /** Everybody that the plan names, in order of mention. */
@@ -165,17 +191,23 @@ export interface PlanSize {
   readonly users: number;
   readonly deeds: number;
   readonly faults: number;
+  readonly late: number;
 }
 
-/** The parts of a plan, counted; `faults` are steps that begin one or make a server err. */
+/**
+ * The parts of a plan, counted; `faults` are steps that begin one or make a server err, `late` those
+ * that make one message late: they say in which order things arrive, and break nothing.
+ */
 export function sizeOf(plan: Plan): PlanSize {
   const { steps, servers, rooms } = plan;
   const deeds = steps.filter(isDeed).length;
+  const late = steps.filter(isLate).length;
   return {
     servers: servers.length,
     rooms: rooms.length,
     users: usersOf(plan).length,
     deeds,
-    faults: episodesOf(plan).length,
+    faults: episodesOf(plan).length - late,
+    late,
   };
 }

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Plan } from "../../../../sim/run/index.ts";
 import { passes } from "../../../../sim/run/shrink/passes.ts";
 import { alpha, bravo, cast, tell } from "../stories.ts";
+import { walkPass } from "./walk-pass.ts";
 
 const plan = (): Plan =>
   tell(
@@ -14,14 +15,11 @@ const plan = (): Plan =>
     { loss: { numerator: 1, denominator: 10 }, nudges: 2 },
   );
 
-/** What a pass makes of the plan where everything fails, or only what is asked for. */
-function after(name: string, fails: (plan: Plan) => boolean = () => true, from = plan()): Plan {
+/** What a pass makes of the plan. */
+function after(name: string, fails?: (plan: Plan) => boolean, from = plan()): Plan {
   const pass = passes.find((one) => one.name === name);
   if (pass === undefined) throw new Error(`no pass is called ${name}`);
-  const asking = pass.run(from);
-  let step = asking.next();
-  while (!step.done) step = asking.next(step.value.findIndex(fails));
-  return step.value;
+  return walkPass(pass.run, from, fails);
 }
 
 const count = ({ steps }: Plan, part: string) => steps.filter((step) => part in step).length;
@@ -45,20 +43,9 @@ test("kinds of faults go whole, loss first", () => {
   ]);
 });
 
-test("pauses become as short as the failure lets them, and the first step stays", () => {
-  const plain = after("making values plain");
-  expect(plain.steps[0].atMs).toBe(plan().steps[0].atMs);
-  expect(plain.steps.at(-1)?.atMs).toBeLessThan(plan().steps[0].atMs + 12_000);
-  expect(plain).toMatchObject({ nudges: 0, network: { delay: { kind: "constant" } } });
-  const lastMs = (some: Plan) => some.steps.at(-1)?.atMs ?? 0;
-  const slow = after("making values plain", (some) => lastMs(some) > 400_000);
-  expect(lastMs(slow)).toBeGreaterThan(400_000);
-  expect(lastMs(slow)).toBeLessThan(lastMs(plan()));
-});
-
-test("one seed does for all of a run, unless the failure needs more", () => {
-  const from = { ...plan(), reseeds: [{ atMs: 20_000, seed: "other" }] };
-  const name = "making values plain";
-  expect(after(name, () => true, from).reseeds).toBeUndefined();
-  expect(after(name, ({ reseeds }) => reseeds !== undefined, from).reseeds).toEqual(from.reseeds);
+test("steps are numbered anew where chance lets them", () => {
+  const ids = ({ steps }: Plan) => steps.map(({ id }) => id);
+  const other = { ...plan(), steps: plan().steps.map((step) => ({ ...step, id: step.id + 70 })) };
+  expect(ids(after("numbering steps anew", () => true, other))[0]).toBe(1);
+  expect(after("numbering steps anew", () => false, other)).toBe(other);
 });

@@ -1,13 +1,16 @@
 import { expect, test } from "vitest";
-import { readPlan, type Plan } from "../../../../sim/run/index.ts";
+import { readPlan, type Plan, type PlanRule } from "../../../../sim/run/index.ts";
 import {
   episodesOf,
+  isLate,
+  renumbered,
   sizeOf,
   usersOf,
   withoutRoom,
   withoutServer,
   withoutSteps,
   withoutUser,
+  withSteps,
 } from "../../../../sim/run/shrink/plan-edit.ts";
 import { alpha, bravo, cast, charlie, tell } from "../stories.ts";
 
@@ -88,5 +91,38 @@ test("a room goes with all that happens in it", () => {
 });
 
 test("the size counts what a reader has to keep in mind", () => {
-  expect(sizeOf(plan())).toEqual({ servers: 3, rooms: 1, users: 3, deeds: 4, faults: 6 });
+  expect(sizeOf(plan())).toEqual({ servers: 3, rooms: 1, users: 3, deeds: 4, faults: 6, late: 0 });
+});
+
+/** The plan with what ada says, its first step, late at charlie. */
+const late = (): Plan => {
+  const [first, ...rest] = plan().steps;
+  const rule: PlanRule = { name: "late-message", step: first.id, to: [charlie], ms: 900 };
+  return { ...plan(), steps: [{ id: 99, atMs: first.atMs, rule }, first, ...rest] };
+};
+
+test("a late message goes with who says it and with whom it comes late to; it is counted apart", () => {
+  expect(sizeOf(late())).toMatchObject({ faults: 6, late: 1 });
+  isWhole(late());
+  const first = plan().steps[0].id;
+  expect(sizeOf(withSteps(late(), ({ id }) => id !== first)).late).toBe(0);
+  expect(sizeOf(withoutSteps(late(), new Set([first]))).late).toBe(0);
+  expect(sizeOf(withoutServer(late(), charlie) as Plan).late).toBe(0);
+  expect(sizeOf(withoutRoom(late(), "room1")).late).toBe(0);
+  expect(sizeOf(withoutServer(late(), bravo) as Plan).late).toBe(1);
+});
+
+test("steps numbered anew go on meaning each other", () => {
+  const { steps } = renumbered(late());
+  expect(steps.map(({ id }) => id)).toEqual(steps.map((_step, n) => n + 1));
+  expect(steps.filter(isLate)).toMatchObject([{ id: 1, rule: { step: 2 } }]);
+  isWhole(renumbered(late()));
+});
+
+test("a late message that nobody says is no plan", () => {
+  const [, ...rest] = late().steps;
+  const fault = rest.find((step) => "fault" in step)?.id as number;
+  const nobody = { name: "late-message", step: fault, to: [alpha], ms: 1 } as const;
+  const read = readPlan({ ...late(), steps: [{ id: 99, atMs: 0, rule: nobody }, ...rest] });
+  expect(read).toMatchObject({ ok: false, message: expect.stringContaining("id of a deed") });
 });

@@ -66,7 +66,7 @@ test("of a large plan nothing is left but what the failure needs", () => {
     says(plan, "word 41") && says(plan, "word 102") && crashes(plan, "hs7");
   const { plan, runs } = shrink(large(), fails);
   // The rooms' creator lives on the fourth server and cannot go.
-  expect(sizeOf(plan)).toEqual({ servers: 4, rooms: 2, users: 3, deeds: 2, faults: 1 });
+  expect(sizeOf(plan)).toEqual({ servers: 4, rooms: 2, users: 3, deeds: 2, faults: 1, late: 0 });
   expect(plan.network.loss).toBeUndefined();
   expect(readPlan(plan)).toMatchObject({ ok: true });
   expect(runs).toBeLessThan(300);
