@@ -8,6 +8,7 @@ import {
   Homeserver,
   noAnswer,
   policy as namedPolicy,
+  Waits,
   type Action,
   type ActionResult,
   type Answer,
@@ -79,7 +80,7 @@ export class Origins implements Ports {
   readonly names: readonly ServerName[];
   readonly servers: readonly Homeserver[];
   readonly serverCount: number;
-  readonly waitedFor: Int32Array;
+  readonly waits: Waits;
   readonly recorder: Recorder;
   readonly wire = this;
   readonly client: FederationClient;
@@ -102,7 +103,7 @@ export class Origins implements Ports {
     this.options = options;
     this.names = options.names;
     this.serverCount = options.names.length + outsideMax;
-    this.waitedFor = new Int32Array(this.serverCount);
+    this.waits = new Waits(this.serverCount);
     this.recorder = options.recorder ?? silentRecorder;
     this.client = new FederationClient(new Addresses(options.routes));
     this.keys = new KeyRing(this.client);

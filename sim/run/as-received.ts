@@ -14,6 +14,7 @@ import {
   settle,
   way,
   verdict as verdicts,
+  Waits,
   type Policy,
   type Ports,
   type Replica,
@@ -267,6 +268,6 @@ export function silentPorts(names: readonly string[]): Ports {
     },
     serverName: (server) => names[server],
     serverCount: names.length,
-    waitedFor: new Int32Array(names.length),
+    waits: new Waits(names.length),
   };
 }

@@ -15,6 +15,7 @@ import {
   type Homeserver,
   type RoomEvent,
   type RoomRequest,
+  type Waits,
   type Wire,
 } from "../server/index.ts";
 import type { NetResult } from "../trace/records.ts";
@@ -51,6 +52,7 @@ export interface MailInput {
   readonly causes: Causes;
   readonly recorder: TraceRecorder;
   readonly servers: readonly Homeserver[];
+  readonly waits: Waits;
   /** How long a sender waits for an answer. */
   readonly timeoutMs: number;
 }
@@ -64,6 +66,7 @@ export class Mail implements Wire, Postman {
   readonly #servers: readonly Homeserver[];
   readonly #broadcasts: Broadcasts;
   readonly #late: LateMail;
+  readonly #waits: Waits;
   readonly #payloads: Payload[] = [];
   readonly #held: Held[] = [];
 
@@ -73,6 +76,7 @@ export class Mail implements Wire, Postman {
     this.#causes = input.causes;
     this.#recorder = input.recorder;
     this.#servers = input.servers;
+    this.#waits = input.waits;
     const { timeoutMs } = input;
     this.#broadcasts = new Broadcasts(input.queue, kinds.wire, input.links, { timeoutMs });
     this.#late = new LateMail({ ...input, postman: this });
@@ -165,9 +169,18 @@ export class Mail implements Wire, Postman {
     let { pdus } = this.#payloads[payload];
     if (!this.obstacles.none) pdus = this.obstacles.kept(this.#passing(from, to, payload, number));
     this.recordNet(from, to, payload, "delivered");
-    if (request === undefined) this.#servers[to].receive(from, pdus);
+    if (request === undefined) this.#receive(from, to, pdus);
     else this.#payloads[payload].answer = this.#servers[to].handle(from, request);
     return results.ok;
+  }
+
+  /** Most servers make of an event what others made of it, and need not be looked at, far apart. */
+  #receive(from: number, to: number, pdus: readonly RoomEvent[]): void {
+    if (pdus.length === 1 && !this.#waits.possible(to, from)) {
+      const { room, event } = pdus[0];
+      if (room.receipts.take(event, to, this.#recorder)) return;
+    }
+    this.#servers[to].receive(from, pdus);
   }
 
   #passing(from: number, to: number, payload: number, number: number): Passing {

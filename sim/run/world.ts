@@ -9,6 +9,7 @@ import {
   Homeserver,
   policy as namedPolicy,
   SharedRoom,
+  Waits,
   type Intake,
   type Ports,
   type Reason,
@@ -42,7 +43,7 @@ export class World implements Ports {
   /** What chance comes from now: the plan's seed, or what took its place. */
   seed: string;
   readonly serverCount: number;
-  readonly waitedFor: Int32Array;
+  readonly waits: Waits;
   readonly wire: Mail;
   readonly #names: readonly string[];
   readonly #numbers = new Map<string, number>();
@@ -66,7 +67,7 @@ export class World implements Ports {
     this.#names = plan.servers.map((server) => server.name);
     this.serverCount = this.#names.length;
     this.seed = plan.seed;
-    this.waitedFor = new Int32Array(this.serverCount);
+    this.waits = new Waits(this.serverCount);
     for (const [number, name] of this.#names.entries()) this.#numbers.set(name, number);
     this.recorder = new TraceRecorder(plan.trace, () => this.queue.atMs);
     const { delay, loss, duplication, links = [] } = plan.network;
@@ -88,6 +89,7 @@ export class World implements Ports {
       faults: this.faults,
       recorder: this.recorder,
       servers: this.servers,
+      waits: this.waits,
       causes: this.#causes,
       timeoutMs,
     });

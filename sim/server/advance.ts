@@ -9,7 +9,7 @@ import type { Replica } from "./replica.ts";
 
 /** Remembers which of some events are missing behind an accepted one. */
 export function rememberGaps(replica: Replica, behind: Iterable<EventIndex>): void {
-  for (const prev of behind) if (!replica.has(prev)) replica.gaps.add(prev);
+  for (const prev of behind) if (!replica.has(prev)) replica.addGap(prev);
 }
 
 /** Moves the forward extremities over an accepted event and works the current state out. */
@@ -27,19 +27,19 @@ export function advance(server: Homeserver, replica: Replica, event: EventIndex)
 
 /** Sets the extremities and the current state over them. */
 export function moveTo(server: Homeserver, replica: Replica, set: number, event: EventIndex): void {
-  replica.extremities = set;
   const resolution = replica.divergent ? ownCurrent(replica, set) : replica.lens.current(set);
   if (resolution.inputs.length > 1) {
     recordResolution(server, replica, "current", event, resolution);
   }
   const current = resolution.output;
+  let { joined } = replica;
   if (current !== replica.current) {
     const { shared } = replica;
     const touched = shared.serversTouched(replica.current, current).includes(server.number);
-    replica.current = current;
-    if (touched) replica.joined = shared.isJoined(current, server.number);
+    if (touched) joined = shared.isJoined(current, server.number);
   }
-  server.ports.recorder.moved(server.number, replica.shared, set, replica.current);
+  replica.stand({ extremities: set, current, joined });
+  server.ports.recorder.moved(server.number, replica.shared, set, current);
   if (server.policy.dummyEvents.above < Infinity) server.tidyLater(replica);
 }
 

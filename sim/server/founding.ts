@@ -44,7 +44,7 @@ export function foundRoom(founding: Founding): ActionResult {
     const copy = other.replica(shared);
     if (!everybody) replica.forEachKnown((event, value) => copy.setVerdict(event, value));
     copy.adopt(replica);
-    copy.joined = true;
+    copy.settleDown(other.policy);
     other.ports.recorder.adopted(other.number, copy);
   }
   return created;

@@ -41,7 +41,7 @@ const noOutbox: OutboxBackup = {
 
 export class Homeserver {
   readonly number: number;
-  policy: Policy;
+  #policy: Policy;
   readonly ports: Ports;
   readonly remember: boolean;
   readonly outbox: Outbox;
@@ -62,10 +62,18 @@ export class Homeserver {
 
   constructor({ number, policy, ports, remember }: HomeserverInput) {
     this.number = number;
-    this.policy = policy;
+    this.#policy = policy;
     this.ports = ports;
     this.remember = remember;
     this.outbox = new Outbox(this);
+  }
+
+  get policy(): Policy {
+    return this.#policy;
+  }
+  set policy(policy: Policy) {
+    this.#policy = policy;
+    for (const replica of this.replicas) replica?.changePolicy();
   }
 
   get name(): string {
@@ -96,6 +104,7 @@ export class Homeserver {
       if (replica.has(event)) continue;
       if (room.aclSlot >= 0 && isShutOut(replica, this.ports.serverName(from))) continue;
       offer(this, replica, { event, via: way.send, from, askedMissing: false });
+      replica.settleDown(this.#policy);
     }
   }
 

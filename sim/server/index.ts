@@ -20,3 +20,4 @@ export type { Answer, RequestKind, RoomEvent, RoomRequest } from "./request.ts";
 export { authChainOf } from "./auth-chain.ts";
 export { aclType, aclAllows, isShutOut, withDenied } from "./server-acl.ts";
 export { SharedRoom, type ServerNumber } from "./shared-room.ts";
+export { Waits } from "./waits.ts";

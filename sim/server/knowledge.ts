@@ -10,6 +10,8 @@ const verdictBits = 3;
 const verdictMask = (1 << verdictBits) - 1;
 
 export class Knowledge {
+  /** Grows whenever an event has another row than before. */
+  version = 0;
   readonly #servers: number;
   readonly #rows: (Uint8Array | undefined)[] = [];
   /** Of an event without a row: who alone knows it, with the verdict in the low bits; -1: nobody. */
@@ -49,7 +51,19 @@ export class Knowledge {
     row[server] = value;
   }
 
+  /** The row that an event alone has, by server; undefined if there is none. */
+  ownRow(event: EventIndex): Uint8Array | undefined {
+    const row = this.#rows[event];
+    return row === this.#everybody ? undefined : row;
+  }
+
+  /** True if it is known without a look at its row that every server accepted the event. */
+  isEverybodys(event: EventIndex): boolean {
+    return this.#everybody !== undefined && this.#rows[event] === this.#everybody;
+  }
+
   #keep(event: EventIndex, row: Uint8Array): void {
+    this.version++;
     while (this.#rows.length < event) this.#rows.push(undefined);
     this.#rows[event] = row;
   }

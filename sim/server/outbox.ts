@@ -88,14 +88,13 @@ export class Outbox {
   undelivered(destination: number): void {
     if (this.#status[destination] !== inFlight) return;
     this.#status[destination] = waiting;
-    this.#server.ports.waitedFor[destination]++;
+    this.#server.ports.waits.begin(this.#server.number, destination);
     this.#wait(destination);
   }
 
   /** The destination showed that it lives. */
   heardFrom(destination: number): void {
-    // Nobody at all waits for most servers: one look at a shared row saves one at a far place.
-    if (this.#server.ports.waitedFor[destination] === 0) return;
+    if (!this.#server.ports.waits.possible(this.#server.number, destination)) return;
     if (destination >= this.#status.length || this.#status[destination] !== waiting) return;
     if (!this.#server.policy.inboundEndsRetry) return;
     this.#failures[destination] = 0;
@@ -153,12 +152,12 @@ export class Outbox {
 
   /** Goes back to what was stored, while the server is down; `restart` sends what is due then. */
   restore(backup: OutboxBackup): void {
-    const { waitedFor } = this.#server.ports;
+    const { number, ports } = this.#server;
     this.#log.length = 0;
     for (const entry of backup.log) this.#log.push(entry);
     this.#last = { start: -1, end: -1, pdus: [] };
     for (let destination = 0; destination < this.#status.length; destination++) {
-      if (this.#status[destination] === waiting) waitedFor[destination]--;
+      if (this.#status[destination] === waiting) ports.waits.end(number, destination);
       // What was under way or waited then is tried again, without a wait.
       const then = backup.status[destination] ?? idle;
       this.#status[destination] = then === idle ? idle : inFlight;
@@ -205,7 +204,8 @@ export class Outbox {
 
   /** Marks the destination's next transaction as in flight; false if there is nothing for it. */
   #prepare(destination: number): boolean {
-    if (this.#status[destination] === waiting) this.#server.ports.waitedFor[destination]--;
+    const { number, ports } = this.#server;
+    if (this.#status[destination] === waiting) ports.waits.end(number, destination);
     let start = this.#acked[destination];
     while (start < this.#log.length && !isFor(this.#log[start], destination)) start++;
     if (start === this.#log.length) {

@@ -8,6 +8,7 @@ import type { Answer, RoomEvent, RoomRequest } from "./request.ts";
 import type { ExtremitySet } from "./extremity-sets.ts";
 import type { Replica } from "./replica.ts";
 import type { SharedRoom } from "./shared-room.ts";
+import type { Waits } from "./waits.ts";
 
 /** Numbers of `arrivalWays` and `eventVerdicts` of the trace. */
 export const way = { own: 0, send: 1, backfill: 2, missing: 3, state: 4, join: 5 } as const;
@@ -99,8 +100,8 @@ export interface Ports {
   /** The name of a server by number. */
   serverName(server: number): string;
   readonly serverCount: number;
-  /** For each server, how many of those driven here wait before they try it again. */
-  readonly waitedFor: Int32Array;
+  /** Which of the servers driven here wait before they try others again. */
+  readonly waits: Waits;
 }
 
 export type { Answer };

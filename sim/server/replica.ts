@@ -1,15 +1,19 @@
 // What one server knows of one room: which events and with what verdict, its forward extremities,
 // its current state. States that follow from the graph are the lens's; only states that the server
-// was told by another, and that differ, are kept here.
+// was told by another, and that differ, are kept here. Where the server stands lies in standings.ts,
+// beside that of all others. It is longer than 300 lines because whatever makes a server unlike
+// others that stand where it does is kept, and guarded, in one place.
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { Rejection } from "../protocol/room-states.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
 import type { ExtremitySet } from "./extremity-sets.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { Lens } from "./lens.ts";
+import type { Policy } from "./policy.ts";
 import { verdict, type Verdict, type Way } from "./ports.ts";
 import type { PartialState } from "./partial-state.ts";
 import type { SharedRoom } from "./shared-room.ts";
+import type { Stand, Standing, Standings } from "./standings.ts";
 
 /** An event that waits to be received. */
 export interface InboxItem {
@@ -61,14 +65,11 @@ interface OwnStates {
 
 export class Replica {
   readonly shared: SharedRoom;
-  lens: Lens;
   /** Number of the server. */
   readonly #server: number;
   readonly #knowledge: Knowledge;
-  extremities: ExtremitySet = 0;
-  current: StateId = emptyState;
-  /** A local user is joined by the current state. */
-  joined = false;
+  readonly #standings: Standings;
+  #lens: Lens;
   // Most servers of a large room need none of these: made at first use, they neither fill memory
   // nor are looked at, far from each other, with every delivery.
   #gaps: Set<EventIndex> | undefined = undefined;
@@ -77,27 +78,114 @@ export class Replica {
   #aside: Set<InboxItem> | undefined = undefined;
   /** States before and after events that differ from what the graph says. */
   #own: OwnStates | undefined = undefined;
-  /** Set while an answer is awaited; the inbox waits. */
-  waiting: Pending | "join" | undefined = undefined;
+  #waiting: Pending | "join" | undefined = undefined;
   /** The server that invited a local user from outside, -1 if none. */
   invitedBy = -1;
-  /** Set while the server has only part of the room's state. */
-  partial: PartialState | undefined = undefined;
+  #partial: PartialState | undefined = undefined;
   /** A look at the number of extremities is due. */
   tidyDue = false;
-  /** True once any own state or own verdict differs from the lens. */
-  divergent = false;
+  #divergent = false;
 
   constructor(shared: SharedRoom, lens: Lens, server: number) {
     this.shared = shared;
-    this.lens = lens;
+    this.#lens = lens;
     this.#server = server;
     this.#knowledge = shared.knowledge;
+    this.#standings = shared.standings;
+    this.#standings.forget(server);
+  }
+
+  get extremities(): ExtremitySet {
+    return this.#standings.extremities(this.#server);
+  }
+  set extremities(extremities: ExtremitySet) {
+    this.stand({ extremities, current: this.current, joined: this.joined });
+  }
+
+  get current(): StateId {
+    return this.#standings.current(this.#server);
+  }
+
+  /** A local user is joined by the current state. */
+  get joined(): boolean {
+    return this.#standings.joined(this.#server);
+  }
+
+  /** The number of where the server stands, the same for all that stand alike. */
+  get standing(): Standing {
+    return this.#standings.of[this.#server];
+  }
+
+  /** Sets extremities, current state and membership at once. */
+  stand(stand: Stand): void {
+    this.#standings.move(this.#server, stand);
+  }
+
+  // What makes a server unlike others that stand where it does. Whatever is about to change any of
+  // it makes the server odd; `settleDown` looks whether it still is.
+
+  #beOdd(): void {
+    this.#standings.odd[this.#server] = 1;
+  }
+
+  get isOdd(): boolean {
+    return this.#standings.odd[this.#server] !== 0;
+  }
+
+  /** Lets the server be like all others that stand where it does, if it is. */
+  settleDown(policy: Policy): void {
+    if (!this.isIdle || this.#divergent || this.#partial !== undefined) return;
+    this.#standings.settleDown(this.#server, policy, this.#lens);
+  }
+
+  get lens(): Lens {
+    return this.#lens;
+  }
+  set lens(lens: Lens) {
+    this.#beOdd();
+    this.#lens = lens;
+  }
+
+  /** Set while an answer is awaited; the inbox waits. */
+  get waiting(): Pending | "join" | undefined {
+    return this.#waiting;
+  }
+  set waiting(waiting: Pending | "join" | undefined) {
+    this.#beOdd();
+    this.#waiting = waiting;
+  }
+
+  /** Set while the server has only part of the room's state. */
+  get partial(): PartialState | undefined {
+    return this.#partial;
+  }
+  set partial(partial: PartialState | undefined) {
+    this.#beOdd();
+    this.#partial = partial;
+  }
+
+  /** True once any own state or own verdict differs from the lens. */
+  get divergent(): boolean {
+    return this.#divergent;
+  }
+  set divergent(divergent: boolean) {
+    this.#beOdd();
+    this.#divergent = divergent;
+  }
+
+  /** The server goes by another policy now. */
+  changePolicy(): void {
+    this.#beOdd();
   }
 
   /** Missing events on which an accepted event stands; when they come they are no extremity. */
-  get gaps(): Set<EventIndex> {
+  get gaps(): ReadonlySet<EventIndex> {
     return (this.#gaps ??= new Set());
+  }
+
+  addGap(event: EventIndex): void {
+    (this.#gaps ??= new Set()).add(event);
+    this.shared.receipts.refuse(event);
   }
 
   isGap(event: EventIndex): boolean {
@@ -110,12 +198,13 @@ export class Replica {
   }
 
   get inbox(): InboxItem[] {
+    this.#beOdd();
     return (this.#inbox ??= []);
   }
 
   /** True if an event that comes now can be received at once. */
   get isIdle(): boolean {
-    return this.waiting === undefined && (this.#inbox === undefined || this.#inbox.length === 0);
+    return this.#waiting === undefined && (this.#inbox === undefined || this.#inbox.length === 0);
   }
 
   /** Events whose gap nobody answered for; they come into the inbox again after a while. */
@@ -189,10 +278,9 @@ export class Replica {
     return states.judge(event, before, this.rejected);
   }
 
-  /** Stands where another server's replica stands: a room that was there before the story. */
+  /** Stands where another member's replica stands: a room that was there before the story. */
   adopt(other: Replica): void {
-    this.extremities = other.extremities;
-    this.current = other.current;
+    this.stand({ extremities: other.extremities, current: other.current, joined: true });
   }
 
   /** What is stored now. */
@@ -226,11 +314,11 @@ export class Replica {
       this.setVerdict(event, then);
       if (then === verdict.unknown) gone.push(event);
     }
-    this.extremities = backup?.extremities ?? 0;
-    this.current = backup?.current ?? emptyState;
-    this.joined = backup?.joined ?? false;
+    const { extremities = 0, current = emptyState, joined = false } = backup ?? {};
+    this.stand({ extremities, current, joined });
     this.divergent = backup?.divergent ?? false;
-    refill(this.gaps, backup?.gaps);
+    this.#gaps?.clear();
+    for (const gap of backup?.gaps ?? []) this.addGap(gap);
     refill(this.placeless, backup?.placeless);
     this.inbox.splice(0, Infinity, ...(backup?.inbox ?? []));
     this.aside.clear();

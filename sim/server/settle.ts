@@ -8,7 +8,8 @@ import { advance, rememberGaps } from "./advance.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { withCited } from "./partial-state.ts";
 import { verdict, way } from "./ports.ts";
-import type { Reason, Verdict, Way } from "./ports.ts";
+import type { Arrival, Reason, Verdict, Way } from "./ports.ts";
+import { isLikeOthers, keepReceipt } from "./receipts.ts";
 import { recordResolution } from "./recording.ts";
 import type { Replica } from "./replica.ts";
 
@@ -23,7 +24,8 @@ export interface Settling {
 export function settle(server: Homeserver, replica: Replica, settling: Settling): Verdict {
   const { event, via, reported } = settling;
   const { graph } = replica.shared;
-  const { partial } = replica;
+  const { partial, standing } = replica;
+  const isAlike = server.remember && reported < 0 && isLikeOthers(replica, settling);
   let before = reported >= 0 ? reported : stateBefore(server, replica, event);
   if (partial !== undefined) before = withCited(replica.shared, before, event);
   // Checks 4 and 5: the auth events, and the state before the event.
@@ -42,7 +44,7 @@ export function settle(server: Homeserver, replica: Replica, settling: Settling)
   const why = rejection === undefined ? (failure ?? undefined) : reasonOf(rejection);
   const against = asked === replica.current ? -1 : asked;
   const room = replica.shared;
-  server.ports.recorder.arrived({
+  const arrival: Arrival = {
     server: server.number,
     room,
     event,
@@ -52,12 +54,14 @@ export function settle(server: Homeserver, replica: Replica, settling: Settling)
     after,
     against,
     why,
-  });
+  };
+  server.ports.recorder.arrived(arrival);
   // What only a failed event stands on may still become an extremity when it comes.
   const counts = value === verdict.accepted || via === way.backfill;
   if (reported >= 0 && counts) rememberGaps(replica, graph.prevs(event));
   if (value === verdict.accepted && via !== way.backfill) advance(server, replica, event);
   replica.closeGap(event);
+  if (isAlike && value === verdict.accepted) keepReceipt(server, replica, arrival, standing);
   return value;
 }
 

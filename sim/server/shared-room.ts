@@ -10,7 +10,9 @@ import type { Intake } from "./intake.ts";
 import { Knowledge } from "./knowledge.ts";
 import { Lens } from "./lens.ts";
 import type { Reason } from "./ports.ts";
+import { Receipts } from "./receipts.ts";
 import { aclType } from "./server-acl.ts";
+import { Standings } from "./standings.ts";
 
 /** Finds a server's number in the run by its name; -1 for a server outside. */
 export type ServerNumber = (name: string) => number;
@@ -21,6 +23,8 @@ export class SharedRoom {
   readonly graph: RoomGraph;
   readonly sets = new ExtremitySets();
   readonly knowledge: Knowledge;
+  readonly standings: Standings;
+  readonly receipts: Receipts;
   /** For one walk at a time, from start to end: whoever begins one clears them. */
   readonly marks = new Marks(0);
   readonly #serverNumber: ServerNumber;
@@ -58,6 +62,8 @@ export class SharedRoom {
     this.number = input.number;
     this.graph = new RoomGraph(input.version);
     this.knowledge = new Knowledge(input.serverCount);
+    this.standings = new Standings(input.serverCount);
+    this.receipts = new Receipts(this, this.standings);
     this.#serverNumber = input.serverNumber;
     this.#intake = input.intake;
     this.givenId = input.roomId;

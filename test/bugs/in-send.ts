@@ -23,8 +23,8 @@ export const inSend: readonly PlantedBug[] = [
     changes: [
       {
         file: "sim/server/outbox.ts",
-        from: "this.#server.ports.waitedFor[destination]++;\n    this.#wait(destination);",
-        to: "this.#server.ports.waitedFor[destination]++;\n    this.#acked[destination] = this.#sent[destination];\n    this.#wait(destination);",
+        from: "this.#server.ports.waits.begin(this.#server.number, destination);\n    this.#wait(destination);",
+        to: "this.#server.ports.waits.begin(this.#server.number, destination);\n    this.#acked[destination] = this.#sent[destination];\n    this.#wait(destination);",
       },
     ],
   },

@@ -106,7 +106,7 @@ test("an event that was wrong then is rejected in history as well", () => {
   const prev = town.tips(a);
   const bad = town.forge({ sender: bob, type: "m.room.topic", stateKey: "", prev });
   const answer = { events: [bad] };
-  town.replica(b).gaps.add(bad);
+  town.replica(b).addGap(bad);
   scrollBack(town.servers[b], { shared: town.room, via: a }, () => {});
   const [flight] = town.take({ kind: "backfill" });
   town.answer(flight, { ok: true, ...answer });

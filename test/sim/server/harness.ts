@@ -16,6 +16,7 @@ import {
   noAnswer,
   policy as namedPolicy,
   SharedRoom,
+  Waits,
   strictIntake,
   verdict,
   type Action,
@@ -105,7 +106,7 @@ export class Town implements Ports {
   moves = 0;
   readonly resolutions: { server: number; why: ResolutionPurpose; event: EventIndex }[] = [];
   readonly names: readonly string[];
-  readonly waitedFor: Int32Array;
+  readonly waits: Waits;
   nowMs = 0;
   #clockMs = 1_700_000_000_000;
   readonly #timers: { atMs: number; server: number; tag: number }[] = [];
@@ -121,7 +122,7 @@ export class Town implements Ports {
     const { intake = strictIntake(hashVerifier()) } = options;
     this.names =
       options.names ?? Array.from({ length: servers }, (_, n) => `${"abcdefghij"[n]}.test`);
-    this.waitedFor = new Int32Array(this.names.length);
+    this.waits = new Waits(this.names.length);
     this.room = this.newRoom(version, intake, 0);
     const chosen = { ...namedPolicy(policy), ...change };
     for (const number of this.names.keys()) {

@@ -1,0 +1,131 @@
+// Receipts against the checks themselves: whoever takes a receipt must stand where the checks would
+// have brought it. A run in which nobody takes any is the twin.
+import { afterEach, expect, test, vi } from "vitest";
+import { run, swarmPlan } from "../../../sim/run/index.ts";
+import type { EventIndex } from "../../../sim/protocol/room-graph.ts";
+import { verdict } from "../../../sim/server/index.ts";
+import { Receipts } from "../../../sim/server/receipts.ts";
+import { a, ada, b, bob, c, cay, d, dan, ben, topic, Town } from "./harness.ts";
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Four servers in one room; bob may do what moderators may. */
+function fourServers(options: { policy?: string; remember?: boolean } = {}): Town {
+  const town = new Town({ servers: 4, ...options });
+  town.found([bob, cay, dan], { powers: { [bob]: 50 } });
+  return town;
+}
+
+/** True if the server could take a receipt, and then it stands where the checks brought `model`. */
+function takes(town: Town, server: number, event: EventIndex, model: number): boolean {
+  const { room } = town;
+  const before = town.arrivals.length;
+  if (!room.receipts.take(event, server, town.recorder)) {
+    expect(town.arrivals.length).toBe(before);
+    return false;
+  }
+  expect(town.arrivals.at(-1)).toMatchObject({ server, event, verdict: verdict.accepted });
+  expect(town.replica(server).verdictOf(event)).toBe(verdict.accepted);
+  expect(room.standings.of[server]).toBe(room.standings.of[model]);
+  expect(town.tips(server)).toEqual(town.tips(model));
+  expect(town.replica(server).current).toBe(town.replica(model).current);
+  return true;
+}
+
+test("what one server accepted, others that stand where it stood take", () => {
+  const town = fourServers();
+  for (const user of [ada, bob]) {
+    const event = user === ada ? town.say(ada) : town.do(bob, topic("tea"));
+    const [from, other] = user === ada ? [a, b] : [b, a];
+    // Nobody has worked it out yet.
+    expect(takes(town, c, event, c)).toBe(false);
+    town.push(from, c, event);
+    expect(takes(town, d, event, c)).toBe(true);
+    expect(takes(town, d, event, c)).toBe(false);
+    town.push(from, other, event);
+  }
+});
+
+test("who stands elsewhere, lacks a prev event, or waits for an answer works it out", () => {
+  const town = fourServers();
+  const [one, two] = [town.say(ada), town.say(ada, "again")];
+  town.push(a, b, one, two);
+  // c has not heard the first.
+  expect(takes(town, c, two, b)).toBe(false);
+  town.push(a, c, two);
+  expect(town.replica(c).waiting).toBeDefined();
+  town.push(a, d, one);
+  // c stands where b stood, but waits for what lies between.
+  expect(takes(town, c, one, b)).toBe(false);
+  expect(takes(town, d, two, b)).toBe(true);
+});
+
+test("a server whose users come or go with an event looks for itself", () => {
+  const town = fourServers();
+  const kick = town.do(ada, { kind: "kick", target: dan });
+  town.push(a, b, kick);
+  expect(takes(town, d, kick, b)).toBe(false);
+  expect(takes(town, c, kick, b)).toBe(true);
+  town.push(a, d, kick);
+  expect([c, d].map((server) => town.replica(server).joined)).toEqual([true, false]);
+});
+
+test("a server of another policy, or one that judges by itself, takes nothing", () => {
+  const town = fourServers();
+  const event = town.say(ada);
+  town.push(a, b, event);
+  town.servers[c].policy = { ...town.servers[c].policy, prevEventsMax: 3 };
+  town.replica(d).divergent = true;
+  expect([c, d].map((server) => takes(town, server, event, b))).toEqual([false, false]);
+});
+
+test("an event that is not new is no gap's end and no second arrival", () => {
+  const town = fourServers();
+  const event = town.say(ada);
+  town.push(a, b, event);
+  town.replica(c).setVerdict(event, verdict.outlier);
+  town.replica(d).addGap(event);
+  expect([a, b, c, d].map((server) => takes(town, server, event, b))).toEqual(
+    new Array(4).fill(false),
+  );
+});
+
+test("what is not accepted leaves no receipt", () => {
+  const town = fourServers({ policy: "minimal" });
+  const ban = town.do(ada, { kind: "ban", target: ben });
+  const word = town.forge({ sender: ben, type: "m.room.message", prev: town.tips(c) });
+  for (const server of [b, c, d]) town.push(a, server, ban);
+  town.push(b, c, word);
+  expect(town.verdict(c, word)).not.toBe("accepted");
+  expect(takes(town, d, word, c)).toBe(false);
+});
+
+test("without memory nobody takes anything", () => {
+  const town = fourServers({ remember: false });
+  const event = town.say(ada);
+  town.push(a, b, event);
+  expect(takes(town, c, event, b)).toBe(false);
+});
+
+test("runs with and without receipts write the same trace, record by record", () => {
+  const { take } = Receipts.prototype;
+  let taken = 0;
+  let asked = 0;
+  for (let seed = 1; seed <= 40; seed++) {
+    const plan = { ...swarmPlan({ seed: String(seed) }), trace: "full" as const, checks: [] };
+    vi.spyOn(Receipts.prototype, "take").mockImplementation(function (this: Receipts, ...all) {
+      const done = take.call(this, ...all);
+      asked++;
+      if (done) taken++;
+      return done;
+    });
+    const fast = run(plan);
+    vi.spyOn(Receipts.prototype, "take").mockReturnValue(false);
+    const plain = run(plan);
+    expect(fast.hash).toBe(plain.hash);
+    expect(fast.records).toEqual(plain.records);
+    vi.restoreAllMocks();
+  }
+  // Otherwise the comparison says nothing.
+  expect(taken).toBeGreaterThan(asked / 4);
+});
