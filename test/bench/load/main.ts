@@ -13,7 +13,7 @@ interface Part {
 }
 
 const parts: Readonly<Record<string, Part>> = {
-  "generator-cost": { minutes: 2.5, run: generatorCost },
+  "generator-cost": { minutes: 4, run: generatorCost },
   "client-capacity": { minutes: 4.5, run: clientCapacity },
   "inbound-1": { minutes: 2.5, run: (limitMs) => inboundCapacity(1, limitMs) },
   "inbound-10": { minutes: 2.5, run: (limitMs) => inboundCapacity(10, limitMs) },
