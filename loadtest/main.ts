@@ -10,8 +10,8 @@ import { listen } from "./journeys/listen.ts";
 import type { Job, JobPlan } from "./matrix/job.ts";
 import { metricNames } from "./matrix/metrics.ts";
 import { optionsOf } from "./matrix/options.ts";
-import { perform } from "./matrix/perform.ts";
-import { durationOf } from "./profiles/shape.ts";
+import { Performer } from "./matrix/perform.ts";
+import { dueMs, durationOf } from "./profiles/shape.ts";
 import type { Stage } from "./stage/stage.ts";
 import { Workload } from "./workload.ts";
 
@@ -33,11 +33,13 @@ const stage: Stage = {
 };
 const workload = new Workload({ ...plan, stage });
 const loadMs = durationOf(plan.shape);
+const performer = new Performer(stage);
 
 const lag = new Trend(metricNames.lag, true);
 const gaps = new Counter(metricNames.gaps);
 const started = new Counter(metricNames.started);
 const finished = new Counter(metricNames.finished);
+const held = new Counter(metricNames.held);
 const crashed = new Counter(metricNames.crashed);
 const begins = new Gauge(metricNames.begins);
 
@@ -52,14 +54,16 @@ export function setup(): { beginMs: number } {
 
 /** One arrival: the iteration's number says which. */
 export function act(): void {
-  const n = exec.scenario.iterationInTest;
+  const { iterationInTest: n, startTime } = exec.scenario;
   const arrival = workload.arrival(n, () => Date.now());
   const { journey, scene } = arrival;
-  const { measured } = plan.shape[scene.phase];
-  const tags = { journey, phase: String(scene.phase), measured: measured ? "yes" : "no" };
+  const { phase } = scene;
+  const { measured } = plan.shape[phase];
+  const tags = { journey, phase: String(phase), measured: measured ? "yes" : "no" };
   started.add(1, tags);
   try {
-    perform(workload.stepsOf(arrival), { stage, phase: scene.phase, measured });
+    const due = startTime + dueMs(plan.shape, n);
+    held.add(performer.perform(workload.stepsOf(arrival), { phase, measured, dueMs: due }));
     finished.add(1, tags);
   } catch (thrown) {
     // k6 ends with code 0 whatever an iteration throws; the counter's threshold does not.
@@ -81,7 +85,7 @@ export function hear({ beginMs }: { beginMs: number }): void {
     },
     gap: () => gaps.add(1),
   });
-  perform(steps, { stage, phase: -1, measured: true });
+  performer.perform(steps, { phase: -1, measured: true });
 }
 
 /** The summary as JSON where RASHOMON_SUMMARY names a file, else short on standard output. */

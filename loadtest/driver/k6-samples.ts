@@ -3,7 +3,8 @@
 import type { JourneyName } from "../journeys/index.ts";
 import { metricNames } from "../matrix/metrics.ts";
 import { phaseAt, type Shape } from "../profiles/shape.ts";
-import type { Recorder } from "./recorder.ts";
+import { noPhase, type Recorder } from "./recorder.ts";
+import type { GeneratorFigures } from "./result.ts";
 
 /** What is done with samples, beside the recorder. */
 export interface SampleHooks {
@@ -25,6 +26,8 @@ export class K6Samples {
   /** Start of the load in ms since 1970; unknown until setup() has run. */
   #startMs: number | undefined;
   #crashes = 0;
+  #openMs = 0;
+  #heldMs = 0;
 
   constructor(hooks: SampleHooks) {
     this.#hooks = hooks;
@@ -37,6 +40,7 @@ export class K6Samples {
       [metricNames.finished, ({ tags }) => recorder.finished(phaseIn(tags), journeyIn(tags))],
       [metricNames.lag, ({ tags, value }) => recorder.seen(value, phaseIn(tags))],
       [metricNames.gaps, () => recorder.gap()],
+      [metricNames.held, ({ value }) => void (this.#heldMs += value)],
       [metricNames.crashed, ({ value }) => void (this.#crashes += value)],
     ]);
   }
@@ -56,6 +60,15 @@ export class K6Samples {
   /** Journeys that threw. */
   get crashes(): number {
     return this.#crashes;
+  }
+
+  /**
+   * Little's law over the load: how many requests of journeys were open on average by k6's own
+   * times, and rate × the time from when each was due to its answer.
+   */
+  little(loadMs: number): Pick<GeneratorFigures, "openMean" | "rateTimesLatency"> {
+    const [open, held] = [this.#openMs, this.#heldMs].map((ms) => ms / Math.max(1, loadMs));
+    return { openMean: open, rateTimesLatency: open + Math.max(0, held) };
   }
 
   #line(line: string): void {
@@ -92,8 +105,10 @@ export class K6Samples {
 
   #request({ tags, value, timeMs }: Point): void {
     const failure = tags["expected_response"] === "false" ? failureIn(tags) : undefined;
+    const phase = phaseIn(tags);
+    if (phase !== noPhase) this.#openMs += value;
     this.#hooks.recorder.request({
-      ...{ name: tags["name"] ?? "", phase: phaseIn(tags), ms: value, failure },
+      ...{ name: tags["name"] ?? "", phase, ms: value, failure },
       longPoll: tags["poll"] === "yes",
     });
     this.#hooks.onEnd(failure, timeMs);
@@ -115,7 +130,7 @@ function readPoint(line: string): Point | undefined {
   return { timeMs: Date.parse(data.time), value: data.value, tags: data.tags ?? {} };
 }
 
-const phaseIn = (tags: Point["tags"]) => Number(tags["phase"] ?? -1);
+const phaseIn = (tags: Point["tags"]) => Number(tags["phase"] ?? noPhase);
 const journeyIn = (tags: Point["tags"]) => tags["journey"] as JourneyName;
 
 /** The kind of a failure, as client.ts names them. The codes are k6's. */

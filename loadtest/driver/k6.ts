@@ -92,7 +92,10 @@ class K6Run {
       ...{ format: resultFormat, driver: "k6", plan: planOfResult(this.#plan) },
       startedAt: new Date(this.#samples.startMs ?? Date.now()).toISOString(),
       ...{ end: this.#end, phases: this.#recorder.phases(), series: this.#recorder.series },
-      generator: { cpuMs: this.#cpuMs, requests: this.#recorder.requests },
+      generator: {
+        ...{ cpuMs: this.#cpuMs, requests: this.#recorder.requests },
+        ...this.#samples.little(durationOf(this.#plan.shape)),
+      },
       versions: { ...versions(), k6: k6Version(program) },
       provenance: provenanceOf(this.#plan),
     };

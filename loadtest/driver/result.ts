@@ -144,8 +144,8 @@ export interface GeneratorFigures {
   /** 99 % of the event loop's delays, in ms; missing for k6. */
   readonly eventLoopP99Ms?: number;
   /**
-   * Little's law over the measured phases: mean number of open requests, and rate × mean latency.
-   * Where they differ much, the clock of one of them is wrong. Long polls apart; missing for k6.
+   * Little's law over the load: mean number of open requests, and rate × mean latency from when
+   * they were due. Where the latter is much more, requests waited in the generator. Long polls apart.
    */
   readonly openMean?: number;
   readonly rateTimesLatency?: number;

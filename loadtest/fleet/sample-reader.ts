@@ -48,7 +48,10 @@ export class SampleReader {
         ? { how: "generator failed", why: "A journey threw; k6's log tells more." }
         : { how: "whole", why: "" },
       ...{ phases: this.#recorder.phases(), series: this.#recorder.series },
-      generator: { cpuMs: 0, requests: this.#recorder.requests },
+      generator: {
+        ...{ cpuMs: 0, requests: this.#recorder.requests },
+        ...this.#samples.little(durationOf(plan.shape)),
+      },
       ...{ versions: versions(), provenance: provenanceOf(loadPlan) },
     };
   }

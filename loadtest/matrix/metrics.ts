@@ -9,6 +9,8 @@ export const metricNames = {
   /** Journeys that began and ended; tags journey, phase and measured. */
   started: "journeys_started",
   finished: "journeys_finished",
+  /** For how long the requests of a journey waited in k6, added up, in ms; tags phase and measured. */
+  held: "requests_held_ms",
   /** Journeys that threw: a bug, since journeys take any answer. */
   crashed: "journeys_crashed",
   /** The moment at which scenarios begin, in ms since 1970. */

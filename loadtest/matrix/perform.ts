@@ -1,61 +1,116 @@
-// Performs the steps of a journey in k6. Requests carry their name, phase and kind as tags, and
-// nothing is followed or read that the journey does not ask for.
+// Performs the steps of journeys in k6. Requests carry their name and kind as tags, and nothing is
+// followed or read that a journey does not ask for. Whatever is the same for many requests is made
+// once per VU, for k6's engine is an interpreter.
 import { sleep } from "k6";
+import exec from "k6/execution";
 import http, { type RefinedParams, type RefinedResponse, type ResponseType } from "k6/http";
 import { requestTimeoutMs, type Answer, type Request, type Steps } from "../journeys/step.ts";
 import type { Stage } from "../stage/stage.ts";
 
-/** Where requests go, and what their samples are tagged with. */
-export interface Performance {
-  readonly stage: Pick<Stage, "target" | "users">;
+/** What a walk's samples are tagged with. */
+export interface Walk {
   /** Index of the phase, or -1 for what belongs to no arrival. */
   readonly phase: number;
   readonly measured: boolean;
+  /** When the first step was due, in ms since 1970. Default: now. */
+  readonly dueMs?: number;
 }
 
-/** Walks a journey to its end. */
-export function perform(steps: Steps, performance: Performance): void {
-  let step = steps.next([]);
-  while (step.done !== true) {
-    if ("pauseMs" in step.value) {
-      sleep(step.value.pauseMs / 1000);
-      step = steps.next([]);
-    } else {
-      step = steps.next(askAll(step.value.ask, performance));
+/** One VU, as a client of one server. */
+export class Performer {
+  readonly #stage: Pick<Stage, "target" | "users">;
+  /** A look at a shared array parses its item anew, so tokens are kept. */
+  readonly #authorizations = new Map<number, string>();
+  readonly #tags = new Map<string, Tags>();
+  readonly #usual = http.expectedStatuses(200);
+  #phase: number | undefined;
+
+  constructor(stage: Pick<Stage, "target" | "users">) {
+    this.#stage = stage;
+  }
+
+  /**
+   * Walks a journey to its end.
+   * @returns for how long its requests, added up, waited in k6 itself, in ms: from when they were
+   * due to their answer, less the time that they were open or had their connections made
+   */
+  perform(steps: Steps, { dueMs = Date.now(), ...walk }: Walk): number {
+    this.#tagAll(walk);
+    let heldMs = 0;
+    let step = steps.next([]);
+    while (step.done !== true) {
+      if ("pauseMs" in step.value) {
+        dueMs += step.value.pauseMs;
+        sleep(Math.max(0, dueMs - Date.now()) / 1000);
+        step = steps.next([]);
+        continue;
+      }
+      const requests = step.value.ask;
+      const responses = this.#exchange(requests);
+      const openMs = Math.max(...responses.map(openMsOf));
+      const endMs = Date.now();
+      heldMs += responses.length * (endMs - dueMs - openMs);
+      dueMs = endMs;
+      step = steps.next(responses.map((response, n) => answerOf(requests[n], response)));
     }
+    return heldMs;
   }
-}
 
-function askAll(requests: readonly Request[], performance: Performance): readonly Answer[] {
-  const calls = requests.map((request) => callOf(request, performance));
-  if (calls.length === 1) {
-    const [{ method, url, body, params }] = calls;
-    return [answerOf(requests[0], http.request(method, url, body, params))];
+  /** All samples of this VU carry the phase from now on; it changes seldom. */
+  #tagAll({ phase, measured }: Walk): void {
+    if (phase === this.#phase) return;
+    this.#phase = phase;
+    const { tags } = exec.vu.metrics;
+    tags["phase"] = String(phase);
+    tags["measured"] = measured ? "yes" : "no";
   }
-  return http.batch(calls).map((response, n) => answerOf(requests[n], response));
-}
 
-function callOf(request: Request, performance: Performance): Call {
-  const { method, path, json, bytes, timeoutMs = requestTimeoutMs } = request;
-  return {
-    method,
-    url: performance.stage.target + path,
-    body: json === undefined ? bytesOf(bytes?.data) : JSON.stringify(json),
-    params: {
-      headers: headersOf(request, performance),
-      tags: {
-        name: request.name,
-        phase: String(performance.phase),
-        measured: performance.measured ? "yes" : "no",
-        poll: request.longPoll === true ? "yes" : "no",
+  #exchange(requests: readonly Request[]): Responses {
+    if (requests.length > 1) return http.batch(requests.map((request) => this.#callOf(request)));
+    const { method, url, body, params } = this.#callOf(requests[0]);
+    return [http.request(method, url, body, params)];
+  }
+
+  #callOf(request: Request): Call {
+    const { method, path, json, bytes, expect, timeoutMs = requestTimeoutMs } = request;
+    return {
+      method,
+      url: this.#stage.target + path,
+      body: json === undefined ? bytesOf(bytes?.data) : JSON.stringify(json),
+      params: {
+        headers: this.#headersOf(request),
+        tags: this.#tagsOf(request),
+        timeout: timeoutMs,
+        redirects: 0,
+        responseType: request.read === true ? "text" : "none",
+        responseCallback: expect === undefined ? this.#usual : http.expectedStatuses(...expect),
       },
-      timeout: timeoutMs,
-      redirects: 0,
-      responseType: request.read === true ? "text" : "none",
-      responseCallback: http.expectedStatuses(...(request.expect ?? [200])),
-    },
-  };
+    };
+  }
+
+  #headersOf({ as, json, bytes }: Request): Record<string, string> {
+    const headers: Record<string, string> = {};
+    if (as !== undefined) {
+      headers["Authorization"] =
+        typeof as === "number" ? this.#authorization(as) : `Bearer ${as.token}`;
+    }
+    if (json !== undefined) headers["Content-Type"] = "application/json";
+    if (bytes !== undefined) headers["Content-Type"] = bytes.type;
+    return headers;
+  }
+
+  #authorization(user: number): string {
+    return kept(this.#authorizations, user, () => `Bearer ${this.#stage.users[user].token}`);
+  }
+
+  #tagsOf({ name, longPoll }: Request): Tags {
+    const poll = longPoll === true ? "yes" : "no";
+    return kept(this.#tags, `${name} ${poll}`, () => ({ name, poll }));
+  }
 }
+
+type Tags = Readonly<Record<string, string>>;
+type Responses = readonly RefinedResponse<ResponseType>[];
 
 interface Call {
   readonly method: string;
@@ -64,21 +119,22 @@ interface Call {
   readonly params: RefinedParams<ResponseType>;
 }
 
+function kept<Key, Value>(values: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = values.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  values.set(key, made);
+  return made;
+}
+
+/** k6's duration begins when the connection is there. */
+const openMsOf = ({ timings }: RefinedResponse<ResponseType>) =>
+  timings.connecting + timings.tls_handshaking + timings.duration;
+
 /** k6 takes whole buffers only. */
 function bytesOf(data: Uint8Array | undefined): ArrayBuffer | null {
   if (data === undefined) return null;
   return data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer;
-}
-
-function headersOf({ as, json, bytes }: Request, { stage }: Performance): Record<string, string> {
-  const headers: Record<string, string> = {};
-  if (as !== undefined) {
-    const token = typeof as === "number" ? stage.users[as].token : as.token;
-    headers["Authorization"] = `Bearer ${token}`;
-  }
-  if (json !== undefined) headers["Content-Type"] = "application/json";
-  if (bytes !== undefined) headers["Content-Type"] = bytes.type;
-  return headers;
 }
 
 function answerOf(request: Request, { status, body }: RefinedResponse<ResponseType>): Answer {

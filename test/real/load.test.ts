@@ -105,6 +105,10 @@ describe("on a real Synapse", () => {
     expect(verdicts.length).toBeGreaterThan(3);
     expect(verdicts.every(({ ok }) => ok)).toBe(true);
     expect(JSON.parse(out)).toMatchObject({ outcome: "held" });
+    // Both by k6's own clocks; what waits in k6 itself comes on top.
+    const { openMean = 0, rateTimesLatency = 0 } = result.generator;
+    expect(openMean).toBeGreaterThan(0);
+    expect(rateTimesLatency).toBeGreaterThan(openMean);
   });
 
   test("soak and spike go their whole way, shortened", async () => {

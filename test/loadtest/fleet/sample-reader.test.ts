@@ -32,6 +32,7 @@ const samplesOf = (latency: number) =>
     expected_response: "false",
     status: "500",
   }) +
+  line("requests_held_ms", 980, 4 * latency, { phase: "0" }) +
   line("lag_ms", 950, 40, { phase: "0" }) +
   line("journeys_finished", 990, 1, { phase: "0", journey: "chat" });
 
@@ -50,6 +51,9 @@ test("k6's samples of two processes become one result", () => {
   expect(measured.lag.count).toBe(2);
   expect(measured.arrivals).toMatchObject({ started: 2, finished: 2 });
   expect(Math.round(measured.latencyMs(1, "send")!)).toBe(60);
+  // Of two seconds in each: open for 3 × 10 and 3 × 30 ms, and held for 4 × as long.
+  expect(result.generator.openMean).toBeCloseTo(0.06);
+  expect(result.generator.rateTimesLatency).toBeCloseTo(0.06 + 0.08);
   expect(result.series.map(({ requests }) => requests)).toEqual([4, 0, 0]);
 });
 

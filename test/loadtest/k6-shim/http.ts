@@ -16,17 +16,22 @@ export interface ShimRequest {
 
 type Respond = (request: ShimRequest) => { readonly status: number; readonly body: string };
 
+/** For how long k6 says that every request was open. */
+let openMs = 0;
+
 let respond: Respond = () => {
   throw new Error("The test names nobody who answers: call answerWith first.");
 };
 
-export function answerWith(next: Respond): void {
+export function answerWith(next: Respond, open: { readonly ms: number } = { ms: 0 }): void {
   respond = next;
+  openMs = open.ms;
 }
 
 function request(method: string, url: string, body: ShimRequest["body"], params: Params) {
   const { status, body: text } = respond({ method, url, body, params });
-  return { status, body: params.responseType === "none" ? null : text };
+  const timings = { connecting: 0, tls_handshaking: 0, duration: openMs };
+  return { status, timings, body: params.responseType === "none" ? null : text };
 }
 
 export default {

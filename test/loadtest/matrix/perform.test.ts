@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { Client } from "../../../loadtest/driver/client.ts";
 import { setStage } from "../../../loadtest/driver/set-stage.ts";
 import { walk } from "../../../loadtest/driver/walk.ts";
 import { journeyNames, journeys } from "../../../loadtest/journeys/index.ts";
-import { perform } from "../../../loadtest/matrix/perform.ts";
+import { Performer } from "../../../loadtest/matrix/perform.ts";
+import { versions } from "../../../loadtest/journeys/requests.ts";
 import type { Steps } from "../../../loadtest/journeys/step.ts";
 import type { Stage } from "../../../loadtest/stage/stage.ts";
 import { Workload } from "../../../loadtest/workload.ts";
+import exec from "../k6-shim/execution.ts";
 import { FakeHomeserver, sharedSecret, type Recorded } from "../fake-homeserver.ts";
 import { answerWith, type ShimRequest } from "../k6-shim/http.ts";
 
@@ -49,6 +51,7 @@ describe("the two adapters", () => {
     const answers = new Map(server.requests.map((recorded) => [said(recorded), recorded.answer]));
     const users = new Map(stage.users.map(({ token, id }) => [token, id.slice(1).split(":")[0]]));
     const fromK6: string[] = [];
+    const vu = new Performer(stage);
     answerWith((request) => {
       const line = said(recordedOf(request, users));
       fromK6.push(line);
@@ -57,7 +60,7 @@ describe("the two adapters", () => {
     });
     for (let n = 0; n < count; n++) {
       const { journey, scene } = workload.arrival(n, () => 12_345);
-      perform(journeys[journey].run(scene), { stage, phase: 0, measured: true });
+      vu.perform(journeys[journey].run(scene), { phase: 0, measured: true });
     }
     expect(fromK6.toSorted()).toEqual(fromNode.toSorted());
     expect(fromK6.length).toBeGreaterThan(400);
@@ -71,7 +74,7 @@ describe("the two adapters", () => {
         ({ url, body }) => (lines.push(`${url} ${String(body)}`), { status: 200, body: "" }),
       );
       const { scene } = new Workload({ ...plan, seed }).arrival(3, () => 0);
-      perform(journeys.chat.run(scene), { stage, phase: 0, measured: true });
+      new Performer(stage).perform(journeys.chat.run(scene), { phase: 0, measured: true });
       return lines.join("\n");
     });
     expect(bodies[0]).toBe(bodies[1]);
@@ -84,13 +87,33 @@ describe("the two adapters", () => {
     const { scene } = new Workload({
       ...{ stage, mix: { "page-load": 1 }, shape: [], seed: "1", runId: "r" },
     }).arrival(0, () => 0);
-    perform(journeys["page-load"].run(scene), { stage, phase: 2, measured: false });
+    const vu = new Performer(stage);
+    vu.perform(journeys["page-load"].run(scene), { phase: 2, measured: false });
     const [first, ...others] = seen.map(({ params }) => params);
-    expect(first.tags).toEqual({ name: "versions", phase: "2", measured: "no", poll: "no" });
+    expect(first.tags).toEqual({ name: "versions", poll: "no" });
+    expect(exec.vu.metrics.tags).toEqual({ phase: "2", measured: "no" });
     expect(others.map(({ responseType }) => responseType).filter((t) => t === "text")).toHaveLength(
       1,
     );
   });
+});
+
+test("the time that requests wait in k6 is what passes beyond what they were open", () => {
+  function* steps(): Steps {
+    yield { ask: [versions(), versions()] };
+    yield { pauseMs: 0 };
+    yield { ask: [versions()] };
+  }
+  let nowMs = 1_000_000;
+  vi.spyOn(Date, "now").mockImplementation(() => nowMs);
+  // Each takes 7 ms here, and was open for 5 by k6's own clock.
+  answerWith(() => ((nowMs += 7), { status: 200, body: "{}" }), { ms: 5 });
+  const walk = { phase: 0, measured: true };
+  const onTime = new Performer(stage).perform(steps(), walk);
+  const late = new Performer(stage).perform(steps(), { ...walk, dueMs: nowMs - 100 });
+  vi.restoreAllMocks();
+  expect(onTime).toBe(2 * (14 - 5) + (7 - 5));
+  expect(late).toBe(onTime + 2 * 100);
 });
 
 /** A journey whose pauses take no time; they change no request. */
