@@ -38,6 +38,25 @@ test("boxes, chips, counts, anomalies, the address, and keys", async () => {
   await page.close();
 });
 
+test("a filter holds in the auth chain, too", async () => {
+  const page = await viewer.open({ records, hash: "#l=layered&e=15" });
+  const words = page.locator(".layered-words");
+  const marks = async () => {
+    const { drawn } = await snapshot(page);
+    const events = Object.entries(drawn).filter(([name]) => name.startsWith("event "));
+    return events.reduce((sum, [, count]) => sum + count, 0);
+  };
+  const whole = await marks();
+  await page.locator(".filter-choice summary").click();
+  await page.locator(".facets label", { hasText: "m.room.power_levels" }).click();
+  await page.keyboard.press("Escape");
+  await words.filter({ hasText: "hidden by the filter. " }).waitFor();
+  expect(await marks()).toBeLessThan(whole);
+  expect(await words.textContent()).toContain("Dotted lines lead over hidden events.");
+  await viewer.shoot(page, "filter-layered-light");
+  await page.close();
+});
+
 test("h leaves what the search finds, and h again brings all back; j and k keep to what is shown", async () => {
   const page = await viewer.open({ records, hash: "#q=topic" });
   await page.keyboard.press("h");

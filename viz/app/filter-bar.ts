@@ -47,7 +47,8 @@ export class FilterBar implements View {
   }
 
   update(state: PageState, before: PageState | undefined): void {
-    if (!changed(state, before, "filter", "keepAnomalies", "room", "selected", "query")) return;
+    if (!changed(state, before, "filter", "keepAnomalies", "room", "selected", "layout", "query"))
+      return;
     if (changed(state, before, "filter", "room")) this.listValues(state);
     const filter = filterOf(this.model, state);
     const active = filter.terms.length > 0 || filter.problems.length > 0;
@@ -85,9 +86,10 @@ export class FilterBar implements View {
     return [el("span", { class: keepAnomalies ? "" : "problem" }, words, " ", change)];
   }
 
-  /** The selected event may be among what is hidden. */
-  private lost({ shown }: Filter, { selected }: PageState): HTMLElement[] {
-    if (shown === undefined || selected < 0 || shown[selected] === 1) return [];
+  /** The selected event may be among what is hidden; of its own auth chain it never is. */
+  private lost({ shown }: Filter, { selected, layout }: PageState): HTMLElement[] {
+    if (layout === "layered" || shown === undefined || selected < 0) return [];
+    if (shown[selected] === 1) return [];
     return [el("span", { class: "problem" }, "the selected event is hidden")];
   }
 

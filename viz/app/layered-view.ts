@@ -9,9 +9,10 @@ import {
   type LayeredView as View,
 } from "../draw/index.ts";
 import { layeredLayout, type LayeredLayout } from "../layout/index.ts";
-import { authChainOf, eventText, type Model } from "../model/index.ts";
+import { authChainOf, chainLinks, eventText, type ChainLinks, type Model } from "../model/index.ts";
 import { currentPalette, remPx, Surface } from "./canvas.ts";
 import { el, setText } from "./dom.ts";
+import { filterOf } from "./filtering.ts";
 import { layeredSubject } from "./layered-subject.ts";
 import { litNow } from "./resolution-cursor.ts";
 import { tabForEvent, type PageState, type Store, type View as PageView } from "./state.ts";
@@ -27,6 +28,7 @@ export class LayeredView implements PageView {
   private readonly sizer = el("div", { class: "sizer" });
   private readonly scroller: HTMLElement;
   private layout: LayeredLayout = layeredLayout([], () => []);
+  private links: ChainLinks = { parentsOf: () => [], isOver: () => false };
   private shown = "";
   private state: PageState;
 
@@ -54,7 +56,8 @@ export class LayeredView implements PageView {
     // Which of the two pictures stands there is swim-view.ts's to say: it measures right after.
     if (state.layout !== "layered") return;
     const subject = layeredSubject(this.model, state);
-    const key = subject.events.join(" ");
+    const { filter, keepAnomalies } = state;
+    const key = `${subject.events.join(" ")} ${String(keepAnomalies)} ${filter}`;
     const anew = key !== this.shown;
     if (anew) this.layOut(subject, key);
     this.draw();
@@ -63,12 +66,16 @@ export class LayeredView implements PageView {
 
   private layOut({ about, events: from }: ReturnType<typeof layeredSubject>, key: string): void {
     const { model } = this;
-    const { events, leftOut } = authChainOf(model, from);
+    const { shown } = filterOf(model, this.state);
+    const { events, leftOut, hidden } = authChainOf(model, from, { shown });
     this.shown = key;
-    this.layout = layeredLayout(events, (event) => model.events[event].auth);
+    this.links = chainLinks(model, events, shown);
+    this.layout = layeredLayout(events, (event) => this.links.parentsOf(event));
+    const filtered = hidden > 0 ? `, ${hidden} hidden by the filter` : "";
     const more = leftOut > 0 ? `, ${leftOut} further ones left out` : "";
-    const count = `${events.length} event${events.length === 1 ? "" : "s"}${more}`;
-    const hint = "Lines that say nothing new are left out.";
+    const count = `${events.length} event${events.length === 1 ? "" : "s"}${filtered}${more}`;
+    const dotted = hidden > 0 ? " Dotted lines lead over hidden events." : "";
+    const hint = `Lines that say nothing new are left out.${dotted}`;
     setText(this.words, `${about}: ${count}. ${hint}`);
     const names = events.slice(0, 12).map((event) => eventText(model, model.events[event]));
     this.surface.element.setAttribute("aria-label", `${about}: ${names.join("; ")}`);
@@ -81,6 +88,7 @@ export class LayeredView implements PageView {
       ...{ widthPx: scroller.clientWidth, heightPx: scroller.clientHeight },
       ...{ scrollTopPx: scroller.scrollTop, scrollLeftPx: scroller.scrollLeft },
       ...{ atMs: state.atMs, asSeenBy: state.asSeenBy, lit: litNow(model, state) },
+      isOver: (parent, child) => this.links.isOver(parent, child),
     };
     const zoom = state.rowRem / 1.6;
     return { ...view, zoom: Math.max(Math.min(zoom, 1.9), fittingZoom(view)) };

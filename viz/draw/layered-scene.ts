@@ -22,6 +22,8 @@ export interface LayeredView {
   readonly asSeenBy: number;
   readonly selected: number;
   readonly lit: readonly Lit[];
+  /** True for edges that lead over hidden events. */
+  isOver(parent: number, child: number): boolean;
 }
 
 /** Size of a cell in units of the text's size. */
@@ -63,11 +65,12 @@ export function layeredScene(view: LayeredView): Shape[] {
     if (from === undefined || to === undefined) continue;
     const own = parent === view.selected || child === view.selected;
     const color = own ? "accent" : laneToken(view.model.events[child].server);
+    const dashed = view.isOver(parent, child);
     let last = from;
     for (const stop of [...through.map((each) => placeOf(view, each)), to]) {
       const ends = { parentX: last.x, parentY: last.y, childX: stop.x, childY: stop.y };
       const look = { railX: undefined, turn: 0, width: own ? 2.5 : 1.25, alpha: own ? 1 : 0.7 };
-      shapes.push({ shape: "edge", ...ends, ...look, color });
+      shapes.push({ shape: "edge", ...ends, ...look, color, ...(dashed && { dashed }) });
       last = stop;
     }
   }

@@ -6,13 +6,27 @@ export interface ChainOfEvents {
   readonly events: readonly number[];
   /** How many were left out because there were too many. */
   readonly leftOut: number;
+  /** How many were left out because they are not shown. */
+  readonly hidden: number;
+}
+
+export interface ChainOptions {
+  /** The most events that are kept (default: 300). */
+  readonly most?: number;
+  /** 1 for each event of the model that is shown; undefined where all are. */
+  readonly shown?: Uint8Array | undefined;
 }
 
 /**
  * Some events with their auth chains (server-server specification, "Auth chain"), nearest first up
- * to `most`. Links in a circle (a forged trace) are followed once.
+ * to `most`. What is asked about is there even if it is not shown. Links in a circle (a forged
+ * trace) are followed once.
  */
-export function authChainOf(model: Model, from: readonly number[], most = 300): ChainOfEvents {
+export function authChainOf(
+  model: Model,
+  from: readonly number[],
+  { most = 300, shown }: ChainOptions = {},
+): ChainOfEvents {
   const { columns } = model.data;
   const [auth, starts] = [columns["events.auth"], columns["events.auth.at"]];
   const seen = new Set(from.filter((event) => event >= 0 && event < model.events.length));
@@ -20,8 +34,59 @@ export function authChainOf(model: Model, from: readonly number[], most = 300): 
   for (const event of seen) {
     for (let at = starts[event]; at < starts[event + 1]; at++) seen.add(auth[at]);
   }
-  const kept = [...seen].slice(0, most);
-  return { events: parentsFirst(model, kept), leftOut: seen.size - kept.length };
+  const asked = new Set(from);
+  const inSight = [...seen].filter((event) => shown?.[event] !== 0 || asked.has(event));
+  const kept = new Set(inSight.slice(0, most));
+  // An event may rest on another by way of hidden ones, so all of them have a say in the order.
+  const all = shown === undefined ? [...kept] : [...seen];
+  const events = parentsFirst(model, all).filter((event) => kept.has(event));
+  return { events, leftOut: inSight.length - kept.size, hidden: seen.size - inSight.length };
+}
+
+/** What events rest on among those that are shown. */
+export interface ChainLinks {
+  parentsOf(event: number): readonly number[];
+  /** True where the way from one to the other leads over hidden events only. */
+  isOver(parent: number, child: number): boolean;
+}
+
+/** The links among the events of a chain; a link that ends at a hidden event goes on from there. */
+export function chainLinks(
+  model: Model,
+  events: readonly number[],
+  shown?: Uint8Array,
+): ChainLinks {
+  const there = new Set(events);
+  /** Of hidden events: where the ways from them end. */
+  const beyond = new Map<number, ReadonlySet<number>>();
+  const endsOf = (hidden: number): ReadonlySet<number> => {
+    const known = beyond.get(hidden);
+    if (known !== undefined) return known;
+    const ends = new Set<number>();
+    // A circle finds the beginning of the answer, and so ends.
+    beyond.set(hidden, ends);
+    const stack = [hidden];
+    const seen = new Set(stack);
+    for (let event = stack.pop(); event !== undefined; event = stack.pop()) {
+      for (const parent of model.events[event].auth) {
+        if (there.has(parent)) ends.add(parent);
+        else if (shown?.[parent] === 0 && !seen.has(parent)) {
+          seen.add(parent);
+          stack.push(parent);
+        }
+      }
+    }
+    return ends;
+  };
+  const direct = (event: number) => model.events[event].auth.filter((parent) => there.has(parent));
+  return {
+    parentsOf(event) {
+      const { auth } = model.events[event];
+      const hidden = auth.filter((parent) => !there.has(parent) && shown?.[parent] === 0);
+      return [...new Set([...direct(event), ...hidden.flatMap((each) => [...endsOf(each)])])];
+    },
+    isOver: (parent, child) => !model.events[child].auth.includes(parent),
+  };
 }
 
 /** By the longest way from an event without auth events; ties in the order of the trace. */

@@ -19,6 +19,7 @@ const layout = layeredLayout(events, (event) => model.events[event].auth);
 const view: LayeredView = {
   ...{ model, layout, remPx: 14, zoom: 1, widthPx: 2_000, heightPx: 2_000 },
   ...{ scrollTopPx: 0, scrollLeftPx: 0, atMs: model.endMs, asSeenBy: -1, selected: 15, lit: [] },
+  isOver: () => false,
 };
 const marksOf = (change: Partial<LayeredView> = {}) =>
   layeredScene({ ...view, ...change }).filter((shape): shape is Mark => shape.shape === "mark");
@@ -28,6 +29,15 @@ test("each event has its mark and each edge its line", () => {
   expect(marksOf().length).toBe(events.length);
   const parts = layout.edges.reduce((sum, { through }) => sum + through.length + 1, 0);
   expect(counts["edge"]).toBe(parts);
+});
+
+test("an edge over hidden events is dotted", () => {
+  const [over] = layout.edges;
+  const isOver = (parent: number, child: number) => parent === over.parent && child === over.child;
+  const dashed = layeredScene({ ...view, isOver }).filter(
+    (shape) => shape.shape === "edge" && shape.dashed === true,
+  );
+  expect(dashed.length).toBe(over.through.length + 1);
 });
 
 test("what is pointed at is what is drawn there", () => {
