@@ -1,5 +1,6 @@
 // Pictures as pixels: read from the page's canvas, compared with a threshold, and as colour-blind
 // people see them. The threshold is a distance of colour that the eye takes for the same.
+import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import pixelmatch from "pixelmatch";
 
@@ -11,9 +12,9 @@ export interface Image {
 }
 
 /** The scene that is on the page's canvas. */
-export async function sceneImage(page: Page): Promise<Image> {
-  const { width, height, base64 } = await page.evaluate(() => {
-    const canvas = document.querySelector<HTMLCanvasElement>("canvas.scene");
+export async function sceneImage(page: Page, where = "canvas.scene"): Promise<Image> {
+  const { width, height, base64 } = await page.evaluate((selector) => {
+    const canvas = document.querySelector<HTMLCanvasElement>(selector);
     const pixels = canvas?.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height);
     if (pixels === undefined) throw new Error("there is no scene");
     let binary = "";
@@ -21,8 +22,65 @@ export async function sceneImage(page: Page): Promise<Image> {
       binary += String.fromCharCode(...pixels.data.subarray(at, at + 8_192));
     }
     return { width: pixels.width, height: pixels.height, base64: btoa(binary) };
-  });
+  }, where);
   return { width, height, data: Uint8Array.from(Buffer.from(base64, "base64")) };
+}
+
+/** A picture as PNG, packed by the browser of a page. */
+export async function pngOf(page: Page, image: Image): Promise<Buffer> {
+  const { width, height } = image;
+  const pixels = Buffer.from(image.data).toString("base64");
+  const url = await page.evaluate(
+    ({ width, height, pixels }) => {
+      const canvas = Object.assign(document.createElement("canvas"), { width, height });
+      const data = Uint8ClampedArray.from(atob(pixels), (letter) => letter.charCodeAt(0));
+      canvas.getContext("2d")?.putImageData(new ImageData(data, width, height), 0, 0);
+      return canvas.toDataURL("image/png");
+    },
+    { width, height, pixels },
+  );
+  return Buffer.from(url.slice(url.indexOf(",") + 1), "base64");
+}
+
+/** A PNG's pixels, unpacked by the browser of a page. */
+export async function readPng(page: Page, path: string): Promise<Image> {
+  const png = readFileSync(path).toString("base64");
+  await page.evaluate(async (base64) => {
+    const image = Object.assign(new Image(), { src: `data:image/png;base64,${base64}` });
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height, canvas.id] = [image.width, image.height, "unpacked"];
+    canvas.getContext("2d")?.drawImage(image, 0, 0);
+    document.body.append(canvas);
+  }, png);
+  return sceneImage(page, "#unpacked");
+}
+
+/** Colours nearer than this, in each channel, are alike. */
+const alike = 48;
+
+/**
+ * The share of pixels that have nothing alike at their place, or beside it, in the other picture:
+ * soft edges and a hair's breadth of text do not count, a shape that moved or changed its colour does.
+ */
+export function unlikeShare(a: Image, b: Image): number {
+  return (lonely(a, b) + lonely(b, a)) / (a.width * a.height);
+}
+
+function lonely(from: Image, other: Image): number {
+  const { width } = from;
+  const near = [0, 1, -1, width, -width, width + 1, width - 1, 1 - width, -1 - width];
+  let count = 0;
+  for (let at = 0; at < width * from.height; at++) {
+    const found = near.some((by) => {
+      const place = 4 * (at + by);
+      return [0, 1, 2].every(
+        (i) => Math.abs(from.data[4 * at + i] - other.data[place + i]) < alike,
+      );
+    });
+    if (!found) count += 1;
+  }
+  return count;
 }
 
 /** How many pixels of two pictures of one size differ to the eye, and their share. */
