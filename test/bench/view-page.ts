@@ -1,175 +1,184 @@
 // What a page costs in headless Chromium, for `npm run bench:view`: time to the first picture, frames
-// while panning, zooming and playing, jumps in time, a search, memory and processor time.
+// while panning, zooming and playing, jumps in time, searches, memory.
 import { readFileSync, statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
+import { framesWhile, part, stepsOf, type Steps } from "./view-frames.ts";
+import type { Ahead } from "./view-machine.ts";
+import type { Figure, Size } from "./view-table.ts";
 
-/** Figures by name, in the order in which they are printed. */
-export type Figures = Record<string, number>;
+/** From so many servers on, it is the servers that are measured. */
+const manyServers = 1_000;
+const framesMax = 200;
 
 /** The replay page. */
-export async function measureOurs(browser: Browser, file: string): Promise<Figures> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  page.on("pageerror", (error) => console.log(`error on the page: ${String(error)}`));
-  const began = performance.now();
-  await page.goto(pathToFileURL(file).href);
-  await page.waitForFunction(() => window.__rashomon !== undefined);
-  await page.evaluate(() => window.__rashomon?.idle());
-  const firstMs = since(began);
-  const figures: Figures = {
-    "file, MB": Math.round(statSync(file).size / 10_000) / 100,
-    "first picture, ms": firstMs,
-    "heap, MB": await heapOf(page),
-  };
+export async function measureOurs(
+  browser: Browser,
+  file: string,
+  { servers }: Size,
+  ahead: Ahead,
+): Promise<Figure[]> {
+  const page = await newPage(browser);
+  const figures = await opening(page, file, async () => {
+    await page.waitForFunction(() => window.__rashomon !== undefined);
+    await page.evaluate(() => window.__rashomon?.idle());
+  });
   const took = await page.evaluate(() => window.__rashomon?.snapshot().took);
   if (took !== undefined) {
-    figures["read in the worker, ms"] = Math.round(took.readMs);
-    figures["laid out in the worker, ms"] = Math.round(took.layoutMs);
+    figures.push({ name: "read in the worker, ms", value: Math.round(took.readMs) });
+    figures.push({ name: "laid out in the worker, ms", value: Math.round(took.layoutMs) });
   }
-  for (const [name, code] of Object.entries({ pan, zoom, "pan far away": farAway, play })) {
+  await ahead(browser);
+  const actions = { "empty frame": "", ...moves, ...(servers < manyServers ? {} : serverMoves) };
+  for (const [name, code] of Object.entries(actions)) {
     const before = await processorMs(browser);
-    figures[`${name}, p95 frame, ms`] = await framesWhile(page, code);
+    const steps = await framesWhile(browser, page, { code, frames: framesMax });
     const spent = ((await processorMs(browser)) - before) / framesMax;
-    figures[`${name}, processor a frame, ms`] = Math.round(spent * 10) / 10;
+    figures.push(p95(`${name}, p95 frame, ms`, steps));
+    figures.push({ name: "  processor a frame, all of the browser", value: tenths(spent) });
   }
-  const jumps = await page.evaluate(jump);
-  figures["jump to any time, p50, ms"] = part(jumps, 0.5);
-  figures["jump to any time, p95, ms"] = part(jumps, 0.95);
-  const searches = await page.evaluate(search);
-  figures["first search, ms"] = Math.round(searches[0]);
-  figures["search, p95, ms"] = part(searches.slice(1), 0.95);
+  figures.push(p95("jump to any time, p95, ms", await stepsOf(browser, page, jumps)));
+  const found = await stepsOf(browser, page, searches);
+  figures.push({
+    ...{ name: "first search, ms", value: tenths(found.wallMs[0]) },
+    processorMs: tenths(found.processorMs[0]),
+  });
+  const { wallMs, processorMs: own } = found;
+  figures.push(
+    p95("search, p95, ms", { ...found, wallMs: wallMs.slice(1), processorMs: own.slice(1) }),
+  );
+  figures.push({ name: "longest hold-up by a search, ms", value: tenths(found.longestMs) });
   const peak = await peakOf(browser);
-  if (peak > 0) figures["memory at most, MB"] = peak;
-  await page.close();
+  if (peak > 0) figures.push({ name: "memory at most, MB", value: peak });
   return figures;
 }
 
 /** A page that is one SVG. */
-export async function measureSvg(browser: Browser, file: string): Promise<Figures> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  page.setDefaultTimeout(300_000);
-  const began = performance.now();
-  await page.goto(pathToFileURL(file).href, { timeout: 300_000 });
-  await page.evaluate(
-    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
-  );
-  const figures: Figures = {
-    "file, MB": Math.round(statSync(file).size / 10_000) / 100,
-    "first picture, ms": since(began),
-  };
-  figures["heap, MB"] = await heapOf(page);
-  figures["pan, p95 frame, ms"] = await framesWhile(
-    page,
-    `
-    document.scrollingElement.scrollTop += 613;`,
-    60,
-  );
-  figures["zoom, p95 frame, ms"] = await framesWhile(
-    page,
-    `
-    const g = document.querySelector("svg > g");
-    g.setAttribute("transform", "scale(1 " + (0.3 + (frame % 10) / 10) + ")");`,
-    20,
-  );
-  figures["pan far away, p95 frame, ms"] = await framesWhile(
-    page,
-    `
-    const g = document.querySelector("svg > g");
-    g.setAttribute("transform", "translate(0 " + frame + ") scale(1 0.0004)");`,
-    20,
-  );
-  await page.close();
+export async function measureSvg(browser: Browser, file: string, ahead: Ahead): Promise<Figure[]> {
+  const page = await newPage(browser);
+  page.setDefaultTimeout(120_000);
+  const figures = await opening(page, file, async () => {
+    const twoFrames = () =>
+      new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    await page.evaluate(twoFrames);
+  });
+  await ahead(browser);
+  for (const [name, { code, frames }] of Object.entries(svgMoves)) {
+    figures.push(p95(`${name}, p95 frame, ms`, await framesWhile(browser, page, { code, frames })));
+  }
   return figures;
 }
 
-const framesMax = 200;
-const pan = `document.querySelector(".scroller").scrollTop = 1000 + frame * 613;`;
-const zoom = `
-  const scroller = document.querySelector(".scroller");
-  const deltaY = frame % 80 < 40 ? 40 : -40;
-  const at = { clientX: 300, clientY: 400, ctrlKey: true, cancelable: true, bubbles: true };
-  scroller.dispatchEvent(new WheelEvent("wheel", { ...at, deltaY }));`;
-const farAway = `
-  if (frame === 0) document.dispatchEvent(new KeyboardEvent("keydown", { key: "f" }));
-  const keys = { key: frame % 2 ? "+" : "-" };
-  document.dispatchEvent(new KeyboardEvent("keydown", keys));
-  document.querySelector(".scroller").scrollTop = (frame * 37) % 400;`;
-const play = `
-  if (frame === 0) {
-    document.dispatchEvent(new KeyboardEvent("keydown", { key: "F" }));
-    document.dispatchEvent(new KeyboardEvent("keydown", { key: "Home" }));
-    document.dispatchEvent(new KeyboardEvent("keydown", { key: " " }));
-  }
-  if (frame === 199) document.dispatchEvent(new KeyboardEvent("keydown", { key: " " }));`;
-
-/** The time that 95 % of frames stay below while a piece of code runs before each. */
-async function framesWhile(page: Page, code: string, frames = framesMax): Promise<number> {
-  const gaps = await page.evaluate<number[]>(`(async () => {
-    const gaps = [];
-    const next = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    await next();
-    let last = performance.now();
-    for (let frame = 0; frame < ${frames}; frame++) {
-      ${code}
-      await next();
-      const now = performance.now();
-      gaps.push(now - last);
-      last = now;
-    }
-    return gaps;
-  })()`);
-  return part(gaps, 0.95);
+function newPage(browser: Browser): Promise<Page> {
+  return browser.newPage({ viewport: { width: 1280, height: 800 } });
 }
 
-/** How long fifty jumps to scattered times take until all is on screen. */
-async function jump(): Promise<number[]> {
-  const times: number[] = [];
+/** `ready` resolves when the first picture stands. */
+async function opening(page: Page, file: string, ready: () => Promise<void>): Promise<Figure[]> {
+  page.on("pageerror", (error) => console.log(`error on the page: ${String(error)}`));
+  const began = performance.now();
+  await page.goto(pathToFileURL(file).href, { timeout: 120_000 });
+  await ready();
+  const firstMs = Math.round(performance.now() - began);
+  const session = await page.context().newCDPSession(page);
+  const { usedSize, backingStorageSize } = await session.send("Runtime.getHeapUsage");
+  return [
+    { name: "file, MB", value: Math.round(statSync(file).size / 10_000) / 100 },
+    { name: "first picture, ms", value: firstMs },
+    { name: "heap, MB", value: Math.round((usedSize + backingStorageSize) / 1e6) },
+  ];
+}
+
+/** What happens before each frame, by its name in the table. */
+const moves: Readonly<Record<string, string>> = {
+  pan: `document.querySelector(".scroller").scrollTop = 1000 + frame * 613;`,
+  zoom: `
+    const scroller = document.querySelector(".scroller");
+    const deltaY = frame % 80 < 40 ? 40 : -40;
+    const at = { clientX: 300, clientY: 400, ctrlKey: true, cancelable: true, bubbles: true };
+    scroller.dispatchEvent(new WheelEvent("wheel", { ...at, deltaY }));`,
+  "pan far away": `
+    const press = (key) => document.dispatchEvent(new KeyboardEvent("keydown", { key }));
+    if (frame === 0) press("f");
+    press(frame % 2 ? "+" : "-");
+    document.querySelector(".scroller").scrollTop = (frame * 37) % 400;`,
+  play: `
+    const press = (key) => document.dispatchEvent(new KeyboardEvent("keydown", { key }));
+    if (frame === 0) for (const key of ["F", "Home", " "]) press(key);
+    if (frame === ${framesMax - 1}) press(" ");`,
+};
+
+const serverMoves: Readonly<Record<string, string>> = {
+  "list of servers": `
+    if (frame === 0) document.querySelector("#tab-servers").click();
+    const list = document.querySelector(".server-list");
+    if (list !== null) list.scrollTop = (frame * 97) % Math.max(1, list.scrollHeight);`,
+  "panes side by side": `
+    const press = (key) => document.dispatchEvent(new KeyboardEvent("keydown", { key }));
+    if (frame === 0) press("v");
+    document.querySelector(".scroller").scrollTop = (frame * 37) % 2000;`,
+  "play with panes": `
+    const press = (key) => document.dispatchEvent(new KeyboardEvent("keydown", { key }));
+    if (frame === 0) for (const key of ["Home", " "]) press(key);
+    if (frame === ${framesMax - 1}) press(" ");`,
+};
+
+const svgMoves: Readonly<Record<string, { code: string; frames: number }>> = {
+  pan: { code: "document.scrollingElement.scrollTop += 613;", frames: 60 },
+  zoom: {
+    code: `
+      const g = document.querySelector("svg > g");
+      g.setAttribute("transform", "scale(1 " + (0.3 + (frame % 10) / 10) + ")");`,
+    frames: 10,
+  },
+  "pan far away": {
+    code: `
+      const g = document.querySelector("svg > g");
+      g.setAttribute("transform", "translate(0 " + frame + ") scale(1 0.0004)");`,
+    frames: 10,
+  },
+};
+
+/** Fifty jumps to scattered times, each until all is on screen. */
+const jumps = `
   const hook = window.__rashomon;
-  if (hook === undefined) throw new Error("the page has no hook");
   document.dispatchEvent(new KeyboardEvent("keydown", { key: "End" }));
   await hook.idle();
   const endMs = hook.snapshot().atMs;
+  step();
   for (let at = 1; at <= 50; at++) {
-    const started = performance.now();
     await hook.seek(Math.floor((((at * 37) % 50) / 50) * endMs));
-    times.push(performance.now() - started);
-  }
-  return times;
-}
+    step();
+  }`;
 
-/** How long searches take until their matches are on screen; the first makes an index. */
-async function search(): Promise<number[]> {
-  const field = document.querySelector<HTMLInputElement>(".find");
-  const hook = window.__rashomon;
-  if (field === null || hook === undefined) throw new Error("the page has no search field");
-  const times: number[] = [];
+/** Searches, each until its matches are on screen; the first makes an index. */
+const searches = `
+  const field = document.querySelector(".find");
   const queries = ["topic", "user17", "type:topic", "verdict:soft-failed", "s3 topic", "user4"];
+  step();
   for (const query of queries) {
     field.focus();
     field.value = query;
-    const started = performance.now();
     // Enter does not wait for a pause in typing.
     field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
-    await hook.idle();
-    times.push(performance.now() - started);
-  }
-  return times;
+    await window.__rashomon.idle();
+    step();
+  }`;
+
+function p95(name: string, { wallMs, processorMs: own }: Steps): Figure {
+  return { name, value: part(wallMs, 0.95), processorMs: part(own, 0.95) };
 }
 
 /** Processor time of all of the browser's processes so far. */
 async function processorMs(browser: Browser): Promise<number> {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  await session.detach();
-  return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime * 1000, 0);
+  const processes = await processesOf(browser);
+  return processes.reduce((sum, { cpuTime }) => sum + cpuTime * 1000, 0);
 }
 
 /** The most memory that the page's process ever held; 0 where the system does not tell. */
 async function peakOf(browser: Browser): Promise<number> {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  await session.detach();
-  const peaks = processInfo.map(({ type, id }) => {
+  const processes = await processesOf(browser);
+  const peaks = processes.map(({ type, id }) => {
     if (type !== "renderer") return 0;
     try {
       const status = readFileSync(`/proc/${id}/status`, "utf8");
@@ -181,17 +190,13 @@ async function peakOf(browser: Browser): Promise<number> {
   return Math.round(Math.max(0, ...peaks));
 }
 
-async function heapOf(page: Page): Promise<number> {
-  const session = await page.context().newCDPSession(page);
-  const { usedSize, backingStorageSize } = await session.send("Runtime.getHeapUsage");
-  return Math.round((usedSize + backingStorageSize) / 1e6);
+async function processesOf(browser: Browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  return processInfo;
 }
 
-function part(list: readonly number[], share: number): number {
-  const sorted = [...list].sort((x, y) => x - y);
-  return Math.round((sorted[Math.floor(sorted.length * share)] ?? 0) * 10) / 10;
-}
-
-function since(start: number): number {
-  return Math.round(performance.now() - start);
+function tenths(value = 0): number {
+  return Math.round(value * 10) / 10;
 }
