@@ -96,4 +96,7 @@ async function inBrowser(measure: (browser: Browser) => Promise<Figure[]>): Prom
   }
 }
 
-await main();
+await main().catch((cause: unknown) => {
+  console.error(cause instanceof Error ? cause.message : cause);
+  process.exitCode = 1;
+});

@@ -112,12 +112,12 @@ export class TimelineBar implements View {
   private tell({ atMs }: PageState): void {
     const latest = this.moments.latest(atMs);
     const faults = faultsAt(this.model, atMs).map((band) => faultSinceText(this.model, band));
-    const sentences = this.moments.sentencesAt(latest);
-    const more = sentences.length > 3 ? ` (and ${sentences.length - 3} more)` : "";
+    const { sentences, more } = this.moments.told(latest, 3);
+    const rest = more > 0 ? ` (and ${more} more)` : "";
     const parts: Node[] = faults.slice(0, 3).map((text) => el("span", { class: "on" }, text));
     if (sentences.length > 0) {
       const when = el("span", { class: "quiet" }, `${clockText(latest)} `);
-      parts.push(when, document.createTextNode(sentences.slice(0, 3).join(" · ") + more));
+      parts.push(when, document.createTextNode(sentences.join(" · ") + rest));
     }
     this.now.replaceChildren(...parts);
   }

@@ -155,6 +155,10 @@ export class Arrivals {
     return words[this.verdict[entry]];
   }
 
+  viaOf(entry: number): ArrivalWay {
+    return ways[this.via[entry]];
+  }
+
   timeOf(entry: number): number {
     return this.time[entry];
   }

@@ -25,8 +25,17 @@ export function durationText(ms: number): string {
 /** A user ID with its server's short name: `@bob:beta`. */
 export function userText(model: Model, user: string): string {
   const colon = user.indexOf(":");
-  const server = model.meta.servers.findIndex(({ name }) => name === user.slice(colon + 1));
-  return server < 0 ? user : `${user.slice(0, colon)}:${model.serverNames[server]}`;
+  const server = serversByName(model).get(user.slice(colon + 1));
+  return server === undefined ? user : `${user.slice(0, colon)}:${model.serverNames[server]}`;
+}
+
+const byName = new WeakMap<Model, ReadonlyMap<string, number>>();
+
+/** Users are named often, and servers may be ten thousand. */
+function serversByName(model: Model): ReadonlyMap<string, number> {
+  const known = byName.get(model) ?? new Map(model.meta.servers.map(({ name }, at) => [name, at]));
+  byName.set(model, known);
+  return known;
 }
 
 /** What an event does, in few words. */

@@ -13,6 +13,13 @@ import type { FaultBand } from "./faults.ts";
 import type { Model } from "./model.ts";
 import { timeOrder } from "./time-order.ts";
 
+/** What there is to tell of an instant. */
+export interface Told {
+  readonly sentences: readonly string[];
+  /** How many sentences more there would be. */
+  readonly more: number;
+}
+
 /** A trace's arrivals, operations, events and marks by time. Build it once a model. */
 export class MomentIndex {
   private readonly model: Model;
@@ -37,7 +44,7 @@ export class MomentIndex {
     const last = countUpTo(moments, atMs) - 1;
     // Records such as those of the wire tell nothing here; far back there would be nothing new.
     for (let at = last; at > last - 200 && at > 0; at--) {
-      if (this.sentencesAt(moments[at]).length > 0) return moments[at];
+      if (this.tells(moments[at])) return moments[at];
     }
     return moments[Math.max(0, last)] ?? 0;
   }
@@ -49,14 +56,41 @@ export class MomentIndex {
     return step > 0 ? (moments[place] ?? endMs) : (moments[place - 1] ?? 0);
   }
 
-  /** Sentences on an instant; those that matter most come first. */
-  sentencesAt(atMs: number): string[] {
-    return [
-      ...this.faultSentences(atMs),
-      ...this.model.marks.filter((m) => m.atMs === atMs).map((m) => `${m.mark}: ${m.what}`),
-      ...this.opSentences(atMs),
-      ...this.arrivalSentences(atMs),
-    ];
+  /** The sentences on an instant that matter most; no more are put into words than are asked for. */
+  told(atMs: number, most: number): Told {
+    const faults = this.faultSentences(atMs);
+    const marks = this.model.marks
+      .filter((m) => m.atMs === atMs)
+      .map((m) => `${m.mark}: ${m.what}`);
+    const first = [...faults, ...marks];
+    const ops = this.opsAt(atMs);
+    const entries = this.entriesAt(atMs);
+    const tellers: (() => string)[] = first.map((text) => () => text);
+    for (const op of ops) tellers.push(() => this.opSentence(op));
+    for (const entry of this.gravest(entries, most - tellers.length)) {
+      tellers.push(() => this.arrivalSentence(entry));
+    }
+    const sentences = tellers.slice(0, most).map((tell) => tell());
+    return { sentences, more: first.length + ops.length + entries.length - sentences.length };
+  }
+
+  private tells(atMs: number): boolean {
+    const { marks, faults } = this.model;
+    return (
+      this.entriesAt(atMs).length > 0 ||
+      this.opsAt(atMs).length > 0 ||
+      marks.some((mark) => mark.atMs === atMs) ||
+      faults.some(({ startMs, endMs, open }) => startMs === atMs || (!open && endMs === atMs))
+    );
+  }
+
+  private opsAt(atMs: number): Int32Array {
+    return this.ops.subarray(countUpTo(this.opTimes, atMs - 1), countUpTo(this.opTimes, atMs));
+  }
+
+  private entriesAt(atMs: number): Int32Array {
+    const { entries, entryTimes } = this;
+    return entries.subarray(countUpTo(entryTimes, atMs - 1), countUpTo(entryTimes, atMs));
   }
 
   private faultSentences(atMs: number): string[] {
@@ -68,36 +102,34 @@ export class MomentIndex {
     });
   }
 
-  private opSentences(atMs: number): string[] {
-    const first = countUpTo(this.opTimes, atMs - 1);
-    return Array.from(this.ops.subarray(first, countUpTo(this.opTimes, atMs)))
-      .map((at) => this.model.ops[at])
-      .map((op) => {
-        const outcome = op.result === "ok" ? "" : ` – ${op.result}`;
-        const why = op.why === undefined ? "" : `: ${op.why}`;
-        return `${userText(this.model, op.user)}: ${op.action}${outcome}${why}`;
-      });
+  private opSentence(at: number): string {
+    const op = this.model.ops[at];
+    const outcome = op.result === "ok" ? "" : ` – ${op.result}`;
+    const why = op.why === undefined ? "" : `: ${op.why}`;
+    return `${userText(this.model, op.user)}: ${op.action}${outcome}${why}`;
   }
 
-  private arrivalSentences(atMs: number): string[] {
-    const { model } = this;
-    const bad: string[] = [];
-    const made: string[] = [];
-    const good: string[] = [];
-    const end = countUpTo(this.entryTimes, atMs);
-    for (let at = countUpTo(this.entryTimes, atMs - 1); at < end; at++) {
-      const arrival = model.arrivals.get(this.entries[at]);
-      const event = model.events[arrival.event];
-      const server = model.serverNames[arrival.server];
-      const what = eventText(model, event);
-      if (arrival.via === "own") made.push(`${server} makes: ${what}`);
-      else if (arrival.verdict === "accepted") good.push(`${server} gets: ${what}`);
-      else {
-        const why = arrival.why === undefined ? "" : ` – ${reasonText(arrival.why)}`;
-        bad.push(`${server} gets: ${what} – ${arrival.verdict}${why}`);
-      }
+  /** At most so many arrivals: those that went badly first, then those of events made there. */
+  private gravest(entries: Int32Array, most: number): number[] {
+    const { arrivals } = this.model;
+    const classes: number[][] = [[], [], []];
+    for (const entry of entries) {
+      const own = arrivals.viaOf(entry) === "own";
+      const list = classes[own ? 1 : arrivals.verdictOf(entry) === "accepted" ? 2 : 0];
+      if (list.length < most) list.push(entry);
     }
-    return [...bad, ...made, ...good];
+    return classes.flat().slice(0, Math.max(0, most));
+  }
+
+  private arrivalSentence(entry: number): string {
+    const { model } = this;
+    const arrival = model.arrivals.get(entry);
+    const server = model.serverNames[arrival.server];
+    const what = eventText(model, model.events[arrival.event]);
+    if (arrival.via === "own") return `${server} makes: ${what}`;
+    if (arrival.verdict === "accepted") return `${server} gets: ${what}`;
+    const why = arrival.why === undefined ? "" : ` – ${reasonText(arrival.why)}`;
+    return `${server} gets: ${what} – ${arrival.verdict}${why}`;
   }
 }
 

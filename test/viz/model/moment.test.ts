@@ -27,17 +27,29 @@ test("between instants the latest one is told", () => {
 });
 
 test("beginning and end of a fault are told at their instants", () => {
-  expect(moments.sentencesAt(band.startMs)[0]).toMatch(/^partition: alpha/);
-  expect(moments.sentencesAt(band.endMs)[0]).toMatch(/^heal after/);
+  expect(moments.told(band.startMs, 1).sentences[0]).toMatch(/^partition: alpha/);
+  expect(moments.told(band.endMs, 1).sentences[0]).toMatch(/^heal after/);
 });
 
 test("a refusal is told with its reason, before arrivals that went well", () => {
   const [entry] = model.arrivals.allRefusals();
-  const told = moments.sentencesAt(model.arrivals.timeOf(entry));
+  const told = moments.told(model.arrivals.timeOf(entry), 99).sentences;
   const refused = told.findIndex((words) => words.includes("check"));
   expect(refused).toBeGreaterThanOrEqual(0);
   const good = told.findIndex((words) => /gets: [^–]*$/.test(words));
   if (good >= 0) expect(refused).toBeLessThan(good);
+});
+
+test("of many sentences the first are told, and the others counted", () => {
+  for (const atMs of model.moments) {
+    const whole = moments.told(atMs, 999);
+    expect(whole.more).toBe(0);
+    for (const most of [0, 1, 2, 3]) {
+      const { sentences, more } = moments.told(atMs, most);
+      expect(sentences).toEqual(whole.sentences.slice(0, most));
+      expect(sentences.length + more).toBe(whole.sentences.length);
+    }
+  }
 });
 
 test("a fault is on from its beginning until just before its end", () => {
