@@ -91,7 +91,10 @@ async function opening(page: Page, file: string, ready: () => Promise<void>): Pr
 
 /** What happens before each frame, by its name in the table. */
 const moves: Readonly<Record<string, string>> = {
-  pan: `document.querySelector(".scroller").scrollTop = 1000 + frame * 613;`,
+  pan: `
+    const scroller = document.querySelector(".scroller");
+    window.deep ??= scroller.scrollHeight - scroller.clientHeight;
+    scroller.scrollTop = (1000 + frame * 613) % window.deep;`,
   zoom: `
     const scroller = document.querySelector(".scroller");
     const deltaY = frame % 80 < 40 ? 40 : -40;
@@ -112,7 +115,9 @@ const serverMoves: Readonly<Record<string, string>> = {
   "list of servers": `
     if (frame === 0) document.querySelector("#tab-servers").click();
     const list = document.querySelector(".server-list");
-    if (list !== null) list.scrollTop = (frame * 97) % Math.max(1, list.scrollHeight);`,
+    const grouped = document.querySelector(".server-tools input[type=checkbox]");
+    if (frame > 0 && grouped.checked) grouped.click();
+    if (frame > 0) list.scrollTop = frame * 97;`,
   "panes side by side": `
     const press = (key) => document.dispatchEvent(new KeyboardEvent("keydown", { key }));
     if (frame === 0) press("v");
