@@ -3,6 +3,7 @@
 // seed, and what no run came to. No script, nothing from elsewhere; words of rooms are escaped.
 import { rateOf } from "../../compare/index.ts";
 import { countOf } from "../../run/index.ts";
+import { canaryText } from "./canary.ts";
 import { document, percent, safe } from "./page-parts.ts";
 import { per100, type Guidance } from "./sweep-guidance.ts";
 import type { SweepFacts } from "./sweep-report.ts";
@@ -19,6 +20,7 @@ export function sweepPage(facts: SweepFacts): string {
     `Sweep: ${title}`,
     `<h1>${safe(title)}</h1>
 <p>${done} of ${countOf(seeds)} runs are in; hash of all traces <code>${safe(facts.hash)}</code>.</p>
+${facts.canary === undefined ? "" : `<p>${safe(canaryText(facts.canary))}.</p>`}
 <h2>Outcomes</h2>${outcomes(facts)}
 <h2>Failures</h2>${failures(facts)}
 <h2>Coverage</h2>${growth(facts)}

@@ -1,6 +1,7 @@
 // What a sweep comes to: for people, and as JUnit for build servers. The kinds of failures come with
 // the seed whose run is the shortest, which is the one to look at.
 import { countOf, type SeedRange } from "../../run/index.ts";
+import { canaryText, type Canary } from "./canary.ts";
 import { guidanceText, type Guidance } from "./sweep-guidance.ts";
 import type { FailureGroup, Place } from "./sweep-store.ts";
 
@@ -15,6 +16,8 @@ export interface SweepFacts {
   readonly done: number;
   readonly ran: number;
   readonly seconds: number;
+  /** The story that had to break first; absent where nothing was left to run. */
+  readonly canary?: Canary;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly failures: readonly FailureGroup[];
   /** What the runs of the file came to, and what none did: sites, and claims of the story. */
@@ -38,7 +41,7 @@ const ends = {
 
 /** A sweep for people. */
 export function sweepText(facts: SweepFacts): string {
-  const { scenario, seeds, done, ran, seconds, outcomes, failures, jobs } = facts;
+  const { scenario, seeds, done, ran, seconds, outcomes, failures, jobs, canary } = facts;
   const { held = 0, broken = 0, unsettled = 0 } = outcomes;
   const rate = ran / Math.max(seconds, 1e-3);
   const lines = [
@@ -46,6 +49,7 @@ export function sweepText(facts: SweepFacts): string {
     `  ${held} held, ${broken} broken, ${unsettled} did not come to rest`,
     `  ${ran} run now in ${seconds.toFixed(1)} s with ${jobs} jobs (${rate.toFixed(1)} runs/s)`,
     `  hash of all traces ${facts.hash}; ${ends[facts.end]}`,
+    ...(canary === undefined ? [] : [`  ${canaryText(canary)}`]),
     "",
   ];
   for (const { signature, runs, seed, events, detail } of failures) {

@@ -47,11 +47,13 @@ export interface Sweeping {
   readonly limits: { readonly seconds: number; readonly failures: number; readonly stable: number };
   readonly store: SweepStore;
   readonly tally: Tally;
+  /** Asks the threads for something before the first batch; if it throws, nothing else is run. */
+  readonly first?: (ask: (task: SweepTask) => Promise<SweepRow[]>) => Promise<void>;
 }
 
 /** Runs what is not done yet; answers why it ended. */
 export async function runPending(
-  { batches, seeds, jobs, limits, store, tally }: Sweeping,
+  { batches, seeds, jobs, limits, store, tally, first }: Sweeping,
   progress: (text: string) => void,
 ): Promise<SweepFacts["end"]> {
   const started = performance.now();
@@ -60,9 +62,10 @@ export async function runPending(
   const interrupt = () => void (end = "interrupted");
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   const pool = openThreads("sweep/sweep-worker", jobs);
+  const ask = (task: SweepTask) => pool.run(task) as Promise<SweepRow[]>;
   const work = async (tasks: Iterator<SweepTask>) => {
     for (let task = tasks.next(); task.done !== true && end === "done"; task = tasks.next()) {
-      const rows = (await pool.run(task.value)) as SweepRow[];
+      const rows = await ask(task.value);
       store.add(rows);
       tally.add(rows);
       const seconds = (performance.now() - started) / 1000;
@@ -71,6 +74,7 @@ export async function runPending(
     }
   };
   try {
+    if (tally.done < tally.total) await first?.(ask);
     for (const batch of batches) {
       const tasks = batch[Symbol.iterator]();
       await Promise.all(Array.from({ length: jobs }, () => work(tasks)));

@@ -10,11 +10,12 @@ import { planArgument, planOf, planOptions, planSource } from "../run/plan-sourc
 import { Problem } from "../problem.ts";
 import { folderName } from "../run/run-folder.ts";
 import { reachedBy, sweepHash, writeReports } from "./sweep-facts.ts";
+import { findCanary, type Canary } from "./canary.ts";
 import { storyOf } from "./sweep-story.ts";
 import { claimsNotMet, sweepText, type SweepFacts } from "./sweep-report.ts";
 import { blindBatches, guidedBatches, guidedStoryOf } from "./sweep-batches.ts";
 import { guidanceOf, keepPlans } from "./sweep-guidance.ts";
-import { runPending, Tally } from "./sweep-run.ts";
+import { runPending, Tally, type Sweeping } from "./sweep-run.ts";
 import { SweepStore } from "./sweep-store.ts";
 import { putIntoQueue } from "./queue/put.ts";
 
@@ -49,7 +50,7 @@ async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> 
   const name = storyName(args[0], options);
   const source = planSource(name, options);
   const seeds = seedsOf(options);
-  const { scenario } = planOf(source, String(seeds.first));
+  const { scenario, checks } = planOf(source, String(seeds.first));
   const queue = options.text("queue");
   const guided = options.flag("guided");
   if (queue !== undefined) {
@@ -71,8 +72,12 @@ async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> 
     const started = performance.now();
     const tally = new Tally(store, seeds);
     const before = tally.done;
+    let canary: Canary | undefined;
+    const first: Sweeping["first"] = async (ask) => {
+      canary = await findCanary(ask, { checks, guided });
+    };
     const batches = (guided ? guidedBatches : blindBatches)({ source, seeds, store });
-    const end = await runPending({ batches, seeds, jobs, limits, store, tally }, (text) =>
+    const end = await runPending({ batches, seeds, jobs, limits, store, tally, first }, (text) =>
       output.progress(text),
     );
     output.progress("");
@@ -81,6 +86,7 @@ async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> 
     const facts: SweepFacts = {
       ...{ scenario, seeds, end, jobs, done: tally.done, ran: tally.done - before },
       seconds: (performance.now() - started) / 1000,
+      ...(canary !== undefined && { canary }),
       outcomes: store.outcomes(seeds),
       failures,
       ...(guided && { guidance: guidanceOf(store.guidedRuns(seeds)) }),

@@ -8,7 +8,9 @@ import { exitCode, type ExitCode } from "../exit-code.ts";
 import { onSignals } from "../on-signals.ts";
 import { Problem } from "../problem.ts";
 import { JobRunner, openJobs, prepareQueue, type RangeJob } from "./queue/queue-jobs.ts";
+import { findCanary } from "./canary.ts";
 import { QueueStore, type QueuedSweep } from "./queue/queue-store.ts";
+import type { SweepTask } from "./sweep-batches.ts";
 import { openThreads } from "../threads.ts";
 
 export const worker: Command = {
@@ -46,6 +48,8 @@ async function workerCommand({ options, output }: Call): Promise<ExitCode> {
   try {
     await prepareQueue(store);
     refuseOthers(await openJobs(store));
+    const ask = (task: SweepTask) => threads.run(task) as Promise<SweepRow[]>;
+    await findCanary(ask, { checks: ["all"] });
     await runner.start();
     while (!ended) {
       await sleep(500);

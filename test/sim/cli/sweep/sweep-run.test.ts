@@ -48,3 +48,22 @@ test("when a limit is reached no further batch begins", async () => {
   expect([begun, store.seedsDone().length]).toEqual([1, 4]);
   store.close();
 });
+
+test("what is to be seen first is asked of the threads before any batch; if it fails, none begins", async () => {
+  const store = await open();
+  const asked: number[] = [];
+  const tally = new Tally(store, seeds);
+  const sweeping = { seeds, jobs: 1, limits: none, store, tally };
+  const first = async (ask: (one: SweepTask) => Promise<unknown[]>) => {
+    asked.push((await ask(task(1, 2))).length, store.seedsDone().length);
+  };
+  const batches = [[task(1, 12)]];
+  expect(await runPending({ ...sweeping, batches, first }, () => undefined)).toBe("done");
+  expect(asked).toEqual([2, 0]);
+  const blind = () => Promise.reject(new Error("sees nothing"));
+  const other = await open();
+  const again = { ...sweeping, store: other, tally: new Tally(other, seeds), batches };
+  await expect(runPending({ ...again, first: blind }, () => undefined)).rejects.toThrow("nothing");
+  expect(other.seedsDone()).toEqual([]);
+  for (const one of [store, other]) one.close();
+});
