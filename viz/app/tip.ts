@@ -19,7 +19,8 @@ const viaWords: Readonly<Record<Arrival["via"], string>> = {
 };
 
 /** How an event came to a server, in words. */
-export function viaText(via: Arrival["via"]): string {
+export function wayText({ via, lost }: Pick<Arrival, "via" | "lost">): string {
+  if (lost) return "lost with what it had stored";
   return viaWords[via];
 }
 
@@ -59,5 +60,5 @@ export function tipText(
   const late = arrival.atMs - made;
   const when = `${clockText(arrival.atMs)}${late > 0 ? ` (+${durationText(late)})` : ""}`;
   const why = arrival.why === undefined ? "" : `: ${reasonText(arrival.why)}`;
-  return `${name}: ${arrival.verdict} at ${when}, ${viaText(arrival.via)}${why}`;
+  return `${name}: ${arrival.lost ? "not there" : arrival.verdict} at ${when}, ${wayText(arrival)}${why}`;
 }

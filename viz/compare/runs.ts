@@ -127,14 +127,14 @@ function factsOf(model: Model, deeds: readonly string[]): Fact[] {
   const { arrivals } = model;
   for (const event of model.events) {
     for (const arrival of arrivals.ofEvent(event.index)) {
-      const { atMs, server, via, verdict, why } = arrival;
+      const { atMs, server, via, verdict, why, lost } = arrival;
       const name = model.meta.servers[server].name;
       const how = verdict === "accepted" ? "" : ` – ${verdict}`;
       facts.push({
         ...{ atMs, event: event.index, name },
-        key: `${atMs} ${name} ${deeds[event.index]} ${via} ${verdict}`,
+        key: `${atMs} ${name} ${deeds[event.index]} ${lost ? "lost" : via} ${verdict}`,
         words: () =>
-          `${clockText(atMs)} ${model.serverNames[server]} ${via === "own" ? "makes" : "gets"}: ` +
+          `${clockText(atMs)} ${model.serverNames[server]} ${lost ? "loses" : via === "own" ? "makes" : "gets"}: ` +
           `${eventText(model, event)}${how}${why === undefined ? "" : ` (${reasonText(why)})`}`,
       });
     }

@@ -82,7 +82,8 @@ function noteOfOne(model: Model, event: number, { asSeenBy, atMs }: Eyes): Omit<
     if (model.events[event].server === asSeenBy) return { note: "", tone: "plain" };
     return { note: `${server} does not have it`, tone: "quiet" };
   }
-  const { verdict, why } = model.arrivals.get(entry);
+  const { verdict, why, lost } = model.arrivals.get(entry);
+  if (lost) return { note: `${server} lost it`, tone: "bad" };
   if (verdict === "accepted") return { note: "", tone: "plain" };
   if (verdict === "outlier") return { note: `outlier at ${server}`, tone: "plain" };
   const tone = verdict === "soft-failed" ? "warn" : "bad";

@@ -24,10 +24,11 @@ export function cutTrace(records: readonly TraceRecord[], window: Window): Trace
   const kept = keptEvents({ records, window, opening, inside, slots, events });
   const stateRecords = rewritten(slots, states);
   const eventRecords = [...kept].sort((a, b) => a - b).map((index) => events.get(index));
-  const arrivals = records.filter(
-    (record) => record.kind === "arrive" && record.atMs < window.fromMs && kept.has(record.event),
-  );
-  const past = arrivals.map((record) => withoutStates(record, slots));
+  const lived = records.filter((record) => {
+    if (!("atMs" in record) || record.atMs >= window.fromMs) return false;
+    return record.kind === "forget" || (record.kind === "arrive" && kept.has(record.event));
+  });
+  const past = lived.map((record) => withoutStates(onlyKept(record, kept), slots));
   const rest = inside.filter(({ kind }) => !["event", "state", "end", "meta"].includes(kind));
   return [
     records[0],

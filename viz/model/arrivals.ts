@@ -1,97 +1,11 @@
 // Every arrival of every event at every server, in typed arrays sorted by (event, server, time), so
 // that "what had server S made of event E by time T" is a binary search and memory stays flat.
-import type { ArrivalWay, ArriveRecord, EventVerdict, Reason } from "../../sim/trace/records.ts";
-import { Growing } from "./growing.ts";
+import type { ArrivalWay, EventVerdict, Reason } from "../../sim/trace/records.ts";
+import { lostWord, ways, words } from "./arrival-words.ts";
 import type { Arrival } from "./model.ts";
 import type { Columns, Numbers } from "./table.ts";
 
-const ways: readonly ArrivalWay[] = ["own", "send", "backfill", "missing", "state", "join"];
-const words: readonly EventVerdict[] = [
-  "dropped",
-  "outlier",
-  "accepted",
-  "soft-failed",
-  "rejected",
-];
 const none = -1;
-
-/** Collects arrivals, in any order; those of one server and event by time. */
-export class ArrivalBuilder {
-  private readonly events = Growing.ints();
-  private readonly servers = Growing.ints();
-  private readonly times = Growing.floats();
-  private readonly vias = Growing.ints();
-  private readonly verdicts = Growing.ints();
-  private readonly befores = Growing.ints();
-  private readonly afters = Growing.ints();
-  private readonly whys = Growing.ints();
-  private readonly reasons = new Map<string, number>();
-  private readonly reasonList: Reason[] = [];
-
-  /** @param event its place among the model's events */
-  add(record: ArriveRecord, event: number): void {
-    const { server, atMs, via, verdict, before, after, why } = record;
-    this.events.push(event);
-    this.servers.push(server);
-    this.times.push(atMs);
-    this.vias.push(ways.indexOf(via));
-    this.verdicts.push(words.indexOf(verdict));
-    this.befores.push(before ?? none);
-    this.afters.push(after ?? none);
-    this.whys.push(why === undefined ? none : this.placeOf(why));
-  }
-
-  /** The columns, sorted; a reason goes into `reasons`, each once. */
-  gather(eventCount: number, reasons: Reason[], into: Columns): void {
-    const starts = new Int32Array(eventCount + 1);
-    for (const event of this.events.view()) starts[event + 1] += 1;
-    for (let event = 0; event < eventCount; event++) starts[event + 1] += starts[event];
-    const order = this.sortedByPlace(starts);
-    const ints = (from: Growing<Int32Array>) => order.map((at) => from.at(at));
-    reasons.push(...this.reasonList);
-    into["arrivals.at"] = starts;
-    into["arrivals.server"] = ints(this.servers);
-    into["arrivals.atMs"] = Float64Array.from(order, (at) => this.times.at(at));
-    into["arrivals.via"] = Uint8Array.from(order, (at) => this.vias.at(at));
-    into["arrivals.verdict"] = Uint8Array.from(order, (at) => this.verdicts.at(at));
-    into["arrivals.before"] = ints(this.befores);
-    into["arrivals.after"] = ints(this.afters);
-    into["arrivals.why"] = ints(this.whys);
-  }
-
-  private placeOf(why: Reason): number {
-    const key = JSON.stringify(why);
-    const known = this.reasons.get(key);
-    if (known !== undefined) return known;
-    this.reasons.set(key, this.reasonList.length);
-    return this.reasonList.push(why) - 1;
-  }
-
-  /** Places of records by event, then server, then time; a trace's order within an instant stays. */
-  private sortedByPlace(starts: Int32Array): Int32Array {
-    const order = new Int32Array(this.events.length);
-    const free = starts.slice();
-    this.events.view().forEach((event, at) => {
-      const first = starts[event];
-      let place = free[event]++;
-      // Few arrivals share an event, and they come in order of time: insertion is the fastest sort.
-      while (place > first && this.comesAfter(order[place - 1], at)) {
-        order[place] = order[place - 1];
-        place -= 1;
-      }
-      order[place] = at;
-    });
-    return order;
-  }
-
-  private comesAfter(a: number, b: number): boolean {
-    const { servers, times } = this;
-    return (
-      servers.at(a) > servers.at(b) ||
-      (servers.at(a) === servers.at(b) && times.at(a) > times.at(b))
-    );
-  }
-}
 
 /** The finished table. An *entry* is a row number in it. */
 export class Arrivals {
@@ -106,8 +20,10 @@ export class Arrivals {
   private readonly why: Numbers;
   private readonly reasons: readonly Reason[];
   private readonly offsets: Numbers;
-  /** By server: times at which it first got to know an event (not dropped), ascending. */
-  private firstTimes: { readonly starts: Int32Array; readonly times: Float64Array } | undefined;
+  /** By server: times at which it got to know an event (not dropped), ascending. */
+  private gains: Times | undefined;
+  /** By server: times at which it lost one, ascending. */
+  private losses: Times | undefined;
   private readonly refusals: ReadonlyMap<number, number[]>;
 
   constructor(columns: Columns, reasons: readonly Reason[]) {
@@ -155,6 +71,11 @@ export class Arrivals {
     return words[this.verdict[entry]];
   }
 
+  /** True for an entry that tells of a loss. */
+  isLoss(entry: number): boolean {
+    return this.verdict[entry] === lostWord;
+  }
+
   viaOf(entry: number): ArrivalWay {
     return ways[this.via[entry]];
   }
@@ -172,6 +93,7 @@ export class Arrivals {
       event: this.event[entry],
       via: ways[this.via[entry]],
       verdict: words[this.verdict[entry]],
+      lost: this.verdict[entry] === lostWord,
       before: state(this.before[entry]),
       after: state(this.after[entry]),
       why: this.reasons[this.why[entry]],
@@ -186,11 +108,12 @@ export class Arrivals {
     return found;
   }
 
-  /** Calls back for every arrival, by event, server and time: for those who read them all. */
+  /** Calls back for every arrival, by event, server and time: for those who read them all. Losses are none. */
   forEach(
     visit: (event: number, server: number, verdict: EventVerdict, atMs: number) => void,
   ): void {
     for (let entry = 0; entry < this.count; entry++) {
+      if (this.verdict[entry] === lostWord) continue;
       const verdict = words[this.verdict[entry]];
       visit(this.event[entry], this.server[entry], verdict, this.time[entry]);
     }
@@ -198,9 +121,24 @@ export class Arrivals {
 
   /** How many events the server knew at `atMs`. */
   countKnown(server: number, atMs: number): number {
-    const { starts, times } = (this.firstTimes ??= this.collectFirstTimes());
-    if (server + 1 >= starts.length) return 0;
-    return countUpTo(times.subarray(starts[server], starts[server + 1]), atMs);
+    this.gains ??= this.timesOf((entry) => this.isKnown(entry) && !this.wasKnown(entry));
+    this.losses ??= this.timesOf(
+      (entry) => this.verdict[entry] === lostWord && this.wasKnown(entry),
+    );
+    return countBy(this.gains, server, atMs) - countBy(this.losses, server, atMs);
+  }
+
+  private isKnown(entry: number): boolean {
+    return this.verdict[entry] !== droppedWord && this.verdict[entry] !== lostWord;
+  }
+
+  /** True where the server had the event before that entry; what it dropped changes nothing. */
+  private wasKnown(entry: number): boolean {
+    let at = entry - 1;
+    const same = () =>
+      this.event[at] === this.event[entry] && this.server[at] === this.server[entry];
+    while (same() && this.verdict[at] === droppedWord) at -= 1;
+    return same() && this.isKnown(at);
   }
 
   /** Entries of an event that were rejected, soft-failed or dropped, by server and time. */
@@ -217,7 +155,7 @@ export class Arrivals {
     const found = new Map<number, number[]>();
     for (let entry = 0; entry < this.count; entry++) {
       const verdict = this.verdict[entry];
-      if (verdict === acceptedWord || verdict === outlierWord) continue;
+      if (verdict === acceptedWord || verdict === outlierWord || verdict === lostWord) continue;
       const list = found.get(this.event[entry]);
       if (list === undefined) found.set(this.event[entry], [entry]);
       else list.push(entry);
@@ -226,19 +164,15 @@ export class Arrivals {
   }
 
   /** One pass for all servers: with ten thousand of them one for each would take for ever. */
-  private collectFirstTimes() {
+  private timesOf(counts: (entry: number) => boolean): Times {
     let servers = 0;
     for (const server of this.server) servers = Math.max(servers, server + 1);
     const starts = new Int32Array(servers + 1);
     const isFirst = new Uint8Array(this.count);
-    let [lastEvent, lastServer] = [none, none];
     for (let entry = 0; entry < this.count; entry++) {
-      if (this.verdict[entry] === droppedWord) continue;
-      const [event, server] = [this.event[entry], this.server[entry]];
-      if (event === lastEvent && server === lastServer) continue;
-      [lastEvent, lastServer] = [event, server];
+      if (!counts(entry)) continue;
       isFirst[entry] = 1;
-      starts[server + 1] += 1;
+      starts[this.server[entry] + 1] += 1;
     }
     for (let server = 0; server < servers; server++) starts[server + 1] += starts[server];
     const times = new Float64Array(starts[servers]);
@@ -251,6 +185,17 @@ export class Arrivals {
     }
     return { starts, times };
   }
+}
+
+/** Times by server: those of server `s` are `times[starts[s]]` … */
+interface Times {
+  readonly starts: Int32Array;
+  readonly times: Float64Array;
+}
+
+function countBy({ starts, times }: Times, server: number, atMs: number): number {
+  if (server + 1 >= starts.length) return 0;
+  return countUpTo(times.subarray(starts[server], starts[server + 1]), atMs);
 }
 
 const droppedWord = words.indexOf("dropped");

@@ -7,7 +7,7 @@ import type {
   TraceRecord,
   VerdictRecord,
 } from "../../sim/trace/records.ts";
-import { ArrivalBuilder } from "./arrivals.ts";
+import { ArrivalBuilder } from "./arrival-builder.ts";
 import { BodyBuilder } from "./bodies.ts";
 import { EventNumbers } from "./event-numbers.ts";
 import { ExtremityBuilder } from "./extremities.ts";
@@ -15,6 +15,7 @@ import { FaultBuilder } from "./faults.ts";
 import { HistoryBuilder } from "./histories.ts";
 import { isObject } from "./is-object.ts";
 import { schemas, type ModelData } from "./model-data.ts";
+import { markOf } from "./record-marks.ts";
 import { linksOf, slimBody } from "./slim-body.ts";
 import { TableBuilder, Texts, type Columns } from "./table.ts";
 
@@ -199,6 +200,13 @@ export class Gatherer {
       case "fault":
         this.faults.add(record, order);
         return;
+      case "forget":
+        for (const event of this.placesOf(record.events, seq)) this.arrivals.lose(record, event);
+        tables.marks.add({ ...markOf(record, this.meta), seq: order });
+        return;
+      case "partial":
+        tables.marks.add({ ...this.withPlace(markOf(record, this.meta), seq), seq: order });
+        return;
       case "op":
         tables.ops.add({ ...this.withPlace(record, seq), seq: order });
         return;
@@ -273,7 +281,9 @@ export class Gatherer {
 }
 
 /** Records whose order within an instant is kept: rows are made of them. */
-const ordered: ReadonlySet<string> = new Set(["event", "resolve", "fault", "op", "mark"]);
+const ordered: ReadonlySet<string> = new Set(
+  "event resolve fault op mark forget partial".split(" "),
+);
 
 interface EventInput {
   readonly index: number;

@@ -69,6 +69,8 @@ export interface Arrival {
   readonly event: number;
   readonly via: ArrivalWay;
   readonly verdict: EventVerdict;
+  /** True where it is none: the server lost the event with what it had stored. */
+  readonly lost: boolean;
   readonly before: number | undefined;
   readonly after: number | undefined;
   readonly why: Reason | undefined;

@@ -31,7 +31,10 @@ export class MomentIndex {
   constructor(model: Model) {
     this.model = model;
     const { arrivals } = model;
-    this.entries = timeOrder(model.data.columns["arrivals.atMs"]);
+    // Of all that a server loses at once its mark tells.
+    this.entries = timeOrder(model.data.columns["arrivals.atMs"]).filter(
+      (entry) => !arrivals.isLoss(entry),
+    );
     const opTimes = model.data.columns["ops.atMs"];
     this.ops = timeOrder(opTimes);
     this.opTimes = Float64Array.from(this.ops, (op) => opTimes[op]);

@@ -68,6 +68,13 @@ const kinds: Readonly<Record<string, Check>> = {
   current: shape({ ...placed, state: whole }),
   resolve: shape({ ...placed, inputs: wholes, output: whole, algorithm: word }),
   net: shape({ atMs: whole, sentMs: whole, from: whole, to: whole, result: word, events: wholes }),
+  forget: shape({ ...placed, events: wholes }),
+  partial: shape({
+    ...placed,
+    step: among("begin", "stuck", "end"),
+    event: whole,
+    servers: wholes,
+  }),
   fault: shape({
     atMs: whole,
     id: whole,

@@ -27,8 +27,8 @@ export function whyNotThere(model: Model, question: Question): Chain {
   const name = model.serverNames[server];
   const asked = `Why does ${name} not have “${eventText(model, node)}” at ${clockText(atMs)}?`;
   const arrivals = model.arrivals.ofEvent(event).filter((each) => each.server === server);
-  const had = arrivals.findLast((each) => each.atMs <= atMs && each.verdict !== "dropped");
-  if (had !== undefined) {
+  const had = arrivals.findLast((each) => each.atMs <= atMs);
+  if (had !== undefined && had.verdict !== "dropped") {
     const link = { text: `${name} takes it in: ${had.verdict}`, atMs: had.atMs, event, server };
     return { question: asked, answer: "It has it.", links: [link] };
   }
@@ -42,7 +42,7 @@ export function whyNotThere(model: Model, question: Question): Chain {
     const answer = `It is made only at ${clockText(node.atMs)}.`;
     return { question: asked, answer, links: [made, ...end] };
   }
-  const dropped = arrivals.filter((each) => each.atMs <= atMs);
+  const dropped = arrivals.filter((each) => each.atMs <= atMs && each.verdict === "dropped");
   const requests = requestLinks(model, question);
   const causes = [
     ...absence(model, question),
@@ -52,7 +52,7 @@ export function whyNotThere(model: Model, question: Question): Chain {
     ...lackingParents(model, question),
   ];
   const answer = answerOf(model, question, {
-    dropped: dropped.length > 0,
+    dropped: had,
     failed: requests.failed,
   });
   return { question: asked, answer, links: [made, ...causes, ...end] };
@@ -61,10 +61,11 @@ export function whyNotThere(model: Model, question: Question): Chain {
 function answerOf(
   model: Model,
   { server, event, atMs }: Question,
-  { dropped, failed }: { dropped: boolean; failed: boolean },
+  { dropped, failed }: { dropped: Arrival | undefined; failed: boolean },
 ): string {
   const name = model.serverNames[server];
-  if (dropped) return `${name} got it and dropped it.`;
+  if (dropped?.lost === true) return `${name} had it, and lost it with what it had stored.`;
+  if (dropped !== undefined) return `${name} got it and dropped it.`;
   if (currentAt(model, server, atMs, model.events[event].room) === undefined) {
     return `${name} is not in the room.`;
   }
@@ -87,9 +88,9 @@ function absence(model: Model, { server, event, atMs }: Question): ChainLink[] {
   return [{ text, atMs: first, server }];
 }
 
-function droppedLink(model: Model, { server, atMs, event, why }: Arrival): ChainLink {
+function droppedLink(model: Model, { server, atMs, event, why, lost }: Arrival): ChainLink {
   const reason = why === undefined ? "" : `: ${reasonText(why)}`;
-  const text = `${model.serverNames[server]} drops it${reason}`;
+  const text = `${model.serverNames[server]} ${lost ? "loses" : "drops"} it${reason}`;
   return { text, atMs, event, server, spec: why?.spec };
 }
 

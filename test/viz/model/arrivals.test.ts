@@ -1,9 +1,17 @@
 // The table of arrivals answers as a scan over the records would.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ArriveRecord, EventVerdict, Reason } from "../../../sim/trace/records.ts";
-import { ArrivalBuilder, Arrivals, countUpTo } from "../../../viz/model/arrivals.ts";
+import type {
+  ArriveRecord,
+  EventVerdict,
+  Reason,
+  TraceRecord,
+} from "../../../sim/trace/records.ts";
+import { ArrivalBuilder } from "../../../viz/model/arrival-builder.ts";
+import { Arrivals, countUpTo } from "../../../viz/model/arrivals.ts";
+import { buildModel } from "../../../viz/model/model.ts";
 import type { Columns } from "../../../viz/model/table.ts";
+import { dagRecords } from "../random-dag.ts";
 
 const verdicts: EventVerdict[] = ["dropped", "outlier", "accepted", "soft-failed", "rejected"];
 const [servers, events] = [4, 6];
@@ -84,7 +92,7 @@ test("an arrival comes back whole", () => {
     ...{ before: 0, after: 7, why },
   } as ArriveRecord;
   const { kind: _, ...fields } = record;
-  expect(tableOf([record]).ofEvent(2)).toEqual([fields]);
+  expect(tableOf([record]).ofEvent(2)).toEqual([{ ...fields, lost: false }]);
   expect(tableOf([record]).ofEvent(3)).toEqual([]);
 });
 
@@ -97,3 +105,31 @@ test("countUpTo counts what is at most the limit", () => {
     }),
   );
 });
+
+test("what a server lost is not there until it comes again, and is no refusal", () => {
+  const model = buildModel(withLoss());
+  const { arrivals } = model;
+  expect(arrivals.verdictAt(1, 0, 1_500)).toBe("accepted");
+  expect(arrivals.verdictAt(1, 0, 2_500)).toBe("dropped");
+  expect(arrivals.verdictAt(1, 0, 3_500)).toBe("accepted");
+  expect([1_500, 2_500, 3_500].map((atMs) => arrivals.countKnown(1, atMs))).toEqual([1, 0, 1]);
+  expect(arrivals.refusalsOf(0)).toEqual([]);
+  expect(arrivals.ofEvent(0).map(({ lost }) => lost)).toEqual([false, true, false]);
+  const told: string[] = [];
+  arrivals.forEach((_event, _server, verdict) => told.push(verdict));
+  expect(told).toEqual(["accepted", "accepted"]);
+  expect(model.marks.map(({ what }) => what)).toEqual([
+    expect.stringContaining("loses an event that it had stored"),
+  ]);
+});
+
+/** A server takes an event in, loses it, and gets it again. */
+function withLoss(): TraceRecord[] {
+  const [meta, event] = dagRecords([{ server: 0, waitMs: 0, back: [] }]);
+  const arrive = { kind: "arrive", server: 1, event: 0, via: "send", verdict: "accepted" } as const;
+  return [
+    ...[meta, event, { ...arrive, atMs: 1_000 }],
+    { kind: "forget", atMs: 2_000, server: 1, room: 0, events: [0] },
+    { ...arrive, atMs: 3_000 },
+  ];
+}

@@ -4,7 +4,8 @@ import { readTrace } from "../../../sim/trace/read.ts";
 import { writeTrace } from "../../../sim/trace/write.ts";
 import { buildModel } from "../../../viz/model/model.ts";
 import { JsonFloat } from "../../../sim/protocol/json.ts";
-import { readRecords } from "../../../viz/model/read-records.ts";
+import { TraceRecord } from "../../../sim/trace/records.ts";
+import { readRecord, readRecords } from "../../../viz/model/read-records.ts";
 import { syntheticTrace } from "../synthetic-trace.ts";
 
 const records = syntheticTrace({ events: 40 });
@@ -78,4 +79,12 @@ test("numbers that JavaScript would round stay as written", () => {
     d: "1.50",
     e: new JsonFloat("0.5"),
   });
+});
+
+test("no kind of record that a trace may hold is unknown to the page", () => {
+  const known = TraceRecord.anyOf.map((type) => String(type.properties.kind.const));
+  expect(known.length).toBeGreaterThan(12);
+  for (const kind of known) {
+    expect(readRecord(JSON.stringify({ kind }))).toBe(`not a good \`${kind}\` record`);
+  }
 });

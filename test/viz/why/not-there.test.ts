@@ -1,7 +1,9 @@
 // Why a server lacks an event, for each cause that a run can have.
 import { expect, test } from "vitest";
 import { chainText, whyNotThere } from "../../../viz/why/index.ts";
-import { findEvent, scenarioModel } from "../scenario-models.ts";
+import type { TraceRecord } from "../../../sim/trace/records.ts";
+import { buildModel } from "../../../viz/model/model.ts";
+import { findEvent, scenarioModel, scenarioRecords } from "../scenario-models.ts";
 
 const model = scenarioModel("netsplit-ban");
 const [split] = model.faults;
@@ -42,4 +44,15 @@ test("a crashed server: the crash is named", () => {
   if (made === undefined) throw new Error("nothing is made while it is down");
   const question = { server, event: made.index, atMs: made.atMs };
   expect(chainText(whyNotThere(crashed, question))).toContain("crash");
+});
+
+test("what a server lost with its disk: that it had it, and when it lost it", () => {
+  const records = scenarioRecords("netsplit-ban");
+  const end = records.findIndex(({ kind }) => kind === "end");
+  const place = { atMs: model.endMs, server: 1, room: 0 };
+  const lost: TraceRecord = { kind: "forget", ...place, events: [ban] };
+  const after = buildModel(records.toSpliced(end, 0, lost));
+  const chain = whyNotThere(after, { server: 1, event: ban, atMs: model.endMs });
+  expect(chain.answer).toBe("bravo had it, and lost it with what it had stored.");
+  expect(chainText(chain)).toContain("bravo loses it");
 });

@@ -19,7 +19,7 @@ import { formOf, laneToken } from "../../draw/index.ts";
 import { button, el } from "../dom.ts";
 import { eventLink, specLink } from "../event-link.ts";
 import { changed, type Asked, type PageState, type Store } from "../state.ts";
-import { viaText } from "../tip.ts";
+import { wayText } from "../tip.ts";
 import { markIcon, verdictBadge } from "../verdict-icon.ts";
 import { askButton } from "./ask-button.ts";
 import type { PageParts, Panel } from "./panel.ts";
@@ -145,8 +145,8 @@ export class EventPanel implements Panel {
       const kindOfDelay = late >= 1000 ? "late" : "soon";
       when.append(" ", el("span", { class: kindOfDelay }, `+${durationText(late)}`));
     }
-    const row = el("tr", { class: kind }, server, when, el("td", {}, viaText(arrival.via)));
-    row.append(el("td", {}, verdictBadge(arrival.verdict)));
+    const row = el("tr", { class: kind }, server, when, el("td", {}, wayText(arrival)));
+    row.append(el("td", {}, verdictBadge(arrival.lost ? "unknown" : arrival.verdict)));
     row.append(el("td", {}, this.askAbout(event, arrival, atMs), this.around(event, arrival)));
     if (arrival.why === undefined) return [row];
     const { why } = arrival;
@@ -159,7 +159,7 @@ export class EventPanel implements Panel {
   /** What there is to ask about an event at a server at the instant that is shown. */
   private askAbout(event: EventNode, arrival: Arrival, atMs: number): HTMLElement | undefined {
     const { verdict, server } = arrival;
-    if (arrival.atMs > atMs) return this.ask("not-there", server, event);
+    if (arrival.atMs > atMs || arrival.lost) return this.ask("not-there", server, event);
     if (verdict !== "accepted" && verdict !== "outlier") return this.ask("refused", server, event);
     if (event.stateKey === undefined) return undefined;
     const state = currentAt(this.model, server, atMs, event.room);
