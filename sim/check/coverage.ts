@@ -1,8 +1,10 @@
 // Which places of Matrix's rules and of a homeserver's work a run came to, as names that runs share:
-// kinds of conflicts, rules that refused something, numbers of extremities, faults at once, and
-// sites that every homeserver should come to now and then. A sweep that finds nothing new any more
+// kinds of conflicts, rules that refused something, numbers of extremities, faults at once (and what
+// happens meanwhile: overlap.ts), and sites that every homeserver should come to now and then. A sweep that finds nothing new any more
 // has seen what its story has to show; what it never came to is not tested by it.
 import type { ArriveRecord, ResolveRecord } from "../trace/records.ts";
+import { overlapPlaces } from "./overlap.ts";
+import { bucket, slotKind } from "./place-words.ts";
 import type { RoomTrace } from "./room-trace.ts";
 import type { TraceView } from "./trace-view.ts";
 
@@ -39,6 +41,7 @@ export function coverageOf(view: TraceView): string[] {
     }
   }
   found.add(`faults at once: ${bucket(faultsAtOnce(view))}`);
+  for (const place of overlapPlaces(view)) found.add(place);
   return [...found].sort((a, b) => (a < b ? -1 : 1));
 }
 
@@ -54,7 +57,7 @@ function resolutionPlace(view: TraceView, record: ResolveRecord): string {
   if (states.length > 1) {
     room.graph.states.forEachDifference(states, (slot, events) => {
       const { type } = room.graph.slotNames(slot);
-      const kind = slotKinds[type] ?? "other";
+      const kind = slotKind(type);
       kinds.add(events.includes(-1) ? `${kind} or none` : kind);
     });
   }
@@ -64,13 +67,6 @@ function resolutionPlace(view: TraceView, record: ResolveRecord): string {
   const { algorithm, why, inputs } = record;
   return `resolution: ${algorithm} for ${why}, ${bucket(inputs.length)} states, ${shape}${pulled}${graph}`;
 }
-
-const slotKinds: Readonly<Record<string, string>> = {
-  "m.room.create": "create",
-  "m.room.power_levels": "power",
-  "m.room.join_rules": "rules",
-  "m.room.member": "member",
-};
 
 /** The most faults that were on at one time. */
 function faultsAtOnce({ faults, endMs }: TraceView): number {
@@ -82,12 +78,4 @@ function faultsAtOnce({ faults, endMs }: TraceView): number {
     most = Math.max(most, on.length);
   }
   return most;
-}
-
-/** 0, 1, 2, 3–4, 5–8, 9–16 …: what differs little is one. */
-function bucket(count: number): string {
-  if (count < 3) return String(count);
-  let most = 4;
-  while (count > most) most *= 2;
-  return `${most / 2 + 1}–${most}`;
 }

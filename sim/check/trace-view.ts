@@ -19,7 +19,7 @@ import type {
   StateRecord,
   TraceRecord,
 } from "../trace/records.ts";
-import { faultSpans, type FaultSpan } from "./fault-spans.ts";
+import { faultSpans, keepsApart, type FaultSpan } from "./fault-spans.ts";
 import { isPdu } from "../protocol/pdu-shape.ts";
 import { eventIndexMax, grasp, isPlaced, RoomTrace } from "./room-trace.ts";
 import { ArrivalColumns, graspIn } from "./arrival-columns.ts";
@@ -67,7 +67,9 @@ export class TraceView {
   troubleCount = 0;
   /** When the last record was written, in ms. */
   readonly endMs: number;
+  /** The faults that keep somebody from hearing of events; and all, lies and wrong clocks too. */
   readonly faults: readonly FaultSpan[];
+  readonly allFaults: readonly FaultSpan[];
   /** Event records by trace index. */
   readonly #events: EventRecord[] = [];
   readonly #eventOf: EventIndex[] = [];
@@ -85,7 +87,8 @@ export class TraceView {
     this.rooms = this.#emptyRooms();
     this.endMs = lastMs(records);
     this.#addAll(records);
-    this.faults = faultSpans(this.#faults, this.endMs);
+    this.allFaults = faultSpans(this.#faults, this.endMs);
+    this.faults = this.allFaults.filter(keepsApart);
     this.#checkStates();
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { faultSpans } from "../../../sim/check/fault-spans.ts";
+import { faultSpans, keepsApart } from "../../../sim/check/fault-spans.ts";
 import { viewTrace } from "../../../sim/check/trace-view.ts";
 import type { FaultRecord } from "../../../sim/trace/records.ts";
 import { usualTrace } from "./trace-builder.ts";
@@ -43,6 +43,20 @@ describe("faultSpans", () => {
     const planned = [fault("hold", 10, { endMs: 90 })];
     expect(faultSpans(planned, 100)[0].endMs).toBe(90);
     expect(faultSpans(planned, 80)[0].endMs).toBeUndefined();
+  });
+
+  test("says which fault it is and what it is done to; lies and wrong clocks keep nobody apart", () => {
+    const named = { verb: "begin", rule: "bad-hash", family: "lie" } as const;
+    const spans = faultSpans(
+      [fault("hold", 1), fault("partition", 2, { rule: "isolate" }), fault("begin", 3, named)],
+      100,
+    );
+    expect(spans.map(({ mode, family }) => [mode, family])).toEqual([
+      ["hold", "link"],
+      ["isolate", "partition"],
+      ["bad-hash", "lie"],
+    ]);
+    expect(spans.map(keepsApart)).toEqual([true, true, false]);
   });
 
   test("gives a trace the time of its last heal", () => {
