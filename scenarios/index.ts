@@ -11,6 +11,7 @@ import { netsplitBan } from "./netsplit-ban.ts";
 import { noStateThere } from "./no-state-there.ts";
 import { oneBigRoom } from "./one-big-room.ts";
 import { oneErrorOutage } from "./one-error-outage.ts";
+import { policyServer } from "./policy-server.ts";
 import { powerDuel } from "./power-duel.ts";
 import { staleState } from "./stale-state.ts";
 import { driftingClients } from "./drifting-clients.ts";
@@ -43,6 +44,7 @@ const stories = [
   softFailureSplit,
   driftingClients,
   unusableRoom,
+  policyServer,
   swarm,
 ];
 

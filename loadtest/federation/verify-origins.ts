@@ -1,5 +1,6 @@
 // The origins that tell a simulated room: its own servers, with the names and keys that signed it.
-import { bridgePolicy, Origins } from "../../sim/bridge/origins.ts";
+import { bridgePolicy } from "../../sim/bridge/bridge-policy.ts";
+import { Origins } from "../../sim/bridge/origins.ts";
 import { silentRecorder } from "../../sim/bridge/recorder.ts";
 import type { FederationTarget } from "./target.ts";
 import type { SimulatedRoom } from "./verify-result.ts";

@@ -6,6 +6,7 @@ import { isObject, parseJson, type JsonObject, type JsonValue } from "../protoco
 import type { Homeserver } from "../server/index.ts";
 import { keyObject } from "./origin-key.ts";
 import type { Origins } from "./origins.ts";
+import { answerSign, signUri } from "./policy-signature.ts";
 import { answerAboutRoom } from "./room-requests.ts";
 import { refuse, type HttpAnswer } from "./spell.ts";
 import { receiveTransaction } from "./transactions.ts";
@@ -50,7 +51,8 @@ export async function answerRequest(origins: Origins, inbound: Inbound): Promise
       body: keyObject(origins.signers[inbound.origin], Date.now() + keyLifeMs),
     };
   }
-  if (place !== "_matrix/federation/v1" && place !== "_matrix/federation/v2") return unrecognized;
+  const signs = inbound.method === "POST" && path === signUri;
+  if (!/^_matrix\/federation\/v[12]$/.test(place) && !signs) return unrecognized;
   if (parts[3] === "version") {
     return { status: 200, body: { server: { name: "Rashomon", version: packageJson.version } } };
   }
@@ -58,11 +60,12 @@ export async function answerRequest(origins: Origins, inbound: Inbound): Promise
   if (read !== undefined && !read.ok) return refuse(400, "M_NOT_JSON", read.problem.message);
   const caller = await callerOf(origins, inbound, read?.value);
   if ("status" in caller) return caller;
-  return dispatch(origins, {
+  const request = {
     ...{ server: origins.servers[inbound.origin], method: inbound.method, ...caller },
     ...{ parts: parts.slice(3), query: new URLSearchParams(search) },
     content: read !== undefined && isObject(read.value) ? read.value : {},
-  });
+  };
+  return signs ? answerSign(origins, request) : dispatch(origins, request);
 }
 
 function decode(path: string): string[] | undefined {

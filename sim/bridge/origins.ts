@@ -7,12 +7,12 @@ import {
   createRoom,
   Homeserver,
   noAnswer,
-  policy as namedPolicy,
   Waits,
   type Action,
   type ActionResult,
   type Answer,
   type Policy,
+  type PolicyKeys,
   type Ports,
   type Recorder,
   type RoomEvent,
@@ -21,6 +21,7 @@ import {
   type SharedRoom,
 } from "../server/index.ts";
 import { Addresses } from "./addresses.ts";
+import { bridgePolicy } from "./bridge-policy.ts";
 import { BridgeProblem } from "./bridge-problem.ts";
 import type { Ed25519Signer } from "./ed25519.ts";
 import { FederationClient, uriOf } from "./federation-client.ts";
@@ -29,6 +30,7 @@ import { Listener } from "./listener.ts";
 import type { Manner } from "./manner.ts";
 import { originKey } from "./origin-key.ts";
 import { askOutside, makeHandshake } from "./outgoing.ts";
+import { policyKeysOf } from "./policy-signature.ts";
 import { silentRecorder } from "./recorder.ts";
 import { RoomBook } from "./room-book.ts";
 import type { Dealings } from "./transactions.ts";
@@ -62,17 +64,6 @@ export interface TransactionNote {
   readonly status: number;
 }
 
-/**
- * As Synapse does, but quick to try again: a test does not wait ten minutes. Who is not in a room is told
- * nothing of it; what servers in it may see by its history visibility is not asked.
- */
-export const bridgePolicy: Policy = {
-  ...namedPolicy("synapse"),
-  answersResidentsOnly: true,
-  retryMs: { first: 1_000, factor: 2, max: 10_000 },
-  catchUpAfterMs: Infinity,
-};
-
 /** Servers elsewhere that can be told apart in one process. */
 const outsideMax = 256;
 
@@ -88,6 +79,7 @@ export class Origins implements Ports {
   readonly book: RoomBook;
   readonly options: OriginsOptions;
   readonly signers: readonly Ed25519Signer[];
+  readonly policyKeys: PolicyKeys;
   /** Rooms by the aliases under which others may ask for them, `#name:origin`. */
   readonly aliases = new Map<string, SharedRoom>();
   readonly startedMs = Date.now();
@@ -108,6 +100,7 @@ export class Origins implements Ports {
     this.client = new FederationClient(new Addresses(options.routes));
     this.keys = new KeyRing(this.client);
     this.signers = this.names.map((name) => originKey(options.seed, name));
+    this.policyKeys = policyKeysOf(options.seed, this.names);
     for (const [number, name] of this.names.entries()) {
       this.#numbers.set(name, number);
       this.keys.add(name, this.signers[number].keyId, this.signers[number].publicKey);

@@ -15,6 +15,7 @@ import {
   type FederationClient,
 } from "./federation-client.ts";
 import type { KeyRing } from "./key-ring.ts";
+import { signedWith, signUri } from "./policy-signature.ts";
 import { spokenVersions } from "./room-book.ts";
 import { takeEvents } from "./take-events.ts";
 
@@ -61,6 +62,10 @@ export async function askOutside(asking: Asking, request: RoomRequest): Promise<
     }
     case "invite":
       return invite(asking, room, request.pdu);
+    case "sign": {
+      const asked = await call(asking, { method: "POST", uri: signUri, content: request.pdu });
+      return asked.status === 200 ? signedWith(request.pdu, asked) : refusalOf(asked);
+    }
     case "get_missing_events": {
       const ids = (events: readonly EventIndex[]) => events.map((event) => room.graph.id(event));
       const answer = await call(asking, {

@@ -74,7 +74,9 @@ function compareVerdicts(view: TraceView, broken: Findings): number {
       arrival,
       standing: view.columns[server].standings[n],
     }));
-    const asked = own.filter(({ arrival: { via, verdict, against } }) => {
+    const asked = own.filter(({ arrival: { via, verdict, against, why } }) => {
+      // What a policy server does not sign is no question of rules.
+      if (why?.check === 7) return false;
       const decided = verdict === "soft-failed" || (verdict === "accepted" && via === "send");
       return decided && against === undefined;
     });

@@ -3,7 +3,7 @@
 // sign and verify, so it proves nothing about who signed. Its key ID says so: it is not ed25519.
 import { sha256Base64 } from "#sha256";
 import type { ServerName } from "./event.ts";
-import type { Signer, Verifier } from "./signing.ts";
+import { policyServerKeyId, type Signer, type Verifier } from "./signing.ts";
 
 /** The key ID of every such signature. */
 export const hashKeyId = "rashomon-hash:1";
@@ -31,6 +31,20 @@ export function hashVerifier(
       return digest(key, message) === signature ? "valid" : "invalid";
     },
   };
+}
+
+/** The policy server's signature of the same kind; its key stands in a room's state. */
+export function hashPolicySigner(server: ServerName, publicKey: string): Signer {
+  return { ...hashSigner(server, publicKey), keyId: policyServerKeyId };
+}
+
+/** True if `hashPolicySigner` with this key made the signature. */
+export function hashPolicySignatureHolds(claim: {
+  readonly publicKey: string;
+  readonly message: string;
+  readonly signature: string;
+}): boolean {
+  return digest(claim.publicKey, claim.message) === claim.signature;
 }
 
 /** Digests that were made last: what one server signs, all others of the process verify soon. */

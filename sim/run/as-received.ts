@@ -21,6 +21,7 @@ import {
   type SharedRoom,
   type Way,
 } from "../server/index.ts";
+import { HashPolicyKeys } from "./policy-keys.ts";
 
 /** How a virtual homeserver fared with the same events in the same order. */
 export interface AsReceived {
@@ -266,6 +267,7 @@ export function silentPorts(names: readonly string[]): Ports {
     signer: () => {
       throw new Error("nothing is signed while a room is replayed as received");
     },
+    policyKeys: new HashPolicyKeys(names),
     serverName: (server) => names[server],
     serverCount: names.length,
     waits: new Waits(names.length),

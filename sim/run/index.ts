@@ -5,7 +5,7 @@ export { memberIs, not, recorded, serversAgree, stateIs } from "./claims.ts";
 export { compareDialects, type DialectComparison } from "./dialect-differences.ts";
 export { checkDeterminism, type Determinism, type RunDifference } from "./determinism.ts";
 export { durationMs, showMs } from "./duration.ts";
-export { faultRules, type PlanRule, type RuleName } from "./faults/catalogue.ts";
+export { drawableRules, faultRules, type PlanRule, type RuleName } from "./faults/catalogue.ts";
 export { families, type Family, type FaultRule } from "./faults/fault-rule.ts";
 export { exampleOf, faultFromText, textOfRule, unknownFault } from "./faults/fault-text.ts";
 export { whereWords } from "./faults/where.ts";

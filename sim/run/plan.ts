@@ -71,6 +71,7 @@ const Action = Type.Union([
   object({ kind: Type.Literal("knock"), via: Type.Optional(Label) }),
   object({ kind: Type.Literal("scroll"), via: Type.Optional(Label) }),
   object({ kind: Type.Literal("power"), target: UserId, level: Type.Integer() }),
+  object({ kind: Type.Literal("policy-server"), via: Label }),
   object({
     kind: Type.Literal("levels"),
     change: Type.Record(Type.String(), Type.Unknown()),
@@ -151,6 +152,10 @@ export const Plan = object(
         policy: Type.Optional(Type.String()),
         dialect: Type.Optional(Type.String()),
         region: Type.Optional(Type.String()),
+        /** The server signs events as a room's policy server, but none that holds one of the words. */
+        policyServer: Type.Optional(
+          object({ refuses: Type.Array(Type.String({ minLength: 1, maxLength: 255 })) }),
+        ),
         /** How far the server's clock is ahead of virtual time, in ms. */
         clockOffsetMs: Type.Optional(Type.Integer({ minimum: -yearMs, maximum: yearMs })),
       }),

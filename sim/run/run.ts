@@ -130,6 +130,9 @@ function readyAction(
   rooms: RoomsByLabel,
   { action, room }: { action: PlanAction; room: SharedRoom },
 ): Parameters<typeof doAction>[3] {
+  if (action.kind === "policy-server") {
+    return { kind: action.kind, via: world.serverNumber(action.via) };
+  }
   if (action.kind === "join" || action.kind === "knock" || action.kind === "scroll") {
     return { kind: action.kind, via: world.serverNumber(action.via ?? defaultVia(room)) };
   }

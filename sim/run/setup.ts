@@ -131,6 +131,8 @@ export function describeAction(action: Parameters<typeof act>[1]["action"]): str
       return `sets ${action.type}${action.key === "" ? "" : ` of ${action.key}`}`;
     case "power":
       return `gives ${action.target} power ${action.level}`;
+    case "policy-server":
+      return "names the room's policy server";
     case "levels":
       return `changes ${Object.keys(action.change).join(", ")} of the power levels`;
     case "join-rule":

@@ -62,6 +62,10 @@ export class User {
   changeLevels(room: string, change: JsonObject): Deed {
     return this.#deed(room, { kind: "levels", change: { ...change } });
   }
+  /** From then on all servers of the room ask that server to sign what they send. */
+  setPolicyServer(room: string, via: string): Deed {
+    return this.#deed(room, { kind: "policy-server", via });
+  }
   /** `allowed`: for the restricted rules, labels of the rooms whose members may join. */
   setJoinRule(room: string, rule: string, ...allowed: string[]): Deed {
     if (allowed.length === 0) return this.#deed(room, { kind: "join-rule", rule });

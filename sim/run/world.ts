@@ -19,6 +19,7 @@ import type { Obstacles } from "./faults/obstacles.ts";
 import { kinds } from "./late-mail.ts";
 import { Mail } from "./mail.ts";
 import type { Plan } from "./plan.ts";
+import { HashPolicyKeys } from "./policy-keys.ts";
 import { TraceRecorder } from "./trace-recorder.ts";
 
 /** Virtual time 0 as the servers' clocks show it: 2024-01-01T00:00:00Z. */
@@ -45,6 +46,7 @@ export class World implements Ports {
   readonly serverCount: number;
   readonly waits: Waits;
   readonly wire: Mail;
+  readonly policyKeys: HashPolicyKeys;
   readonly #names: readonly string[];
   readonly #numbers = new Map<string, number>();
   /** How long a sender waits for an answer. */
@@ -66,6 +68,7 @@ export class World implements Ports {
   constructor({ plan, intake, signerOf, remember = true }: WorldOptions) {
     this.#names = plan.servers.map((server) => server.name);
     this.serverCount = this.#names.length;
+    this.policyKeys = new HashPolicyKeys(this.#names);
     this.seed = plan.seed;
     this.waits = new Waits(this.serverCount);
     for (const [number, name] of this.#names.entries()) this.#numbers.set(name, number);
@@ -96,7 +99,9 @@ export class World implements Ports {
     for (const [number, row] of plan.servers.entries()) {
       const preset = namedPolicy(row.policy ?? "synapse");
       const policy = row.dialect === undefined ? preset : { ...preset, dialect: row.dialect };
-      this.servers.push(new Homeserver({ number, policy, ports: this, remember }));
+      const server = new Homeserver({ number, policy, ports: this, remember });
+      server.refusedWords = row.policyServer?.refuses;
+      this.servers.push(server);
     }
   }
 

@@ -10,9 +10,10 @@ import { shakeHands } from "./handshake.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { enter, makeEvent, signDraft, type Draft } from "./make-event.ts";
 import { onceWhole } from "./partial-state.ts";
+import { sendSigned, signerWanted, type Sent } from "./policy-server.ts";
 import type { Replica } from "./replica.ts";
 import { welcome } from "./restricted-join.ts";
-import type { SharedRoom } from "./shared-room.ts";
+import { policyType, type SharedRoom } from "./shared-room.ts";
 
 /** What a user does in a room. Plain data: this is what plans hold. */
 export type Action =
@@ -34,6 +35,8 @@ export type Action =
   /** Looks at the history before what the server has; it asks the server `via` for it. */
   | { readonly kind: "scroll"; readonly via: number }
   | { readonly kind: "power"; readonly target: UserId; readonly level: number }
+  /** Names the server with this number as the room's policy server, with the key that it has now. */
+  | { readonly kind: "policy-server"; readonly via: number }
   /** Changes fields of the power levels, for example `{ "events_default": 50 }`. */
   | { readonly kind: "levels"; readonly change: JsonObject }
   | { readonly kind: "join-rule"; readonly rule: string; readonly allow?: readonly JsonObject[] };
@@ -42,6 +45,8 @@ export type ActionResult =
   /** `event`: what the action made, -1 where it made none. */
   | { readonly result: "ok"; readonly event: EventIndex }
   | { readonly result: "refused" | "failed"; readonly why: string };
+
+type Done = (result: ActionResult) => void;
 
 /** How a new room is set up. */
 export interface RoomSetup {
@@ -114,7 +119,7 @@ const needsMembers: ReadonlySet<string> = new Set(["invite", "kick", "ban", "unb
 export function act(
   server: Homeserver,
   input: { shared: SharedRoom; user: UserId; action: Action },
-  done: (result: ActionResult) => void,
+  done: Done,
 ): void {
   const { shared, user, action } = input;
   const replica = server.replicas[shared.number];
@@ -128,26 +133,44 @@ export function act(
     });
   }
   if (action.kind === "invite") return inviteTo(server, { shared, user, action, replica }, done);
-  if (action.kind === "join") return done(joinHere(server, replica, user));
+  if (action.kind === "join") return joinHere(server, replica, user, done);
   if (action.kind === "scroll") {
     return scrollBack(server, { shared, via: action.via }, () => done({ result: "ok", event: -1 }));
   }
-  done(send(server, replica, draftOf(replica, user, action)));
+  if (action.kind === "policy-server") {
+    const { ports } = server;
+    const key = ports.policyKeys.publicKey(action.via);
+    if (key === "") {
+      const why = `the key of ${ports.serverName(action.via)} as a policy server is not known`;
+      return done({ result: "failed", why });
+    }
+    const content = { via: ports.serverName(action.via), public_keys: { ed25519: key } };
+    return send(server, replica, { sender: user, type: policyType, stateKey: "", content }, done);
+  }
+  send(server, replica, draftOf(replica, user, action), done);
 }
 
 /** A join of a room that the server is in; since version 8 a resident may have to vouch for it. */
-function joinHere(server: Homeserver, replica: Replica, user: UserId): ActionResult {
+function joinHere(server: Homeserver, replica: Replica, user: UserId, done: Done): void {
   const greeting = welcome(server, replica, user);
-  if (!greeting.ok) return { result: "refused", why: `${greeting.errcode}: ${greeting.error}` };
+  if (!greeting.ok) {
+    return done({ result: "refused", why: `${greeting.errcode}: ${greeting.error}` });
+  }
   const { voucher } = greeting;
   const vouched = voucher === undefined ? {} : { join_authorised_via_users_server: voucher };
   const content = { membership: "join", ...vouched };
-  return send(server, replica, { sender: user, type: "m.room.member", stateKey: user, content });
+  send(server, replica, { sender: user, type: "m.room.member", stateKey: user, content }, done);
 }
 
-function send(server: Homeserver, replica: Replica, draft: Draft): ActionResult {
-  const made = makeEvent(server, replica, draft);
-  return made.ok ? { result: "ok", event: made.event } : refused(made.verdict);
+/** Sends an event, at once or when the room's policy server has signed it. */
+function send(server: Homeserver, replica: Replica, draft: Draft, done: Done): void {
+  const by = signerWanted(server, replica, draft);
+  const tell = (sent: Sent): void => {
+    if (sent.ok) done({ result: "ok", event: sent.event });
+    else done("why" in sent ? { result: "refused", why: sent.why } : refused(sent.verdict));
+  };
+  if (by === undefined) tell(makeEvent(server, replica, draft));
+  else sendSigned(server, replica, { draft, by }, tell);
 }
 
 function refused(verdict: { rule: string; detail: string }): ActionResult {
@@ -158,7 +181,7 @@ function refused(verdict: { rule: string; detail: string }): ActionResult {
 function actFromOutside(
   server: Homeserver,
   { shared, user, action }: { shared: SharedRoom; user: UserId; action: Action },
-  done: (result: ActionResult) => void,
+  done: Done,
 ): void {
   if (action.kind !== "join" && action.kind !== "leave" && action.kind !== "knock") {
     return done({ result: "refused", why: `${server.name} is not in the room` });
@@ -178,14 +201,14 @@ function actFromOutside(
 function inviteTo(
   server: Homeserver,
   input: { shared: SharedRoom; user: UserId; action: TargetedAction; replica: Replica },
-  done: (result: ActionResult) => void,
+  done: Done,
 ): void {
   const { replica, user, action, shared } = input;
   const { target } = action;
   const draft = draftOf(replica, user, action);
   const home = shared.serverOfUser(shared.graph.userOf(target));
   if (home === server.number || serverOf(target) === server.name) {
-    return done(send(server, replica, draft));
+    return send(server, replica, draft, done);
   }
   if (home < 0) return done({ result: "failed", why: `${serverOf(target)} cannot be reached` });
   const { pdu, id, before } = signDraft(server, replica, draft);
@@ -206,7 +229,7 @@ function inviteTo(
   });
 }
 
-type OtherAction = Exclude<Action, { kind: "join" | "scroll" }>;
+type OtherAction = Exclude<Action, { kind: "join" | "scroll" | "policy-server" }>;
 type TargetedAction = Extract<Action, { kind: "invite" | "kick" | "ban" | "unban" }>;
 
 function draftOf(replica: Replica, user: UserId, action: OtherAction): Draft {

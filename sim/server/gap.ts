@@ -7,10 +7,10 @@ import type { StateId } from "../protocol/state.ts";
 import { fetchByShare, knownPart, unknownIn } from "./fetch-state.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { takeOutliers } from "./outliers.ts";
+import { settleSigned } from "./policy-server.ts";
 import { verdict, way } from "./ports.ts";
 import type { InboxItem, Pending, Replica } from "./replica.ts";
 import { noAnswer, type Answer, type RoomRequest } from "./request.ts";
-import { settle } from "./settle.ts";
 
 /** Begins to fetch what the event stands on. */
 export function fillGap(server: Homeserver, replica: Replica, item: InboxItem): void {
@@ -73,12 +73,8 @@ function askNext(server: Homeserver, replica: Replica, pending: Pending): void {
     return ask(server, replica, pending, request);
   }
   replica.waiting = undefined;
-  settle(server, replica, {
-    event: item.event,
-    via: item.via,
-    reported: pending.states.length === 0 ? -1 : stateOverGap(replica, pending),
-  });
-  item.then?.();
+  const reported = pending.states.length === 0 ? -1 : stateOverGap(replica, pending);
+  settleSigned(server, replica, item, reported);
 }
 
 /** The state before an event of which some prev events are known and some only by report. */

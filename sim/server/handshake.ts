@@ -21,7 +21,10 @@ import { welcome } from "./restricted-join.ts";
 import { settle } from "./settle.ts";
 import type { SharedRoom } from "./shared-room.ts";
 
-type Handshake = Extract<RoomRequest, { pdu: Pdu }>;
+type Handshake = Extract<
+  RoomRequest,
+  { kind: "send_join" | "send_leave" | "send_knock" | "invite" }
+>;
 
 /** What is asked for, by endpoint. */
 const memberships = {

@@ -52,6 +52,8 @@ export class Homeserver {
   up = true;
   /** How often it has crashed: what was sent before a crash is nobody's business after it. */
   crashes = 0;
+  /** Of a policy server: it signs no event that holds one of these words. Undefined: it is none. */
+  refusedWords: readonly string[] | undefined = undefined;
   /** Ways in which it errs on purpose; an honest server has none. */
   lies: Lies = {};
   /** An error on purpose: /state_ids answers with the event before the newest one at a slot. */

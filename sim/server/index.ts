@@ -10,6 +10,7 @@ export { equivocate, forge, type Lies } from "./lies.ts";
 export { enter, type Draft, type Onto } from "./make-event.ts";
 export { policies, policy, type Policy } from "./policy.ts";
 export { way, verdict, type Arrival, type Ports, type Reason } from "./ports.ts";
+export type { PolicyKeys } from "./ports.ts";
 export type { Recorder, ResolutionPurpose, Verdict, Way, Wire } from "./ports.ts";
 export type { Replica } from "./replica.ts";
 export { advance, moveTo } from "./advance.ts";

@@ -22,6 +22,8 @@ export interface Lies {
     event: EventIndex,
     to: Int32Array,
   ) => readonly (readonly [event: EventIndex, to: Int32Array])[];
+  /** Sends events without the signature of the room's policy server. */
+  readonly skipsPolicyServer?: boolean;
   /** Changes an answer to another server. */
   readonly answer?: (request: RoomRequest, answer: Answer) => Answer | undefined;
 }

@@ -13,7 +13,6 @@ import { emptyState, type StateId } from "../protocol/state.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { way } from "./ports.ts";
 import type { Replica } from "./replica.ts";
-import { aclType } from "./server-acl.ts";
 import { settle } from "./settle.ts";
 
 /** What a user wants to send. */
@@ -59,7 +58,6 @@ export function makeEvent(server: Homeserver, replica: Replica, draft: Draft): M
   const event = shared.graph.add(signed.id, signed.pdu);
   const verdict = authorise(shared.graph, event, signed.before, replica.lens.states.dialect);
   if (!verdict.ok) return { ok: false, verdict };
-  if (draft.type === aclType) shared.aclSlot = shared.graph.slotOf(aclType, "");
   enter(server, replica, event);
   server.publish(replica, event, signed.before);
   return { ok: true, event, before: signed.before };
@@ -72,7 +70,9 @@ function isSmall({ type, stateKey = "", content }: Draft): boolean {
 
 /** Writes a new event into the server's own copy of the room. */
 export function enter(server: Homeserver, replica: Replica, event: EventIndex): void {
-  server.ports.recorder.made(server.number, replica.shared, event);
+  const { shared } = replica;
+  shared.notice(shared.graph.pdu(event).type);
+  server.ports.recorder.made(server.number, shared, event);
   settle(server, replica, { event, via: way.own, reported: -1 });
 }
 

@@ -72,6 +72,8 @@ export interface Policy {
    * work it out from the timeline, and never hear of what resolution changes.
    */
   readonly clientsUseStateAfter: boolean;
+  /** Receipt check 7: rooms may name a policy server, which is asked for its signature (MSC4284). */
+  readonly asksPolicyServer: boolean;
   /** The current state is dropped once no local user is joined, so all that comes soft-fails. */
   readonly forgetsStateWhenOut: boolean;
 }
@@ -107,6 +109,7 @@ const synapse: Policy = {
   backfillServed: 100,
   trustsEventsOnTips: true,
   clientsUseStateAfter: false,
+  asksPolicyServer: true,
   forgetsStateWhenOut: true,
 };
 
@@ -142,7 +145,12 @@ const synapseMended: Policy = {
 };
 
 /** Synapse 1.15.1, before https://github.com/matrix-org/synapse/issues/7742 was mended in 1.15.2. */
-const synapse115: Policy = { ...synapse, name: "synapse-1.15", trustsOutliers: true };
+const synapse115: Policy = {
+  ...synapse,
+  name: "synapse-1.15",
+  trustsOutliers: true,
+  asksPolicyServer: false,
+};
 
 const minimal: Policy = {
   ...synapse,

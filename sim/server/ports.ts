@@ -87,6 +87,19 @@ export interface Wire {
   request(from: number, to: number, request: RoomRequest, tag: number): void;
 }
 
+/** Keys of policy servers: other ones than servers publish, and named by a room's state. */
+export interface PolicyKeys {
+  /** Signs with the key ID `ed25519:policy_server`. */
+  signer(server: number): Signer;
+  /** The key as `m.room.policy` names it; empty where it is not known. */
+  publicKey(server: number): string;
+  verify(claim: {
+    readonly publicKey: string;
+    readonly message: string;
+    readonly signature: string;
+  }): boolean;
+}
+
 export interface Ports {
   /** Milliseconds of virtual (or real) time. */
   now(): number;
@@ -97,6 +110,7 @@ export interface Ports {
   readonly wire: Wire;
   readonly recorder: Recorder;
   signer(server: number): Signer;
+  readonly policyKeys: PolicyKeys;
   /** The name of a server by number. */
   serverName(server: number): string;
   readonly serverCount: number;

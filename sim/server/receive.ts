@@ -5,10 +5,10 @@ import type { EventIndex } from "../protocol/room-graph.ts";
 import { fillGap } from "./gap.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { standsOnOutlier, stateOverOutliers } from "./outliers.ts";
+import { settleSigned } from "./policy-server.ts";
 import { verdict } from "./ports.ts";
 import { record } from "./recording.ts";
 import type { InboxItem, Replica } from "./replica.ts";
-import { settle } from "./settle.ts";
 
 /** Takes an event that another server sent; it is received now or once a gap is dealt with. */
 export function offer(server: Homeserver, replica: Replica, item: InboxItem): void {
@@ -37,9 +37,7 @@ function receive(server: Homeserver, replica: Replica, item: InboxItem): void {
   const { trustsOutliers } = server.policy;
   if (lacksAny(replica, event, trustsOutliers)) return fillGap(server, replica, item);
   const guesses = trustsOutliers && standsOnOutlier(replica, event);
-  const reported = guesses ? stateOverOutliers(replica, event) : -1;
-  settle(server, replica, { event, via: item.via, reported });
-  item.then?.();
+  settleSigned(server, replica, item, guesses ? stateOverOutliers(replica, event) : -1);
 }
 
 /** True if a prev event is unknown or (unless it is trusted) only an outlier, or an auth event unknown. */

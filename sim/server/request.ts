@@ -21,6 +21,8 @@ export type RoomRequest = { readonly room: SharedRoom } & (
       /** Of a join: the state may come without the members. */
       readonly omitMembers?: boolean;
     }
+  /** POST /_matrix/policy/v1/sign: asks a policy server to sign an event. */
+  | { readonly kind: "sign"; readonly pdu: Pdu }
   | {
       readonly kind: "get_missing_events";
       readonly earliest: readonly EventIndex[];

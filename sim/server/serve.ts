@@ -6,6 +6,7 @@ import { authChain, stateAndChain } from "./auth-chain.ts";
 import { serveHandshake, serveInvite, serveTemplate } from "./handshake.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { partialRefusal } from "./partial-state.ts";
+import { serveSign } from "./policy-server.ts";
 import { verdict } from "./ports.ts";
 import type { Replica } from "./replica.ts";
 import { refusal, type Answer, type RoomRequest } from "./request.ts";
@@ -35,6 +36,8 @@ export function serve(server: Homeserver, from: number, request: RoomRequest): A
     case "send_leave":
     case "send_knock":
       return serveHandshake(server, replica, { from, request });
+    case "sign":
+      return serveSign(server, request);
     case "get_missing_events": {
       const limit = Math.min(request.limit, server.policy.missingEventsServed);
       return { ok: true, events: missingEvents(replica, { ...request, limit }) };

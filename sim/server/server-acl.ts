@@ -8,8 +8,8 @@ import type { RequestKind } from "./request.ts";
 /** The event type of ACLs. */
 export const aclType = "m.room.server_acl";
 
-/** Endpoints that a server that is shut out may still call. */
-const open: readonly RequestKind[] = ["event"];
+/** Endpoints that a server that is shut out may still call; a policy server may do as it likes. */
+const open: readonly RequestKind[] = ["event", "sign"];
 
 /** True if the room, as this server has it, shuts another server out. */
 export function isShutOut(replica: Replica, name: string, endpoint: RequestKind = "send"): boolean {

@@ -1,5 +1,5 @@
 // How an event gets its verdict at a server, once all that it stands on is known: receipt checks 4 to
-// 6, in order. Spec v1.19, server-server API, "Checks performed on receipt of a PDU"; where the text
+// 7, in order; the answer to the last comes from policy-server.ts. Spec v1.19, server-server API, "Checks performed on receipt of a PDU"; where the text
 // is silent, the policy decides.
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { Rejection } from "../protocol/room-states.ts";
@@ -18,11 +18,13 @@ export interface Settling {
   readonly via: Way;
   /** The state before the event where another server had to be asked for it, else -1. */
   readonly reported: StateId;
+  /** Why the room's policy server does not recommend it: receipt check 7 fails. */
+  readonly unsigned?: Reason | undefined;
 }
 
 /** Gives an event its verdict and its place. All that it stands on is known by now. */
 export function settle(server: Homeserver, replica: Replica, settling: Settling): Verdict {
-  const { event, via, reported } = settling;
+  const { event, via, reported, unsigned } = settling;
   const { graph } = replica.shared;
   const { partial, standing } = replica;
   const isAlike = server.remember && reported < 0 && isLikeOthers(replica, settling);
@@ -33,7 +35,7 @@ export function settle(server: Homeserver, replica: Replica, settling: Settling)
   const after = rejection === undefined ? graph.apply(before, event) : before;
   if (reported >= 0 || replica.divergent) replica.keepStates(event, { before, after });
   const asked = rejection === undefined ? stateToAsk(server, replica, settling, before) : -1;
-  const failure = asked < 0 ? null : softFailure(replica, event, asked);
+  const failure = (asked < 0 ? null : softFailure(replica, event, asked)) ?? unsigned ?? null;
   const value = verdictBy(rejection, failure);
   if ((rejection === undefined) !== (replica.lens.states.rejection(event) === undefined)) {
     replica.divergent = true;

@@ -14,6 +14,9 @@ import { Receipts } from "./receipts.ts";
 import { aclType } from "./server-acl.ts";
 import { Standings } from "./standings.ts";
 
+/** The type of the state event that names a room's policy server. */
+export const policyType = "m.room.policy";
+
 /** Finds a server's number in the run by its name; -1 for a server outside. */
 export type ServerNumber = (name: string) => number;
 
@@ -45,6 +48,8 @@ export class SharedRoom {
   readonly givenId: RoomId | undefined;
   /** The slot of server ACLs once any event of theirs was seen, else -1. */
   aclSlot = -1;
+  /** The slot of the policy server once any event that names one was seen, else -1. */
+  policySlot = -1;
   readonly #intake: Intake;
   readonly #problems = new Map<EventIndex, Reason | null>();
 
@@ -74,11 +79,22 @@ export class SharedRoom {
     const known = remember ? this.#problems.get(event) : undefined;
     if (known !== undefined) return known ?? undefined;
     const pdu = this.graph.pdu(event);
-    if (pdu.type === aclType) this.aclSlot = this.graph.slotOf(aclType, "");
+    this.notice(pdu.type);
     const problem = this.#intake(pdu, this.graph.version);
     // A key that cannot be had now may be there the next time.
     if (problem?.rule !== "unknown-key") this.#problems.set(event, problem ?? null);
     return problem;
+  }
+
+  /** An event of this type is in the room: what is rare is only looked for once it was seen. */
+  notice(type: string): void {
+    if (type === aclType) this.aclSlot = this.graph.slotOf(aclType, "");
+    if (type === policyType) this.policySlot = this.graph.slotOf(policyType, "");
+  }
+
+  /** The run's number of a server by its name; -1 for one outside. */
+  serverNamed(name: string): number {
+    return this.#serverNumber(name);
   }
 
   get roomId(): RoomId {

@@ -16,6 +16,7 @@ import { endpointsClosed, endpointsOnly } from "./partition/endpoints.ts";
 import * as modes from "./partition/modes.ts";
 import * as changes from "./server/changes.ts";
 import * as crashes from "./server/crashes.ts";
+import { policyKeyRotation, policyServerSkipped } from "./server/policy-servers.ts";
 import { overload, pause, slowCpu } from "./server/slowness.ts";
 
 const rules = [
@@ -27,13 +28,13 @@ const rules = [
   ...[modes.powerHolders, endpointsClosed, endpointsOnly],
   ...[crashes.crashed, crashes.lostTail, crashes.restoredBackup, crashes.wipe, crashes.retirement],
   ...[pause, slowCpu, overload, changes.upgrade, changes.policyChange, changes.keyRotation],
-  ...[changes.aclChange, changes.massJoin],
+  ...[changes.aclChange, changes.massJoin, policyKeyRotation],
   ...[clocks.clockOffset, clocks.clockDrift, clocks.clockPeriodic, clocks.clockStep],
   ...[clocks.clockJump, clocks.timestampSpoof],
   ...[events.equivocation, events.withheldEvents, answers.withheldAuth, events.backDatedPrev],
   ...[events.backDatedAuth, events.fanIn, events.depthLie, answers.falseState, answers.staleState],
   ...[events.badHash, events.badSignature, campaigns.rejectedReferenced],
-  ...[campaigns.softFailProbing, campaigns.powerSpam, campaigns.replay],
+  ...[campaigns.softFailProbing, campaigns.powerSpam, campaigns.replay, policyServerSkipped],
 ];
 
 /** A fault of a plan: the name of a rule and its fields. */
@@ -47,7 +48,7 @@ export const faultRules: ReadonlyMap<string, FaultRule> = new Map(
 
 /** The faults that chance may draw, in the catalogue's order. */
 export const drawableRules: readonly FaultRule[] = [...faultRules.values()].filter(
-  ({ namesStep }) => namesStep !== true,
+  ({ namesStep, asksPolicyServer }) => namesStep !== true && asksPolicyServer !== true,
 );
 
 /** The schema of a fault in a plan. */

@@ -22,6 +22,7 @@ export interface Setting {
     readonly policy?: string;
     readonly dialect?: string;
     readonly region?: string;
+    readonly policyServer?: { readonly refuses: readonly string[] };
   }[];
   readonly rooms: readonly { readonly label: string; readonly version?: string }[];
   readonly healMs?: number;
@@ -68,6 +69,8 @@ export interface FaultRule<Name extends string = string, Fields extends TPropert
   readonly needsLength?: boolean;
   /** True where it names a step of its plan, so that chance cannot draw it (default: false). */
   readonly namesStep?: boolean;
+  /** True where it needs a room with a policy server (default: false): swarms make none. */
+  readonly asksPolicyServer?: boolean;
   /** Checks that it is bound to break (default: none): a swarm that draws it leaves them out. */
   readonly breaks?: readonly string[];
   /** What is wrong with fields that fit the schema; undefined if nothing is. */

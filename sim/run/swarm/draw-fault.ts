@@ -74,7 +74,11 @@ function drawField(dice: Dice, name: string, schema: FieldSchema, ground: Ground
     case "object":
       return { numerator: 1, denominator: dice.pick([2, 3, 5, 10, 20].slice(3 - ground.size)) };
     case "array":
-      return someOf(dice, schema.items?.enum ?? []);
+      // Only rooms with a policy server know /sign, and swarms make none.
+      return someOf(
+        dice,
+        (schema.items?.enum ?? []).filter((word) => word !== "sign"),
+      );
     default:
       return drawInteger(dice, name, schema, ground);
   }

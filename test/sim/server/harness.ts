@@ -4,7 +4,12 @@
 import { selectAuthEvents } from "../../../sim/protocol/auth/index.ts";
 import { eventId } from "../../../sim/protocol/event-hash.ts";
 import { serverOf, type Pdu, type UserId } from "../../../sim/protocol/event.ts";
-import { hashSigner, hashVerifier } from "../../../sim/protocol/hash-signer.ts";
+import {
+  hashPolicySignatureHolds,
+  hashPolicySigner,
+  hashSigner,
+  hashVerifier,
+} from "../../../sim/protocol/hash-signer.ts";
 import type { JsonObject } from "../../../sim/protocol/json.ts";
 import type { EventIndex } from "../../../sim/protocol/room-graph.ts";
 import { signEvent } from "../../../sim/protocol/signing.ts";
@@ -108,6 +113,8 @@ export class Town implements Ports {
   readonly names: readonly string[];
   readonly waits: Waits;
   nowMs = 0;
+  /** The name of the key with which policy servers sign now. */
+  policyKey = "key 1";
   #clockMs = 1_700_000_000_000;
   readonly #timers: { atMs: number; server: number; tag: number }[] = [];
 
@@ -159,6 +166,11 @@ export class Town implements Ports {
   signer(server: number) {
     return hashSigner(this.names[server]);
   }
+  readonly policyKeys: Ports["policyKeys"] = {
+    signer: (server) => hashPolicySigner(this.names[server], this.policyKeys.publicKey(server)),
+    publicKey: (server) => `${this.policyKey} of ${this.names[server]}`,
+    verify: hashPolicySignatureHolds,
+  };
   serverName(server: number): string {
     return this.names[server];
   }

@@ -21,6 +21,7 @@ export const endpoints = [
   "event_auth",
   "event",
   "backfill",
+  "sign",
 ] as const;
 
 const fields = {

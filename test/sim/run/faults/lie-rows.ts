@@ -7,6 +7,7 @@ import {
   banned,
   count,
   cutFirst,
+  guarded,
   held,
   marks,
   onlyBroken,
@@ -19,6 +20,19 @@ import {
 } from "./talk.ts";
 
 export const lieRows: Row[] = [
+  [
+    "policy-server-skipped servers=hs2",
+    (r) => {
+      // hs6 is asked by whoever gets the events, and refuses the fifth word of each user.
+      const signs = (from: number) => count(r, "delivered", { from, to: 5, request: "sign" });
+      expect(signs(1)).toBe(0);
+      for (const other of [0, 2, 3, 4]) expect(signs(other)).toBeGreaterThan(10);
+      const refused = arrivals(r, "soft-failed").filter(({ why }) => why?.check === 7);
+      expect(new Set(refused.map(({ event }) => event)).size).toBe(1);
+      expect(r.outcome).toBe("held");
+    },
+    guarded,
+  ],
   [
     "equivocation servers=hs1",
     (r) => {

@@ -9,6 +9,7 @@ import {
   eventsBy,
   fromMs,
   gone,
+  guarded,
   held,
   onlyBroken,
   toMs,
@@ -97,6 +98,18 @@ export const serverRows: Row[] = [
       expect(count(r, "refused", { to: 2 })).toBeGreaterThan(0);
       held(r);
     },
+  ],
+  [
+    "policy-key-rotation servers=hs6",
+    (r) => {
+      const refused = records(r, "op").filter(({ why = "" }) =>
+        why.includes("does not fit the key"),
+      );
+      expect(refused.length).toBeGreaterThan(20);
+      expect(refused.every(({ atMs }) => atMs > fromMs && atMs < toMs + 1000)).toBe(true);
+      held(r);
+    },
+    guarded,
   ],
   [
     "upgrade dialect=spec servers=hs3",

@@ -183,3 +183,15 @@ export function banned(plan: Plan): Plan {
   };
   return { ...plan, steps: [...plan.steps, ban].sort((a, b) => a.atMs - b.atMs || a.id - b.id) };
 }
+
+/** hs6 is the room's policy server, and refuses whatever holds the word " 5". */
+export function guarded(plan: Plan): Plan {
+  const servers = plan.servers.map((server) =>
+    server.name === "hs6" ? { ...server, policyServer: { refuses: [" 5"] } } : server,
+  );
+  const named: Plan["steps"][number] = {
+    ...{ id: 9000, atMs: storyMs, user: "@u1:hs1", room: "room1" },
+    action: { kind: "policy-server", via: "hs6" },
+  };
+  return { ...plan, servers, steps: [named, ...plan.steps] };
+}

@@ -1,0 +1,33 @@
+// The keys with which simulated servers sign as policy servers: hashes that prove nothing about who
+// signed, but change as keys do. Their public halves stand in rooms and so in event IDs, which is why a run
+// with real server keys has these as well: its hash stays the same.
+import { hashPolicySignatureHolds, hashPolicySigner } from "../protocol/hash-signer.ts";
+import type { Signer } from "../protocol/signing.ts";
+import type { PolicyKeys } from "../server/index.ts";
+
+export class HashPolicyKeys implements PolicyKeys {
+  readonly #names: readonly string[];
+  /** By server: how often it has taken a new key. */
+  readonly #rotations = new Map<number, number>();
+
+  constructor(names: readonly string[]) {
+    this.#names = names;
+  }
+
+  signer(server: number): Signer {
+    return hashPolicySigner(this.#names[server], this.publicKey(server));
+  }
+
+  publicKey(server: number): string {
+    return `policy-key-${this.#rotations.get(server) ?? 0}-of-${this.#names[server]}`;
+  }
+
+  readonly verify = hashPolicySignatureHolds;
+
+  /** From now on the server signs with a key that no room knows, until the end is called. */
+  rotate(server: number): () => void {
+    const before = this.#rotations.get(server) ?? 0;
+    this.#rotations.set(server, before + 1);
+    return () => void this.#rotations.set(server, before);
+  }
+}

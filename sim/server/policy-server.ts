@@ -1,0 +1,169 @@
+// Policy servers: a server of the room that signs what it recommends. Whoever sends an event asks for that
+// signature first, and whoever gets one without it asks as well, before receipt check 7: what it does not
+// sign is soft-failed. Which server that is says each server's own current state, so servers may differ.
+// Spec v1.19, server-server API, "Policy Servers".
+import { authorise } from "../protocol/auth/index.ts";
+import { signedText } from "../protocol/event-hash.ts";
+import type { Pdu } from "../protocol/event.ts";
+import { isObject } from "../protocol/json.ts";
+import type { EventIndex } from "../protocol/room-graph.ts";
+import { policyServerKeyId, signEvent } from "../protocol/signing.ts";
+import type { StateId } from "../protocol/state.ts";
+import type { Homeserver } from "./homeserver.ts";
+import { enter, signDraft, type Draft, type Made } from "./make-event.ts";
+import { way, type Reason } from "./ports.ts";
+import type { InboxItem, Pending, Replica } from "./replica.ts";
+import { refusal, type Answer, type Refusal } from "./request.ts";
+import { settle } from "./settle.ts";
+import { policyType, type SharedRoom } from "./shared-room.ts";
+
+/** A room's policy server, and the key by which its signatures are known. */
+export interface PolicyServer {
+  readonly number: number;
+  readonly name: string;
+  readonly publicKey: string;
+}
+
+/** The policy server of a room as a server sees it; undefined where the room uses none. */
+export function policyServerOf(server: Homeserver, replica: Replica): PolicyServer | undefined {
+  const { policySlot, graph } = replica.shared;
+  if (policySlot < 0 || !server.policy.asksPolicyServer) return undefined;
+  const event = graph.states.get(replica.current, policySlot);
+  if (event < 0) return undefined;
+  const { via: name, public_keys: keys } = graph.pdu(event).content;
+  const publicKey = isObject(keys) ? keys.ed25519 : undefined;
+  if (typeof name !== "string" || typeof publicKey !== "string") return undefined;
+  const number = replica.shared.serverNamed(name);
+  // Without a user in the room it has not agreed to be asked.
+  if (number < 0 || !replica.shared.isJoined(replica.current, number)) return undefined;
+  return { number, name, publicKey };
+}
+
+/** True for the one kind of event that a policy server is not asked about. */
+function namesPolicyServer({ type, state_key }: Pick<Pdu, "type" | "state_key">): boolean {
+  return type === policyType && state_key === "";
+}
+
+function isSignedBy(
+  server: Homeserver,
+  { name, publicKey }: PolicyServer,
+  { graph }: SharedRoom,
+  pdu: Pdu,
+): boolean {
+  const own = isObject(pdu.signatures) ? pdu.signatures[name] : undefined;
+  const signature = isObject(own) ? own[policyServerKeyId] : undefined;
+  if (typeof signature !== "string") return false;
+  const message = signedText(pdu, graph.version);
+  return server.ports.policyKeys.verify({ publicKey, message, signature });
+}
+
+type Signed = { readonly ok: true; readonly pdu: Pdu };
+
+/** Asks for the signature that an event lacks; `then` gets the signed event, or why there is none. */
+function askFor(
+  server: Homeserver,
+  { shared }: Replica,
+  { pdu, by }: { pdu: Pdu; by: PolicyServer },
+  then: (result: Signed | Refusal) => void,
+): void {
+  const take = (answer: Answer): void => {
+    if (!answer.ok) return then(answer);
+    const signed = "pdu" in answer ? answer.pdu : undefined;
+    if (signed !== undefined && isSignedBy(server, by, shared, signed)) {
+      return then({ ok: true, pdu: signed });
+    }
+    then(refusal("M_FORBIDDEN", "the signature does not fit the key in the room's state"));
+  };
+  if (by.number === server.number) return take(serveSign(server, { room: shared, pdu }));
+  server.ask(by.number, { room: shared, kind: "sign", pdu }, take);
+}
+
+/** /sign: the event with the policy server's signature. What it looks at is its own affair. */
+export function serveSign(
+  server: Homeserver,
+  { room, pdu }: { room: SharedRoom; pdu: Pdu },
+): Answer {
+  if (server.refusedWords === undefined) {
+    return refusal("M_UNRECOGNIZED", `${server.name} is no policy server`);
+  }
+  const said = JSON.stringify(pdu.content).toLowerCase();
+  if (server.refusedWords.some((word) => said.includes(word.toLowerCase()))) {
+    return refusal("M_FORBIDDEN", "the event is taken for spam");
+  }
+  const signer = server.ports.policyKeys.signer(server.number);
+  return { ok: true, events: [], pdu: signEvent(pdu, room.graph.version, signer) };
+}
+
+/** Settles an event that another server sent, after the policy server was asked where it has to be. */
+export function settleSigned(
+  server: Homeserver,
+  replica: Replica,
+  item: InboxItem,
+  reported: StateId,
+): void {
+  const { event, via } = item;
+  const end = (unsigned?: Reason): void => {
+    settle(server, replica, { event, via, reported, unsigned });
+    item.then?.();
+  };
+  const by = via === way.join ? undefined : policyServerOf(server, replica);
+  const pdu = replica.shared.graph.pdu(event);
+  if (by === undefined || namesPolicyServer(pdu) || isSignedBy(server, by, replica.shared, pdu)) {
+    return end();
+  }
+  const pending: Pending = { item, prevs: [], states: [], reported };
+  replica.waiting = pending;
+  askFor(server, replica, { pdu, by }, (result) => {
+    if (replica.waiting !== pending) return;
+    replica.waiting = undefined;
+    end(result.ok ? undefined : unsignedBecause(by, result));
+    server.drain(replica);
+  });
+}
+
+function unsignedBecause({ name }: PolicyServer, { errcode, error }: Refusal): Reason {
+  const detail = `${name} does not sign it: ${errcode}: ${error}`;
+  const spec = "server-server-api#validating-policy-server-signatures";
+  return { check: 7, rule: "policy-server", spec, detail };
+}
+
+export type Sent = Made | { readonly ok: false; readonly why: string };
+
+/**
+ * The policy server whose signature a new event needs before it is sent; undefined where none does, and
+ * where the server errs on purpose and does without.
+ */
+export function signerWanted(
+  server: Homeserver,
+  replica: Replica,
+  draft: Draft,
+): PolicyServer | undefined {
+  if (server.lies.skipsPolicyServer === true) return undefined;
+  if (namesPolicyServer({ type: draft.type, ...(draft.stateKey === "" && { state_key: "" }) })) {
+    return undefined;
+  }
+  return policyServerOf(server, replica);
+}
+
+/** Makes an event and sends it once the policy server has signed it. */
+export function sendSigned(
+  server: Homeserver,
+  replica: Replica,
+  { draft, by }: { draft: Draft; by: PolicyServer },
+  done: (sent: Sent) => void,
+): void {
+  const { shared } = replica;
+  const { graph } = shared;
+  const { pdu, id, before } = signDraft(server, replica, draft);
+  // The trial has an ID of its own: the first PDU of an ID stays, and this one lacks a signature.
+  const trial: EventIndex = graph.add(`trial of ${id}`, pdu);
+  const verdict = authorise(graph, trial, before, replica.lens.states.dialect);
+  if (!verdict.ok) return done({ ok: false, verdict });
+  askFor(server, replica, { pdu, by }, (result) => {
+    if (!result.ok) return done({ ok: false, why: unsignedBecause(by, result).detail });
+    const event = graph.add(id, result.pdu);
+    enter(server, replica, event);
+    server.publish(replica, event, before);
+    done({ ok: true, event, before });
+  });
+}

@@ -1,0 +1,57 @@
+// A policy server in one world, and the room's admin in another: real signatures over real HTTPS.
+import { expect, test, vi } from "vitest";
+import { policyKeysOf, signedWith } from "../../../sim/bridge/policy-signature.ts";
+import { policyServerKeyId } from "../../../sim/protocol/signing.ts";
+import { publicRoom, startOrigins, tipsAt, userOf } from "./worlds.ts";
+
+const soon = { timeout: 10_000, interval: 20 };
+const says = (body: string) => ({ kind: "message", body }) as const;
+
+test("what is said is signed by the policy server, or is not said", async () => {
+  const [here, there] = [await startOrigins(1), await startOrigins(1)];
+  const [ann, pia] = [userOf(here, "ann"), userOf(there, "pia")];
+  there.servers[0].refusedWords = ["spam"];
+  const room = here.createRoom({ user: ann, version: "11", setup: publicRoom });
+  await there.join({ user: pia, room: room.roomId, via: here.names[0] });
+  // The admin is told the key by hand: it is published apart from other keys.
+  const content = {
+    ...{ via: there.names[0], public_keys: { ed25519: there.policyKeys.publicKey(0) } },
+  };
+  await here.act(room, ann, { kind: "state", type: "m.room.policy", key: "", content });
+  await vi.waitFor(() => expect(tipsAt(there, room)).toEqual(tipsAt(here, room)), soon);
+  const said = await here.act(room, ann, says("hello"));
+  expect(said.result).toBe("ok");
+  const { signatures } = room.graph.pdu((said as { event: number }).event);
+  const own = (signatures as Record<string, Record<string, string>>)[there.names[0]];
+  expect(Object.keys(own)).toEqual([policyServerKeyId]);
+  expect(await here.act(room, ann, says("spam"))).toMatchObject({
+    ...{ result: "refused", why: expect.stringContaining("M_FORBIDDEN") },
+  });
+  // Its own users' events it signs without being asked.
+  const answer = await there.act(there.book.find(room.roomId)!, pia, says("fine"));
+  expect(answer.result).toBe("ok");
+  await vi.waitFor(() => expect(tipsAt(there, room)).toEqual(tipsAt(here, room)), soon);
+  // No server of ours: its key is not known.
+  const via = here.serverNumber(there.names[0]);
+  expect(await here.act(room, ann, { kind: "policy-server", via })).toMatchObject({
+    ...{ result: "failed", why: expect.stringContaining("is not known") },
+  });
+});
+
+test("the key of a policy server is its own, by seed and name", () => {
+  const keys = policyKeysOf("1", ["a.test", "b.test"]);
+  expect(keys.publicKey(0)).toBe(policyKeysOf("1", ["a.test"]).publicKey(0));
+  expect(keys.publicKey(0)).not.toBe(keys.publicKey(1));
+  expect(keys.publicKey(0)).not.toBe(policyKeysOf("2", ["a.test"]).publicKey(0));
+  const signature = keys.signer(0).sign("x");
+  expect(keys.verify({ publicKey: keys.publicKey(0), message: "x", signature })).toBe(true);
+  expect(keys.verify({ publicKey: keys.publicKey(1), message: "x", signature })).toBe(false);
+});
+
+test("an answer's signature goes beside those that are there; what is none is left out", () => {
+  const pdu = { type: "x", signatures: { "a.test": { "ed25519:1": "A" } } } as never;
+  const body = { "a.test": { [policyServerKeyId]: "B" }, "b.test": 7 };
+  expect(signedWith(pdu, { body })).toMatchObject({
+    pdu: { signatures: { "a.test": { "ed25519:1": "A", [policyServerKeyId]: "B" } } },
+  });
+});
