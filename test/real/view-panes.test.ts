@@ -5,6 +5,7 @@ import { viewTrace } from "../bench/view-trace.ts";
 import { authChainOf } from "../../viz/model/index.ts";
 import { scenarioModel, scenarioRecords } from "../viz/scenario-models.ts";
 import { syntheticTrace } from "../viz/synthetic-trace.ts";
+import { axeFindings } from "./axe.ts";
 import { snapshot, Viewer, type Opening } from "./viewer.ts";
 
 const records = scenarioRecords("netsplit-ban");
@@ -188,4 +189,18 @@ test("states at two points: pinned with keys, around an event, and to the cause"
   expect(tab).toBe("resolution");
   expect(model.resolutions[resolution]).toMatchObject({ server: 0, atMs });
   await healed.close();
+});
+
+test("how late events come is a heat map with numbers, and a click finds what was late", async () => {
+  const page = await open({ hash: "#tab=servers" });
+  await page.locator(".delays summary").click();
+  const cell = page.locator('.delays td button[title^="alpha → bravo"]');
+  expect(await cell.getAttribute("title")).toMatch(/events, half within .* requests failed$/);
+  expect(await axeFindings(page)).toEqual([]);
+  await cell.scrollIntoViewIfNeeded();
+  await viewer.shoot(page, "delays-light");
+  await cell.click();
+  const { asSeenBy, query } = await snapshot(page);
+  expect([asSeenBy, query]).toEqual([1, "server:alpha is:late"]);
+  await page.close();
 });

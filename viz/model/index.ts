@@ -1,6 +1,7 @@
 // The viewer's model: a trace's records as indexed data, and the questions that can be asked of it.
 export { Arrivals, countUpTo } from "./arrivals.ts";
 export { authChainOf, chainLinks, type ChainLinks, type ChainOfEvents } from "./auth-chain.ts";
+export { delaysOf, type Delays, type PairDelays } from "./delays.ts";
 export * from "./describe.ts";
 export { divergenceOf, type Divergence } from "./divergence.ts";
 export { sideOf, touches, type FaultBand } from "./faults.ts";

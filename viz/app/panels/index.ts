@@ -4,6 +4,7 @@ import { DifferencePanel } from "./difference.ts";
 import { EventPanel } from "./event.ts";
 import type { Tab } from "./panel.ts";
 import { ResolutionPanel } from "./resolution.ts";
+import { DelaysPanel } from "./delays.ts";
 import { ServersPanel } from "./servers.ts";
 import { StatePanel } from "./state.ts";
 import { StoryPanel } from "./story.ts";
@@ -30,7 +31,7 @@ export const tabs: readonly Tab[] = [
     id: "servers",
     title: "Servers",
     about: "All servers: who differed when and how far; choose some to stand side by side",
-    panels: [(parts) => new ServersPanel(parts)],
+    panels: [(parts) => new ServersPanel(parts), (parts) => new DelaysPanel(parts)],
   },
   {
     id: "resolution",
