@@ -72,8 +72,8 @@ export class Receipts {
   /** Gives a server the receipt of an event; false if it has to be worked out. */
   take(event: EventIndex, server: number, recorder: Recorder): boolean {
     if (this.#version !== this.#knowledge.version || this.#event !== event) this.#turnTo(event);
-    // Whether a server is shut out depends on who sends.
-    if (this.#shared.aclSlot >= 0) return false;
+    // Whether a server is shut out depends on who sends, and a policy server is asked by each.
+    if (this.#shared.aclSlot >= 0 || this.#shared.policySlot >= 0) return false;
     const row = this.#row;
     const { of, odd } = this.#standings;
     if (row === undefined || odd[server] !== 0 || row[server] !== verdict.unknown) return false;

@@ -86,6 +86,15 @@ test("who gets an event without the signature asks for it, and then takes the ev
   expect(town.verdict(c, event)).toBe("accepted");
 });
 
+test("each server asks for itself, also where another like it has been told already", () => {
+  const { town, event } = evaded("hello");
+  town.run();
+  town.push(b, a, event);
+  expect(town.flying()).toMatchObject([{ from: a, to: d, kind: "sign" }]);
+  town.lose();
+  expect([town.verdict(c, event), town.verdict(a, event)]).toEqual(["accepted", "soft-failed"]);
+});
+
 test.each<[string, string, (town: Town) => void]>([
   ["the policy server refuses", "spam", (town) => town.run()],
   ["nobody answers", "hello", (town) => town.lose({ kind: "sign" })],
