@@ -14,7 +14,7 @@
 export { answerOf, type Answer, type GaveWay } from "./answer.ts";
 export { backlogName, judgeBacklog, type BacklogRow } from "./backlog.ts";
 export type { Interval } from "./belief.ts";
-export { search, type Prober } from "./coordinator.ts";
+export { search, type Prober, type SearchOutcome } from "./coordinator.ts";
 export { Journal, journalFormat, JournalProblem, readJournal } from "./journal.ts";
 export { refusalsOf, type Vitals } from "./preflight.ts";
 export {

@@ -23,10 +23,21 @@ export class Client {
   #changedMs = performance.now();
   #closed = false;
   #givenUp = false;
+  readonly #cut = () => void this.destroy();
+  readonly #forget: () => void;
 
   constructor(
     stage: Pick<Stage, "target" | "users">,
-    { onEnd, connection = {} }: { onEnd: OnEnd; connection?: Connection },
+    {
+      onEnd,
+      connection = {},
+      signal,
+    }: {
+      onEnd: OnEnd;
+      connection?: Connection;
+      /** Cuts all connections off. */
+      signal?: AbortSignal | undefined;
+    },
   ) {
     const connect = connectOptions(connection);
     this.#agent = new Agent({ pipelining: 1, keepAliveTimeout: 10_000, connect });
@@ -35,6 +46,9 @@ export class Client {
     this.#prefix = pathname.replace(/\/+$/, "");
     this.#authorizations = stage.users.map(({ token }) => `Bearer ${token}`);
     this.#onEnd = onEnd;
+    this.#forget = () => signal?.removeEventListener("abort", this.#cut);
+    signal?.addEventListener("abort", this.#cut, { once: true });
+    if (signal?.aborted === true) this.#cut();
   }
 
   /**
@@ -124,6 +138,7 @@ export class Client {
   /** Cuts all connections off at once. */
   async destroy(): Promise<void> {
     this.#closed = true;
+    this.#forget();
     await this.#agent.destroy();
   }
 }

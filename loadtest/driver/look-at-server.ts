@@ -16,14 +16,16 @@ export interface ServerFacts {
   readonly software: string | undefined;
 }
 
-/** @throws LoadProblem where there is no Matrix server */
+/** @throws LoadProblem where there is no Matrix server, or the signal's reason */
 export async function lookAtServer(
   target: string,
   connection: Connection = {},
+  signal?: AbortSignal,
 ): Promise<ServerFacts> {
-  const client = new Client({ target, users: [] }, { onEnd: () => {}, connection });
+  const client = new Client({ target, users: [] }, { onEnd: () => {}, connection, signal });
   try {
     const answer = await client.try({ ...versions(), read: true, timeoutMs: 10_000 });
+    signal?.throwIfAborted();
     if ("thrown" in answer) throw unreachable(target, answer.thrown);
     const list = at(jsonOf(answer), "versions");
     if (!Array.isArray(list)) throw noMatrix(target, answer.status);

@@ -35,11 +35,11 @@ const atOnce = 4;
 
 /**
  * Makes users and rooms on a server.
- * @throws LoadProblem where the server is none, or refuses
+ * @throws LoadProblem where the server is none, or refuses; at once where the signal comes
  */
 export async function setStage(order: StageOrder): Promise<Stage> {
   const { target, seed, users, accounts, connection, signal, onProgress } = order;
-  const server = await lookAtServer(target, connection);
+  const server = await lookAtServer(target, connection, signal);
   const { personas, rooms } = populate(order);
   const suffix = newRunId();
   const base: Stage = {
@@ -47,7 +47,7 @@ export async function setStage(order: StageOrder): Promise<Stage> {
     ...{ users: [], rooms: [] },
   };
   const clientOf = (stage: Stage) =>
-    new Client(stage, { onEnd: () => {}, ...(connection !== undefined && { connection }) });
+    new Client(stage, { onEnd: () => {}, signal, ...(connection !== undefined && { connection }) });
   const told = (what: StageProgress["what"], of: number) => (done: number) =>
     onProgress?.({ what, done, of });
 
@@ -68,6 +68,7 @@ export async function setStage(order: StageOrder): Promise<Stage> {
   const client = clientOf(stage);
   const perform = async <Result>(steps: Steps<Result | Refusal>): Promise<Result> => {
     const result = await walkForResult(steps, client);
+    signal?.throwIfAborted();
     return isRefusal(result) ? refused(result) : result;
   };
   try {

@@ -6,6 +6,7 @@ import { originNames } from "../../sim/bridge/origin-names.ts";
 import { Origins, type TransactionNote } from "../../sim/bridge/origins.ts";
 import type { Recorder, SharedRoom } from "../../sim/server/index.ts";
 import type { JsonObject } from "../../sim/protocol/json.ts";
+import { unlessAborted } from "../driver/unless-aborted.ts";
 import type { SignedLoadPlan } from "./plan.ts";
 import { createRoom, type FederationTarget } from "./target.ts";
 
@@ -37,7 +38,7 @@ export class Rig {
     this.rooms = rooms;
   }
 
-  /** @throws BridgeProblem where a room cannot be made or joined */
+  /** @throws BridgeProblem where a room cannot be made or joined, or the signal's reason */
   static async build(
     target: FederationTarget,
     plan: Pick<SignedLoadPlan, "origins" | "rooms" | "roomVersion" | "seed" | "manners">,
@@ -55,12 +56,15 @@ export class Rig {
     });
     try {
       const ids: string[] = [];
-      for (let n = 0; n < plan.rooms; n++) ids.push(await createRoom(target, plan.roomVersion));
+      for (let n = 0; n < plan.rooms; n++) {
+        ids.push(await unlessAborted(createRoom(target, plan.roomVersion), hooks.signal));
+        hooks.onProgress?.(`creating: ${n + 1} of ${plan.rooms} rooms`);
+      }
       const rooms: SharedRoom[] = [];
       for (let n = 0; n < plan.origins; n++) {
-        hooks.signal?.throwIfAborted();
         const room = ids[n % ids.length];
-        rooms[n % ids.length] = await joinAs(origins, n, { room, target });
+        const joined = joinAs(origins, n, { room, target });
+        rooms[n % ids.length] = await unlessAborted(joined, hooks.signal);
         hooks.onProgress?.(`joining: ${n + 1} of ${plan.origins} origins`);
       }
       return new Rig(origins, target, rooms);

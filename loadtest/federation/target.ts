@@ -40,14 +40,15 @@ export interface TargetOptions {
   /** The host that its user has confirmed, where it is not this machine. */
   readonly yes?: string;
   readonly originHost?: string;
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Looks at a homeserver and makes a user there.
- * @throws LoadProblem where it may not be loaded, is not there, or refuses
+ * @throws LoadProblem where it may not be loaded, is not there, or refuses; at once where the signal comes
  */
 export async function openTarget(text: string, options: TargetOptions): Promise<FederationTarget> {
-  const { accounts, pid, connection = {}, originHost } = options;
+  const { accounts, pid, connection = {}, originHost, signal } = options;
   const url = checkTarget(text, options.yes);
   const { hostname } = new URL(url);
   if (!isLoopback(hostname) && originHost === undefined) {
@@ -56,8 +57,8 @@ export async function openTarget(text: string, options: TargetOptions): Promise<
       "Give --origin-host NAME, a name or address of this machine that it can connect to.",
     );
   }
-  const { software } = await lookAtServer(url, connection);
-  const client = new Client({ target: url, users: [] }, { onEnd: () => {}, connection });
+  const { software } = await lookAtServer(url, connection, signal);
+  const client = new Client({ target: url, users: [] }, { onEnd: () => {}, connection, signal });
   try {
     const name = await nameOf(url, client);
     const user = await userOf(accounts, client);

@@ -7,6 +7,7 @@ import type { Origins } from "../../sim/bridge/origins.ts";
 import type { Replica, SharedRoom } from "../../sim/server/index.ts";
 import { settle, verdict, way } from "../../sim/server/index.ts";
 import { LoadProblem } from "../driver/load-problem.ts";
+import { unlessAborted } from "../driver/unless-aborted.ts";
 import { endOf, federationProvenance } from "./end.ts";
 import { compareForks } from "./fork-states.ts";
 import { compareStates, verdictName } from "./state-difference.ts";
@@ -86,7 +87,8 @@ class Verification {
     const { room, hooks } = this.#input;
     const startedAt = new Date().toISOString();
     for (const event of room.events.slice(0, room.founding)) this.#take(event);
-    await this.#bringIn();
+    hooks.onProgress?.("bringing the target into the room");
+    await unlessAborted(this.#bringIn(), hooks.signal);
     await this.#watcher.start();
     let theirs: SlotMap | undefined;
     let targetLost = false;

@@ -7,19 +7,17 @@ import type { Call, Command, Options } from "../command.ts";
 import type { ExitCode } from "../exit-code.ts";
 import {
   mannerOption,
-  reportFolder,
   reportOption,
   roomVersionOf,
   roomVersionOption,
   seedOf,
   seedOption,
 } from "./federation-options.ts";
-import { reportFederation } from "./federation-report.ts";
 import { federationTargetOptions } from "./federation-target.ts";
 import { fanOutText } from "./federation-text.ts";
+import { measureAndReport } from "./measuring.ts";
 import { readManners } from "./serve.ts";
 import { slosOf } from "../load/workload-options.ts";
-import { untilStopped } from "./until-stopped.ts";
 
 export const federationFanOut: Command = {
   name: "federation fan-out",
@@ -48,19 +46,18 @@ export const federationFanOut: Command = {
   run: fanOut,
 };
 
-function fanOut({ options, output, again }: Call): Promise<ExitCode> {
+function fanOut(call: Call): Promise<ExitCode> {
+  const { options, again } = call;
   const plan = fanOutPlan(options);
   const slos = slosOf(options.text("slo") ?? "");
-  const early = "Stopped while the origins joined; nothing was measured.";
-  return untilStopped({ options, output }, early, async ({ target, secrets, hooks }) => {
-    const result = await measureFanOut(target, plan, hooks);
-    output.progress("");
-    const judgement = judgeFanOut(result, slos);
-    const page = fanOutPage({ result, judgement, again });
-    const folder = reportFolder(options, "fan-out", plan.seed);
-    const text = fanOutText(result);
-    const report = { verb: "fan-out", result, judgement, page, text, again, folder, secrets };
-    return reportFederation(report, output);
+  return measureAndReport(call, {
+    ...{ verb: "fan-out", name: plan.seed },
+    measure: async ({ target, hooks }) => {
+      const result = await measureFanOut(target, plan, hooks);
+      const judgement = judgeFanOut(result, slos);
+      const page = fanOutPage({ result, judgement, again });
+      return { result, judgement, page, text: fanOutText(result) };
+    },
   });
 }
 

@@ -17,21 +17,19 @@ import type { Call, Command, Options } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import {
   mannerOption,
-  reportFolder,
   reportOption,
   roomVersionOf,
   roomVersionOption,
   seedOf,
   seedOption,
 } from "./federation-options.ts";
-import { reportFederation } from "./federation-report.ts";
 import { federationTargetOptions } from "./federation-target.ts";
 import { signedLoadText } from "./federation-text.ts";
+import { measureAndReport } from "./measuring.ts";
 import type { Output } from "../output.ts";
 import { Problem } from "../problem.ts";
 import { readManners } from "./serve.ts";
 import { programOf, slosOf } from "../load/workload-options.ts";
-import { untilStopped } from "./until-stopped.ts";
 
 export const federationSend: Command = {
   name: "federation send",
@@ -66,21 +64,20 @@ export const federationSend: Command = {
   run: send,
 };
 
-function send({ options, output, again }: Call): Promise<ExitCode> {
+function send(call: Call): Promise<ExitCode> {
+  const { options, output, again } = call;
   const plan = signedLoadPlan(options);
   const slos = slosOf(options.text("slo") ?? "");
-  const early = "Stopped while the origins joined; no load was sent.";
-  return untilStopped({ options, output }, early, async ({ target, secrets, hooks }) => {
-    const withK6 = { ...hooks, k6: programOf(options) };
-    if (options.flag("signOnly")) return keep({ target, plan, hooks: withK6, output });
-    const result = await runSignedLoad(target, plan, withK6);
-    output.progress("");
-    const judgement = judgeLoad(result, slos);
-    const page = signedLoadPage({ result, judgement, again });
-    const folder = reportFolder(options, "send", plan.seed);
-    const text = signedLoadText(result);
-    const report = { verb: "send", result, judgement, page, text, again, folder, secrets };
-    return reportFederation(report, output);
+  return measureAndReport(call, {
+    ...{ verb: "send", name: plan.seed },
+    measure: async ({ target, hooks }) => {
+      const withK6 = { ...hooks, k6: programOf(options) };
+      if (options.flag("signOnly")) return keep({ target, plan, hooks: withK6, output });
+      const result = await runSignedLoad(target, plan, withK6);
+      const judgement = judgeLoad(result, slos);
+      const page = signedLoadPage({ result, judgement, again });
+      return { result, judgement, page, text: signedLoadText(result) };
+    },
   });
 }
 

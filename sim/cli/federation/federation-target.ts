@@ -33,11 +33,14 @@ export interface OpenedTarget {
 }
 
 /** @throws Problem or LoadProblem where there is none, or it cannot be used */
-export async function federationTarget(options: Options): Promise<OpenedTarget> {
+export async function federationTarget(
+  options: Options,
+  signal: AbortSignal,
+): Promise<OpenedTarget> {
   const { url, own } = targetOf(options);
   const accounts = accountsOf(options, own && { own });
   const target = await openTarget(url, {
-    ...{ accounts, connection: connectionOf(options), ...elsewhereOf(options) },
+    ...{ accounts, connection: connectionOf(options), ...elsewhereOf(options), signal },
     ...(own?.process !== undefined && { pid: own.process.pid }),
   });
   return { target, secrets: secretsOfTarget(target, accounts) };

@@ -8,20 +8,13 @@ import { verifyRoom, type SimulatedRoom } from "../../../loadtest/federation/ind
 import { judgeVerify, verifyPage } from "../../../loadtest/federation/report/index.ts";
 import type { Call, Command } from "../command.ts";
 import type { ExitCode } from "../exit-code.ts";
-import {
-  reportFolder,
-  reportOption,
-  roomVersionOption,
-  seedOf,
-  seedOption,
-} from "./federation-options.ts";
-import { reportFederation } from "./federation-report.ts";
+import { reportOption, roomVersionOption, seedOf, seedOption } from "./federation-options.ts";
 import { verifyText } from "./federation-text.ts";
+import { measureAndReport } from "./measuring.ts";
 import { federationTargetOptions } from "./federation-target.ts";
 import { elsewhereOf } from "../load/target-options.ts";
 import { Problem } from "../problem.ts";
 import { planOf, planSource } from "../run/plan-source.ts";
-import { untilStopped } from "./until-stopped.ts";
 import { simulatedRoom } from "./simulated-room.ts";
 
 /** A room with more servers than this is no story to be told one by one. */
@@ -46,21 +39,20 @@ export const federationVerify: Command = {
   run: verify,
 };
 
-async function verify({ args, options, output, again }: Call): Promise<ExitCode> {
+async function verify(call: Call): Promise<ExitCode> {
+  const { args, options, again } = call;
   const [scenario] = args;
   const rate = options.number("rate", { min: 0.1, max: 1_000 }) ?? 10;
   const { originHost } = elsewhereOf(options);
   const room = await simulate(storyOf(scenario, options), originHost);
-  const early = "Stopped before the story was told; nothing was compared.";
-  return untilStopped({ options, output }, early, async ({ target, secrets, hooks }) => {
-    const result = await verifyRoom(target, { room, rate }, hooks);
-    output.progress("");
-    const judgement = judgeVerify(result);
-    const page = verifyPage({ result, judgement, again, scenario });
-    const folder = reportFolder(options, "verify", scenario);
-    const text = verifyText(result);
-    const report = { verb: "verify", result, judgement, page, text, again, folder, secrets };
-    return reportFederation({ ...report, more: { scenario } }, output);
+  return measureAndReport(call, {
+    ...{ verb: "verify", name: scenario },
+    measure: async ({ target, hooks }) => {
+      const result = await verifyRoom(target, { room, rate }, hooks);
+      const judgement = judgeVerify(result);
+      const page = verifyPage({ result, judgement, again, scenario });
+      return { result, judgement, page, text: verifyText(result), more: { scenario } };
+    },
   });
 }
 

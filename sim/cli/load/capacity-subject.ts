@@ -14,7 +14,7 @@ import {
 import { openTarget, secretsOfTarget } from "../../../loadtest/federation/index.ts";
 import type { CapacityOrder } from "./capacity-order.ts";
 import { readStage, writeStage } from "./load-files.ts";
-import type { Output } from "../output.ts";
+import type { Stoppable } from "./stoppable.ts";
 
 export interface Subject {
   readonly prober: Prober;
@@ -25,19 +25,15 @@ export interface Subject {
 }
 
 /** @throws Problem, LoadProblem, BridgeProblem where the stage cannot be set */
-export function subjectOf(
-  order: CapacityOrder,
-  signal: AbortSignal,
-  output: Output,
-): Promise<Subject> {
-  return order.origins === undefined
-    ? users(order, signal, output)
-    : origins(order, order.origins, output);
+export function subjectOf(order: CapacityOrder, told: Told): Promise<Subject> {
+  return order.origins === undefined ? users(order, told) : origins(order, order.origins, told);
 }
 
-async function users(order: CapacityOrder, signal: AbortSignal, output: Output): Promise<Subject> {
+type Told = Pick<Stoppable, "signal" | "progress">;
+
+async function users(order: CapacityOrder, told: Told): Promise<Subject> {
   const { mix, slos, warmUpMs, windowMs, drainMs, seed, listeners, connection } = order;
-  const stage = await stageFor(order, signal, output);
+  const stage = await stageFor(order, told);
   const sampleTarget = targetSampler(order.target);
   const prober = new ClientProber({
     ...{ stage, mix, slos, warmUpMs, windowMs, drainMs, seed },
@@ -49,17 +45,17 @@ async function users(order: CapacityOrder, signal: AbortSignal, output: Output):
   return { prober, secrets: secretsOf(stage), forget };
 }
 
-async function origins(order: CapacityOrder, count: number, output: Output): Promise<Subject> {
+async function origins(order: CapacityOrder, count: number, told: Told): Promise<Subject> {
   const { slos, warmUpMs, windowMs, drainMs, seed, accounts, roomVersion } = order;
   const target = await openTarget(order.target, {
-    ...{ accounts, connection: order.connection },
+    ...{ accounts, connection: order.connection, signal: told.signal },
     ...(order.yes !== undefined && { yes: order.yes }),
     ...(order.originHost !== undefined && { originHost: order.originHost }),
   });
   const prober = new InboundProber({
     ...{ target, slos, origins: count, rooms: Math.min(count, order.rooms ?? count), roomVersion },
     ...{ warmUpMs, windowMs, drainMs, seed },
-    onProgress: (text) => output.progress(text),
+    onProgress: told.progress,
   });
   return { prober, secrets: secretsOfTarget(target, accounts), forget: () => {} };
 }
@@ -67,7 +63,7 @@ async function origins(order: CapacityOrder, count: number, output: Output): Pro
 /** A stage holds secrets: it is for its owner only, and goes when the search has ended. */
 const keptStage = ({ folder }: CapacityOrder) => join(folder, "stage.secret.json");
 
-async function stageFor(order: CapacityOrder, signal: AbortSignal, output: Output): Promise<Stage> {
+async function stageFor(order: CapacityOrder, { signal, progress }: Told): Promise<Stage> {
   const { target, users, rooms, seed, accounts, connection } = order;
   const file = order.stageFile ?? keptStage(order);
   if (order.anew && order.stageFile === undefined) rmSync(file, { force: true });
@@ -76,8 +72,7 @@ async function stageFor(order: CapacityOrder, signal: AbortSignal, output: Outpu
   const stage = await setStage({
     ...{ target, users, seed, accounts, connection, signal },
     ...(rooms !== undefined && { rooms }),
-    onProgress: ({ what, done, of }) =>
-      output.progress(`setting the stage: ${what} ${done} of ${of}`),
+    onProgress: ({ what, done, of }) => progress(`setting the stage: ${what} ${done} of ${of}`),
   });
   writeStage(file, stage);
   return stage;

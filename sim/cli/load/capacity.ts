@@ -11,6 +11,7 @@ import {
   answerOf,
   type CapacityReport,
   type Prober,
+  type SearchOutcome,
 } from "../../../loadtest/capacity/index.ts";
 import { lookAtServer, sloForms, sloText } from "../../../loadtest/driver/index.ts";
 import { capacityOrder, searchOptions, type CapacityOrder } from "./capacity-order.ts";
@@ -24,9 +25,9 @@ import {
 } from "./capacity-report.ts";
 import { subjectOf, type Subject } from "./capacity-subject.ts";
 import type { Call, Command } from "../command.ts";
-import { exitCode, type ExitCode } from "../exit-code.ts";
-import { onSignals } from "../on-signals.ts";
+import type { ExitCode } from "../exit-code.ts";
 import type { Output } from "../output.ts";
+import { untilStopped, type Stoppable } from "./stoppable.ts";
 import {
   accountsOption,
   connectionOptions,
@@ -73,41 +74,44 @@ async function capacityCommand({ options, output, again }: Call): Promise<ExitCo
   const order = capacityOrder(options, again);
   const files = filesIn(order.folder);
   if (order.anew) rmSync(files.journal, { force: true });
-  const stop = new AbortController();
-  const release = onSignals(() => {
-    stop.abort();
-    output.progress("");
-    output.note("stopping …\n");
-  });
-  let journal: Journal | undefined;
+  const journal = Journal.open(files.journal, headOf(order));
   let subject: Subject | undefined;
-  try {
-    journal = Journal.open(files.journal, headOf(order));
-    const { software } = await lookAtServer(order.target, order.connection);
-    subject = await subjectOf(order, stop.signal, output);
-    const { prober, secrets, forget } = subject;
-    output.progress("");
-    const { signal } = stop;
-    const { answer, records } = await searchOn(order, { prober, journal, output, signal });
-    output.progress("");
+  let software: string | undefined;
+  const report = (
+    { answer, records }: SearchOutcome,
+    more: CapacityReport["facts"] = [],
+  ): ExitCode => {
     const report: CapacityReport = {
       ...{ title: titleOf(order), unit: unitOf(order), plan: order.plan },
-      ...{ answer, records, facts: factsOf(order, software) },
+      ...{ answer, records, facts: [...factsOf(order, software), ...more] },
     };
     const { folder, atLeast } = order;
-    writeCapacityFiles(report, { folder, atLeast, secrets });
-    if (!goesOnAfter(answer)) forget();
+    writeCapacityFiles(report, { folder, atLeast, secrets: subject?.secrets ?? [] });
+    if (!goesOnAfter(answer)) subject?.forget();
     const object = { ...capacityObject(report, atLeast), files, again };
     output.result(object, () => capacityText(report, { files, again, atLeast }));
     return codeOf(answer, atLeast);
-  } catch (thrown) {
-    if (!stop.signal.aborted) throw thrown;
-    output.note("Stopped before the first probe; the same command starts it.\n");
-    return exitCode.notConverged;
+  };
+  const run = async ({ signal, progress }: Stoppable) => {
+    ({ software } = await lookAtServer(order.target, order.connection, signal));
+    subject = await subjectOf(order, { signal, progress });
+    progress("");
+    const { prober } = subject;
+    const outcome = await searchOn(order, { prober, journal, output, signal, progress });
+    progress("");
+    return report(outcome);
+  };
+  // Stopped before this command's first probe; those of earlier ones stand.
+  const stopped = (reached: string) => {
+    const { records } = journal;
+    const answer = answerOf(order.plan, records, { how: "stopped" });
+    return report({ answer, records }, [["Stopped", reached || "at the very beginning"]]);
+  };
+  try {
+    return await untilStopped(output, run, stopped);
   } finally {
     await subject?.prober.close?.();
-    journal?.close();
-    release();
+    journal.close();
   }
 }
 
@@ -144,7 +148,8 @@ function searchOn(
     journal,
     output,
     signal,
-  }: { prober: Prober; journal: Journal; output: Output; signal: AbortSignal },
+    progress,
+  }: { prober: Prober; journal: Journal; output: Output } & Pick<Stoppable, "signal" | "progress">,
 ) {
   const before = journal.records.length;
   if (before > 0) output.note(`going on after ${before} probes of ${folder}\n`);
@@ -154,7 +159,7 @@ function searchOn(
     keep: (record) => journal.add(record),
     onOrder: (next, records) => {
       const known = intervalText(answerOf(plan, records, { how: "stopped" }).interval);
-      output.progress(`${orderText(next, unitOf(order))}; known: ${known}`);
+      progress(`${orderText(next, unitOf(order))}; known: ${known}`);
     },
   });
 }

@@ -23,7 +23,6 @@ import {
 } from "../../../loadtest/driver/index.ts";
 import { spansOf } from "./capacity-order.ts";
 import type { Options } from "../command.ts";
-import type { Output } from "../output.ts";
 import { Problem } from "../problem.ts";
 import { accountsOf, connectionOf } from "./target-options.ts";
 
@@ -31,8 +30,8 @@ export interface LiveOrder {
   readonly base: string;
   readonly now: string;
   readonly options: Options;
-  readonly output: Output;
   readonly signal: AbortSignal;
+  readonly progress: (text: string) => void;
 }
 
 const triesMax = 3;
@@ -42,9 +41,9 @@ export async function compareLive({
   base,
   now,
   options,
-  output,
   signal,
-}: LiveOrder): Promise<{ pairs: Pair[]; notes: string[] }> {
+  progress,
+}: LiveOrder): Promise<Pair[]> {
   const yes = options.text("yesLoadThisHost");
   const targets = { base: checkTarget(base, yes), new: checkTarget(now, yes) };
   const blocks = options.integer("blocks", { min: 1, max: pairsMax }) ?? 8;
@@ -61,12 +60,12 @@ export async function compareLive({
   };
   const users = options.integer("users", { min: 2, max: limits.users }) ?? 20;
   const stageOn = async (side: Side): Promise<Stage> => {
-    await lookAtServer(targets[side], connection);
+    await lookAtServer(targets[side], connection, signal);
     const source: AccountSource = accounts[side];
     return setStage({
       ...{ target: targets[side], users, seed, accounts: source, connection, signal },
       onProgress: ({ what, done, of }) =>
-        output.progress(`setting the stage on ${side}: ${what} ${done} of ${of}`),
+        progress(`setting the stage on ${side}: ${what} ${done} of ${of}`),
     });
   };
   const stages = { base: await stageOn("base"), new: await stageOn("new") };
@@ -87,8 +86,8 @@ export async function compareLive({
   };
   const pairs = await interleave(measure, {
     ...{ blocks, seed, signal },
-    onStep: (done, of, side) => output.progress(`load ${done + 1} of ${of}, on ${side}`),
+    onStep: (done, of, side) => progress(`load ${done + 1} of ${of}, on ${side}`),
   });
-  output.progress("");
-  return { pairs, notes: [] };
+  progress("");
+  return pairs;
 }

@@ -22,7 +22,7 @@ import type { Call, Command, Options } from "../command.ts";
 import { compareLive } from "./compare-live.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { readPart } from "./load-merge.ts";
-import { onSignals } from "../on-signals.ts";
+import { untilStopped } from "./stoppable.ts";
 import { writeWholeFile } from "../output.ts";
 import { Problem } from "../problem.ts";
 import { resultFiles } from "./result-files.ts";
@@ -79,38 +79,30 @@ async function run({ args, options, output }: Call): Promise<ExitCode> {
       remedy: "Give two targets, or two results of earlier runs.",
     });
   }
-  const stop = new AbortController();
-  const release = onSignals(() => stop.abort());
-  try {
-    const found = live[0]
-      ? await compareLive({ base, now, options, output, signal: stop.signal })
-      : { pairs: savedPairs(base, now), notes: savedNotes };
-    const comparison = compare(found.pairs, rules);
-    const report: ComparisonReport = {
-      ...{ base, new: now, comparison, pairs: found.pairs },
-      notes: stop.signal.aborted
-        ? ["It was stopped; what was measured until then counts.", ...found.notes]
-        : found.notes,
-      facts: factsOf(rules, comparison),
-    };
-    const folder = options.text("out") ?? join("out", "compare");
+  const folder = options.text("out") ?? join("out", "compare");
+  const report = (pairs: readonly Pair[], notes: readonly string[], stopped = false): ExitCode => {
+    const comparison = compare(pairs, rules);
+    const report = { base, new: now, comparison, pairs, notes, facts: factsOf(rules, comparison) };
     const page = join(folder, "comparison.html");
     writeWholeFile(page, comparisonPage(report));
     writeWholeFile(join(folder, "comparison.json"), `${JSON.stringify({ ...report, rules })}\n`);
-    const object = {
-      command: "load compare",
-      base,
-      new: now,
-      ...comparison,
-      notes: report.notes,
-      folder,
-    };
+    const object = { command: "load compare", base, new: now, ...comparison, notes, folder };
     output.result(object, () => textOf(report, page));
-    return codeOf(comparison);
-  } finally {
-    release();
-  }
+    const code = codeOf(comparison);
+    return stopped && code === exitCode.ok ? exitCode.notConverged : code;
+  };
+  if (!live[0]) return report(savedPairs(base, now), savedNotes);
+  return untilStopped(
+    output,
+    async ({ signal, progress }) => {
+      const pairs = await compareLive({ base, now, options, signal, progress });
+      return report(pairs, signal.aborted ? [stoppedNote] : [], signal.aborted);
+    },
+    (reached) => report([], [`It was stopped before the first load: ${reached || "at once"}.`]),
+  );
 }
+
+const stoppedNote = "It was stopped; what was measured until then counts.";
 
 function rulesOf(options: Options): ComparisonRules {
   const percent = (name: string, range: { min: number; max: number }, usual: number) =>

@@ -1,6 +1,6 @@
 // `rashomon load`: users' load on a real homeserver, measured, judged, and written as one page. The
-// order: look at the target, set the stage, load, judge, write. Ctrl-C ends the load within a second
-// and what was measured until then is still judged and written.
+// order: look at the target, set the stage, load, judge, write. Ctrl-C ends it within a second: what
+// was measured until then is judged and written, or how far the stage was set.
 import { setTimeout as sleep } from "node:timers/promises";
 import { profileNames, sloForms } from "../../../loadtest/driver/index.ts";
 import { k6Driver, lookAtServer, nodeDriver, setStage } from "../../../loadtest/driver/index.ts";
@@ -12,8 +12,8 @@ import { exitCode, type ExitCode } from "../exit-code.ts";
 import { readStage, writeJob, writeLoadFiles, writeStage } from "./load-files.ts";
 import { loadOrder, planOf, type LoadOrder } from "./load-order.ts";
 import { loadReport } from "./load-report.ts";
-import { onSignals } from "../on-signals.ts";
 import { Problem } from "../problem.ts";
+import { reportStopped, untilStopped, type Stoppable } from "./stoppable.ts";
 import {
   accountsOption,
   connectionOptions,
@@ -57,51 +57,47 @@ export const load: Command = {
   run: loadCommand,
 };
 
-async function loadCommand({ options, output, again }: Call): Promise<ExitCode> {
+async function loadCommand(call: Call): Promise<ExitCode> {
+  const { options, output, again } = call;
   const order = loadOrder(options, again);
   // Looked for now: to set a stage and then miss k6 would be a pity.
   const driver = order.driver === "k6" ? k6Driver(order.k6) : nodeDriver;
-  const stop = new AbortController();
-  const release = onSignals(() => {
-    stop.abort();
-    output.progress("");
-    output.note("stopping …\n");
-  });
-  try {
-    const server = await lookAtServer(order.target, order.connection);
-    const stage = await stageFor(order, stop.signal, (text) => output.progress(text));
-    output.progress("");
+  const startMs = Date.now();
+  const stopped = (reached: string) => {
+    const { target, folder } = order;
+    return reportStopped({ command: "load", target, reached }, { call, startMs, folder });
+  };
+  const run = async ({ signal, progress }: Stoppable) => {
+    const server = await lookAtServer(order.target, order.connection, signal);
+    const stage = await stageFor(order, signal, progress);
+    progress("");
     const plan = planOf(order, stage);
     if (order.jobFile !== undefined) {
       writeJob(order.jobFile, plan, order.connection);
       output.result({ command: "load", job: order.jobFile }, () => jobText(order.jobFile ?? ""));
       return exitCode.ok;
     }
-    await waitUntil(order.startAtMs, stop.signal);
-    const result = await perform(order, plan, {
-      driver,
-      signal: stop.signal,
-      onProgress: (text) => output.progress(text),
-      software: server.software,
-    });
-    output.progress("");
+    await waitUntil(order.startAtMs, signal, progress);
+    const { software } = server;
+    const result = await perform(order, plan, { driver, signal, onProgress: progress, software });
+    progress("");
     const judgement = judge(result, order.slos);
     const report = loadReport(order, result, judgement);
     const files = writeLoadFiles(order.folder, report, stage);
     output.result(report.summary(files), () => report.text(files));
     return codeOf(judgement);
-  } catch (thrown) {
-    if (!stop.signal.aborted) throw thrown;
-    output.note("Stopped while the stage was set; no load was sent, and nothing is written.\n");
-    return exitCode.notConverged;
-  } finally {
-    release();
-  }
+  };
+  return untilStopped(output, run, stopped);
 }
 
 /** Waits for the moment at which all generators begin; one that has passed is now. */
-async function waitUntil(timeMs: number | undefined, signal: AbortSignal): Promise<void> {
+async function waitUntil(
+  timeMs: number | undefined,
+  signal: AbortSignal,
+  tell: (text: string) => void,
+): Promise<void> {
   if (timeMs === undefined) return;
+  tell(`waiting for ${new Date(timeMs).toISOString()}, when the load is to begin`);
   await sleep(Math.max(0, timeMs - Date.now()), undefined, { signal });
 }
 
