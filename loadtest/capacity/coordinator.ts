@@ -2,7 +2,7 @@
 // user's signal. Knows neither HTTP nor Matrix: the prober does.
 import { answerOf, type Answer } from "./answer.ts";
 import type { ProbeFinding, ProbeOrder, ProbeRecord } from "./probe-record.ts";
-import { nextStep, type SearchPlan } from "./search.ts";
+import { descentsOf, nextStep, type SearchPlan } from "./search.ts";
 
 /** What can be probed: users on a homeserver, events from other servers, a simulated queue. */
 export interface Prober {
@@ -23,7 +23,10 @@ export interface SearchHooks {
   readonly records: readonly ProbeRecord[];
   /** Keeps a record for good before the next probe begins. */
   readonly keep: (record: ProbeRecord) => void;
-  /** No probe begins that would not end within so long, by how long the last one took. */
+  /**
+   * No probe begins that would not end within so long, by how long the last one took. Towards its end
+   * one way down goes before more narrowing.
+   */
   readonly withinMs?: number;
   readonly onOrder?: (order: ProbeOrder, records: readonly ProbeRecord[]) => void;
   readonly now?: () => string;
@@ -33,6 +36,9 @@ export interface SearchOutcome {
   readonly answer: Answer;
   readonly records: readonly ProbeRecord[];
 }
+
+/** A shock, and so many steps that a way down mostly takes, with some to spare. */
+const probesDown = 6;
 
 /** Searches to the end, or until the signal; answers what is known then. */
 export async function search(
@@ -48,11 +54,15 @@ export async function search(
   }: SearchHooks,
 ): Promise<SearchOutcome> {
   const records = [...hooks.records];
+  const resumedAt = records.length;
   const untilMs = performance.now() + withinMs;
   let [startMs, tookMs] = [performance.now(), 0];
   const end = (end: Answer["end"]) => ({ answer: answerOf(plan, records, end), records });
   for (;;) {
-    const step = nextStep(plan, records);
+    const leftMs = untilMs - performance.now();
+    const wayDownOpen = plan.descents > 0 && descentsOf(plan, records, resumedAt).done === 0;
+    const hurry = wayDownOpen && leftMs < probesDown * (performance.now() - startMs);
+    const step = nextStep(plan, records, { hurry, resumedAt });
     if (step.kind === "end") return end(step.end);
     if (signal.aborted) break;
     tookMs = performance.now() - startMs;

@@ -74,8 +74,23 @@ const weakShocksMax = 4;
 const descentFactor = 2 ** (1 / 4);
 const descentStepsMax = 10;
 
+/** What whoever makes the probes knows, and the records do not. */
+export interface Circumstances {
+  /** Time is short: once both sides are known a little, the way down is measured next. */
+  readonly hurry?: boolean;
+  /** So many records are of an earlier process; the server has had a rest since. */
+  readonly resumedAt?: number;
+}
+
+/** Probes that narrow before a hurry leaves off narrowing. */
+const narrowMin = 3;
+
 /** What to do after some probes, oldest first. */
-export function nextStep(plan: SearchPlan, records: readonly ProbeRecord[]): Step {
+export function nextStep(
+  plan: SearchPlan,
+  records: readonly ProbeRecord[],
+  { hurry = false, resumedAt = 0 }: Circumstances = {},
+): Step {
   const n = records.length;
   const probe = (phase: ProbeOrder["phase"], rate: number): Step => {
     const bounded = Math.min(plan.rateMax, Math.max(plan.rateMin, rate));
@@ -120,12 +135,17 @@ export function nextStep(plan: SearchPlan, records: readonly ProbeRecord[]): Ste
   const belief = beliefAfter(plan, sightings);
   const { low, high } = belief.interval(plan.confidence);
   const narrow = high / low <= 1 + plan.resolution;
-  if (!narrow && climb.length < plan.probesMax) {
-    const turn = climb.filter(({ phase }) => phase === "narrow").length % quantiles.length;
-    return probe("narrow", nearEdge(belief.quantile(quantiles[turn]), { held, over }));
+  const narrowed = climb.filter(({ phase }) => phase === "narrow").length;
+  const descents = descentsOf(plan, records, resumedAt);
+  const enough = narrow || climb.length >= plan.probesMax;
+  const goesDown = descents.underWay !== undefined || (hurry && narrowed >= narrowMin);
+  if (enough || goesDown) {
+    const down = descend(plan, { belief, valid, probe, descents, overMax: Math.max(...over) });
+    if (down !== undefined) return down;
+    if (enough) return end({ how: narrow ? "found" : "too wide" });
   }
-  const down = descend(plan, { belief, valid, probe });
-  return down ?? end({ how: narrow ? "found" : "too wide" });
+  const quantile = quantiles[narrowed % quantiles.length];
+  return probe("narrow", nearEdge(belief.quantile(quantile), { held, over }));
 }
 
 /**
@@ -141,6 +161,35 @@ function nearEdge(
   return Math.min(edgeStep * above, Math.max(below / edgeStep, rate));
 }
 
+interface Descents {
+  /** Ways down that were measured to their end. */
+  readonly done: number;
+  /** Steps of one that is not at its end; the server has had no rest since its shock. */
+  readonly underWay: readonly ProbeRecord[] | undefined;
+}
+
+/** The ways down so far. One that another probe or a rest came into is none. */
+export function descentsOf(
+  plan: SearchPlan,
+  records: readonly ProbeRecord[],
+  resumedAt = 0,
+): Descents {
+  let done = 0;
+  let steps: ProbeRecord[] | undefined;
+  for (const [n, record] of records.entries()) {
+    if (n === resumedAt) steps = undefined;
+    const over = isOver(record);
+    if (over === undefined) continue;
+    if (record.phase === "descend") steps?.push(record);
+    else steps = record.phase === "shock" && over ? [] : undefined;
+    if (steps === undefined || steps.length === 0) continue;
+    if (over && record.rate !== plan.rateMin && steps.length < descentStepsMax) continue;
+    done++;
+    steps = undefined;
+  }
+  return { done, underWay: records.length === resumedAt ? undefined : steps };
+}
+
 /** The probe of the way down that comes next, or undefined when all descents are done. */
 function descend(
   plan: SearchPlan,
@@ -148,34 +197,32 @@ function descend(
     belief,
     valid,
     probe,
+    descents: { done, underWay },
+    overMax,
   }: {
     belief: Belief;
     valid: readonly ProbeRecord[];
     probe: (phase: ProbeOrder["phase"], rate: number) => Step;
+    descents: Descents;
+    /** The highest rate at which it was over. */
+    overMax: number;
   },
 ): Step | undefined {
-  const lastShock = valid.findLastIndex(({ phase }) => phase === "shock");
-  const since = lastShock < 0 ? [] : valid.slice(lastShock + 1);
-  const last = since.at(-1);
-  const shocks = valid.filter((record) => record.phase === "shock" && isOver(record) === true);
-  if (lastShock >= 0 && isOver(valid[lastShock]) !== true) {
-    // A shock that the server carries is none.
-    const { rate } = valid[lastShock];
-    const tries = valid.filter(({ phase }) => phase === "shock").length - shocks.length;
-    return rate >= plan.rateMax || tries > weakShocksMax
-      ? undefined
-      : probe("shock", rate * shockFactor);
-  }
-  const underWay =
-    lastShock >= 0 &&
-    (last === undefined || isOver(last) === true) &&
-    since.length < descentStepsMax &&
-    last?.rate !== plan.rateMin;
-  if (underWay) {
+  if (underWay !== undefined) {
+    const last = underWay.at(-1);
     return probe("descend", last === undefined ? belief.quantile(0.5) : last.rate / descentFactor);
   }
-  if (shocks.length >= plan.descents) return undefined;
-  return probe("shock", shockFactor * belief.quantile(0.975));
+  const last = valid.at(-1);
+  if (last?.phase === "shock" && isOver(last) !== true) {
+    // A shock that the server carries is none.
+    const weak = valid.filter((record) => record.phase === "shock" && isOver(record) !== true);
+    return last.rate >= plan.rateMax || weak.length > weakShocksMax
+      ? undefined
+      : probe("shock", last.rate * shockFactor);
+  }
+  if (done >= plan.descents) return undefined;
+  // In a hurry little may be known: far over what was over already is far enough.
+  return probe("shock", shockFactor * Math.min(belief.quantile(0.975), overMax));
 }
 
 /**

@@ -36,6 +36,9 @@ export function headline(
     case "out of time":
       return `${about}; the time was up before it was as narrow as asked for.`;
     case "stopped":
+      if (interval.low === 0 && interval.high === Infinity) {
+        return "Stopped before anything was known.";
+      }
       return `Stopped. Known until then: ${intervalText(interval)} ${unit} (${sure}).`;
     case "refused":
       return `Refused: ${end.refusal.detail}`;
@@ -58,6 +61,12 @@ export function answerLines(answer: Answer, unit: string): string[] {
     lines.push(`At ${three(safeRate)} ${unit} nine of ten probes hold.`);
   }
   lines.push(...hysteresisLine(answer, unit));
+  const goesOn = end.how === "out of time" || end.how === "stopped";
+  if (goesOn && interval.low > 0 && answer.hysteresis.result === "not measured") {
+    lines.push(
+      "Whether it recovers where it failed is open: the way down was not measured. The same command goes on with it.",
+    );
+  }
   if (drift.result === "found") {
     const percent = (100 * (Math.exp(drift.perProbe) - 1)).toFixed(1);
     lines.push(

@@ -45,8 +45,10 @@ export function verifySentence({ events, roomVersion, roomId, target }: VerifyRe
 }
 
 /** Why the story ends otherwise than in the simulation, in a sentence; empty where it does not. */
-export function branchSentence({ simulated }: VerifyResult): string {
+export function branchSentence({ simulated, end }: VerifyResult): string {
   const { sameState, judgedOtherwise } = simulated;
+  // Half a story ends nowhere.
+  if (end.how !== "whole") return "";
   if (sameState && judgedOtherwise.length === 0) return "";
   const how = sameState ? "in the same state" : "in another state";
   return (

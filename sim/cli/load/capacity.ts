@@ -104,6 +104,7 @@ async function capacityCommand({ options, output, again }: Call): Promise<ExitCo
   // Stopped before this command's first probe; those of earlier ones stand.
   const stopped = (reached: string) => {
     const { records } = journal;
+    output.note(`stopped ${reached === "" ? "at the very beginning" : `at this: ${reached}`}\n`);
     const answer = answerOf(order.plan, records, { how: "stopped" });
     return report({ answer, records }, [["Stopped", reached || "at the very beginning"]]);
   };

@@ -61,6 +61,27 @@ describe("the coordinator", () => {
     expect(await tookMs).toBe(360);
   });
 
+  test("keeps some of its time for the way down", async () => {
+    const server = make();
+    let nowMs = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => nowMs);
+    const slow: Prober = {
+      settle: () => server.settle(),
+      probe: (order) => {
+        nowMs += 30_000;
+        return server.probe(order);
+      },
+    };
+    const plan = { ...searchDefaults, resolution: 0.01, probesMax: 500, descents: 1 };
+    const { answer, records } = await search(plan, slow, { ...hooks(), withinMs: 15 * 60_000 });
+    vi.restoreAllMocks();
+    expect(answer.end).toEqual({ how: "out of time" });
+    expect(nowMs).toBeLessThanOrEqual(15 * 60_000);
+    const phases = records.map(({ phase }) => phase);
+    expect(phases.lastIndexOf("narrow")).toBeGreaterThan(phases.indexOf("descend"));
+    expect(answer.hysteresis.result).not.toBe("not measured");
+  });
+
   test("a signal in the middle of a probe ends it, and that probe is not kept", async () => {
     const server = make();
     const stop = new AbortController();

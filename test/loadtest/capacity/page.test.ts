@@ -33,7 +33,7 @@ describe("the page of a search", () => {
       gaveWay: [],
     } as const;
     const page = capacityPage({ ...report, records: [], answer: nothing });
-    expect(page).toContain("unknown journeys/s");
+    expect(page).toContain("Stopped before anything was known");
     expect(page).not.toMatch(/NaN|undefined/);
   });
 });

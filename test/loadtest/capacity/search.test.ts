@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { isOver } from "../../../loadtest/capacity/probe-record.ts";
+import { isOver, type ProbeRecord } from "../../../loadtest/capacity/probe-record.ts";
 import { search } from "../../../loadtest/capacity/coordinator.ts";
-import { searchDefaults, type SearchPlan } from "../../../loadtest/capacity/search.ts";
+import {
+  descentsOf,
+  nextStep,
+  searchDefaults,
+  type SearchPlan,
+} from "../../../loadtest/capacity/search.ts";
 import { SimulatedServer, trueKnee, type ServerModel } from "./simulated-server.ts";
 
 const slo = "p95<500ms, errors<0.1%";
@@ -84,6 +89,39 @@ describe("the way of a search", () => {
     expect(rates.slice(0, 3)).toEqual([150, 75, 37.5]);
     expect(rates.at(-1)).toBe(rates.at(-2));
     expect(answer.end.how).toBe("found");
+  });
+
+  test("in a hurry the way down goes before more narrowing, and then narrowing goes on", async () => {
+    const wide = { ...plan, resolution: 0.02, descents: 2 };
+    const server = new SimulatedServer({ capacity: 20 }, { seed: "8", slo });
+    const records: ProbeRecord[] = [];
+    for (let n = 0; n < 40; n++) {
+      const hurry = n >= 12 && descentsOf(wide, records).done === 0;
+      const step = nextStep(wide, records, { hurry });
+      if (step.kind === "end") break;
+      records.push({ ...step.order, startedAt: "", ...(await server.probe(step.order)) });
+    }
+    const phases = records.map(({ phase }) => phase);
+    const shock = phases.indexOf("shock");
+    expect(shock).toBe(12);
+    expect(phases[shock + 1]).toBe("descend");
+    const after = phases.slice(phases.lastIndexOf("descend", shock + 12) + 1);
+    expect(after).toContain("narrow");
+    expect(nextStep(wide, records.slice(0, 4), { hurry: true })).not.toMatchObject({
+      order: { phase: "shock" },
+    });
+  });
+
+  test("a way down that a rest came into begins again with its shock", async () => {
+    const bad = { capacity: 30, badAbove: 30, goodBelow: 12, badShare: 0.3 };
+    const { records } = await searchOn(bad, 2);
+    const shock = records.findIndex(({ phase }) => phase === "shock");
+    const broken = records.slice(0, shock + 2);
+    expect(broken.map(({ phase }) => phase).slice(-2)).toEqual(["shock", "descend"]);
+    expect(nextStep(plan, broken)).toMatchObject({ order: { phase: "descend" } });
+    const resumed = nextStep(plan, broken, { resumedAt: broken.length });
+    expect(resumed).toMatchObject({ order: { phase: "shock" } });
+    expect(descentsOf(plan, records).done).toBe(plan.descents);
   });
 
   test("a server with hysteresis recovers lower than it fails, and a plain one does not", async () => {

@@ -40,5 +40,9 @@ describe("words", () => {
     expect(lines).toContain("p95<500ms gave way first");
     expect(lines).toContain("lower than where it fails");
     expect(lines).toMatch(/\d+ probes counted/);
+    expect(lines).not.toContain("is open");
+    const early = { ...answer, end: { how: "out of time" } as const };
+    const open = { ...early, hysteresis: { result: "not measured" } as const };
+    expect(answerLines(open, "journeys/s").join("\n")).toContain("is open: the way down was not");
   });
 });
