@@ -39,6 +39,7 @@ export {
   claimPlace,
 } from "./sweep/index.ts";
 export type { SeedRange, SweepRow } from "./sweep/index.ts";
-export { chanceAnew, deedsAnew, explore, generationSize, Guide, Lineage } from "./guide/index.ts";
+export { chanceAnew, deedsAnew, explore, generationOf, Generations } from "./guide/index.ts";
+export { generationSize, Guide, Lineage } from "./guide/index.ts";
 export { moveNames, spanOf } from "./guide/index.ts";
 export type { Explored, GuidedRun, MoveName, Origin } from "./guide/index.ts";

@@ -1,7 +1,7 @@
 // Sweeps over a queue, on Debian's PostgreSQL: three workers, one killed without warning, the
 // database restarted in between, and in the end every seed exactly once, with the hash that one
-// machine alone comes to.
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+// machine alone comes to; guided sweeps too, whose plans follow from all that was run before.
+import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,12 +29,19 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => postgres?.stop());
 
-const rashomon = (...argv: string[]) =>
-  JSON.parse(execFileSync(process.execPath, [main, ...argv, "--json"], { encoding: "utf8" })) as {
+/** What a command says that ends with a code. */
+function rashomonEnds(code: number, ...argv: string[]) {
+  const words = [main, ...argv, "--json"];
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
+  expect([status, stderr]).toEqual([code, ""]);
+  return JSON.parse(stdout) as {
     jobs: number;
     hash: string;
+    guidance?: { continued: { runs: number } };
     sweeps: { hash: string; done: number; outcomes: Record<string, number> }[];
   };
+}
+const rashomon = (...argv: string[]) => rashomonEnds(0, ...argv);
 
 const ask = async (sql: string) => (await queryPostgres(postgres.address("sweeps"), sql))[0];
 
@@ -78,6 +85,30 @@ test("every seed is there once, whatever becomes of workers and of the database"
   const alone = rashomon(...sweep, "--out", join(folder, "alone"));
   expect(report.hash).toBe(alone.hash);
 }, 240_000);
+
+test("guided, any number of workers come to what one machine does, though one dies on the way", async () => {
+  const last = 76;
+  const sweep = ["sweep", "--swarm", "--servers", "3", "--guided", "--seeds"];
+  // A generation is put in only when the one before is whole.
+  expect(rashomon(...sweep, `1..${last}`, "--queue", url).jobs).toBe(8);
+  expect(rashomon(...sweep, `1..${last}`, "--queue", url).jobs).toBe(8);
+  const runs = async () =>
+    (await ask(
+      "SELECT count(*) FROM rashomon.run JOIN rashomon.sweep ON sweep = id WHERE guided",
+    )) as number;
+  const workers = [work(), work(), work()];
+  while ((await runs()) < 36) await sleep(20);
+  workers[0].process.kill("SIGKILL");
+  await workers[0].ended;
+  expect(await runs()).toBeLessThan(last);
+  expect(await Promise.all([workers[1].ended, workers[2].ended])).toEqual([0, 0]);
+  const here = { code: 1, argv: [...sweep, `1..${last}`, "--out", join(folder, "guided")] };
+  const alone = rashomonEnds(here.code, ...here.argv);
+  const told = rashomonEnds(1, "report", "--queue", url, "--out", join(folder, "report"));
+  const report = told.sweeps.at(-1);
+  expect(report).toMatchObject({ done: last, hash: alone.hash, guidance: alone.guidance });
+  expect(alone.guidance?.continued.runs).toBeGreaterThan(10);
+}, 120_000);
 
 test("ranges of another version are refused", async () => {
   await ask(`SELECT to_json(j) FROM graphile_worker.add_job('rashomon sweep rashomon 9.9.9') j`);

@@ -5,6 +5,7 @@ import { exitCode, type ExitCode } from "../exit-code.ts";
 import type { Call, Command } from "../command.ts";
 import { planOf } from "../run/plan-source.ts";
 import { QueueStore, type QueuedSweep } from "./queue/queue-store.ts";
+import { guidanceOf, keepPlans } from "./sweep-guidance.ts";
 import { reachedBy, sweepHash, writeReports } from "./sweep-facts.ts";
 import { sweepText, type SweepFacts } from "./sweep-report.ts";
 import { queueUrl } from "./worker.ts";
@@ -29,8 +30,8 @@ async function reportCommand({ options, output }: Call): Promise<ExitCode> {
     const texts: string[] = [];
     let broken = false;
     for (const sweep of await store.sweeps()) {
-      const facts = await factsOf(store, sweep);
       const place = join(folder, String(sweep.id));
+      const facts = await factsOf(store, sweep, place);
       const made = writeReports(place, facts, { command: "report", files: {} });
       reports.push({ ...made, sweep: sweep.id, software: sweep.software });
       texts.push(`${sweepText(facts)}open ${made.files.page}\n`);
@@ -45,16 +46,19 @@ async function reportCommand({ options, output }: Call): Promise<ExitCode> {
   }
 }
 
-async function factsOf(store: QueueStore, sweep: QueuedSweep): Promise<SweepFacts> {
+async function factsOf(store: QueueStore, sweep: QueuedSweep, folder: string): Promise<SweepFacts> {
   const { scenario, seeds, source } = sweep;
   const { outcomes, failures, places, hashes } = await store.results(sweep.id);
   const done = hashes.length;
+  const runs = sweep.guided ? await store.guidedRuns(sweep.id, seeds) : [];
+  const plans = keepPlans(folder, { source, runs, failures });
   const name = "plan" in source ? "plan.json" : source.scenario;
   return {
     ...{ scenario, seeds, jobs: 0, done, ran: done, seconds: 0, outcomes, failures },
     end: done >= countOf(seeds) ? "done" : "interrupted",
     ...reachedBy(places, planOf(source, String(seeds.first))),
+    ...(sweep.guided && { guidance: guidanceOf(runs) }),
     hash: sweepHash(hashes),
-    again: (seed) => `rashomon run ${name} --seed ${seed}`,
+    again: (seed) => `rashomon run ${plans.get(seed) ?? `${name} --seed ${seed}`}`,
   };
 }

@@ -1,8 +1,7 @@
 // What the worker threads of a sweep are given. A blind sweep is one batch of ranges; a guided one is
 // a batch for each generation of seeds, for what is run next follows from all that was run before.
 import {
-  generationSize,
-  Guide,
+  Generations,
   Lineage,
   pendingRanges,
   type Origin,
@@ -42,23 +41,26 @@ export function guidedStoryOf(source: PlanSource, { first }: SeedRange): string 
 
 /** The seeds that are not done, generation by generation. */
 export function* guidedBatches({ source, seeds, store }: Pending): Generator<SweepTask[]> {
-  const guide = new Guide();
-  const lineage = lineageOf(source, []);
+  const generations = new Generations(seeds.first);
   const done = store.seedsDone();
   const sweep = guidedStoryOf(source, seeds);
-  for (let { first } = seeds; first <= seeds.last; first += generationSize) {
-    const last = first + generationSize - 1;
-    const generation = { first, last: Math.min(last, seeds.last) };
-    for (let seed = first; seed <= generation.last; seed++) {
-      const origin = guide.originOf(seed);
-      if (origin !== undefined) lineage.learn([[seed, origin]]);
-    }
-    const tasks = [...pendingRanges(generation, done, guidedRangeSize)].map((range) => {
-      return { source, range, guided: { sweep, origins: lineage.behind(seedsOf(range)) } };
+  while (generations.present.first <= seeds.last) {
+    const { present } = generations;
+    const tasks = guidedRanges(present, seeds.last, done).map((range) => {
+      return { source, range, guided: { sweep, origins: generations.behind(range) } };
     });
     if (tasks.length > 0) yield tasks;
-    guide.learn(store.guidedRuns({ first, last }));
+    generations.learn(store.guidedRuns(present));
   }
+}
+
+/** What is not done of a generation, as far as the sweep goes, in the ranges of one worker. */
+export function guidedRanges(
+  { first, last }: SeedRange,
+  lastOfSweep: number,
+  done: Iterable<number>,
+): SeedRange[] {
+  return [...pendingRanges({ first, last: Math.min(last, lastOfSweep) }, done, guidedRangeSize)];
 }
 
 /** The plans of a guided sweep, as far as its origins are known. */
@@ -69,8 +71,4 @@ export function lineageOf(
   const lineage = new Lineage((seed) => planOf(source, String(seed)));
   lineage.learn(origins);
   return lineage;
-}
-
-function seedsOf({ first, last }: SeedRange): number[] {
-  return Array.from({ length: last - first + 1 }, (_, n) => first + n);
 }

@@ -2,12 +2,12 @@
 // others, and which moves led to it. Plans that go on from others follow from no seed alone, so
 // those of failures are kept as files.
 import { join } from "node:path";
-import type { GuidedRun, SeedRange } from "../../run/index.ts";
+import type { GuidedRun } from "../../run/index.ts";
 import { quoted } from "../again.ts";
 import { writeWholeFile } from "../output.ts";
 import type { PlanSource } from "../run/plan-source.ts";
 import { lineageOf } from "./sweep-batches.ts";
-import type { FailureGroup, SweepStore } from "./sweep-store.ts";
+import type { FailureGroup } from "./sweep-store.ts";
 
 /** Some runs and the places that they came to first. */
 export interface Yield {
@@ -72,17 +72,15 @@ export function keepPlans(
   folder: string,
   {
     source,
-    seeds,
-    store,
+    runs,
     failures,
   }: {
     source: PlanSource;
-    seeds: SeedRange;
-    store: SweepStore;
+    runs: readonly GuidedRun[];
     failures: readonly FailureGroup[];
   },
 ): Map<number, string> {
-  const origins = store.guidedRuns(seeds).flatMap(({ seed, origin }) => {
+  const origins = runs.flatMap(({ seed, origin }) => {
     return origin === undefined ? [] : [[seed, origin] as const];
   });
   const lineage = lineageOf(source, origins);

@@ -41,7 +41,7 @@ export const sweep: Command = {
     "rashomon sweep --swarm --guided --seeds 1..2000",
     "rashomon sweep stale-state --room-version 11 --seeds 1..200 --jobs 2",
     "rashomon sweep out/netsplit-ban/7/plan.json --seeds 1..50 --for 60",
-    "rashomon sweep --swarm --seeds 1..1000000 --queue postgres://me@db.test/sweeps",
+    "rashomon sweep --swarm --guided --seeds 1..1000000 --queue postgres://me@db.test/sweeps",
   ],
   run: sweepCommand,
 };
@@ -54,8 +54,8 @@ async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> 
   const queue = options.text("queue");
   const guided = options.flag("guided");
   if (queue !== undefined) {
-    if (guided) throw notInQueue();
-    const sweep = { story: storyOf(source), software, scenario, source, seeds };
+    const story = guided ? guidedStoryOf(source, seeds) : storyOf(source);
+    const sweep = { story, software, scenario, source, seeds, guided };
     return putIntoQueue(queue, sweep, output);
   }
   const folder = options.text("out") ?? join("out", "sweeps", folderName(scenario));
@@ -82,17 +82,18 @@ async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> 
     );
     output.progress("");
     const failures = store.failures(seeds);
-    const plans = guided ? keepPlans(folder, { source, seeds, store, failures }) : undefined;
+    const runs = guided ? store.guidedRuns(seeds) : [];
+    const plans = keepPlans(folder, { source, runs, failures });
     const facts: SweepFacts = {
       ...{ scenario, seeds, end, jobs, done: tally.done, ran: tally.done - before },
       seconds: (performance.now() - started) / 1000,
       ...(canary !== undefined && { canary }),
       outcomes: store.outcomes(seeds),
       failures,
-      ...(guided && { guidance: guidanceOf(store.guidedRuns(seeds)) }),
+      ...(guided && { guidance: guidanceOf(runs) }),
       ...reachedBy(store.places(), planOf(source, String(seeds.first))),
       hash: sweepHash(store.hashes(seeds)),
-      again: (seed) => `rashomon run ${plans?.get(seed) ?? runWords(name, options, seed)}`,
+      again: (seed) => `rashomon run ${plans.get(seed) ?? runWords(name, options, seed)}`,
     };
     const report = writeReports(folder, facts, { command: "sweep", files: { results: file } });
     output.result(report, () => {
@@ -102,14 +103,6 @@ async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> 
   } finally {
     store.close();
   }
-}
-
-/** What is run next follows from all that was run before, which workers elsewhere do not know. */
-function notInQueue(): Problem {
-  return new Problem({
-    message: "a guided sweep does not go into a queue",
-    remedy: "Leave out --guided or --queue: on one machine --jobs gives the same results.",
-  });
 }
 
 /** The story that a command line names: a scenario, a plan file, or the swarm. */

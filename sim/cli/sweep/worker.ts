@@ -7,6 +7,7 @@ import type { Call, Command } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { onSignals } from "../on-signals.ts";
 import { Problem } from "../problem.ts";
+import { GuidedSweeps } from "./queue/guided-sweeps.ts";
 import { JobRunner, openJobs, prepareQueue, type RangeJob } from "./queue/queue-jobs.ts";
 import { findCanary } from "./canary.ts";
 import { QueueStore, type QueuedSweep } from "./queue/queue-store.ts";
@@ -33,14 +34,17 @@ async function workerCommand({ options, output }: Call): Promise<ExitCode> {
   const store = await QueueStore.open(queueUrl(options.text("queue")));
   const jobs = options.integer("jobs", { min: 1, max: 256 }) ?? availableParallelism();
   const threads = openThreads("sweep/sweep-worker", jobs);
+  const ask = (task: SweepTask) => threads.run(task) as Promise<SweepRow[]>;
+  const guided = new GuidedSweeps(store);
   const sweeps = new Map<number, QueuedSweep>();
   let ran = 0;
   const work = async ({ sweep: id, range }: RangeJob, name: string): Promise<void> => {
-    if (!sweeps.has(id)) for (const one of await store.sweeps()) sweeps.set(one.id, one);
-    const sweep = sweeps.get(id);
-    if (sweep === undefined) throw new Error(`there is no sweep ${id}`);
-    const rows = (await threads.run({ source: sweep.source, range })) as SweepRow[];
-    ran += await store.add(id, rows, name);
+    const sweep = sweeps.get(id) ?? (await store.sweepNow(id));
+    sweeps.set(id, sweep);
+    const { source } = sweep;
+    const task = sweep.guided ? await guided.task(sweep, range) : { source, range };
+    if (task !== undefined) ran += await store.add(id, await ask(task), name);
+    if (sweep.guided) await guided.goOn(sweep, range);
   };
   const runner = new JobRunner(store, { software, jobs, work });
   let ended = false;
@@ -48,7 +52,6 @@ async function workerCommand({ options, output }: Call): Promise<ExitCode> {
   try {
     await prepareQueue(store);
     refuseOthers(await openJobs(store));
-    const ask = (task: SweepTask) => threads.run(task) as Promise<SweepRow[]>;
     await findCanary(ask, { checks: ["all"] });
     await runner.start();
     while (!ended) {

@@ -16,11 +16,12 @@ export async function putIntoQueue(
   try {
     const sweep = await store.sweep(wanted);
     const jobs = await enqueue(store, sweep, wanted.seeds);
-    const { scenario, seeds, software } = wanted;
+    const { scenario, seeds, software, guided } = wanted;
     output.result({ command: "sweep", sweep: sweep.id, scenario, seeds, software, jobs }, () => {
       const what = `${scenario}, seeds ${seeds.first}..${seeds.last}`;
+      const more = guided ? ", generation by generation" : "";
       return (
-        `${what}: ${jobs} jobs wait for ${software} (${countOf(seeds)} seeds)\n` +
+        `${what}: ${jobs} jobs wait for ${software} (${countOf(seeds)} seeds${more})\n` +
         `next: rashomon worker --queue URL, on as many machines as you like\n`
       );
     });

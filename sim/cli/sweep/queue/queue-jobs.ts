@@ -2,7 +2,8 @@
 // after failures. A job's kind names the version of this software, so that no other version takes
 // it. A worker says every second that it lives; what a silent one has taken is given back.
 import { Logger, makeWorkerUtils, run, type Runner, type WorkerUtils } from "graphile-worker";
-import type { SeedRange } from "../../../run/index.ts";
+import { generationOf, type SeedRange } from "../../../run/index.ts";
+import { guidedRanges } from "../sweep-batches.ts";
 import type { QueuedSweep, QueueStore } from "./queue-store.ts";
 
 /** Seeds that one job holds; jobs begin at multiples, so that the same seeds are the same job. */
@@ -23,7 +24,10 @@ export interface RangeJob {
   readonly range: SeedRange;
 }
 
-/** Puts what is not run yet into the queue; putting it in twice changes nothing. */
+/**
+ * Puts what is not run yet into the queue; putting it in twice changes nothing. Of a guided sweep
+ * that is one generation: whoever ends it puts in the next.
+ */
 export async function enqueue(
   store: QueueStore,
   sweep: QueuedSweep,
@@ -34,7 +38,8 @@ export async function enqueue(
   const utils = await makeWorkerUtils({ pgPool: store.pool, logger: quiet });
   try {
     let jobs = 0;
-    for (const range of alignedRanges(seeds)) {
+    const ranges = sweep.guided ? openGeneration(sweep.seeds, done) : alignedRanges(seeds);
+    for (const range of ranges) {
       let isOpen = false;
       for (let seed = range.first; seed <= range.last; seed++) isOpen ||= !done.has(seed);
       if (!isOpen) continue;
@@ -59,6 +64,17 @@ export function* alignedRanges({ first, last }: SeedRange): Generator<SeedRange>
     yield { first: from, last: end };
     from = end + 1;
   }
+}
+
+/** The ranges of the first generation of a guided sweep that is not run to its end. */
+export function openGeneration(
+  { first, last }: SeedRange,
+  done: ReadonlySet<number>,
+): readonly SeedRange[] {
+  let open = first;
+  while (open <= last && done.has(open)) open++;
+  // Cut the same way whatever is done of it, so that a range is the same job each time.
+  return open > last ? [] : guidedRanges(generationOf(open, first), last, []);
 }
 
 /** Makes graphile-worker's own tables where they are not there yet. */

@@ -1,7 +1,7 @@
 // A sweep's seeds and results in PostgreSQL, for workers on many machines: the same rows as in a
 // results file, each seed once whoever ran it. Jobs are graphile-worker's (queue-jobs.ts).
 import { Pool, type PoolClient } from "pg";
-import type { SeedRange, SweepRow } from "../../../run/index.ts";
+import type { GuidedRun, Origin, SeedRange, SweepRow } from "../../../run/index.ts";
 import type { PlanSource } from "../../run/plan-source.ts";
 import { Problem } from "../../problem.ts";
 import type { FailureGroup, Place } from "../sweep-store.ts";
@@ -29,6 +29,14 @@ const schema = `
   );
   CREATE TABLE IF NOT EXISTS rashomon.worker (
     id text PRIMARY KEY, software text NOT NULL, seen timestamptz NOT NULL
+  );
+  -- Of guided sweeps: how many places a run came to, and where its plan comes from.
+  ALTER TABLE rashomon.sweep ADD COLUMN IF NOT EXISTS guided boolean NOT NULL DEFAULT false;
+  ALTER TABLE rashomon.run ADD COLUMN IF NOT EXISTS places integer NOT NULL DEFAULT 0;
+  CREATE TABLE IF NOT EXISTS rashomon.origin (
+    sweep integer NOT NULL, seed bigint NOT NULL,
+    parent bigint NOT NULL, other bigint NOT NULL, moves text[] NOT NULL,
+    PRIMARY KEY (sweep, seed), FOREIGN KEY (sweep, seed) REFERENCES rashomon.run (sweep, seed)
   );`;
 
 /** Makes one process wait while another makes the tables. */
@@ -42,6 +50,7 @@ export interface QueuedSweep {
   readonly scenario: string;
   readonly source: PlanSource;
   readonly seeds: SeedRange;
+  readonly guided: boolean;
 }
 
 /** The results of sweeps in one database. */
@@ -72,14 +81,15 @@ export class QueueStore {
 
   /** The sweep of a story, made at first mention; its seeds grow to hold the given ones. */
   async sweep(wanted: Omit<QueuedSweep, "id">): Promise<QueuedSweep> {
-    const { story, software, scenario, source, seeds } = wanted;
+    const { story, software, scenario, source, seeds, guided } = wanted;
     const sql = `
-      INSERT INTO rashomon.sweep (story, software, scenario, source, first, last)
-      VALUES ($1, $2, $3, $4, $5, $6)
+      INSERT INTO rashomon.sweep (story, software, scenario, source, first, last, guided)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)
       ON CONFLICT (story, software) DO UPDATE
       SET first = least(sweep.first, excluded.first), last = greatest(sweep.last, excluded.last)
       RETURNING *, first::float8 AS first, last::float8 AS last`;
-    const values = [story, software, scenario, JSON.stringify(source), seeds.first, seeds.last];
+    const { first, last } = seeds;
+    const values = [story, software, scenario, JSON.stringify(source), first, last, guided];
     return sweepOf((await this.pool.query(sql, values)).rows[0]);
   }
 
@@ -88,6 +98,13 @@ export class QueueStore {
     const sql =
       "SELECT *, first::float8 AS first, last::float8 AS last FROM rashomon.sweep ORDER BY id";
     return (await this.pool.query(sql)).rows.map(sweepOf);
+  }
+
+  /** A sweep as it is now: its seeds may have grown. */
+  async sweepNow(id: number): Promise<QueuedSweep> {
+    const found = (await this.sweeps()).find((sweep) => sweep.id === id);
+    if (found === undefined) throw new Error(`there is no sweep ${id}`);
+    return found;
   }
 
   /** The seeds that have been run, ascending. */
@@ -103,13 +120,19 @@ export class QueueStore {
   add(sweep: number, rows: readonly SweepRow[], worker: string): Promise<number> {
     return inTransaction(this.pool, async (client) => {
       let fresh = 0;
-      for (const { seed, outcome, hash, events, deliveries, failures, places } of rows) {
+      for (const row of rows) {
+        const { seed, outcome, hash, events, deliveries, failures, places, origin } = row;
         const added = await client.query(
-          "INSERT INTO rashomon.run VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
-          [sweep, seed, outcome, hash, events, deliveries, worker],
+          "INSERT INTO rashomon.run VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+          [sweep, seed, outcome, hash, events, deliveries, worker, places.length],
         );
         if (added.rowCount === 0) continue;
         fresh++;
+        if (origin !== undefined) {
+          const { parent, other, moves } = origin;
+          const sql = "INSERT INTO rashomon.origin VALUES ($1, $2, $3, $4, $5)";
+          await client.query(sql, [sweep, seed, parent, other, moves]);
+        }
         for (const { signature, detail } of failures) {
           const sql = "INSERT INTO rashomon.failure VALUES ($1, $2, $3, $4)";
           await client.query(sql, [sweep, seed, signature, detail]);
@@ -122,6 +145,22 @@ export class QueueStore {
         await client.query(sql, [sweep, seed, [...places].sort((a, b) => (a < b ? -1 : 1))]);
       }
       return fresh;
+    });
+  }
+
+  /** What a guide learns of the runs of a range, in order of seeds. */
+  async guidedRuns(sweep: number, { first, last }: SeedRange): Promise<GuidedRun[]> {
+    const sql = `
+      SELECT seed::float8 AS seed, places, coalesce(novel, 0) AS novel,
+        parent::float8 AS parent, other::float8 AS other, moves
+      FROM rashomon.run LEFT JOIN rashomon.origin USING (sweep, seed)
+      LEFT JOIN (SELECT seed, count(*)::int AS novel FROM rashomon.place
+        WHERE sweep = $1 AND seed BETWEEN $2 AND $3 GROUP BY seed) AS found USING (seed)
+      WHERE sweep = $1 AND seed BETWEEN $2 AND $3 ORDER BY run.seed`;
+    const { rows } = await this.pool.query(sql, [sweep, first, last]);
+    return rows.map(({ seed, places, novel, parent, other, moves }) => {
+      const origin = moves === null ? undefined : ({ parent, other, moves } as Origin);
+      return { seed, places, novel, origin } as GuidedRun;
     });
   }
 
@@ -161,9 +200,9 @@ export class QueueStore {
 }
 
 function sweepOf(row: Record<string, unknown>): QueuedSweep {
-  const { id, story, software, scenario, source, first, last } = row;
+  const { id, story, software, scenario, source, first, last, guided } = row;
   const seeds = { first, last };
-  return { id, story, software, scenario, source, seeds } as QueuedSweep;
+  return { id, story, software, scenario, source, seeds, guided } as QueuedSweep;
 }
 
 async function inTransaction<Result>(

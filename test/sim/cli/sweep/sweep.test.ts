@@ -172,8 +172,6 @@ test("guided, any number of jobs and any interruption give the same results; pla
     two,
   ]);
   expect([blind.code, blind.err]).toEqual([2, expect.stringContaining("another sweep")]);
-  const queued = await call(["sweep", "--swarm", "--guided", "--queue", "postgres://x/y"]);
-  expect([queued.code, queued.err]).toEqual([2, expect.stringContaining("Leave out --guided")]);
 });
 
 test("a disk that is full in the middle ends a sweep cleanly; with room the same command goes on", async () => {
