@@ -16,6 +16,7 @@ import { HistoryBuilder } from "./histories.ts";
 import { isObject } from "./is-object.ts";
 import { schemas, type ModelData } from "./model-data.ts";
 import { markOf } from "./record-marks.ts";
+import { outOfBounds } from "./record-bounds.ts";
 import { linksOf, slimBody } from "./slim-body.ts";
 import { TableBuilder, Texts, type Columns } from "./table.ts";
 
@@ -55,12 +56,12 @@ export function gatherModel(
 /**
  * Gathers records that are told twice, one after the other: each to `number`, in order, then each to
  * `take`. A record may speak of an event that is written after it, so events are numbered first.
+ * More may follow after `finish`, told in the same way; see `isStale`.
  */
 export class Gatherer {
   private meta: MetaRecord | undefined;
   private readonly options: GatherOptions;
   private readonly texts = new Texts();
-  private readonly columns: Columns = {};
   private readonly tables = {
     events: new TableBuilder(schemas.events, this.texts),
     ops: new TableBuilder(schemas.ops, this.texts),
@@ -76,7 +77,6 @@ export class Gatherer {
   private resolved = new HistoryBuilder(0, 0);
   private faults = new FaultBuilder(0);
   private readonly verdicts: VerdictRecord[] = [];
-  private readonly reasons: Reason[] = [];
   private readonly numbers = new EventNumbers();
   private readonly moments = new Set<number>([0]);
   private readonly troubles: string[] = [];
@@ -84,6 +84,8 @@ export class Gatherer {
   private order = 0;
   private hash = "";
   private endMs = 0;
+  /** How events have been kept so far. */
+  private kept: { readonly slim: boolean; readonly bare: boolean } | undefined;
 
   constructor(options: GatherOptions = {}) {
     this.options = options;
@@ -111,6 +113,18 @@ export class Gatherer {
     this.resolved = new HistoryBuilder(servers, rooms);
   }
 
+  /**
+   * True where records that came later show that earlier ones were taken in wrongly: they spoke of an
+   * event that came after them, or more was kept of events than there is room for now. Then all must
+   * be told anew to another gatherer.
+   */
+  get isStale(): boolean {
+    const { kept, slim, bare, numbers } = this;
+    if (kept === undefined) return numbers.isLate;
+    const isOtherwise = kept.slim !== slim || kept.bare !== bare;
+    return numbers.isLate || isOtherwise || (bare && numbers.isRefusedLate);
+  }
+
   private get bare(): boolean {
     return this.options.bare ?? this.numbers.count > bareEventsMax;
   }
@@ -123,26 +137,20 @@ export class Gatherer {
   private takeEvent(event: EventRecord, seq: number): void {
     const index = this.numbers.take(event);
     if (index === undefined) return;
+    this.kept ??= { slim: this.slim, bare: this.bare };
     const isRefused = this.numbers.isRefused(event.index);
-    this.addEvent({ ...event, index, seq, order: this.order - 1, isRefused }, this.numbers.ofId);
+    this.addEvent({ ...event, index, seq, order: this.order - 1, isRefused });
   }
 
-  private addEvent(event: EventInput, indexOfId: ReadonlyMap<string, number>): void {
+  private addEvent(event: EventInput): void {
     const { atMs, seq, room, server, index } = event;
     const pdu = isObject(event.pdu) ? event.pdu : {};
-    const prev = linksOf(pdu["prev_events"], indexOfId);
-    const auth = linksOf(pdu["auth_events"], indexOfId);
+    const prev = linksOf(pdu["prev_events"], this.numbers);
+    const auth = linksOf(pdu["auth_events"], this.numbers);
     const own = new Set(prev.known.filter((at) => at !== index));
     this.tables.events.add({
-      ...{
-        atMs,
-        seq: event.order,
-        room,
-        server,
-        prev: [...own],
-        auth: auth.known,
-        missingPrev: prev.missing,
-      },
+      ...{ atMs, seq: event.order, room, server },
+      ...{ prev: [...own], auth: auth.known, missingPrev: prev.missing },
       type: typeof pdu["type"] === "string" ? pdu["type"] : "",
       stateKey: pdu["state_key"],
       sender: typeof pdu["sender"] === "string" ? pdu["sender"] : "",
@@ -223,9 +231,12 @@ export class Gatherer {
 
   /** @param skipped lines that could not be read, in words */
   finish(skipped: readonly string[] = []): ModelData {
-    const { columns, endMs, hash, meta, reasons, verdicts } = this;
+    const { endMs, hash, meta } = this;
     if (meta === undefined) throw new Error("a trace begins with its `meta` record");
     const troubles = [...skipped, ...this.troubles];
+    const verdicts = [...this.verdicts];
+    const reasons: Reason[] = [];
+    const columns: Columns = {};
     for (const [name, table] of Object.entries(this.tables)) table.finish(name, columns);
     this.bodies.finish(columns);
     this.arrivals.gather(this.numbers.count, reasons, columns);
@@ -246,17 +257,9 @@ export class Gatherer {
   }
 
   private usable(record: TraceRecord, seq: number): boolean {
-    const [servers, rooms] = [this.meta?.servers ?? [], this.meta?.rooms ?? []];
-    const fields = record as { server?: number; room?: number; from?: number; to?: number };
-    for (const key of ["server", "from", "to"] as const) {
-      const server = fields[key];
-      if (server === undefined || server < servers.length) continue;
-      this.trouble(seq, `${record.kind} names server ${server}, of ${servers.length}`);
-      return false;
-    }
-    if (fields.room === undefined || fields.room < rooms.length) return true;
-    this.trouble(seq, `${record.kind} names room ${fields.room}, of ${rooms.length}`);
-    return false;
+    const words = outOfBounds(record, this.meta);
+    if (words !== undefined) this.trouble(seq, words);
+    return words === undefined;
   }
 
   private placeOf(traceIndex: number, seq: number): number | undefined {
@@ -285,14 +288,8 @@ const ordered: ReadonlySet<string> = new Set(
   "event resolve fault op mark forget partial".split(" "),
 );
 
-interface EventInput {
-  readonly index: number;
-  readonly id: string;
-  readonly room: number;
-  readonly server: number;
-  readonly atMs: number;
+type EventInput = EventRecord & {
   readonly seq: number;
   readonly order: number;
-  readonly pdu: unknown;
   readonly isRefused: boolean;
-}
+};

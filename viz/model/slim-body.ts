@@ -1,15 +1,16 @@
 // What a model keeps of an event's PDU beside its columns: the links to other events as indexes, and
 // the PDU without what columns tell or nobody needs. gather.ts calls it.
+import type { EventNumbers } from "./event-numbers.ts";
 import { isObject } from "./is-object.ts";
 
 /** Which events of the trace a list of IDs names, and how many of its entries name none. */
-export function linksOf(ids: unknown, indexOfId: ReadonlyMap<string, number>) {
+export function linksOf(ids: unknown, numbers: Pick<EventNumbers, "placeOfId">) {
   const known: number[] = [];
   let missing = 0;
   for (const reference of Array.isArray(ids) ? (ids as unknown[]) : []) {
     // Room versions 1 and 2 put a hash beside each ID.
     const id: unknown = Array.isArray(reference) ? reference[0] : reference;
-    const index = typeof id === "string" ? indexOfId.get(id) : undefined;
+    const index = typeof id === "string" ? numbers.placeOfId(id) : undefined;
     if (index === undefined) missing += 1;
     else known.push(index);
   }

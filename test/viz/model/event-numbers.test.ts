@@ -20,6 +20,21 @@ test("events are numbered as they are heard of, each index and each ID once", ()
   expect(numbers.take(event(7, "$a"))).toBeUndefined();
 });
 
+test("who asked for an event before it came is told, and for one that was refused after it was taken", () => {
+  const numbers = new EventNumbers();
+  expect([numbers.placeOf(3), numbers.placeOfId("$b")]).toEqual([undefined, undefined]);
+  numbers.hear(event(7, "$a"));
+  expect(numbers.isLate).toBe(false);
+  numbers.hear(event(4, "$b"));
+  expect(numbers.isLate).toBe(true);
+  const arrive = { kind: "arrive", atMs: 1, server: 0, event: 7, via: "send" } as const;
+  numbers.take(event(7, "$a"));
+  numbers.hear({ ...arrive, verdict: "accepted" });
+  expect(numbers.isRefusedLate).toBe(false);
+  numbers.hear({ ...arrive, verdict: "rejected" });
+  expect(numbers.isRefusedLate).toBe(true);
+});
+
 test("an event is refused as soon as one server refuses it", () => {
   const numbers = new EventNumbers();
   const arrive = { kind: "arrive", atMs: 1, server: 0, event: 4, via: "send" } as const;
