@@ -17,6 +17,7 @@ import { staleState } from "./stale-state.ts";
 import { driftingClients } from "./drifting-clients.ts";
 import { ejectedUsers } from "./ejected-users.ts";
 import { flatDepth } from "./flat-depth.ts";
+import { hiddenHistory } from "./hidden-history.ts";
 import { backInTheRoom } from "./back-in-the-room.ts";
 import { bannedInTheDark } from "./banned-in-the-dark.ts";
 import { softFailureSplit } from "./soft-failure-split.ts";
@@ -45,6 +46,7 @@ const stories = [
   driftingClients,
   unusableRoom,
   policyServer,
+  hiddenHistory,
   swarm,
 ];
 

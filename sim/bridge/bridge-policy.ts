@@ -3,7 +3,7 @@ import { policy as namedPolicy, type Policy } from "../server/index.ts";
 
 /**
  * As Synapse does, but quick to try again: a test does not wait ten minutes. Who is not in a room is told
- * nothing of it; what servers in it may see by its history visibility is not asked.
+ * nothing of it.
  */
 export const bridgePolicy: Policy = {
   ...namedPolicy("synapse"),

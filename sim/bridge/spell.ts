@@ -1,6 +1,7 @@
 // The state machine's answers as the JSON that other servers expect.
 // Spec v1.19, server-server API.
 import type { JsonObject, JsonValue } from "../protocol/json.ts";
+import { redact } from "../protocol/redact.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
 import {
@@ -40,7 +41,11 @@ export function spell(
   }
   const { room } = request;
   const { graph } = room;
-  const pdus = (events: readonly EventIndex[]) => events.map((event) => graph.pdu(event));
+  const hidden = new Set("redacted" in answer ? answer.redacted : []);
+  const pdus = (events: readonly EventIndex[]) =>
+    events.map((event) =>
+      hidden.has(event) ? redact(graph.pdu(event), graph.version) : graph.pdu(event),
+    );
   if ("prevEvents" in answer) return { status: 200, body: templateBody(request, answer) };
   switch (request.kind) {
     case "send_join":

@@ -31,6 +31,9 @@ const tag = {
   partial: 10,
 } as const;
 
+/** Above all numbers of verdict and way. */
+const redactedBit = 64;
+
 /** What was counted over a run. */
 export interface Counters {
   events: number;
@@ -105,7 +108,7 @@ export class TraceRecorder implements Recorder {
   }
 
   arrived(arrival: Arrival): void {
-    const { server, room, event, via, verdict } = arrival;
+    const { server, room, event, via, verdict, redacted = false } = arrival;
     this.#count(arrival);
     const index = this.eventNumber(room, event);
     const { hash } = this;
@@ -113,21 +116,21 @@ export class TraceRecorder implements Recorder {
     hash.fold(this.#now());
     hash.fold(server);
     hash.fold(index);
-    hash.fold(verdict * 8 + via);
+    hash.fold(verdict * 8 + via + (redacted ? redactedBit : 0));
     if (!this.#keeps) return;
     this.records.push(this.#arriveRecord(arrival, index));
   }
 
   /** Records of one shape are cheap to make and to read, so the usual one is made in one piece. */
   #arriveRecord(arrival: Arrival, event: number): ArriveRecord {
-    const { server, room, why } = arrival;
+    const { server, room, why, redacted = false } = arrival;
     const before = arrival.before < 0 ? undefined : this.stateNumber(room, arrival.before);
     const after = arrival.after < 0 ? undefined : this.stateNumber(room, arrival.after);
     const atMs = this.#now();
     const via = arrivalWays[arrival.via];
     const verdict = eventVerdicts[arrival.verdict];
     const against = arrival.against < 0 ? undefined : this.stateNumber(room, arrival.against);
-    const isUsual = against === undefined && why === undefined;
+    const isUsual = against === undefined && why === undefined && !redacted;
     if (before !== undefined && after !== undefined && isUsual) {
       return { kind: "arrive", atMs, server, event, via, verdict, before, after };
     }
@@ -138,6 +141,7 @@ export class TraceRecorder implements Recorder {
       ...(after === undefined ? {} : { after }),
       ...(against === undefined ? {} : { against }),
       ...(why === undefined ? {} : { why }),
+      ...(redacted ? { redacted } : {}),
     };
   }
 

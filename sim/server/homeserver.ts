@@ -137,7 +137,13 @@ export class Homeserver {
   /** Asks another server; the answer, or `noAnswer`, is handed to `then`. */
   ask(to: number, request: RoomRequest, then: (answer: Answer) => void): void {
     const tag = this.#nextTag++;
-    this.#asked.set(tag, then);
+    this.#asked.set(tag, (answer) => {
+      if (answer.ok && "redacted" in answer) {
+        for (const event of answer.redacted ?? [])
+          this.replicas[request.room.number]?.redact(event);
+      }
+      then(answer);
+    });
     this.ports.wire.request(this.number, to, request, tag);
   }
 

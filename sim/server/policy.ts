@@ -72,6 +72,8 @@ export interface Policy {
    * work it out from the timeline, and never hear of what resolution changes.
    */
   readonly clientsUseStateAfter: boolean;
+  /** Servers get the redacted form of history that none of their users may see. */
+  readonly hidesHistory: boolean;
   /** Receipt check 7: rooms may name a policy server, which is asked for its signature (MSC4284). */
   readonly asksPolicyServer: boolean;
   /** The current state is dropped once no local user is joined, so all that comes soft-fails. */
@@ -109,6 +111,7 @@ const synapse: Policy = {
   backfillServed: 100,
   trustsEventsOnTips: true,
   clientsUseStateAfter: false,
+  hidesHistory: true,
   asksPolicyServer: true,
   forgetsStateWhenOut: true,
 };
@@ -162,6 +165,7 @@ const minimal: Policy = {
   gapWaitsMs: [30_000, 30_000, 30_000, 30_000, 30_000],
   prevEventsMax: 20,
   trustsEventsOnTips: false,
+  hidesHistory: false,
   forgetsStateWhenOut: false,
 };
 

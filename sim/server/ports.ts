@@ -42,6 +42,8 @@ export interface Arrival {
    */
   readonly against: StateId;
   readonly why: Reason | undefined;
+  /** The event came in its redacted form: the server may not see what it says. */
+  readonly redacted?: boolean;
 }
 
 /** What a resolution was for: the state before an event, the current state, or check 6. */

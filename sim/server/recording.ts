@@ -50,5 +50,6 @@ export function record(
     after,
     against,
     why,
+    redacted: replica.isRedacted(event),
   });
 }

@@ -53,6 +53,7 @@ export interface ReplicaBackup {
   readonly placeless: readonly EventIndex[];
   readonly inbox: readonly InboxItem[];
   readonly partial: PartialState | undefined;
+  readonly redacted: readonly EventIndex[];
   readonly ownBefore: ReadonlyMap<EventIndex, StateId>;
   readonly ownAfter: ReadonlyMap<EventIndex, StateId>;
 }
@@ -82,6 +83,7 @@ export class Replica {
   /** The server that invited a local user from outside, -1 if none. */
   invitedBy = -1;
   #partial: PartialState | undefined = undefined;
+  #redacted: Set<EventIndex> | undefined = undefined;
   /** A look at the number of extremities is due. */
   tidyDue = false;
   #divergent = false;
@@ -217,6 +219,16 @@ export class Replica {
     this.#placeless?.delete(event);
   }
 
+  /** The event comes in its redacted form, unless the server has it whole. */
+  redact(event: EventIndex): void {
+    if (this.verdictOf(event) === verdict.unknown) (this.#redacted ??= new Set()).add(event);
+  }
+
+  /** True if the server has only the redacted form. */
+  isRedacted(event: EventIndex): boolean {
+    return this.#redacted !== undefined && this.#redacted.has(event);
+  }
+
   /** The event is here now. */
   closeGap(event: EventIndex): void {
     this.#gaps?.delete(event);
@@ -296,6 +308,7 @@ export class Replica {
       placeless: [...(this.#placeless ?? [])],
       inbox: [...(this.#inbox ?? []), ...(this.#aside ?? [])],
       partial: copied(this.partial),
+      redacted: [...(this.#redacted ?? [])],
       ownBefore: new Map(this.#own?.before),
       ownAfter: new Map(this.#own?.after),
     };
@@ -324,6 +337,7 @@ export class Replica {
     this.aside.clear();
     this.waiting = undefined;
     this.partial = copied(backup?.partial);
+    this.#redacted = new Set(backup?.redacted);
     const before = new Map(backup?.ownBefore);
     const after = new Map(backup?.ownAfter);
     this.#own = before.size === 0 ? undefined : { before, after };

@@ -44,6 +44,8 @@ export type Answer =
       readonly events: readonly EventIndex[];
       /** The state before the event that was asked for. */
       readonly state?: StateId;
+      /** Those of `events` that come in their redacted form. */
+      readonly redacted?: readonly EventIndex[];
       /** An event that the other server has signed as well. */
       readonly pdu?: Pdu;
       /** The servers in the room, where the state came without its members. */

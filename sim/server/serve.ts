@@ -4,6 +4,7 @@ import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
 import { authChain, stateAndChain } from "./auth-chain.ts";
 import { serveHandshake, serveInvite, serveTemplate } from "./handshake.ts";
+import { hiddenFrom } from "./history-visibility.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { partialRefusal } from "./partial-state.ts";
 import { serveSign } from "./policy-server.ts";
@@ -40,7 +41,7 @@ export function serve(server: Homeserver, from: number, request: RoomRequest): A
       return serveSign(server, request);
     case "get_missing_events": {
       const limit = Math.min(request.limit, server.policy.missingEventsServed);
-      return { ok: true, events: missingEvents(replica, { ...request, limit }) };
+      return shown(server, replica, from, missingEvents(replica, { ...request, limit }));
     }
     case "state_ids":
       return serveState(server, replica, request.event);
@@ -51,17 +52,28 @@ export function serve(server: Homeserver, from: number, request: RoomRequest): A
     }
     case "event": {
       const events = request.events.filter((e) => replica.verdictOf(e) !== verdict.unknown);
-      return { ok: true, events };
+      return shown(server, replica, from, events);
     }
     case "event_auth":
       if (replica.verdictOf(request.event) === verdict.unknown) break;
       return { ok: true, events: authChain(replica, replica.shared.graph.auths(request.event)) };
     case "backfill": {
       const limit = Math.min(request.limit, server.policy.backfillServed);
-      return { ok: true, events: backfill(replica, request.from, limit) };
+      return shown(server, replica, from, backfill(replica, request.from, limit));
     }
   }
   return refusal("M_NOT_FOUND", "the event is not known here");
+}
+
+/** Events, with those in their redacted form that the asking server may not see. */
+function shown(
+  server: Homeserver,
+  replica: Replica,
+  from: number,
+  events: readonly EventIndex[],
+): Answer {
+  const redacted = hiddenFrom(server, replica, { from, events });
+  return redacted === undefined ? { ok: true, events } : { ok: true, events, redacted };
 }
 
 /** Events between what the asker has and what it was sent, oldest first. */

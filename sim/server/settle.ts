@@ -56,6 +56,7 @@ export function settle(server: Homeserver, replica: Replica, settling: Settling)
     after,
     against,
     why,
+    redacted: replica.isRedacted(event),
   };
   server.ports.recorder.arrived(arrival);
   // What only a failed event stands on may still become an extremity when it comes.

@@ -85,6 +85,8 @@ export const ArriveRecord = kind("arrive", {
   /** What receipt check 6 asked where that was not the current state: over a gap, or outside. */
   against: Type.Optional(StateIndex),
   why: Type.Optional(Reason),
+  /** The event came in its redacted form: no user of the server may see what it says. */
+  redacted: Type.Optional(Type.Boolean()),
 });
 
 export const ExtremitiesRecord = kind("extremities", {

@@ -67,6 +67,10 @@ class Teller {
         return this.#say(record.atMs, "mark", `${record.mark}: ${record.what}`);
       case "arrive": {
         this.#arrived.set(record.server, record.event);
+        if (record.redacted === true) {
+          const what = `gets ${this.#name(record.event)} redacted`;
+          this.#say(record.atMs, "mark", `${this.#server(record.server)} ${what}`);
+        }
         if (record.verdict !== "soft-failed" && record.verdict !== "rejected") return;
         const why =
           record.why === undefined ? "" : `: rule ${record.why.rule}, ${record.why.detail}`;

@@ -1,0 +1,53 @@
+// What of a room's history another server may see. The specification only says it of users; Synapse gives a
+// server the redacted form of what none of its users may see, in answers to /backfill,
+// /get_missing_events and /event. An event is judged by the state at it, and by both sides of its own slot.
+// Spec v1.19, client-server API, "Room History Visibility".
+import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
+import type { StateId } from "../protocol/state.ts";
+import type { Homeserver } from "./homeserver.ts";
+import { verdict } from "./ports.ts";
+import type { Replica } from "./replica.ts";
+
+export const visibilityType = "m.room.history_visibility";
+
+/** Of these events the asking server gets the redacted form; undefined where it may see all. */
+export function hiddenFrom(
+  { policy }: Homeserver,
+  replica: Replica,
+  { from, events }: { from: number; events: readonly EventIndex[] },
+): readonly EventIndex[] | undefined {
+  // What came redacted cannot be handed on as anything else.
+  const hidden = events.filter(
+    (event) => replica.isRedacted(event) || (policy.hidesHistory && !maySee(replica, event, from)),
+  );
+  return hidden.length === 0 ? undefined : hidden;
+}
+
+/** True if a user of the server may see the event. */
+function maySee(replica: Replica, event: EventIndex, server: number): boolean {
+  // At an outlier there is no state to ask.
+  if (replica.verdictOf(event) < verdict.accepted) return true;
+  const { shared } = replica;
+  const states = [replica.stateBefore(event), replica.stateAfter(event)];
+  const settings = states.map((state) => visibilityIn(shared.graph, state));
+  if (settings.some((setting) => setting !== "joined" && setting !== "invited")) return true;
+  if (states.some((state) => shared.isJoined(state, server))) return true;
+  if (!settings.includes("invited")) return false;
+  return states.some((state) => isInvited(replica, state, server));
+}
+
+function visibilityIn(graph: RoomGraph, state: StateId): unknown {
+  const event = graph.states.get(state, graph.slotOf(visibilityType, ""));
+  return event < 0 ? "shared" : graph.pdu(event).content.history_visibility;
+}
+
+function isInvited({ shared }: Replica, state: StateId, server: number): boolean {
+  const { graph } = shared;
+  let found = false;
+  graph.states.forEach(state, (_slot, event) => {
+    const { type, state_key: user = "", content } = graph.pdu(event);
+    if (found || type !== "m.room.member" || content.membership !== "invite") return;
+    found = shared.serverOfUser(graph.userOf(user)) === server;
+  });
+  return found;
+}
