@@ -20,6 +20,8 @@ export interface Opening {
   readonly height?: number;
   readonly dark?: boolean;
   readonly hash?: string;
+  /** Changes the text of the page before it is written. */
+  readonly changed?: (html: string) => string;
 }
 
 /** One browser for the tests of a file; each test must end without a complaint of its page. */
@@ -49,7 +51,8 @@ export class Viewer {
   async open(options: Opening): Promise<Page> {
     this.complaints = [];
     const path = join(this.folder, "replay.html");
-    writeFileSync(path, embedTrace(this.template, writeTrace(options.records)));
+    const html = embedTrace(this.template, writeTrace(options.records));
+    writeFileSync(path, options.changed?.(html) ?? html);
     if (this.browser === undefined) throw new Error("the browser has not started");
     const page = await this.browser.newPage({
       viewport: { width: options.width ?? 1280, height: options.height ?? 800 },

@@ -4,7 +4,7 @@ import type { Facet, Filter } from "../find/index.ts";
 import { hidingWord } from "../find/index.ts";
 import { userText, type Model } from "../model/index.ts";
 import { button, el } from "./dom.ts";
-import { facetsIn, filterOf, toggleWord, wordsOf } from "./filtering.ts";
+import { facetsIn, filterOf, toggleWord, wordsOf, type FilterNow } from "./filtering.ts";
 import { changed, type PageState, type Store, type View } from "./state.ts";
 
 const titles: Readonly<Record<Facet["name"], string>> = {
@@ -47,11 +47,19 @@ export class FilterBar implements View {
   }
 
   update(state: PageState, before: PageState | undefined): void {
-    if (!changed(state, before, "filter", "keepAnomalies", "room", "selected", "layout", "query"))
-      return;
-    if (changed(state, before, "filter", "room")) this.listValues(state);
+    const own = [
+      "filter",
+      "keepAnomalies",
+      "room",
+      "selected",
+      "layout",
+      "query",
+      "answers",
+    ] as const;
+    if (!changed(state, before, ...own)) return;
+    if (changed(state, before, "filter", "room", "answers")) this.listValues(state);
     const filter = filterOf(this.model, state);
-    const active = filter.terms.length > 0 || filter.problems.length > 0;
+    const active = filter.pending || filter.terms.length > 0 || filter.problems.length > 0;
     this.element.hidden = !active;
     if (!active) return this.element.replaceChildren();
     const chips = filter.terms.map(({ term, hides }) => {
@@ -68,8 +76,9 @@ export class FilterBar implements View {
     this.element.append(...this.anomalies(filter, state), ...this.lost(filter, state));
   }
 
-  private count({ hidden, total }: Filter): HTMLElement {
-    return el("b", { role: "status" }, `${hidden} of ${total} events hidden`);
+  private count({ hidden, total, pending }: FilterNow): HTMLElement {
+    const words = pending ? "filtering …" : `${hidden} of ${total} events hidden`;
+    return el("b", { role: "status" }, words);
   }
 
   /** Anomalies among what the words would hide: they stay, or it is said that they do not. */
@@ -96,6 +105,7 @@ export class FilterBar implements View {
   private listValues(state: PageState): void {
     if (!this.details.open) return;
     const facets = facetsIn(this.model, state.room);
+    if (facets === undefined) return this.values.replaceChildren("counting …");
     const words = new Set(wordsOf(state.filter));
     const lists = (Object.keys(titles) as Facet["name"][]).map((name) => {
       const own = facets.filter((facet) => facet.name === name);

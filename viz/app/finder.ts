@@ -1,6 +1,6 @@
 // Finding: a field for the query, how many events fit, and each of its terms as a chip that can be
 // taken out. The language is viz/find's; matches are marked in the picture.
-import { fields, type Term } from "../find/index.ts";
+import { fields, type Query, type Term } from "../find/index.ts";
 import type { Model } from "../model/index.ts";
 import { button, el, setText } from "./dom.ts";
 import { matchesOf, neighbourMatch } from "./matches.ts";
@@ -18,6 +18,8 @@ export class Finder implements View {
   private readonly field: HTMLInputElement;
   private readonly count = el("output", { class: "count" });
   private timer = 0;
+  /** Where somebody wants to go as soon as the search is done; 0 for nowhere. */
+  private goWhenFound: 1 | -1 | 0 = 0;
 
   constructor(model: Model, store: Store) {
     this.model = model;
@@ -29,6 +31,7 @@ export class Finder implements View {
     });
     this.field.addEventListener("input", () => {
       clearTimeout(this.timer);
+      this.goWhenFound = 0;
       this.timer = window.setTimeout(() => store.set({ query: this.field.value }), pauseMs);
     });
     this.field.addEventListener("keydown", (event) => this.press(event));
@@ -38,15 +41,21 @@ export class Finder implements View {
   }
 
   update(state: PageState, before: PageState | undefined): void {
-    if (!changed(state, before, "query", "selected")) return;
-    const { query, events } = matchesOf(this.model, state.query);
+    if (!changed(state, before, "query", "selected", "answers")) return;
+    const { query, events, pending } = matchesOf(this.model, state.query);
     const active = state.query.trim() !== "";
     this.element.classList.toggle("active", active);
     const place = events.indexOf(state.selected);
     const shown = place < 0 ? `${events.length}` : `${place + 1} of ${events.length}`;
-    setText(this.count, active ? shown : "");
-    if (!changed(state, before, "query")) return;
-    if (document.activeElement !== this.field) this.field.value = state.query;
+    setText(this.count, pending ? "searching …" : active ? shown : "");
+    if (changed(state, before, "query")) {
+      if (document.activeElement !== this.field) this.field.value = state.query;
+      this.showChips(query, active);
+    }
+    if (!pending && this.goWhenFound !== 0) this.go(this.goWhenFound);
+  }
+
+  private showChips(query: Query, active: boolean): void {
     this.chips.hidden = !active;
     const chips = query.terms.map((term) => this.chip(term));
     const words = query.problems.map((text) => el("span", { class: "problem" }, text));
@@ -59,11 +68,13 @@ export class Finder implements View {
     this.field.select();
   }
 
-  /** Selects the next match or the one before. */
+  /** Selects the next match or the one before; where matches are not there yet, once they are. */
   go(by: 1 | -1): void {
     this.flush();
     const { selected, query } = this.store.current;
-    const event = neighbourMatch(matchesOf(this.model, query), selected, by);
+    const matches = matchesOf(this.model, query);
+    this.goWhenFound = matches.pending ? by : 0;
+    const event = neighbourMatch(matches, selected, by);
     if (event >= 0) this.store.set({ selected: event, ...tabForEvent(this.store.current) });
   }
 

@@ -1,6 +1,8 @@
 // `window.__rashomon`: what tests of the page (and curious people at the console) can ask of it.
-import { lastTook, type Took } from "./worker.ts";
 import { tabForEvent, type PageState, type Store } from "./state.ts";
+import type { Helper } from "./worker/helper.ts";
+import { lastTook } from "./worker/open-file.ts";
+import type { Took } from "./worker/serve.ts";
 
 /** What is on screen: the state, counts of what was drawn, and the time that drawing took. */
 export interface Snapshot extends PageState {
@@ -31,13 +33,19 @@ export interface Drawn {
   readonly drawMs: number;
 }
 
-/** `pictureOf` gives the picture that is on screen. */
-export function installHook(store: Store, pictureOf: () => Drawn): void {
+/** `picture` gives the picture that is on screen. */
+export function installHook(
+  store: Store,
+  { picture, helper }: { picture: () => Drawn; helper: Helper | undefined },
+): void {
   const idle = async () => {
-    do await store.shownAll();
-    while (store.current.playing && (await nextFrame()));
-    await nextFrame();
-    await store.shownAll();
+    do {
+      do await store.shownAll();
+      while (store.current.playing && (await nextFrame()));
+      await helper?.idle();
+      await nextFrame();
+      await store.shownAll();
+    } while (helper?.busy === true);
   };
   window.__rashomon = {
     idle,
@@ -50,7 +58,7 @@ export function installHook(store: Store, pictureOf: () => Drawn): void {
       return idle();
     },
     snapshot: () => {
-      const { counts: drawn, drawMs } = pictureOf();
+      const { counts: drawn, drawMs } = picture();
       return { ...store.current, drawn, drawMs, took: lastTook };
     },
   };

@@ -1,6 +1,6 @@
 // Where the page begins: it shows the trace that it carries, a tutorial that its address names, or
 // asks for a file; and it opens every file that comes in later. The same script is the worker's,
-// which only reads and lays out.
+// which reads, lays out and searches.
 import { gatherModel, openModel } from "../model/index.ts";
 import { listenForFiles, whyText, type GivenFile } from "./inputs.ts";
 import { tutorialOfLink } from "./link-data.ts";
@@ -9,9 +9,10 @@ import { showPage } from "./page.ts";
 import { givenFile } from "./trace-source.ts";
 import { tellStory, tutorials } from "./tutorials/index.ts";
 import { showWelcome } from "./welcome.ts";
-import { inWorker, openFile, serveReading } from "./worker.ts";
+import { inWorker, openFile } from "./worker/open-file.ts";
+import { serve } from "./worker/serve.ts";
 
-if (inWorker) serveReading();
+if (inWorker) serve();
 else void start();
 
 async function start(): Promise<void> {
@@ -26,7 +27,7 @@ async function start(): Promise<void> {
     const given = tutorial === undefined ? givenFile() : undefined;
     if (tutorial !== undefined) showTutorial(tutorial, notice, openTutorial);
     else if (given === undefined) showWelcome(openTutorial);
-    else showPage(await openFile(given.content, given.name), { notice });
+    else showPage(await openFile(given, { stay: true }), { notice });
   } catch (cause) {
     showWelcome(openTutorial);
     failed("What this page was given cannot be shown", cause);
@@ -43,11 +44,12 @@ function showTutorial(name: string, notice: Notice, openTutorial: (name: string)
 }
 
 /** A file that came while the page was open: it takes the place of what is shown. */
-async function openAnother({ content, name }: GivenFile, notice: Notice): Promise<number> {
+async function openAnother(file: GivenFile, notice: Notice): Promise<number> {
+  const { name } = file;
   notice.show(`Reading ${name} …`, "busy");
-  const model = await openFile(content, name, (share) =>
-    notice.show(`Reading ${name} … ${Math.floor(100 * share)} %`, "busy"),
-  );
+  const progress = (share: number) =>
+    notice.show(`Reading ${name} … ${Math.floor(100 * share)} %`, "busy");
+  const model = await openFile(file, { progress, stay: true });
   notice.hide();
   // What the address says is of the trace before.
   history.replaceState(null, "", location.href.replace(/#.*$/, ""));

@@ -1,13 +1,21 @@
-// The events that the page's query finds, worked out once for each query.
+// The events that the page's query finds, worked out once for each query, in the worker where there
+// is one. While a search is under way there are no matches: those of another query would mislead.
 import { matchEvents, parseQuery, type Query } from "../find/index.ts";
 import type { RoomLayout } from "../layout/index.ts";
 import type { Model } from "../model/index.ts";
+import { helperOf } from "./worker/helper.ts";
+import { Latest } from "./worker/latest.ts";
 
 export interface Matches {
   readonly query: Query;
   /** Indexes of events, ascending. */
   readonly events: Int32Array;
+  /** True while the search is under way. */
+  readonly pending: boolean;
 }
+
+const asked = new WeakMap<Model, Latest<string, Int32Array>>();
+const none = new Int32Array(0);
 
 const last = new WeakMap<Model, { text: string; matches: Matches }>();
 
@@ -16,9 +24,21 @@ export function matchesOf(model: Model, text: string): Matches {
   const known = last.get(model);
   if (known?.text === text) return known.matches;
   const query = parseQuery(text);
-  const matches = { query, events: matchEvents(model, query) };
-  last.set(model, { text, matches });
+  const found = query.terms.length === 0 ? none : foundIn(model, query, text);
+  const matches = { query, events: found ?? none, pending: found === undefined };
+  if (!matches.pending) last.set(model, { text, matches });
   return matches;
+}
+
+/** The events that a query finds; undefined while the worker looks for them. */
+function foundIn(model: Model, query: Query, text: string): Int32Array | undefined {
+  const helper = helperOf(model);
+  if (helper === undefined) return matchEvents(model, query);
+  const ask = (words: string) => helper.ask("find", words);
+  const latest = asked.get(model) ?? new Latest(ask, () => helper.heard());
+  asked.set(model, latest);
+  const { answer, pending } = latest.of(text, text);
+  return pending ? undefined : (answer ?? none);
 }
 
 const lastRows = new WeakMap<RoomLayout, { events: Int32Array; rows: Int32Array }>();
@@ -28,10 +48,9 @@ export function matchRows(model: Model, text: string, layout: RoomLayout): Int32
   const { events } = matchesOf(model, text);
   const known = lastRows.get(layout);
   if (known?.events === events) return known.rows;
-  const rows = events
-    .map((event) => layout.rowOfEvent[event])
-    .filter((row) => row >= 0)
-    .sort();
+  const rows = events.map((event) => layout.rowOfEvent[event]).filter((row) => row >= 0);
+  // Sorting a million takes a while, and mostly they are.
+  if (rows.some((row, at) => row < rows[at - 1])) rows.sort();
   lastRows.set(layout, { events, rows });
   return rows;
 }

@@ -26,6 +26,7 @@ import { SwimView } from "./swim-view.ts";
 import { Theme } from "./theme.ts";
 import { TimelineBar } from "./timeline-bar.ts";
 import type { Tutorial } from "./tutorials/index.ts";
+import { dismissOthers, helperOf } from "./worker/helper.ts";
 
 /** Ends what the page showed before: its keys must not act twice. */
 let shown = new AbortController();
@@ -55,6 +56,11 @@ export function showPage(model: Model, { notice, kept, tutorial }: PageOptions):
   const speed = fittingSpeed(scale.length);
   const wanted = kept ?? readLink(location.hash, model);
   const store = new Store({ ...firstState(model), speed, ...wanted });
+  dismissOthers(model);
+  const helper = helperOf(model);
+  if (helper !== undefined) {
+    helper.heard = () => store.set({ answers: store.current.answers + 1 });
+  }
   const moments = new MomentIndex(model);
   const player = new Player(store, scale);
   const swim = new SwimView(model, store);
@@ -109,7 +115,8 @@ export function showPage(model: Model, { notice, kept, tutorial }: PageOptions):
   window.addEventListener("hashchange", follow, { signal });
   const commands = groups.flatMap((group) => group.commands);
   listenToKeys(commands, { openPalette: () => store.set({ palette: true }), signal });
-  installHook(store, () => (store.current.layout === "layered" ? layered : swim));
+  const picture = () => (store.current.layout === "layered" ? layered : swim);
+  installHook(store, { picture, helper });
   store.refresh();
   return {
     get state() {
@@ -152,6 +159,7 @@ function firstState(model: Model): PageState {
     step: 0,
     change: "",
     lesson: 0,
+    answers: 0,
     asked: { kind: "not-in-state", server: 0 },
   };
 }

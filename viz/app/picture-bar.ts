@@ -1,6 +1,7 @@
 // The bar over the picture: which layout, rows by rank or by true time, messages, and the panes.
 import type { Model } from "../model/index.ts";
-import { button, el } from "./dom.ts";
+import { button, el, setText } from "./dom.ts";
+import { layoutNow } from "./layouts.ts";
 import { switchMessages, withoutPane } from "./pane-choice.ts";
 import { changed, type LayoutChoiceName, type PageState, type Store, type View } from "./state.ts";
 
@@ -20,6 +21,7 @@ export class PictureBar implements View {
   private readonly choices: readonly (readonly [LayoutChoiceName, HTMLButtonElement])[];
   private readonly trueTime: HTMLButtonElement;
   private readonly messages: HTMLButtonElement;
+  private readonly working = el("span", { class: "working", role: "status" });
   private readonly panes = el("span", { class: "pane-chips", role: "group" });
 
   /** `filter` opens the choice of filters. */
@@ -41,10 +43,12 @@ export class PictureBar implements View {
     group.append(...this.choices.map(([, choice]) => choice));
     this.panes.setAttribute("aria-label", "Panes");
     this.element = el("div", { class: "picture-bar", role: "toolbar", "aria-label": "Picture" });
-    this.element.append(group, this.trueTime, this.messages, filter, this.panes);
+    this.element.append(group, this.trueTime, this.messages, filter, this.working, this.panes);
   }
 
   update(state: PageState, before: PageState | undefined): void {
+    const made = layoutNow(this.model, state);
+    setText(this.working, made.pending && state.layout !== "layered" ? "laying out …" : "");
     if (!changed(state, before, "layout", "rowsBy", "messages", "panes")) return;
     for (const [layout, choice] of this.choices) press(choice, state.layout === layout);
     press(this.trueTime, state.rowsBy === "time");

@@ -56,6 +56,8 @@ export interface PageState {
   readonly change: string;
   /** The lesson of the tutorial that is shown, from 0. */
   readonly lesson: number;
+  /** How many answers came from the worker: what rests on one is looked at again. */
+  readonly answers: number;
 }
 
 /** The layouts that the page offers. */

@@ -16,15 +16,14 @@ import {
   laneOrder,
   lanesInSight,
   laneX,
-  layoutOf,
   type Row,
   type RoomLayout,
 } from "../layout/index.ts";
 import { turnsOf, type Model } from "../model/index.ts";
 import { currentPalette, remPx, Surface } from "./canvas.ts";
 import { el } from "./dom.ts";
-import { filterOf } from "./filtering.ts";
 import { LaneHeads } from "./lane-heads.ts";
+import { layoutNow } from "./layouts.ts";
 import { Overview } from "./overview.ts";
 import {
   rowPxOf,
@@ -81,7 +80,7 @@ export class SwimView implements View {
     this.model = model;
     this.store = store;
     this.state = store.current;
-    this.layout = this.layoutNow();
+    this.layout = layoutNow(model, this.state).layout;
     this.servers = laneOrder(model);
     this.words = new SwimWords(model);
     this.heads = new LaneHeads(model, store);
@@ -104,19 +103,17 @@ export class SwimView implements View {
     if (hidden) return;
     if (before === undefined || before.layout === "layered") this.measure();
     const back = before?.layout === "layered";
-    const filtered = changed(state, before, "filter", "keepAnomalies");
-    const placed = filtered || changed(state, before, "room", "layout", "rowsBy");
-    const anew = before !== undefined && (back || placed);
-    let middle = anew ? this.middleRow() : 0;
-    const middleMs = this.layout.rows.times[middle] ?? 0;
-    if (anew) this.layout = this.layoutNow();
-    if (anew && filtered) middle = rowsUntil(this.layout, middleMs) - 1;
+    const last = this.layout;
+    const next = layoutNow(this.model, state).layout;
+    const anew = before !== undefined && (back || next !== last);
+    const middle = anew ? this.middleRow() : 0;
+    this.layout = next;
     const view = this.viewNow();
     this.sizer.style.height = `${Math.max(1, this.layout.places.length * view.rowPx)}px`;
     this.sizer.style.width = `${view.widthPx + view.columns.totalPx - view.columns.viewPx}px`;
     if (changed(state, before, "rowRem") && before !== undefined) this.keepRow(before, view);
-    if (anew && state.room === before.room) this.scrollToRow(middle, view);
-    if (changed(state, before, "atMs", "room")) this.showNow(view);
+    if (anew && next.room === last.room) this.scrollToRow(sameRow(last, next, middle), view);
+    if (changed(state, before, "atMs") || next.room !== last.room) this.showNow(view);
     if (changed(state, before, "selected")) this.showSelected(view);
     this.draw();
   }
@@ -221,13 +218,6 @@ export class SwimView implements View {
     return { model, layout, servers, size, state };
   }
 
-  private layoutNow(): RoomLayout {
-    const { room, layout, rowsBy } = this.state;
-    const { shown } = filterOf(this.model, this.state);
-    const name = layout === "rail" ? "rail" : "swim";
-    return layoutOf(this.model, room, { name, rowsBy, ...(shown && { shown }) });
-  }
-
   /** The row in the middle of the window. */
   private middleRow(): number {
     const [first, last] = rowsInSight(this.viewNow());
@@ -289,4 +279,10 @@ export class SwimView implements View {
     this.hoverRow = row >= first && row <= last ? row : -1;
     this.drawOverlay(view);
   }
+}
+
+/** The row of a layout at which another one is; by time where a filter shows other events. */
+function sameRow(of: RoomLayout, other: RoomLayout, row: number): number {
+  if (of.rows.length === other.rows.length) return row;
+  return rowsUntil(other, of.rows.times[row] ?? 0) - 1;
 }

@@ -3,21 +3,24 @@
 import { clockText, synopsisOf, type Fact, type Model } from "../model/index.ts";
 import { button, el } from "./dom.ts";
 import { openResolution } from "./resolution-cursor.ts";
-import { changed, tabForEvent, type PageState, type Store, type View } from "./state.ts";
+import { tabForEvent, type PageState, type Store, type View } from "./state.ts";
 
 export class SynopsisBar implements View {
   readonly element = el("ol", { class: "synopsis", "aria-label": "What happened" });
   private readonly model: Model;
   private readonly store: Store;
+  private shownRoom = -1;
 
   constructor(model: Model, store: Store) {
     this.model = model;
     this.store = store;
   }
 
-  update(state: PageState, before: PageState | undefined): void {
-    if (!changed(state, before, "room")) return;
-    const facts = synopsisOf(this.model, state.room);
+  update({ room }: PageState): void {
+    // However often all is shown again, a run stays what it was.
+    if (room === this.shownRoom) return;
+    this.shownRoom = room;
+    const facts = synopsisOf(this.model, room);
     this.element.replaceChildren(...facts.map((fact) => this.item(fact)));
     this.element.hidden = facts.length === 0;
   }

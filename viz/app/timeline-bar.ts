@@ -35,7 +35,10 @@ export class TimelineBar implements View {
   private readonly mode: HTMLSelectElement;
   private readonly eyes: HTMLSelectElement;
   private readonly pace = new Pace();
+  private room: number;
   private agreement: Agreement;
+  /** What the strip was drawn from: it is dear for a million events. */
+  private drawn: readonly unknown[] = [];
 
   constructor(
     model: Model,
@@ -51,7 +54,8 @@ export class TimelineBar implements View {
     this.model = model;
     this.moments = moments;
     this.scale = scale;
-    this.agreement = agreementOf(model, store.current.room);
+    this.room = store.current.room;
+    this.agreement = agreementOf(model, this.room);
     this.play = button({ text: "▶", label: "Play or pause (space)", class: "play" }, () =>
       player.toggle(),
     );
@@ -83,7 +87,8 @@ export class TimelineBar implements View {
   }
 
   update(state: PageState, before: PageState | undefined): void {
-    if (changed(state, before, "room")) this.agreement = agreementOf(this.model, state.room);
+    if (state.room !== this.room) this.agreement = agreementOf(this.model, state.room);
+    this.room = state.room;
     if (changed(state, before, "room")) this.drawStrip();
     this.slider.value = String(Math.round(this.scale.toUnit(state.atMs)));
     this.slider.setAttribute("aria-valuetext", clockText(state.atMs));
@@ -102,10 +107,14 @@ export class TimelineBar implements View {
     const w = this.track.clientWidth;
     const h = this.track.clientHeight;
     const rem = remPx();
+    const palette = currentPalette();
     const { model, agreement, scale } = this;
+    const from = [agreement, w, h, rem, palette];
+    if (from.every((each, at) => each === this.drawn[at])) return;
+    this.drawn = from;
     const view = { model, agreement, scale, widthPx: w, heightPx: h };
     const shapes = timelineOf({ ...view, remPx: rem, insetPx: thumbHalfPx });
-    this.surface.draw(shapes, { w, h, palette: currentPalette() });
+    this.surface.draw(shapes, { w, h, palette });
   }
 
   /** Faults that are on, then the latest instant's records, most telling first. */

@@ -18,6 +18,7 @@ export { railLayout } from "./rail.ts";
 export {
   keepLayout,
   layoutOf,
+  placed,
   rowLayouts,
   type LayoutChoice,
   type RoomLayout,

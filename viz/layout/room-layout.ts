@@ -2,7 +2,7 @@
 // its edges run is each layout's own; rows are the same for all.
 import type { Model } from "../model/index.ts";
 import type { EdgeIndex } from "./edges.ts";
-import { fittingMsPerRow, rankPlaces, timePlaces, type RowPlaces } from "./places.ts";
+import { fittingMsPerRow, timePlaces, type RowPlaces } from "./places.ts";
 import { railLayout } from "./rail.ts";
 import type { Rows } from "./rows.ts";
 import type { Shown } from "./shown.ts";
@@ -51,8 +51,20 @@ export function layoutOf(model: Model, room: number, choice: LayoutChoice): Room
   const make = name === "rail" ? railLayout : swimLayout;
   const ready = kept.get(model);
   const fits = shown === undefined && ready?.name === name && ready.room === room;
-  const layout = fits ? ready : make(model, room, shown);
-  const { times, length } = layout.rows;
-  const places = rowsBy === "time" ? timePlaces(times, fittingMsPerRow(times)) : rankPlaces(length);
-  return { ...layout, places, timed: rowsBy === "time" };
+  return placed(fits ? ready : make(model, room, shown), rowsBy);
+}
+
+const timed = new WeakMap<RoomLayout, RoomLayout>();
+
+/** A layout by rank, or the same by true time; that is worked out once. */
+export function placed(layout: RoomLayout, rowsBy: LayoutChoice["rowsBy"]): RoomLayout {
+  if (rowsBy === "rank") return layout;
+  const { times } = layout.rows;
+  const known = timed.get(layout) ?? {
+    ...layout,
+    places: timePlaces(times, fittingMsPerRow(times)),
+    timed: true,
+  };
+  timed.set(layout, known);
+  return known;
 }

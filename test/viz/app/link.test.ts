@@ -28,6 +28,7 @@ const state: PageState = {
     resolution: -1,
     step: 0,
     change: "drop:3",
+    answers: 0,
     lesson: 0,
     asked: { kind: "not-in-state", server: 0 },
   },

@@ -4,7 +4,7 @@ import { clockText, eventText, type Model } from "../../model/index.ts";
 import { button, el } from "../dom.ts";
 import { eventOr } from "../event-link.ts";
 import { chooseFile, whyText } from "../inputs.ts";
-import { openFile } from "../worker.ts";
+import { openFile } from "../worker/open-file.ts";
 import type { PageParts, Panel } from "./panel.ts";
 import { slotCell } from "./slot-cell.ts";
 
@@ -39,10 +39,10 @@ export class ComparePanel implements Panel {
   private chooser(): HTMLElement {
     const { other } = this.parts;
     return button({ text: "Compare with a file …" }, () =>
-      chooseFile(({ content, name }) => {
-        openFile(content, name).then(
-          (b) => other.set(b, name),
-          (why: unknown) => this.parts.say(`${name}: ${whyText(why)}`),
+      chooseFile((file) => {
+        openFile(file).then(
+          (b) => other.set(b, file.name),
+          (why: unknown) => this.parts.say(`${file.name}: ${whyText(why)}`),
         );
       }),
     );

@@ -1,0 +1,98 @@
+// The worker that read a large file stays and works out what takes long: searches, filters, layouts.
+// The page says so, takes no answer for another question's, and does all of it itself where its
+// surroundings forbid workers.
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { matchEvents, parseQuery } from "../../viz/find/index.ts";
+import { railLayout } from "../../viz/layout/index.ts";
+import { buildModel } from "../../viz/model/index.ts";
+import { syntheticTrace } from "../viz/synthetic-trace.ts";
+import { snapshot, Viewer } from "./viewer.ts";
+
+const records = syntheticTrace({ events: 10_000, servers: 5 });
+const model = buildModel(records);
+const countOf = (query: string) => String(matchEvents(model, parseQuery(query)).length);
+const viewer = new Viewer();
+const count = (page: Page) => page.locator(".finder .count").textContent();
+/** Workers that the page has. */
+const workers = (page: Page) => page.workers().length;
+
+test("the newest of many quick searches stands, and Enter goes to its first match", async () => {
+  const page = await viewer.open({ records });
+  expect(workers(page)).toBe(1);
+  await page.evaluate(async () => {
+    const field = document.querySelector<HTMLInputElement>(".find");
+    for (const query of ["/e/", "/a.*b.*c/", "/s/i", "message", "type:member"]) {
+      if (field !== null) field.value = query;
+      field?.focus();
+      field?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+  });
+  const { selected } = await snapshot(page);
+  const found = [...matchEvents(model, parseQuery("type:member"))];
+  expect(found).toContain(selected);
+  expect(await count(page)).toBe(`${found.indexOf(selected) + 1} of ${found.length}`);
+  await page.close();
+});
+
+test("it says that it searches, and shows nothing of the query before meanwhile", async () => {
+  const page = await viewer.open({ records });
+  const words = await page.evaluate(async () => {
+    const field = document.querySelector<HTMLInputElement>(".find");
+    const seen = new Set<string>();
+    for (const query of ["message", "type:topic"]) {
+      if (field !== null) field.value = query;
+      field?.focus();
+      field?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+      for (let frame = 0; frame < 3; frame++) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        seen.add(document.querySelector(".finder .count")?.textContent ?? "");
+      }
+      await window.__rashomon?.idle();
+    }
+    return [...seen];
+  });
+  expect(words).toContain("searching …");
+  await page.close();
+});
+
+test("filters, facets and the rail come from the worker, and are as they are without", async () => {
+  const page = await viewer.open({ records });
+  const { rows } = railLayout(model);
+  await page.keyboard.press("l");
+  expect((await snapshot(page)).layout).toBe("rail");
+  expect(await page.locator(".words .row").first().getAttribute("aria-setsize")).toBe(
+    String(rows.length),
+  );
+  await viewer.shoot(page, "helper-rail-light");
+  await page.locator(".filter-choice summary").click();
+  await page.locator(".facets label", { hasText: "m.room.message" }).click();
+  await snapshot(page);
+  const hidden = countOf("type:=m.room.message -is:anomaly");
+  expect(await page.locator(".filters").textContent()).toContain(
+    `${hidden} of ${model.events.length} events hidden`,
+  );
+  const shown = rows.length - Number(hidden);
+  expect(await page.locator(".words .row").first().getAttribute("aria-setsize")).toBe(
+    String(shown),
+  );
+  await page.close();
+});
+
+test("where workers are forbidden the page opens all the same, searches and lays out", async () => {
+  const forbid = (html: string) => {
+    expect(html).toContain("worker-src blob:");
+    return html.replace("worker-src blob:", "worker-src 'none'");
+  };
+  const page = await viewer.open({ records, changed: forbid });
+  viewer.forgive();
+  expect(workers(page)).toBe(0);
+  await page.locator(".find").fill("type:topic");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("l");
+  expect((await snapshot(page)).layout).toBe("rail");
+  expect(await count(page)).toBe(`1 of ${countOf("type:topic")}`);
+  await page.close();
+});
