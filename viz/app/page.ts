@@ -26,7 +26,7 @@ import { SwimView } from "./swim-view.ts";
 import { Theme } from "./theme.ts";
 import { TimelineBar } from "./timeline-bar.ts";
 import type { Tutorial } from "./tutorials/index.ts";
-import { dismissOthers, helperOf } from "./worker/helper.ts";
+import { dismissOthers, helperOf, type Helper } from "./worker/helper.ts";
 
 /** Ends what the page showed before: its keys must not act twice. */
 let shown = new AbortController();
@@ -56,11 +56,7 @@ export function showPage(model: Model, { notice, kept, tutorial }: PageOptions):
   const speed = fittingSpeed(scale.length);
   const wanted = kept ?? readLink(location.hash, model);
   const store = new Store({ ...firstState(model), speed, ...wanted });
-  dismissOthers(model);
-  const helper = helperOf(model);
-  if (helper !== undefined) {
-    helper.heard = () => store.set({ answers: store.current.answers + 1 });
-  }
+  const helper = helperFor(model, store);
   const moments = new MomentIndex(model);
   const player = new Player(store, scale);
   const swim = new SwimView(model, store);
@@ -123,6 +119,15 @@ export function showPage(model: Model, { notice, kept, tutorial }: PageOptions):
       return store.current;
     },
   };
+}
+
+/** The worker that knows this model, where there is one; what it answers is shown. */
+function helperFor(model: Model, store: Store): Helper | undefined {
+  dismissOthers(model);
+  const helper = helperOf(model);
+  const heard = () => store.set({ answers: store.current.answers + 1 });
+  if (helper !== undefined) helper.heard = heard;
+  return helper;
 }
 
 function titleOf({ meta: { scenario, seed } }: Model): string {
