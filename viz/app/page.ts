@@ -1,5 +1,5 @@
 // Puts the page together: one store, the views that show it, and the keys that change it.
-import { timeScale } from "../layout/index.ts";
+import { timeScale, type TimeScale } from "../layout/index.ts";
 import { MomentIndex, type Model } from "../model/index.ts";
 import { el } from "./dom.ts";
 import { commandGroups } from "./commands/index.ts";
@@ -53,9 +53,8 @@ export function showPage(model: Model, { notice, kept, tutorial }: PageOptions):
   shown = new AbortController();
   const { signal } = shown;
   const scale = timeScale(model.moments, model.endMs);
-  const speed = fittingSpeed(scale.length);
   const wanted = kept ?? readLink(location.hash, model);
-  const store = new Store({ ...firstState(model), speed, ...wanted });
+  const store = new Store({ ...firstState(model, scale), ...wanted });
   const helper = helperFor(model, store);
   const moments = new MomentIndex(model);
   const player = new Player(store, scale);
@@ -109,8 +108,10 @@ export function showPage(model: Model, { notice, kept, tutorial }: PageOptions):
   }
   const follow = () => store.set(readLink(location.hash, model));
   window.addEventListener("hashchange", follow, { signal });
-  const commands = groups.flatMap((group) => group.commands);
-  listenToKeys(commands, { openPalette: () => store.set({ palette: true }), signal });
+  listenToKeys(
+    groups.flatMap(({ commands }) => commands),
+    { openPalette: () => store.set({ palette: true }), signal },
+  );
   const picture = () => (store.current.layout === "layered" ? layered : swim);
   installHook(store, { picture, helper });
   store.refresh();
@@ -134,11 +135,11 @@ function titleOf({ meta: { scenario, seed } }: Model): string {
   return [scenario, seed === "" ? "" : `seed ${seed}`, "Rashomon"].filter(Boolean).join(" · ");
 }
 
-function firstState(model: Model): PageState {
+function firstState(model: Model, scale: TimeScale): PageState {
   return {
     atMs: model.endMs,
     playing: false,
-    speed: 1,
+    speed: fittingSpeed(scale.length),
     stepBy: "record",
     finding: -1,
     room: 0,

@@ -62,7 +62,8 @@ function noteOf(model: Model, event: number, { asSeenBy, atMs }: Eyes): Omit<Row
     if (model.arrivals.timeOf(entry) > atMs) continue;
     const arrival = model.arrivals.get(entry);
     const servers = refusers.get(arrival.verdict) ?? [];
-    if (!servers.includes(arrival.server)) servers.push(arrival.server);
+    // Entries are in the order of servers.
+    if (servers.at(-1) !== arrival.server) servers.push(arrival.server);
     refusers.set(arrival.verdict, servers);
     if (reason === "" && arrival.why !== undefined) reason = shortReason(arrival.why);
   }
