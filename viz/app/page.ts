@@ -85,22 +85,9 @@ export function showPage(model: Model, { notice, kept, tutorial }: PageOptions):
   document.body.append(help.element, palette.element);
   document.title = titleOf(model);
   // The picture comes first: it reads sizes, which is dear once others have changed the page.
-  const views = [
-    player,
-    bar,
-    filters,
-    swim,
-    layered,
-    time,
-    finder,
-    inspector,
-    story,
-    legend,
-    help,
-    palette,
-    new LinkKeeper(signal),
-  ];
-  for (const view of views) store.add(view);
+  const first = [player, bar, filters, swim, layered, time];
+  const then = [finder, inspector, story, legend, help, palette, new LinkKeeper(signal)];
+  for (const view of [...first, ...then]) store.add(view);
   // A link into a tutorial may say more than its lesson does.
   if (lessons !== undefined) {
     lessons.show(store.current.lesson);
