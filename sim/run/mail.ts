@@ -176,11 +176,11 @@ export class Mail implements Wire, Postman {
 
   /** Most servers make of an event what others made of it, and need not be looked at, far apart. */
   #receive(from: number, to: number, pdus: readonly RoomEvent[]): void {
-    if (pdus.length === 1 && !this.#waits.possible(to, from)) {
-      const { room, event } = pdus[0];
-      if (room.receipts.take(event, to, this.#recorder)) return;
+    if (this.#waits.possible(to, from)) this.#servers[to].outbox.heardFrom(from);
+    for (const pdu of pdus) {
+      const isTaken = pdu.room.receipts.take(pdu.event, to, this.#recorder);
+      if (!isTaken) this.#servers[to].receive(from, pdus.length === 1 ? pdus : [pdu]);
     }
-    this.#servers[to].receive(from, pdus);
   }
 
   #passing(from: number, to: number, payload: number, number: number): Passing {

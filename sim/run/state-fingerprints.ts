@@ -19,7 +19,10 @@ export class StateFingerprints {
   /** A 32-bit integer: the events' prints, each folded in once, so that order says nothing. */
   of(state: StateId): number {
     const known = this.#known.get(state);
-    if (known !== undefined) return known;
+    return known ?? this.#workOut(state);
+  }
+
+  #workOut(state: StateId): number {
     let print = this.#known.get(this.#last) as number;
     this.#states.forEachChange(this.#last, state, (_slot, before, after) => {
       if (before >= 0) print ^= this.#print(before);

@@ -8,6 +8,8 @@ import { verdict, type Verdict } from "./ports.ts";
 
 const verdictBits = 3;
 const verdictMask = (1 << verdictBits) - 1;
+/** In a row, beside a verdict: the event is a gap at the server. */
+const gap = 1 << verdictBits;
 
 export class Knowledge {
   /** Grows whenever an event has another row than before. */
@@ -26,7 +28,7 @@ export class Knowledge {
 
   get(event: EventIndex, server: number): Verdict {
     const row = this.#rows[event];
-    if (row !== undefined) return row[server] as Verdict;
+    if (row !== undefined) return (row[server] & verdictMask) as Verdict;
     const alone = this.#alone[event] ?? -1;
     return alone >> verdictBits === server ? ((alone & verdictMask) as Verdict) : verdict.unknown;
   }
@@ -40,18 +42,34 @@ export class Knowledge {
         this.#alone[event] = (server << verdictBits) | value;
         return;
       }
-      row = new Uint8Array(this.#servers);
-      row[alone >> verdictBits] = alone & verdictMask;
-      this.#keep(event, row);
+      row = this.#makeOwnRow(event);
     } else if (row === this.#everybody) {
       if (row[server] === value) return;
-      row = row.slice();
-      this.#keep(event, row);
+      row = this.#makeOwnRow(event);
     }
     row[server] = value;
   }
 
-  /** The row that an event alone has, by server; undefined if there is none. */
+  /** The event is not known to the server, and was seen to be missing; until it has a verdict. */
+  markGap(event: EventIndex, server: number): void {
+    const row = this.ownRow(event) ?? this.#makeOwnRow(event);
+    row[server] |= gap;
+  }
+
+  #makeOwnRow(event: EventIndex): Uint8Array {
+    const row = this.#rows[event]?.slice() ?? new Uint8Array(this.#servers);
+    const alone = this.#alone[event] ?? -1;
+    if (this.#rows[event] === undefined && alone >= 0) {
+      row[alone >> verdictBits] = alone & verdictMask;
+    }
+    this.#keep(event, row);
+    return row;
+  }
+
+  /**
+   * The row that an event alone has, by server: a verdict, or what is none for an unknown event that
+   * is a gap. Undefined if there is no such row.
+   */
   ownRow(event: EventIndex): Uint8Array | undefined {
     const row = this.#rows[event];
     return row === this.#everybody ? undefined : row;

@@ -48,9 +48,6 @@ export class Receipts {
   /** By the low bits of the event, for the last event that has them. */
   readonly #first: (Receipt | undefined)[] = [];
 
-  /** Events that came late somewhere, after what stands on them. */
-  readonly #refused = new Set<EventIndex>();
-
   // The event that came last; others in step with it come next.
   #event: EventIndex = -1;
   #last: Receipt | undefined;
@@ -76,7 +73,11 @@ export class Receipts {
     if (this.#shared.aclSlot >= 0 || this.#shared.policySlot >= 0) return false;
     const row = this.#row;
     const { of, odd } = this.#standings;
-    if (row === undefined || odd[server] !== 0 || row[server] !== verdict.unknown) return false;
+    if (row === undefined) return false;
+    if (row[server] !== verdict.unknown || odd[server] !== 0) {
+      // What was accepted before is nothing new.
+      return row[server] === verdict.accepted;
+    }
     for (const prev of this.#prevs) if (prev[server] !== verdict.accepted) return false;
     for (const auth of this.#auths) if (auth[server] === verdict.unknown) return false;
     const receipt = this.#from(of[server]);
@@ -118,12 +119,6 @@ export class Receipts {
     this.#first[slot] = { ...made, other: same };
   }
 
-  /** From now on the event has to be worked out at each server. */
-  refuse(event: EventIndex): void {
-    this.#refused.add(event);
-    if (event === this.#event) this.#row = undefined;
-  }
-
   #from(standing: Standing): Receipt | undefined {
     if (this.#last?.from === standing) return this.#last;
     let one = this.#first[this.#event & (eventsMax - 1)];
@@ -139,7 +134,6 @@ export class Receipts {
     this.#last = undefined;
     this.#version = this.#knowledge.version;
     this.#row = undefined;
-    if (this.#refused.has(event)) return;
     const prevs = this.#rows(graph.prevs(event));
     const auths = this.#rows(graph.auths(event));
     if (prevs === undefined || auths === undefined) return;

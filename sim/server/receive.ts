@@ -20,7 +20,7 @@ export function offer(server: Homeserver, replica: Replica, item: InboxItem): vo
 export function drain(server: Homeserver, replica: Replica): void {
   while (replica.waiting === undefined) {
     const item = replica.inbox.shift();
-    if (item === undefined) return;
+    if (item === undefined) return replica.settleDown(server.policy);
     receive(server, replica, item);
   }
 }

@@ -187,7 +187,7 @@ export class Replica {
 
   addGap(event: EventIndex): void {
     (this.#gaps ??= new Set()).add(event);
-    this.shared.receipts.refuse(event);
+    this.#knowledge.markGap(event, this.#server);
   }
 
   isGap(event: EventIndex): boolean {
