@@ -19,6 +19,8 @@ export class Faults {
   readonly nodes: number;
   /** Grows with each verb, so that a host can tell whether anything may have changed. */
   version = 0;
+  /** Whether any cut, hold or crash is active; hosts look at it with every message. */
+  active = false;
   readonly #cuts: LinkSet;
   readonly #holds: LinkSet;
   readonly #down: Uint8Array;
@@ -38,7 +40,7 @@ export class Faults {
    */
   partition(groups: Groups["groups"], options: { oneWay?: boolean } = {}): number {
     const id = this.#cuts.add("partition", { groups, ...options });
-    this.version++;
+    this.#changed();
     return id;
   }
 
@@ -49,7 +51,7 @@ export class Faults {
    */
   cutLinks(pairs: Pairs["pairs"]): number {
     const id = this.#cuts.add("cutLinks", { pairs });
-    this.version++;
+    this.#changed();
     return id;
   }
 
@@ -60,7 +62,7 @@ export class Faults {
    */
   heal(cutId?: number): boolean {
     const ended = this.#cuts.remove("heal", cutId);
-    this.version++;
+    this.#changed();
     return ended;
   }
 
@@ -72,14 +74,14 @@ export class Faults {
    */
   hold(links: Groups | Pairs): number {
     const id = this.#holds.add("hold", links);
-    this.version++;
+    this.#changed();
     return id;
   }
 
   /** Ends one hold, or all when no id is given. Otherwise as `heal`. */
   release(holdId?: number): boolean {
     const ended = this.#holds.remove("release", holdId);
-    this.version++;
+    this.#changed();
     return ended;
   }
 
@@ -112,9 +114,9 @@ export class Faults {
     return this.#down[node] === 0;
   }
 
-  /** Whether any cut, hold or crash is active. */
-  get active(): boolean {
-    return this.#cuts.layers > 0 || this.#holds.layers > 0 || this.#down.includes(1);
+  #changed(): void {
+    this.version++;
+    this.active = this.#cuts.layers > 0 || this.#holds.layers > 0 || this.#down.includes(1);
   }
 
   #setDown(verb: string, node: number, down: 0 | 1): boolean {
@@ -125,7 +127,7 @@ export class Faults {
     }
     const changed = this.#down[node] !== down;
     this.#down[node] = down;
-    this.version++;
+    this.#changed();
     return changed;
   }
 }

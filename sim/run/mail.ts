@@ -131,13 +131,34 @@ export class Mail implements Wire, Postman {
   pump(id: number): void {
     const visits = this.#broadcasts;
     visits.begin(id);
+    const smooth = this.#smooth(visits.payload);
     while (visits.more()) {
       const { from, to, payload, phase } = visits;
+      if (smooth !== undefined && phase === ARRIVAL && this.#isTaken(smooth, from, to)) continue;
       this.#causes.beginWith(visits.messageNumber, to, phase);
       if (phase === ANSWER) this.#answer(from, to, payload);
       else this.#arrive(from, to, payload, phase === ARRIVAL);
     }
     visits.end();
+  }
+
+  /** The one event of a transaction, if nothing is in the way and nobody looks at single messages. */
+  #smooth(payload: number): RoomEvent | undefined {
+    const { pdus } = this.#payloads[payload];
+    const isWatched = !this.obstacles.none || this.#recorder.keepsNet;
+    return pdus.length === 1 && !isWatched ? pdus[0] : undefined;
+  }
+
+  /** As `#arrive`, of an event of which the recipient makes what others made of it. */
+  #isTaken({ room, event }: RoomEvent, from: number, to: number): boolean {
+    const faults = this.#faults;
+    const isHampered =
+      faults.active && (!faults.open(from, to) || faults.held(from, to) || !faults.up(to));
+    if (isHampered || this.#waits.possible(to, from)) return false;
+    if (!room.receipts.take(event, to, this.#recorder)) return false;
+    this.#recorder.counters.requests++;
+    this.#broadcasts.setResult(results.ok);
+    return true;
   }
 
   #arrive(from: number, to: number, payload: number, isFirst: boolean): void {
@@ -211,8 +232,9 @@ export class Mail implements Wire, Postman {
   #answer(from: number, to: number, payload: number): void {
     const visits = this.#broadcasts;
     const { result, timedOut } = visits;
-    if (!timedOut && !this.#faults.open(to, from)) return visits.block(results.cut);
-    if (!timedOut && this.#faults.held(to, from)) {
+    const isHampered = !timedOut && this.#faults.active;
+    if (isHampered && !this.#faults.open(to, from)) return visits.block(results.cut);
+    if (isHampered && this.#faults.held(to, from)) {
       visits.withdraw();
       this.#held.push({ from, to, payload, isAnswer: true });
       return;

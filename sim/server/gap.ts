@@ -106,7 +106,7 @@ function onAnswer(
     case "get_missing_events": {
       // The events come first, then once more the one that needs them; none asks again.
       const { item } = pending;
-      const found = answer.ok ? answer.events : [];
+      const found = answer.ok ? answer.events.filter((event) => !replica.has(event)) : [];
       const batch = {};
       const items = found.map((event) => ({
         event,

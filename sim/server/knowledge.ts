@@ -8,8 +8,8 @@ import { verdict, type Verdict } from "./ports.ts";
 
 const verdictBits = 3;
 const verdictMask = (1 << verdictBits) - 1;
-/** In a row, beside a verdict: the event is a gap at the server. */
-const gap = 1 << verdictBits;
+/** In a row, beside a verdict: see `setApart`. */
+const apart = 1 << verdictBits;
 
 export class Knowledge {
   /** Grows whenever an event has another row than before. */
@@ -50,10 +50,10 @@ export class Knowledge {
     row[server] = value;
   }
 
-  /** The event is not known to the server, and was seen to be missing; until it has a verdict. */
-  markGap(event: EventIndex, server: number): void {
+  /** The event will not come to the server as to others, who may know it as little; until it comes. */
+  setApart(event: EventIndex, server: number): void {
     const row = this.ownRow(event) ?? this.#makeOwnRow(event);
-    row[server] |= gap;
+    row[server] |= apart;
   }
 
   #makeOwnRow(event: EventIndex): Uint8Array {
@@ -67,8 +67,8 @@ export class Knowledge {
   }
 
   /**
-   * The row that an event alone has, by server: a verdict, or what is none for an unknown event that
-   * is a gap. Undefined if there is no such row.
+   * The row that an event alone has, by server: a verdict, or what is none where the event is set apart.
+   * Undefined if there is no such row.
    */
   ownRow(event: EventIndex): Uint8Array | undefined {
     const row = this.#rows[event];

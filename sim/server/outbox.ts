@@ -34,16 +34,18 @@ export class Outbox {
   readonly #log: Entry[] = [];
   /** Per destination, made at the first use. */
   #status = new Uint8Array(0);
-  #failures = new Uint8Array(0);
   /** Unless idle: the log up to `#acked` has arrived, up to `#sent` is in flight. */
   #acked = new Int32Array(0);
   #sent = new Int32Array(0);
+  /** Per destination, made at the first failure: most servers never see one. */
+  #failures = new Uint8Array(0);
   #group = new Int32Array(0);
   /** 1: away for so long that the next transaction is a catch-up. */
   #behind = new Uint8Array(0);
   /** Destinations that share a time of retry, by group number. */
   readonly #groups: { readonly atMs: number; members: number[] }[] = [];
-  #recipients = new Int32Array(0);
+  /** Scratch space of all outboxes: what is written into it is handed on at once, and copied there. */
+  static #recipients = new Int32Array(0);
   /** The last transaction that was put together: destinations come in step. */
   #last: { start: number; end: number; pdus: readonly RoomEvent[] } = {
     start: -1,
@@ -69,17 +71,23 @@ export class Outbox {
       this.#status[destination] = inFlight;
       this.#acked[destination] = place;
       this.#sent[destination] = place + 1;
-      this.#recipients[count++] = destination;
+      Outbox.#recipients[count++] = destination;
     }
     if (count === 0) return;
-    ports.wire.broadcast(number, this.#slice(place, place + 1), this.#recipients, count);
+    ports.wire.broadcast(number, this.#slice(place, place + 1), Outbox.#recipients, count);
   }
 
   /** A transaction was answered with 200. */
   delivered(destination: number): void {
     if (this.#status[destination] !== inFlight) return;
-    this.#failures[destination] = 0;
-    this.#behind[destination] = 0;
+    if (this.#failures.length > 0) {
+      this.#failures[destination] = 0;
+      this.#behind[destination] = 0;
+    }
+    if (this.#sent[destination] === this.#log.length) {
+      this.#status[destination] = idle;
+      return;
+    }
     this.#acked[destination] = this.#sent[destination];
     this.#startNext(destination);
   }
@@ -110,14 +118,14 @@ export class Outbox {
     let place = -1;
     const flush = () => {
       if (count === 0) return;
-      const end = this.#sent[this.#recipients[0]];
-      ports.wire.broadcast(number, this.#slice(place, end), this.#recipients, count);
+      const end = this.#sent[Outbox.#recipients[0]];
+      ports.wire.broadcast(number, this.#slice(place, end), Outbox.#recipients, count);
       count = 0;
     };
     for (const destination of members) {
       if (this.#status[destination] !== waiting || this.#group[destination] !== group) continue;
       if (!this.#prepare(destination)) continue;
-      if (this.#behind[destination] > 0) {
+      if (this.#isBehind(destination)) {
         flush();
         this.#catchUp(destination);
         continue;
@@ -126,7 +134,7 @@ export class Outbox {
         flush();
         place = this.#acked[destination];
       }
-      this.#recipients[count++] = destination;
+      Outbox.#recipients[count++] = destination;
     }
     flush();
   }
@@ -135,7 +143,7 @@ export class Outbox {
   restart(): void {
     for (let destination = 0; destination < this.#status.length; destination++) {
       if (this.#status[destination] === idle) continue;
-      this.#failures[destination] = 0;
+      if (this.#failures.length > 0) this.#failures[destination] = 0;
       this.#startNext(destination);
     }
   }
@@ -156,6 +164,7 @@ export class Outbox {
     this.#log.length = 0;
     for (const entry of backup.log) this.#log.push(entry);
     this.#last = { start: -1, end: -1, pdus: [] };
+    if (backup.behind.length > 0) this.#prepareForFailures();
     for (let destination = 0; destination < this.#status.length; destination++) {
       if (this.#status[destination] === waiting) ports.waits.end(number, destination);
       // What was under way or waited then is tried again, without a wait.
@@ -163,21 +172,21 @@ export class Outbox {
       this.#status[destination] = then === idle ? idle : inFlight;
       this.#acked[destination] = Math.min(backup.acked[destination] ?? 0, backup.log.length);
       this.#sent[destination] = this.#acked[destination];
-      this.#behind[destination] = backup.behind[destination] ?? 0;
+      if (this.#behind.length > 0) this.#behind[destination] = backup.behind[destination] ?? 0;
     }
   }
 
   #sentOfFirst(): number {
-    return this.#sent[this.#recipients[0]];
+    return this.#sent[Outbox.#recipients[0]];
   }
 
   #startNext(destination: number): void {
     if (!this.#prepare(destination)) return;
-    if (this.#behind[destination] > 0) return this.#catchUp(destination);
+    if (this.#isBehind(destination)) return this.#catchUp(destination);
     const { number, ports } = this.#server;
     const pdus = this.#slice(this.#acked[destination], this.#sent[destination]);
-    this.#recipients[0] = destination;
-    ports.wire.broadcast(number, pdus, this.#recipients, 1);
+    Outbox.#recipients[0] = destination;
+    ports.wire.broadcast(number, pdus, Outbox.#recipients, 1);
   }
 
   /**
@@ -198,8 +207,8 @@ export class Outbox {
       const tips = inside ? room.sets.members(replica.extremities) : [event];
       for (const tip of tips) pdus.push({ room, event: tip });
     }
-    this.#recipients[0] = destination;
-    ports.wire.broadcast(number, pdus, this.#recipients, 1);
+    Outbox.#recipients[0] = destination;
+    ports.wire.broadcast(number, pdus, Outbox.#recipients, 1);
   }
 
   /** Marks the destination's next transaction as in flight; false if there is nothing for it. */
@@ -217,7 +226,7 @@ export class Outbox {
     while (end < most && isFor(this.#log[end], destination)) end++;
     this.#status[destination] = inFlight;
     this.#acked[destination] = start;
-    this.#sent[destination] = this.#behind[destination] > 0 ? this.#log.length : end;
+    this.#sent[destination] = this.#isBehind(destination) ? this.#log.length : end;
     return true;
   }
 
@@ -228,7 +237,12 @@ export class Outbox {
     return this.#last.pdus;
   }
 
+  #isBehind(destination: number): boolean {
+    return this.#behind.length > 0 && this.#behind[destination] > 0;
+  }
+
   #wait(destination: number): void {
+    this.#prepareForFailures();
     const { policy, ports, number } = this.#server;
     const { first, factor, max } = policy.retryMs;
     let wait = first;
@@ -247,12 +261,17 @@ export class Outbox {
 
   #allocate(count: number): void {
     this.#status = new Uint8Array(count);
-    this.#failures = new Uint8Array(count);
     this.#acked = new Int32Array(count);
     this.#sent = new Int32Array(count);
-    this.#group = new Int32Array(count);
-    this.#behind = new Uint8Array(count);
-    this.#recipients = new Int32Array(count);
+    if (Outbox.#recipients.length < count) Outbox.#recipients = new Int32Array(count);
+  }
+
+  #prepareForFailures(): void {
+    if (this.#failures.length > 0) return;
+    const { length } = this.#status;
+    this.#failures = new Uint8Array(length);
+    this.#group = new Int32Array(length);
+    this.#behind = new Uint8Array(length);
   }
 }
 

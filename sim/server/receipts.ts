@@ -8,12 +8,13 @@ import type { Resolution } from "../protocol/room-states.ts";
 import type { StateId } from "../protocol/state.ts";
 import type { ExtremitySet } from "./extremity-sets.ts";
 import type { Knowledge } from "./knowledge.ts";
-import { verdict, way, type Arrival, type Recorder, type ResolutionPurpose } from "./ports.ts";
+import { verdict, way, type Arrival, type Recorder } from "./ports.ts";
+import type { ResolutionPurpose, Way } from "./ports.ts";
 import type { Homeserver } from "./homeserver.ts";
 import type { Replica } from "./replica.ts";
 import type { Settling } from "./settle.ts";
 import type { SharedRoom } from "./shared-room.ts";
-import type { Standing, Standings } from "./standings.ts";
+import { odd, type Standing, type Standings } from "./standings.ts";
 
 /** What came of an event that was accepted at a server which stood in some way. */
 export interface Receipt {
@@ -36,51 +37,77 @@ export interface Receipt {
 
 /** Events under way at a time, at most; of older ones the receipts are lost. */
 const eventsMax = 1 << 10;
-/** Standings from which one event is received; more are worked out each time. */
+/** Standings from which one event is received; with one more all are forgotten. */
 const standingsMax = 16;
 
 const noRows: readonly Uint8Array[] = [];
+
+/** What is ready at hand of one event. */
+class Page {
+  event: EventIndex = -1;
+  /** The version of all knowledge when the rows were looked up. */
+  version = -1;
+  /** Who knows the event; undefined where it is not worth while. */
+  row: Uint8Array | undefined = undefined;
+  /** Who knows what it stands on, and what it cites, but for what everybody accepted. */
+  prevs: readonly Uint8Array[] = noRows;
+  auths: readonly Uint8Array[] = noRows;
+  first: Receipt | undefined = undefined;
+  count = 0;
+  /** The receipt that was taken last: servers come in step. */
+  last: Receipt | undefined = undefined;
+
+  turnTo(event: EventIndex): void {
+    this.event = event;
+    this.version = -1;
+    this.first = undefined;
+    this.count = 0;
+    this.last = undefined;
+  }
+
+  from(standing: Standing, via: Way): Receipt | undefined {
+    const { last } = this;
+    if (last !== undefined && last.from === standing && last.arrival.via === via) return last;
+    let one = this.first;
+    while (one !== undefined && (one.from !== standing || one.arrival.via !== via)) one = one.other;
+    return one === undefined ? undefined : (this.last = one);
+  }
+}
 
 export class Receipts {
   readonly #shared: SharedRoom;
   readonly #standings: Standings;
   readonly #knowledge: Knowledge;
   /** By the low bits of the event, for the last event that has them. */
-  readonly #first: (Receipt | undefined)[] = [];
-
-  // The event that came last; others in step with it come next.
-  #event: EventIndex = -1;
-  #last: Receipt | undefined;
-  /** When the rows below were looked up. */
-  #version = -1;
-  /** Who knows the event; undefined where it is not worth while. */
-  #row: Uint8Array | undefined;
-  /** Who knows what it stands on, and what it cites, but for what everybody accepted. */
-  #prevs: readonly Uint8Array[] = noRows;
-  #auths: readonly Uint8Array[] = noRows;
+  readonly #pages: Page[] = [];
+  #page = new Page();
 
   constructor(shared: SharedRoom, standings: Standings) {
     this.#shared = shared;
     this.#standings = standings;
     this.#knowledge = shared.knowledge;
-    for (let slot = 0; slot < eventsMax; slot++) this.#first.push(undefined);
   }
 
-  /** Gives a server the receipt of an event; false if it has to be worked out. */
-  take(event: EventIndex, server: number, recorder: Recorder): boolean {
-    if (this.#version !== this.#knowledge.version || this.#event !== event) this.#turnTo(event);
+  /**
+   * Gives a server the receipt of an event that has come to it; false if it has to be worked out.
+   * A server that works off what has waited may be busy, for one to which something comes it is odd.
+   */
+  take(event: EventIndex, server: number, recorder: Recorder, via: Way = way.send): boolean {
+    if (this.#page.event !== event) this.#turnTo(event);
+    const page = this.#page;
+    if (page.version !== this.#knowledge.version) this.#lookUp(page);
+    const { row } = page;
     // Whether a server is shut out depends on who sends, and a policy server is asked by each.
-    if (this.#shared.aclSlot >= 0 || this.#shared.policySlot >= 0) return false;
-    const row = this.#row;
-    const { of, odd } = this.#standings;
-    if (row === undefined) return false;
-    if (row[server] !== verdict.unknown || odd[server] !== 0) {
-      // What was accepted before is nothing new.
-      return row[server] === verdict.accepted;
-    }
-    for (const prev of this.#prevs) if (prev[server] !== verdict.accepted) return false;
-    for (const auth of this.#auths) if (auth[server] === verdict.unknown) return false;
-    const receipt = this.#from(of[server]);
+    const { aclSlot, policySlot } = this.#shared;
+    if (row === undefined || aclSlot >= 0 || policySlot >= 0) return false;
+    // What was accepted before is nothing new.
+    if (row[server] === verdict.accepted) return true;
+    const { of, odd: oddities } = this.#standings;
+    const oddity = via === way.send ? oddities[server] : oddities[server] & odd.itself;
+    if (oddity !== 0 || row[server] !== verdict.unknown) return false;
+    for (const prev of page.prevs) if (prev[server] !== verdict.accepted) return false;
+    for (const auth of page.auths) if (auth[server] === verdict.unknown) return false;
+    const receipt = page.from(of[server], via);
     if (receipt === undefined) return false;
     if (receipt.touched.length > 0 && receipt.touched.includes(server)) return false;
     row[server] = verdict.accepted;
@@ -110,44 +137,39 @@ export class Receipts {
 
   /** Keeps what came of an event; see `keepReceipt`. */
   keep(made: Omit<Receipt, "other">): void {
-    const slot = made.event & (eventsMax - 1);
-    const other = this.#first[slot];
-    const same = other?.event === made.event ? other : undefined;
-    let count = 1;
-    for (let one = same; one !== undefined; one = one.other) count++;
-    if (count > standingsMax) return;
-    this.#first[slot] = { ...made, other: same };
-  }
-
-  #from(standing: Standing): Receipt | undefined {
-    if (this.#last?.from === standing) return this.#last;
-    let one = this.#first[this.#event & (eventsMax - 1)];
-    if (one?.event !== this.#event) return undefined;
-    while (one !== undefined && one.from !== standing) one = one.other;
-    if (one !== undefined) this.#last = one;
-    return one;
+    if (this.#page.event !== made.event) this.#turnTo(made.event);
+    const page = this.#page;
+    const isFull = page.count === standingsMax;
+    page.first = { ...made, other: isFull ? undefined : page.first };
+    page.count = isFull ? 1 : page.count + 1;
   }
 
   #turnTo(event: EventIndex): void {
+    const place = event & (eventsMax - 1);
+    while (this.#pages.length <= place) this.#pages.push(new Page());
+    this.#page = this.#pages[place];
+    if (this.#page.event !== event) this.#page.turnTo(event);
+  }
+
+  #lookUp(page: Page): void {
+    const { event } = page;
     const { graph } = this.#shared;
-    this.#event = event;
-    this.#last = undefined;
-    this.#version = this.#knowledge.version;
-    this.#row = undefined;
+    page.version = this.#knowledge.version;
+    page.row = undefined;
     const prevs = this.#rows(graph.prevs(event));
-    const auths = this.#rows(graph.auths(event));
+    const auths = prevs && this.#rows(graph.auths(event));
     if (prevs === undefined || auths === undefined) return;
-    this.#prevs = prevs;
-    this.#auths = auths;
-    this.#row = this.#knowledge.ownRow(event);
+    page.prevs = prevs;
+    page.auths = auths;
+    page.row = this.#knowledge.ownRow(event);
   }
 
   /** The rows of events, but for those that everybody accepted; undefined if one has none. */
-  #rows(events: Iterable<EventIndex>): readonly Uint8Array[] | undefined {
+  #rows(events: Int32Array): readonly Uint8Array[] | undefined {
     let rows = noRows;
-    for (const event of events) {
-      if (this.#knowledge.isEverybodys(event)) continue;
-      const row = this.#knowledge.ownRow(event);
+    for (let n = 0; n < events.length; n++) {
+      if (this.#knowledge.isEverybodys(events[n])) continue;
+      const row = this.#knowledge.ownRow(events[n]);
       if (row === undefined) return undefined;
       rows = [...rows, row];
     }
@@ -157,7 +179,8 @@ export class Receipts {
 
 /** True if others that stand where this server does will make the same of the event. */
 export function isLikeOthers(replica: Replica, { event, via }: Settling): boolean {
-  if (via !== way.send || replica.isOdd) return false;
+  if (replica.isOdd || replica.isRedacted(event)) return false;
+  if (via !== way.send && via !== way.missing) return false;
   const { graph } = replica.shared;
   for (let n = graph.prevCount(event) - 1; n >= 0; n--) {
     if (replica.verdictOf(graph.prev(event, n)) !== verdict.accepted) return false;

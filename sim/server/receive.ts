@@ -6,7 +6,7 @@ import { fillGap } from "./gap.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { standsOnOutlier, stateOverOutliers } from "./outliers.ts";
 import { settleSigned } from "./policy-server.ts";
-import { verdict } from "./ports.ts";
+import { verdict, way } from "./ports.ts";
 import { record } from "./recording.ts";
 import type { InboxItem, Replica } from "./replica.ts";
 
@@ -26,8 +26,12 @@ export function drain(server: Homeserver, replica: Replica): void {
 }
 
 function receive(server: Homeserver, replica: Replica, item: InboxItem): void {
-  const { event } = item;
+  const { event, via } = item;
   if (replica.has(event)) return item.then?.();
+  if (via === way.missing) {
+    const { recorder } = server.ports;
+    if (replica.shared.receipts.take(event, server.number, recorder, via)) return item.then?.();
+  }
   // Checks 1 to 3: format, signatures, content hash.
   const problem = replica.shared.contentProblem(event, server.remember);
   if (problem !== undefined) {

@@ -13,7 +13,7 @@ import type { Policy } from "./policy.ts";
 import { verdict, type Verdict, type Way } from "./ports.ts";
 import type { PartialState } from "./partial-state.ts";
 import type { SharedRoom } from "./shared-room.ts";
-import type { Stand, Standing, Standings } from "./standings.ts";
+import { odd, type Stand, type Standing, type Standings } from "./standings.ts";
 
 /** An event that waits to be received. */
 export interface InboxItem {
@@ -126,18 +126,20 @@ export class Replica {
   // What makes a server unlike others that stand where it does. Whatever is about to change any of
   // it makes the server odd; `settleDown` looks whether it still is.
 
-  #beOdd(): void {
-    this.#standings.odd[this.#server] = 1;
+  #beOdd(way: number = odd.itself): void {
+    this.#standings.odd[this.#server] |= way;
   }
 
+  /** True unless the server comes to the same as others that stand where it does. */
   get isOdd(): boolean {
-    return this.#standings.odd[this.#server] !== 0;
+    return (this.#standings.odd[this.#server] & odd.itself) !== 0;
   }
 
   /** Lets the server be like all others that stand where it does, if it is. */
   settleDown(policy: Policy): void {
-    if (!this.isIdle || this.#divergent || this.#partial !== undefined) return;
-    this.#standings.settleDown(this.#server, policy, this.#lens);
+    if (this.#divergent || this.#partial !== undefined) return;
+    const by = { policy, lens: this.#lens, isBusy: !this.isIdle };
+    this.#standings.settleDown(this.#server, by);
   }
 
   get lens(): Lens {
@@ -153,7 +155,7 @@ export class Replica {
     return this.#waiting;
   }
   set waiting(waiting: Pending | "join" | undefined) {
-    this.#beOdd();
+    this.#beOdd(odd.busy);
     this.#waiting = waiting;
   }
 
@@ -187,7 +189,7 @@ export class Replica {
 
   addGap(event: EventIndex): void {
     (this.#gaps ??= new Set()).add(event);
-    this.#knowledge.markGap(event, this.#server);
+    this.#knowledge.setApart(event, this.#server);
   }
 
   isGap(event: EventIndex): boolean {
@@ -200,7 +202,7 @@ export class Replica {
   }
 
   get inbox(): InboxItem[] {
-    this.#beOdd();
+    this.#beOdd(odd.busy);
     return (this.#inbox ??= []);
   }
 
@@ -221,7 +223,9 @@ export class Replica {
 
   /** The event comes in its redacted form, unless the server has it whole. */
   redact(event: EventIndex): void {
-    if (this.verdictOf(event) === verdict.unknown) (this.#redacted ??= new Set()).add(event);
+    if (this.verdictOf(event) !== verdict.unknown) return;
+    (this.#redacted ??= new Set()).add(event);
+    this.#knowledge.setApart(event, this.#server);
   }
 
   /** True if the server has only the redacted form. */
@@ -338,6 +342,7 @@ export class Replica {
     this.waiting = undefined;
     this.partial = copied(backup?.partial);
     this.#redacted = new Set(backup?.redacted);
+    for (const event of this.#redacted) this.#knowledge.setApart(event, this.#server);
     const before = new Map(backup?.ownBefore);
     const after = new Map(backup?.ownAfter);
     this.#own = before.size === 0 ? undefined : { before, after };

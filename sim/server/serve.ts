@@ -86,18 +86,15 @@ function missingEvents(
   for (const event of request.earliest) marks.add(event);
   for (const event of request.latest) marks.add(event);
   const found: EventIndex[] = [];
-  let front: readonly EventIndex[] = request.latest;
-  while (front.length > 0 && found.length < request.limit) {
-    const next: EventIndex[] = [];
-    for (const event of front) {
-      for (let n = 0; n < graph.prevCount(event); n++) {
-        const prev = graph.prev(event, n);
-        if (found.length >= request.limit || !replica.has(prev) || !marks.add(prev)) continue;
-        next.push(prev);
-        if (!replica.rejected(prev)) found.push(prev);
-      }
+  // What was found stands in its order at the end of what has yet to be looked behind.
+  const front = [...request.latest];
+  for (let at = 0; at < front.length && found.length < request.limit; at++) {
+    for (let n = 0; n < graph.prevCount(front[at]); n++) {
+      const prev = graph.prev(front[at], n);
+      if (found.length >= request.limit || !replica.has(prev) || !marks.add(prev)) continue;
+      front.push(prev);
+      if (!replica.rejected(prev)) found.push(prev);
     }
-    front = next;
   }
   return inOrder(replica, found);
 }

@@ -17,6 +17,14 @@ export interface Stand {
   readonly joined: boolean;
 }
 
+/** What may be odd about a server, added up. */
+export const odd = {
+  /** It may come to other results than servers that stand where it does. */
+  itself: 1,
+  /** What comes now has to wait. */
+  busy: 2,
+} as const;
+
 /** By what a server goes: policy and lens, which are told apart by identity only. */
 interface Manner {
   readonly policy: object;
@@ -29,10 +37,7 @@ const pair = (a: number, b: number) => a * 0x8000000 + b;
 export class Standings {
   /** By server. */
   readonly of: Int32Array;
-  /**
-   * By server: 1 unless it is known that nothing is odd about it. A server that is waiting, has gaps
-   * or states of its own, or lacks part of the state, is not like others that stand where it does.
-   */
+  /** By server: what may be odd about it; 0 where it is known that nothing is. */
   readonly odd: Uint8Array;
   readonly #manners: Manner[] = [];
   /** The number of the manner that was asked for last: most servers go by the same. */
@@ -49,7 +54,7 @@ export class Standings {
   /** @param servers how many servers the run has */
   constructor(servers: number) {
     this.of = new Int32Array(servers);
-    this.odd = new Uint8Array(servers).fill(1);
+    this.odd = new Uint8Array(servers).fill(odd.itself);
     this.#current[0] = emptyState;
     this.#manner[0] = -1;
     this.#first.set(pair(0, emptyState), 0);
@@ -74,16 +79,17 @@ export class Standings {
   /** The server knows nothing of the room (again). */
   forget(server: number): void {
     this.of[server] = 0;
-    this.odd[server] = 1;
+    this.odd[server] = odd.itself;
   }
 
   move(server: number, stand: Stand): void {
     this.of[server] = this.#number(stand, this.#manner[this.of[server]]);
   }
 
-  /** From now on the server is like all that stand where it does and go by the same. */
-  settleDown(server: number, policy: object, lens: object): void {
-    this.odd[server] = 0;
+  /** From now on the server is like all that stand where it does and go by the same, but may be busy. */
+  settleDown(server: number, by: Manner & { isBusy: boolean }): void {
+    const { policy, lens, isBusy } = by;
+    this.odd[server] = isBusy ? odd.busy : 0;
     const manner = this.#mannerOf(policy, lens);
     const was = this.of[server];
     if (this.#manner[was] === manner) return;

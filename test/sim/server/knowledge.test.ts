@@ -8,6 +8,7 @@ const value = fc.constantFrom<Verdict[]>(...Object.values(verdict));
 const step = fc.oneof(
   fc.record({ event: fc.nat(20), server: fc.nat(4), value }),
   fc.record({ event: fc.nat(20), all: fc.constant(true) }),
+  fc.record({ event: fc.nat(20), apartAt: fc.nat(4) }),
 );
 
 test("what was written is read again, whatever was written for others in between", () => {
@@ -19,6 +20,10 @@ test("what was written is read again, whatever was written for others in between
         if ("all" in one) {
           knowledge.setForAll(one.event);
           for (let n = 0; n < 5; n++) model.set(`${one.event} ${n}`, verdict.accepted);
+        } else if ("apartAt" in one) {
+          // Says nothing of what is known of the event.
+          knowledge.setApart(one.event, one.apartAt);
+          expect(knowledge.ownRow(one.event)?.[one.apartAt]).not.toBe(verdict.unknown);
         } else {
           knowledge.set(one.event, one.server, one.value);
           model.set(`${one.event} ${one.server}`, one.value);

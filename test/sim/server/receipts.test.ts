@@ -3,7 +3,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { run, swarmPlan } from "../../../sim/run/index.ts";
 import type { EventIndex } from "../../../sim/protocol/room-graph.ts";
-import { verdict } from "../../../sim/server/index.ts";
+import { verdict, way } from "../../../sim/server/index.ts";
 import { Receipts } from "../../../sim/server/receipts.ts";
 import { a, ada, b, bob, c, cay, d, dan, ben, topic, Town } from "./harness.ts";
 
@@ -41,7 +41,6 @@ test("what one server accepted, others that stand where it stood take", () => {
     expect(takes(town, c, event, c)).toBe(false);
     town.push(from, c, event);
     expect(takes(town, d, event, c)).toBe(true);
-    expect(takes(town, d, event, c)).toBe(false);
     town.push(from, other, event);
   }
 });
@@ -79,15 +78,40 @@ test("a server of another policy, or one that judges by itself, takes nothing", 
   expect([c, d].map((server) => takes(town, server, event, b))).toEqual([false, false]);
 });
 
-test("an event that is not new is no gap's end and no second arrival", () => {
+test("an event that was accepted is nothing new, and arrives no second time", () => {
+  const town = fourServers();
+  const event = town.say(ada);
+  town.push(a, b, event);
+  town.push(a, c, event);
+  const { length } = town.arrivals;
+  for (const server of [a, b, c]) {
+    expect(town.room.receipts.take(event, server, town.recorder)).toBe(true);
+  }
+  expect(town.arrivals).toHaveLength(length);
+});
+
+test("what fills a gap is taken by a server that is busy with it, what comes by the wire is not", () => {
+  const town = fourServers();
+  const event = town.say(ada);
+  town.push(a, b, event);
+  const { receipts } = town.room;
+  town.servers[c].offer(town.replica(c), {
+    ...{ event, via: way.missing, from: a, askedMissing: true },
+  });
+  town.replica(d).waiting = "join";
+  expect(receipts.take(event, d, town.recorder)).toBe(false);
+  expect(receipts.take(event, d, town.recorder, way.missing)).toBe(true);
+  expect(town.arrivals.at(-1)).toMatchObject({ server: d, event, via: way.missing });
+  expect(town.tips(d)).toEqual([event]);
+});
+
+test("an event that is known as an outlier, or that is a gap, has to be worked out", () => {
   const town = fourServers();
   const event = town.say(ada);
   town.push(a, b, event);
   town.replica(c).setVerdict(event, verdict.outlier);
   town.replica(d).addGap(event);
-  expect([a, b, c, d].map((server) => takes(town, server, event, b))).toEqual(
-    new Array(4).fill(false),
-  );
+  expect([c, d].map((server) => takes(town, server, event, b))).toEqual([false, false]);
 });
 
 test("what is not accepted leaves no receipt", () => {

@@ -1,7 +1,7 @@
 // Where servers stand, against plain records: what was set is read again, and equal is equal.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Standings, type Stand } from "../../../sim/server/standings.ts";
+import { odd, Standings, type Stand } from "../../../sim/server/standings.ts";
 
 const [policies, lenses] = [
   [{}, {}],
@@ -11,7 +11,12 @@ const servers = 4;
 const stand = fc.record({ extremities: fc.nat(3), current: fc.nat(3), joined: fc.boolean() });
 const step = fc.oneof(
   fc.record({ server: fc.nat(servers - 1), stand }),
-  fc.record({ server: fc.nat(servers - 1), policy: fc.nat(1), lens: fc.nat(1) }),
+  fc.record({
+    server: fc.nat(servers - 1),
+    policy: fc.nat(1),
+    lens: fc.nat(1),
+    isBusy: fc.boolean(),
+  }),
   fc.record({ server: fc.nat(servers - 1), forget: fc.constant(true) }),
 );
 
@@ -27,13 +32,14 @@ test("servers have the same standing just if they stand alike and go by the same
           standings.move(server, one.stand);
           model[server].stand = one.stand;
         } else if ("policy" in one) {
-          standings.settleDown(server, policies[one.policy], lenses[one.lens]);
+          const by = { policy: policies[one.policy], lens: lenses[one.lens], isBusy: one.isBusy };
+          standings.settleDown(server, by);
           model[server].manner = `${one.policy} ${one.lens}`;
-          expect(standings.odd[server]).toBe(0);
+          expect(standings.odd[server]).toBe(one.isBusy ? odd.busy : 0);
         } else {
           standings.forget(server);
           model[server] = { stand: nothing, manner: "" };
-          expect(standings.odd[server]).toBe(1);
+          expect(standings.odd[server]).toBe(odd.itself);
         }
       }
       for (const [x, { stand: wanted, manner }] of model.entries()) {
