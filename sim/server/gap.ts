@@ -106,9 +106,10 @@ function onAnswer(
     case "get_missing_events": {
       // The events come first, then once more the one that needs them; none asks again.
       const { item } = pending;
-      const found = answer.ok ? answer.events.filter((event) => !replica.has(event)) : [];
+      const found = answer.ok ? answer.events : [];
       const batch = {};
-      const items = found.map((event) => ({
+      const wanted = found.filter((event) => !replica.has(event));
+      const items = wanted.map((event) => ({
         event,
         via: way.missing,
         from: item.from,

@@ -36,8 +36,8 @@ export const inSend: readonly PlantedBug[] = [
     changes: [
       {
         file: "sim/server/outbox.ts",
-        from: "if (this.#status[destination] === idle) continue;\n      this.#failures",
-        to: "if (this.#status[destination] === idle) continue;\n      this.#acked[destination] = this.#log.length;\n      this.#failures",
+        from: "if (this.#status[destination] === idle) continue;\n      if",
+        to: "if (this.#status[destination] === idle) continue;\n      this.#acked[destination] = this.#log.length;\n      if",
       },
     ],
   },
