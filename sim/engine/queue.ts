@@ -4,8 +4,11 @@
 import { FarHeap } from "./far-heap.ts";
 import { SlotMap } from "./slot-map.ts";
 
-/** Milliseconds that the wheel covers, counted from the present. */
-const horizonMs = 1 << 16;
+/**
+ * Milliseconds that the wheel covers, counted from the present: nearly all that happens lies within
+ * seconds, and a wheel of a minute would be half a megabyte that each run has to clear and walk over.
+ */
+const horizonMs = 1 << 13;
 const slotMask = horizonMs - 1;
 
 // An entry is `stride` integers of the pool. The next one in its list comes first.
@@ -124,7 +127,7 @@ export class Queue {
     const place = this.#pool[base + PLACE];
     if (this.#pool[base + USES] !== uses || (place !== NEAR && place !== FAR)) return false;
     this.size--;
-    // It stays in its list until its turn; a wheel turns in a minute, a heap is cleaned when half
+    // It stays in its list until its turn; a wheel turns in seconds, a heap is cleaned when half
     // of it is dead.
     this.#pool[base + PLACE] = place === NEAR ? CANCELLED_NEAR : CANCELLED_FAR;
     if (place === FAR && ++this.#deadFar > deadMin && this.#deadFar * 2 > this.#far.size) {

@@ -1,5 +1,5 @@
-// Which of 65,536 slots are occupied, as bits in three levels, so that the queue steps over idle
-// time in a handful of operations. A bit of an upper level says that a word below is not zero.
+// Which of up to 65,536 slots are occupied, as bits in three levels, so that the queue steps over
+// idle time in a handful of operations. A bit of an upper level says that a word below is not zero.
 
 const words = 1 << 11;
 const groups = words >>> 5;
