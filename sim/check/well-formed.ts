@@ -69,8 +69,11 @@ function judgeKnowledge(
     if (value === grasp.accepted || value === grasp.softFailed) {
       const taken = { server, n, event, held };
       judgeAuths(view, room, taken, broken);
-      const told = (traits[n] & trait.told) !== 0 || isTold(view, taken, toldMs[number]);
-      if (!told && !gaps.has(events[n])) judgePrevs(view, room, taken, broken);
+      // Asked in this order because a record lies far away in memory, and hardly any is needed.
+      const lacks = (traits[n] & trait.told) === 0 && lacksPrev(room, taken);
+      if (lacks && !gaps.has(events[n]) && !isTold(view, taken, toldMs[number])) {
+        judgePrevs(view, room, taken, broken);
+      }
     }
     if ((traits[n] & trait.brought) !== 0) toldMs[number] = view.arrivals[server][n].atMs;
     held[event] = 1;
@@ -98,6 +101,13 @@ function judgeAuths(view: TraceView, room: RoomTrace, taken: Taken, broken: Find
     const auth = graph.auth(event, n);
     if (taken.held[auth] === 0) report(view, room, { ...taken, lacking: auth }, broken, "auth");
   }
+}
+
+function lacksPrev({ graph }: RoomTrace, { event, held }: Taken): boolean {
+  for (let n = graph.prevCount(event) - 1; n >= 0; n--) {
+    if (held[graph.prev(event, n)] === 0) return true;
+  }
+  return false;
 }
 
 function judgePrevs(view: TraceView, room: RoomTrace, taken: Taken, broken: Findings): void {
