@@ -26,7 +26,7 @@
 // check.ts says what a check is, referee.ts who gives a second opinion, judge.ts runs them.
 // They share trace-view.ts, the index of a trace, with room-trace.ts for each room, and under it
 // causality, residents, state-map, fault-spans; findings.ts and wording.ts put verdicts in words.
-export { checkGroups, checks, judge, namesOfChecks } from "./judge.ts";
+export { checkGroups, checks, checksCalled, judge, judgeView, namesOfChecks } from "./judge.ts";
 export type { Redeliver } from "./order-insensitive.ts";
 export { coverageOf, sites } from "./coverage.ts";
 export { judgeProperties } from "./properties.ts";
@@ -34,6 +34,6 @@ export { isSite, propertyCheck, propertyKinds } from "./property.ts";
 export type { Condition, FieldTest, Property, RecordCondition } from "./property.ts";
 export type { Check, CheckOptions } from "./check.ts";
 export { slotKey, type GetPdu, type PlainState, type Referee } from "./referee.ts";
-export { viewTrace, type TraceView } from "./trace-view.ts";
+export { TraceView, viewTrace } from "./trace-view.ts";
 export type { RoomTrace } from "./room-trace.ts";
 export { exposure, exposureText, type Exposure } from "./exposure.ts";

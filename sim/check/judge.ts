@@ -12,7 +12,7 @@ import { noStateReset } from "./no-state-reset.ts";
 import { orderInsensitive } from "./order-insensitive.ts";
 import { powerHeld } from "./power-held.ts";
 import { resolutionLaws } from "./resolution-laws.ts";
-import { viewTrace } from "./trace-view.ts";
+import { viewTrace, type TraceView } from "./trace-view.ts";
 import { traffic } from "./traffic.ts";
 import { wellFormed } from "./well-formed.ts";
 import { wholeState } from "./whole-state.ts";
@@ -66,12 +66,24 @@ export function judge(
   names: Iterable<string> = namesOfChecks(["all"]),
   options: CheckOptions = {},
 ): VerdictRecord[] {
-  const chosen = Array.from(names, (name) => {
+  const chosen = checksCalled(names);
+  return chosen.length === 0 ? [] : judgeView(viewTrace(records), chosen, options);
+}
+
+/** The checks of these names; throws on a name that is not in `checks`. */
+export function checksCalled(names: Iterable<string>): Check[] {
+  return Array.from(names, (name) => {
     const check = checks.get(name);
     if (check !== undefined) return check;
     throw new Error(`no check is called ${name}; there are ${[...checks.keys()].join(", ")}`);
   });
-  if (chosen.length === 0) return [];
-  const view = viewTrace(records);
+}
+
+/** As `judge`, over a trace that is indexed already. */
+export function judgeView(
+  view: TraceView,
+  chosen: readonly Check[],
+  options: CheckOptions,
+): VerdictRecord[] {
   return chosen.map((check) => check.judge(view, options));
 }

@@ -10,14 +10,14 @@ import { viewTrace, type TraceView } from "./trace-view.ts";
 
 /**
  * Judges properties.
+ * @param view the records' index, where somebody has made it already
  * @returns a verdict for each, under the name that `propertyCheck` gives it
  */
 export function judgeProperties(
   records: readonly TraceRecord[],
   properties: readonly Property[],
+  view: TraceView = viewTrace(records),
 ): VerdictRecord[] {
-  if (properties.length === 0) return [];
-  const view = viewTrace(records);
   return properties.map((property) => {
     if (property.when.holds === "record") return judgeRecords(view, records, property);
     if (!view.hasHistory && property.kind !== "eventually") {

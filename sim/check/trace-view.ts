@@ -1,6 +1,7 @@
 // An index of a trace, built once and shared by all checks: rooms with their graphs, arrivals by
 // server in order, resolutions, faults. Nothing is copied that the records hold already, and
 // nothing is known that they do not say. What cannot be used is left out and named in `troubles`.
+// A trace can be taken in while it is written, in portions, which comes to the same view.
 // The file is long because the records are taken in one after the other, which is one state
 // machine.
 import type { EventIndex } from "../protocol/room-graph.ts";
@@ -33,7 +34,12 @@ const troublesMax = 20;
  * @example const view = viewTrace(records); view.rooms[0].finalState(0)
  */
 export function viewTrace(records: readonly TraceRecord[]): TraceView {
-  return new TraceView(records);
+  const meta = records[0];
+  if (meta?.kind !== "meta") throw new Error("a trace begins with its `meta` record");
+  const view = new TraceView(meta);
+  view.take(records, 1);
+  view.close(meta);
+  return view;
 }
 
 /** What a server lost of a room after so many of its arrivals. */
@@ -44,9 +50,9 @@ interface Loss {
   readonly events: readonly number[];
 }
 
-/** The index of one trace. */
+/** The index of one trace: `take` its records in order, then `close` it; only then is it whole. */
 export class TraceView {
-  readonly meta: MetaRecord;
+  meta: MetaRecord;
   readonly serverNames: readonly string[];
   /** By the trace's number; `undefined` where the room's version has no rules here. */
   readonly rooms: (RoomTrace | undefined)[];
@@ -66,27 +72,40 @@ export class TraceView {
   readonly troubles: string[] = [];
   troubleCount = 0;
   /** When the last record was written, in ms. */
-  readonly endMs: number;
+  endMs = 0;
   /** The faults that keep somebody from hearing of events; and all, lies and wrong clocks too. */
-  readonly faults: readonly FaultSpan[];
-  readonly allFaults: readonly FaultSpan[];
+  faults: readonly FaultSpan[] = [];
+  allFaults: readonly FaultSpan[] = [];
   /** Event records by trace index. */
   readonly #events: EventRecord[] = [];
   readonly #eventOf: EventIndex[] = [];
   readonly #roomOf: number[] = [];
   readonly #losses: Loss[] = [];
   readonly #faults: FaultRecord[] = [];
+  readonly #standing: Standing;
+  /** A merged trace may speak of events before it shows them: from there on arrivals wait. */
+  readonly #late: { record: ArriveRecord | ForgetRecord; stood: number }[] = [];
+  /** What was lost last, until the state is there to which its server fell back. */
+  #loss: ForgetRecord | undefined;
 
-  constructor(records: readonly TraceRecord[]) {
-    const meta = records[0];
-    if (meta?.kind !== "meta") throw new Error("a trace begins with its `meta` record");
+  /** @param meta the trace's first record, as far as it is known when the trace begins */
+  constructor(meta: MetaRecord) {
     this.meta = meta;
     this.serverNames = meta.servers.map((server) => server.name);
     this.arrivals = meta.servers.map(() => []);
     this.columns = meta.servers.map(() => new ArrivalColumns());
     this.rooms = this.#emptyRooms();
-    this.endMs = lastMs(records);
-    this.#addAll(records);
+    this.#standing = new Standing(this.rooms.length);
+  }
+
+  /** There is no more to take in. @param meta the first record, as the whole trace has it */
+  close(meta: MetaRecord): void {
+    this.meta = meta;
+    for (const { record, stood } of this.#late) {
+      if (record.kind === "arrive") this.#addArrival(record, stood);
+      else this.#forget(record);
+    }
+    for (let server = 0; server < this.columns.length; server++) this.#fillGrasps(server);
     this.allFaults = faultSpans(this.#faults, this.endMs);
     this.faults = this.allFaults.filter(keepsApart);
     this.#checkStates();
@@ -195,69 +214,63 @@ export class TraceView {
   }
 
   /**
-   * Takes the records in, in one pass: they are many and lie far apart in memory, and the kind of a
-   * record is slow to ask, as records have many shapes.
+   * Takes records in from a place on, in one pass: they are many and lie far apart in memory, and
+   * the kind of a record is slow to ask, as records have many shapes.
    */
-  #addAll(records: readonly TraceRecord[]): void {
-    const standing = new Standing(this.rooms.length);
-    /** A merged trace may speak of events before it shows them: from there on arrivals wait. */
-    const late: { record: ArriveRecord | ForgetRecord; stood: number }[] = [];
-    let loss: ForgetRecord | undefined;
+  take(records: readonly TraceRecord[], from: number): void {
     // A counted loop: iterators over this many records are a good part of the time.
-    for (let n = 0; n < records.length; n++) {
-      const record = records[n];
-      switch (record.kind) {
-        case "event":
-          this.#addEvent(record);
-          break;
-        case "state":
-          this.#addState(record);
-          break;
-        case "arrive": {
-          const stood = standing.of(record.server, this.#roomOf[record.event]);
-          const waits = late.length > 0 || this.#roomOf[record.event] === undefined;
-          if (waits) late.push({ record, stood });
-          else this.#addArrival(record, stood);
-          break;
-        }
-        case "current":
-          this.#roomFor(record)?.addCurrent(record);
-          standing.move(record);
-          if (loss?.server === record.server && loss.room === record.room) {
-            this.fallbacks.add(record);
-            loss = undefined;
-          }
-          break;
-        case "extremities":
-          this.#roomFor(record)?.extremities.set(record.server, record);
-          break;
-        case "resolve":
-          if (this.#roomFor(record) !== undefined) this.resolutions.push(record);
-          break;
-        case "fault":
-          this.#faults.push(record);
-          break;
-        case "forget":
-          loss = record;
-          if (late.length > 0) late.push({ record, stood: -1 });
-          else this.#forget(record);
-          break;
-        case "partial":
-          standing.setPartial(record);
-          this.partials.push(record);
-          break;
-        case "mark":
-          this.marks.push(record);
-          break;
-        case "net":
-          this.requests.push(record);
+    for (let n = from; n < records.length; n++) this.#add(records[n]);
+    this.endMs = lastMs(records, from) ?? this.endMs;
+  }
+
+  #add(record: TraceRecord): void {
+    switch (record.kind) {
+      case "event":
+        return this.#addEvent(record);
+      case "state":
+        return this.#addState(record);
+      case "arrive": {
+        const room = this.#roomOf[record.event];
+        const stood = this.#standing.of(record.server, room);
+        if (this.#late.length > 0 || room === undefined) this.#late.push({ record, stood });
+        else this.#addArrival(record, stood);
+        return;
       }
+      case "current":
+        return this.#addCurrent(record);
+      case "extremities":
+        this.#roomFor(record)?.extremities.set(record.server, record);
+        return;
+      case "resolve":
+        if (this.#roomFor(record) !== undefined) this.resolutions.push(record);
+        return;
+      case "fault":
+        this.#faults.push(record);
+        return;
+      case "forget":
+        this.#loss = record;
+        if (this.#late.length > 0) this.#late.push({ record, stood: -1 });
+        else this.#forget(record);
+        return;
+      case "partial":
+        this.#standing.setPartial(record);
+        this.partials.push(record);
+        return;
+      case "mark":
+        this.marks.push(record);
+        return;
+      case "net":
+        this.requests.push(record);
     }
-    for (const { record, stood } of late) {
-      if (record.kind === "arrive") this.#addArrival(record, stood);
-      else this.#forget(record);
-    }
-    for (let server = 0; server < this.columns.length; server++) this.#fillGrasps(server);
+  }
+
+  #addCurrent(record: CurrentRecord): void {
+    this.#roomFor(record)?.addCurrent(record);
+    this.#standing.move(record);
+    const loss = this.#loss;
+    if (loss?.server !== record.server || loss.room !== record.room) return;
+    this.fallbacks.add(record);
+    this.#loss = undefined;
   }
 
   /** What a server lost it does not know any more; nor is it owed again by those who sent it. */
@@ -346,11 +359,11 @@ export class TraceView {
   }
 }
 
-/** The time of the last record that has one. */
-function lastMs(records: readonly TraceRecord[]): number {
-  for (let n = records.length - 1; n >= 0; n--) {
+/** The time of the last record that has one, from a place on. */
+function lastMs(records: readonly TraceRecord[], from: number): number | undefined {
+  for (let n = records.length - 1; n >= from; n--) {
     const record = records[n];
     if ("atMs" in record) return record.atMs;
   }
-  return 0;
+  return undefined;
 }

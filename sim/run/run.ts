@@ -1,5 +1,11 @@
 // A run from plan to verdicts: setup, trouble, heal, settle (bounded), judge.
-import { judge, judgeProperties, namesOfChecks, type Referee } from "../check/index.ts";
+import {
+  checksCalled,
+  judgeProperties,
+  judgeView,
+  namesOfChecks,
+  type Referee,
+} from "../check/index.ts";
 import { hashSigner, hashVerifier } from "../protocol/hash-signer.ts";
 import type { Signer, Verifier } from "../protocol/signing.ts";
 import { serverOf } from "../protocol/event.ts";
@@ -11,6 +17,7 @@ import type { Plan, PlanAction } from "./plan.ts";
 import { redeliver } from "./redeliver.ts";
 import { doAction, setUp, type RoomsByLabel } from "./setup.ts";
 import type { Counters } from "./trace-recorder.ts";
+import { Witness } from "./witness.ts";
 import { World } from "./world.ts";
 
 export interface RunOptions {
@@ -64,10 +71,16 @@ export function run(plan: Plan, options: RunOptions = {}): RunResult {
   const rooms = setUp(world, plan);
   const faults = new FaultStage(world, plan, rooms);
   const lastMs = scheduleSteps(world, plan, rooms, faults);
-  const onStep = teller(world, plan, options.onRecords);
+  const tell = teller(world, plan, options.onRecords);
+  const isJudged = plan.checks.length > 0 || (plan.expect ?? []).length > 0;
+  const witness = isJudged ? new Witness(world, plan) : undefined;
+  const onStep = () => {
+    witness?.look();
+    tell?.();
+  };
   const { onProgress } = options;
   const settled = settle(world, plan, { rooms, faults, lastMs, onProgress, onStep });
-  return conclude(world, plan, { settled, referee: options.referee, onStep });
+  return conclude(world, plan, { settled, referee: options.referee, witness, tell });
 }
 
 /** Tells the records that were added since it was last called; undefined where nobody listens. */
@@ -160,7 +173,7 @@ function settle(
     faults: FaultStage;
     lastMs: number;
     onProgress: RunOptions["onProgress"];
-    onStep: (() => void) | undefined;
+    onStep: () => void;
   },
 ): { quiet: boolean; nudges: number } {
   const limitMs = input.lastMs + plan.settleMs;
@@ -179,17 +192,14 @@ function settle(
 function drain(
   world: World,
   limitMs: number,
-  {
-    onProgress,
-    onStep,
-  }: { onProgress: RunOptions["onProgress"]; onStep?: (() => void) | undefined },
+  { onProgress, onStep }: { onProgress: RunOptions["onProgress"]; onStep: () => void },
 ): boolean {
   for (let steps = 1; ; steps++) {
     const nextMs = world.queue.peekMs();
     if (nextMs < 0) return true;
     if (nextMs > limitMs) return false;
     world.step();
-    onStep?.();
+    onStep();
     if (onProgress !== undefined && steps % progressEvery === 0) {
       onProgress({ atMs: world.now(), deliveries: world.recorder.counters.deliveries });
     }
@@ -240,22 +250,28 @@ function conclude(
   input: {
     settled: { quiet: boolean; nudges: number };
     referee?: Referee | undefined;
-    onStep?: (() => void) | undefined;
+    /** Undefined where there is nothing to judge. */
+    witness: Witness | undefined;
+    tell: (() => void) | undefined;
   },
 ): RunResult {
-  const { settled, referee, onStep } = input;
+  const { settled, referee, witness, tell } = input;
   const { recorder } = world;
   if (plan.trace === "summary") writeFinals(world);
   const { records } = recorder;
-  records.unshift(metaRecord(world, plan));
-  const verdicts = [
-    ...judge(records, namesOfChecks(plan.checks), { referee, redeliver }),
-    ...judgeProperties(records, plan.expect ?? []),
-  ];
+  const meta = metaRecord(world, plan);
+  const view = witness?.close(meta);
+  records.unshift(meta);
+  const verdicts: VerdictRecord[] = [];
+  if (view !== undefined) {
+    const checks = checksCalled(namesOfChecks(plan.checks));
+    verdicts.push(...judgeView(view, checks, { referee, redeliver }));
+    verdicts.push(...judgeProperties(records, plan.expect ?? [], view));
+  }
   for (const verdict of verdicts) records.push(verdict);
   const hash = recorder.hash.value();
   records.push({ kind: "end", atMs: world.now(), records: records.length, hash });
-  onStep?.();
+  tell?.();
   const broken = verdicts.some((verdict) => verdict.result === "broken");
   return {
     plan,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { slotKey } from "../../../sim/check/referee.ts";
 import { grasp } from "../../../sim/check/room-trace.ts";
-import { viewTrace } from "../../../sim/check/trace-view.ts";
-import type { TraceRecord } from "../../../sim/trace/records.ts";
+import { TraceView, viewTrace } from "../../../sim/check/trace-view.ts";
+import type { MetaRecord, TraceRecord } from "../../../sim/trace/records.ts";
 import { a, ada, b, bob, c, cay, lastOf, usualTrace } from "./trace-builder.ts";
 
 function viewOf(records: readonly TraceRecord[]) {
@@ -194,5 +194,21 @@ describe("viewTrace", () => {
     const view = viewTrace(records);
     expect(view.judged).toEqual([]);
     expect(view.troubles[0]).toContain("version 13, which has no rules here");
+  });
+
+  test("is the same where the records were taken in one by one", () => {
+    const records = usualTrace().trace();
+    const meta = records[0] as MetaRecord;
+    const view = new TraceView({ ...meta, scenario: "not known yet" });
+    for (let n = 1; n < records.length; n++) view.take(records.slice(0, n + 1), n);
+    view.close(meta);
+    const whole = viewTrace(records);
+    const facts = (of: TraceView) => ({
+      ...{ meta: of.meta, arrivals: of.arrivals, columns: of.columns, endMs: of.endMs },
+      ...{ resolutions: of.resolutions, faults: of.faults, troubles: of.troubles },
+      rooms: of.judged.map((room) => [room.grasps, room.currents, room.extremities, room.own]),
+    });
+    expect(facts(view)).toEqual(facts(whole));
+    expect(whole.arrivals[a].length).toBeGreaterThan(0);
   });
 });
