@@ -7,6 +7,7 @@ import type { EventId, EventReference, IdentifiedPdu, Pdu, RoomId } from "./even
 import {
   isPlain,
   plainContentText,
+  plainSharedText,
   plainSignedText,
   writeContentText,
   writeSignedText,
@@ -52,7 +53,7 @@ export function referenceTo({ id, pdu }: IdentifiedPdu, version: RoomVersion): E
 export function signedText(pdu: Pdu, version: RoomVersion): string {
   const texts = textsOf(pdu, version);
   texts.signed ??= isPlainBy(texts, pdu, version)
-    ? plainSignedText(pdu, version)
+    ? plainSignedText(pdu, version, (texts.shared ??= plainSharedText(pdu)))
     : writeSignedText(pdu, version);
   return texts.signed;
 }
@@ -61,7 +62,7 @@ export function signedText(pdu: Pdu, version: RoomVersion): string {
 export function contentText(pdu: Pdu, version: RoomVersion): string {
   const texts = textsOf(pdu, version);
   texts.content ??= isPlainBy(texts, pdu, version)
-    ? plainContentText(pdu)
+    ? plainContentText(pdu, (texts.shared ??= plainSharedText(pdu)))
     : writeContentText(pdu, version);
   return texts.content;
 }
@@ -80,10 +81,15 @@ export function contentHash(pdu: Pdu, version: RoomVersion): string {
 
 /** The event ID and the content hash, worked out anew: nothing that was kept is believed. */
 export function hashAnew(pdu: Pdu, version: RoomVersion): { id: EventId; content: string } {
-  const plain = isPlain(pdu, version);
-  const signed = plain ? plainSignedText(pdu, version) : writeSignedText(pdu, version);
-  const content = plain ? plainContentText(pdu) : writeContentText(pdu, version);
+  const { signed, content } = isPlain(pdu, version)
+    ? plainTexts(pdu, version)
+    : { signed: writeSignedText(pdu, version), content: writeContentText(pdu, version) };
   return { id: idBy(pdu, signed, version), content: sha256Base64(content) };
+}
+
+function plainTexts(pdu: Pdu, version: RoomVersion): { signed: string; content: string } {
+  const shared = plainSharedText(pdu);
+  return { signed: plainSignedText(pdu, version, shared), content: plainContentText(pdu, shared) };
 }
 
 /** True where the event carries the right content hash; false also where it carries none. */

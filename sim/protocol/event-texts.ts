@@ -33,6 +33,8 @@ export function isPlain(pdu: Pdu, version: RoomVersion): boolean {
   for (const field in pdu) if (!plainFields.has(field)) return false;
   const { auth_events, content, depth, origin_server_ts, prev_events } = pdu;
   return (
+    auth_events !== undefined &&
+    content !== undefined &&
     Number.isSafeInteger(depth) &&
     Number.isSafeInteger(origin_server_ts) &&
     standsCanonical(pdu.sender) &&
@@ -45,27 +47,38 @@ export function isPlain(pdu: Pdu, version: RoomVersion): boolean {
   );
 }
 
+/** What the two texts of a plain event share: all before the content, and all after the depth. */
+export interface SharedText {
+  readonly head: string;
+  readonly tail: string;
+}
+
+/** Written once for both texts of a plain event, as it is most of each. */
+export function plainSharedText(pdu: Pdu): SharedText {
+  const { auth_events, origin_server_ts, prev_events, room_id, sender, state_key, type } = pdu;
+  const rest = { origin_server_ts, prev_events, room_id, sender, state_key, type };
+  return {
+    head: `{"auth_events":${JSON.stringify(auth_events)},"content":`,
+    tail: `,${JSON.stringify(rest).slice(1)}`,
+  };
+}
+
 /** The text under the content hash of a plain event. */
-export function plainContentText(pdu: Pdu): string {
-  const { auth_events, content, depth, origin_server_ts } = pdu;
-  const { prev_events, room_id, sender, state_key, type } = pdu;
-  // prettier-ignore
-  const covered = { auth_events, content, depth, origin_server_ts, prev_events, room_id, sender, state_key, type };
-  return JSON.stringify(covered);
+export function plainContentText({ content, depth }: Pdu, { head, tail }: SharedText): string {
+  return `${head}${JSON.stringify(content)},"depth":${depth}${tail}`;
 }
 
 /** The text that is signed of a plain event: its content redacted, and with its hashes. */
-export function plainSignedText(pdu: Pdu, version: RoomVersion): string {
+export function plainSignedText(pdu: Pdu, version: RoomVersion, shared: SharedText): string {
   const content = redactContent(pdu, version.redaction);
-  const { auth_events, depth, hashes, origin_server_ts } = pdu;
-  const { prev_events, room_id, sender, state_key, type } = pdu;
+  const { depth, hashes } = pdu;
   const stands =
     (content === pdu.content || standsCanonical(content)) &&
     (hashes === undefined || standsCanonical(hashes));
   if (!stands) return writeSignedText(pdu, version);
-  // prettier-ignore
-  const covered = { auth_events, content, depth, hashes, origin_server_ts, prev_events, room_id, sender, state_key, type };
-  return JSON.stringify(covered);
+  const hashed = hashes === undefined ? "" : `,"hashes":${JSON.stringify(hashes)}`;
+  const { head, tail } = shared;
+  return `${head}${JSON.stringify(content)},"depth":${depth}${hashed}${tail}`;
 }
 
 /** The text under the content hash, written field by field: all but hashes, signatures, local fields. */

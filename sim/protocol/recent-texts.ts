@@ -3,6 +3,7 @@
 // so a text belongs to the object; a ring of them costs the garbage collector nothing, which a
 // WeakMap does. Called by event-hash.ts and signing.ts only.
 import type { Pdu } from "./event.ts";
+import type { SharedText } from "./event-texts.ts";
 import type { RoomVersion } from "./room-version.ts";
 
 /** What was worked out of one event so far. */
@@ -10,6 +11,8 @@ export interface EventTexts {
   pdu: Pdu | undefined;
   /** Both texts can be written as the event stands. */
   plain: boolean | undefined;
+  /** What a plain event's two texts share. */
+  shared: SharedText | undefined;
   /** The text under the content hash, and the hash. */
   content: string | undefined;
   hash: string | undefined;
@@ -23,6 +26,7 @@ const ringLength = 32;
 const ring: EventTexts[] = Array.from({ length: ringLength }, () => ({
   pdu: undefined,
   plain: undefined,
+  shared: undefined,
   content: undefined,
   hash: undefined,
   signed: undefined,
@@ -41,6 +45,7 @@ export function textsOf(pdu: Pdu, version: RoomVersion): EventTexts {
   texts.pdu = pdu;
   texts.version = version;
   texts.plain = undefined;
+  texts.shared = undefined;
   texts.content = undefined;
   texts.hash = undefined;
   texts.signed = undefined;
@@ -49,9 +54,10 @@ export function textsOf(pdu: Pdu, version: RoomVersion): EventTexts {
 
 /** Hands the texts on to an event that differs in hashes and signatures only. */
 export function handContentOn(from: Pdu, to: Pdu, version: RoomVersion): void {
-  const { plain, content, hash } = textsOf(from, version);
+  const { plain, shared, content, hash } = textsOf(from, version);
   const texts = textsOf(to, version);
   texts.plain = plain;
+  texts.shared = shared;
   texts.content = content;
   texts.hash = hash;
   texts.signed = undefined;

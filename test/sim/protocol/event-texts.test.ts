@@ -6,6 +6,7 @@ import type { Pdu } from "../../../sim/protocol/event.ts";
 import {
   isPlain,
   plainContentText,
+  plainSharedText,
   plainSignedText,
   writeContentText,
   writeSignedText,
@@ -15,8 +16,9 @@ import { readRealRoom, realRoomNames } from "./real-rooms.ts";
 
 /** Both ways must write the same two texts. */
 function expectSame(pdu: Pdu, version: ReturnType<typeof roomVersion>): void {
-  expect(plainContentText(pdu)).toBe(writeContentText(pdu, version));
-  expect(plainSignedText(pdu, version)).toBe(writeSignedText(pdu, version));
+  const shared = plainSharedText(pdu);
+  expect(plainContentText(pdu, shared)).toBe(writeContentText(pdu, version));
+  expect(plainSignedText(pdu, version, shared)).toBe(writeSignedText(pdu, version));
 }
 
 const ids = fc.array(
