@@ -3,7 +3,7 @@
 // Spec v1.19, server-server API, "PDUs" and "Auth events selection".
 import { authorise, selectAuthEvents, type AuthVerdict } from "../protocol/auth/index.ts";
 import { pduLimits, readPdu } from "../protocol/event-format.ts";
-import { contentHash, eventId, referenceTo } from "../protocol/event-hash.ts";
+import { contentHash, contentText, eventId, referenceTo } from "../protocol/event-hash.ts";
 import { serverOf, type EventReference, type Pdu, type UserId } from "../protocol/event.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
@@ -48,7 +48,8 @@ export function stateOver(replica: Replica, prevs: readonly EventIndex[]): State
 export function makeEvent(server: Homeserver, replica: Replica, draft: Draft): Made {
   const signed = signDraft(server, replica, draft);
   const { shared } = replica;
-  const read = isSmall(draft) ? undefined : readPdu(signed.pdu, shared.graph.version);
+  const { version } = shared.graph;
+  const read = isSmall(signed.pdu, version) ? undefined : readPdu(signed.pdu, version);
   if (read !== undefined && !read.ok) {
     // Others would drop it.
     const { code, message } = read.problem;
@@ -63,9 +64,11 @@ export function makeEvent(server: Homeserver, replica: Replica, draft: Draft): M
   return { ok: true, event, before: signed.before };
 }
 
-/** So far below the limits of events, whatever the server adds, that they need not be measured. */
-function isSmall({ type, stateKey = "", content }: Draft): boolean {
-  return type.length <= 60 && stateKey.length <= 60 && JSON.stringify(content).length <= 16_000;
+/** So far below the limits of events, with hashes and signatures, that it need not be measured. */
+function isSmall(pdu: Pdu, version: RoomVersion): boolean {
+  const { type, state_key: stateKey = "" } = pdu;
+  // The text was made for the content hash, and is remembered.
+  return type.length <= 60 && stateKey.length <= 60 && contentText(pdu, version).length <= 16_000;
 }
 
 /** Writes a new event into the server's own copy of the room. */
@@ -96,8 +99,9 @@ export function signDraft(
   let depth = 0;
   for (const prev of prevs) depth = Math.max(depth, graph.depth(prev));
   const bare = pduOf(server, replica, draft, {
-    prevs: referencesTo(graph, prevs),
-    depth: onto.depth === undefined ? depth : onto.depth - 1,
+    prev_events: referencesTo(graph, prevs),
+    // At the limit it stays there.
+    depth: Math.min(onto.depth ?? depth + 1, pduLimits.depthMax),
   });
   bare.auth_events = referencesTo(graph, onto.auths ?? selectAuthEvents(graph, bare, before));
   const pdu = withName(bare, graph.version);
@@ -135,24 +139,21 @@ function pduOf(
   server: Homeserver,
   replica: Replica,
   draft: Draft,
-  { prevs, depth }: { prevs: readonly EventReference[]; depth: number },
+  { prev_events, depth }: Pick<Pdu, "prev_events" | "depth">,
 ): Unsigned {
   const { version } = replica.shared.graph;
   const { content, sender, stateKey: state_key, type } = draft;
   const roomless = type === "m.room.create" && version.roomIdIsCreateHash;
-  const timed = {
-    auth_events: [],
-    content,
-    // At the limit it stays there.
-    depth: Math.min(depth + 1, pduLimits.depthMax),
-    origin_server_ts: server.ports.wallClock(server.number),
-    prev_events: prevs,
-  };
-  // In the order of keys in which it will be hashed and signed.
-  if (roomless) return { ...timed, sender, state_key: state_key ?? "", type };
+  const auth_events: EventReference[] = [];
+  const origin_server_ts = server.ports.wallClock(server.number);
+  // In the order of keys in which it will be hashed and signed, and in one piece, which is faster.
+  // prettier-ignore
+  if (roomless) return { auth_events, content, depth, origin_server_ts, prev_events, sender, state_key: state_key ?? "", type };
   const room_id = roomIdOf(replica, draft);
-  if (state_key === undefined) return { ...timed, room_id, sender, type };
-  return { ...timed, room_id, sender, state_key, type };
+  // prettier-ignore
+  if (state_key === undefined) return { auth_events, content, depth, origin_server_ts, prev_events, room_id, sender, type };
+  // prettier-ignore
+  return { auth_events, content, depth, origin_server_ts, prev_events, room_id, sender, state_key, type };
 }
 
 /** An event whose auth events are still to be chosen. */

@@ -87,8 +87,8 @@ export const inSend: readonly PlantedBug[] = [
     changes: [
       {
         file: "sim/server/make-event.ts",
-        from: "depth: Math.min(depth + 1, pduLimits.depthMax),",
-        to: "depth: Math.min(Math.max(depth, 1), pduLimits.depthMax),",
+        from: "depth: Math.min(onto.depth ?? depth + 1, pduLimits.depthMax),",
+        to: "depth: Math.min(onto.depth ?? Math.max(depth, 1), pduLimits.depthMax),",
       },
     ],
   },
