@@ -18,14 +18,16 @@ export interface ListedEvent {
   readonly get: GetPdu;
   /** True for an event that was rejected before. */
   readonly rejected: (id: EventId) => boolean;
-  readonly departures?: Departures;
+  readonly departures?: Departures | undefined;
 }
 
 /** Judges an event by its auth events: the rules about the list, then all others (check 4). */
 export function judgeByAuthEvents(input: ListedEvent): AuthVerdict {
   const listed = listRules(input);
   if (!listed.ok) return listed;
-  return judgeByState({ ...input, find: findAmongAuthEvents(input, () => true) });
+  const { version, id, event, get, departures } = input;
+  const find = findAmongAuthEvents(input, () => true);
+  return judgeByState({ version, id, event, get, find, departures });
 }
 
 /**

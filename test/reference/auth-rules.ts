@@ -43,7 +43,8 @@ export function judgeByState(input: {
   if (create?.type !== "m.room.create") {
     return refuse(version, { 1: "2.4", 12: "2" }, "the room's create event is not there");
   }
-  const question: Question = { ...input, create };
+  const { id, get, find, departures, memory } = input;
+  const question: Question = { version, id, event, get, find, create, departures, memory };
 
   // Rule 3 (12: 4).
   if (

@@ -20,8 +20,8 @@ export const referee: Referee = {
   authoriseByAuthEvents({ version, dialect = "spec", id, get, rejected }) {
     const event = known(id, get(id));
     const departures = dialectNamed(dialect);
-    const asked = { version: versionNumber(version), id, event, get, departures };
-    return judgeByAuthEvents({ ...asked, rejected });
+    const number = versionNumber(version);
+    return judgeByAuthEvents({ version: number, id, event, get, departures, rejected });
   },
   authoriseByState({ version, dialect = "spec", id, state, get }) {
     const event = known(id, get(id));
@@ -38,10 +38,15 @@ export const referee: Referee = {
   },
 };
 
+const versionNumbers: ReadonlyMap<string, number> = new Map([
+  ...Array.from({ length: 12 }, (_, n): [string, number] => [`${n + 1}`, n + 1]),
+  ["org.matrix.hydra.11", 12],
+]);
+
 function versionNumber(version: string): number {
-  if (version === "org.matrix.hydra.11") return 12;
-  if (!/^([1-9]|1[0-2])$/.test(version)) throw new Error(`no rules for version ${version}`);
-  return Number(version);
+  const number = versionNumbers.get(version);
+  if (number === undefined) throw new Error(`no rules for version ${version}`);
+  return number;
 }
 
 function known(id: EventId, event: Pdu | undefined): Pdu {

@@ -21,9 +21,9 @@ export interface Question {
   /** The room's create event, in version 12 found through the room ID. */
   readonly create: Pdu;
   /** How a dialect of state resolution reads the rules; none of them: to the letter. */
-  readonly departures?: Departures;
+  readonly departures?: Departures | undefined;
   /** With `restrictedJoinsStick`: what one question leaves behind for the next. */
-  readonly memory?: RuleMemory;
+  readonly memory?: RuleMemory | undefined;
 }
 
 /** The join rule that holds instead of the room's, if any. */
