@@ -47,12 +47,15 @@ function judge(view: TraceView): VerdictRecord {
     const residents = room.residents();
     for (const server of room.servers) {
       let last: StateId = -1;
-      for (const current of room.currents.get(server) ?? []) {
-        const state = room.state(current.state);
-        seen++;
+      const states = room.currentStates(server);
+      seen += states.length;
+      for (let n = 0; n < states.length; n++) {
+        const state = room.state(states[n]);
         const from = last;
         last = state;
-        if (from < 0 || from === state || view.fallbacks.has(current)) continue;
+        if (from < 0 || from === state) continue;
+        const current = room.currents.get(server)?.[n] as CurrentRecord;
+        if (view.fallbacks.has(current)) continue;
         steps++;
         if (state < 0) {
           const text = () => `the trace does not hold state ${current.state}`;

@@ -42,10 +42,10 @@ function levelsInForce(room: RoomTrace): Map<EventIndex, number> {
   const found = new Map<EventIndex, number>();
   for (const server of room.servers) {
     let last = -1;
-    for (const current of room.currents.get(server) ?? []) {
-      if (current.state === last) continue;
-      last = current.state;
-      const state = room.state(current.state);
+    for (const current of room.currentStates(server)) {
+      if (current === last) continue;
+      last = current;
+      const state = room.state(current);
       const levels = state < 0 ? -1 : graph.states.get(state, graph.powerLevelsSlot);
       if (levels >= 0 && graph.has(levels) && !found.has(levels)) found.set(levels, server);
     }

@@ -57,6 +57,7 @@ export class RoomTrace {
   /** The same as `grasps` and `currents` in lists: they are looked at for every record. */
   readonly #graspsOf: Uint8Array[] = [];
   readonly #currentsOf: CurrentRecord[][] = [];
+  readonly #currentStatesOf: number[][] = [];
   readonly #serverIndex: ServerIndex;
   readonly #serverCount: number;
   readonly #traceIndex: number[] = [];
@@ -102,12 +103,24 @@ export class RoomTrace {
 
   /** Adds a server's next current state. */
   addCurrent(record: CurrentRecord): void {
-    const list = this.#currentsOf[record.server];
-    if (list !== undefined) list.push(record);
-    else {
-      this.#currentsOf[record.server] = [record];
-      this.currents.set(record.server, this.#currentsOf[record.server]);
+    const { server, state } = record;
+    const list = this.#currentsOf[server];
+    if (list !== undefined) {
+      list.push(record);
+      this.#currentStatesOf[server].push(state);
+      return;
     }
+    this.#currentsOf[server] = [record];
+    this.#currentStatesOf[server] = [state];
+    this.currents.set(server, this.#currentsOf[server]);
+  }
+
+  /**
+   * The states of `currents` of a server, as the trace numbers them: a server stays in a state for
+   * long, so most of the records need not be looked at.
+   */
+  currentStates(server: number): readonly number[] {
+    return this.#currentStatesOf[server] ?? [];
   }
 
   /** Every state of the room in the trace. */

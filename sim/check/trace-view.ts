@@ -223,12 +223,9 @@ export class TraceView {
     this.endMs = lastMs(records, from) ?? this.endMs;
   }
 
+  /** The most frequent kinds come first. */
   #add(record: TraceRecord): void {
     switch (record.kind) {
-      case "event":
-        return this.#addEvent(record);
-      case "state":
-        return this.#addState(record);
       case "arrive": {
         const room = this.#roomOf[record.event];
         const stood = this.#standing.of(record.server, room);
@@ -241,6 +238,10 @@ export class TraceView {
       case "extremities":
         this.#roomFor(record)?.extremities.set(record.server, record);
         return;
+      case "event":
+        return this.#addEvent(record);
+      case "state":
+        return this.#addState(record);
       case "resolve":
         if (this.#roomFor(record) !== undefined) this.resolutions.push(record);
         return;

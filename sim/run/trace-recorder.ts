@@ -54,8 +54,11 @@ class RoomNumbers {
   readonly events: number[] = [];
   /** State → state record id + 1. */
   readonly states = new Map<StateId, number>();
+  /** The state that was asked for last, and its record's id: servers come in step. */
+  asked: StateId = -1;
+  askedId = -1;
   /** Extremity set → its event records. */
-  readonly sets = new Map<ExtremitySet, number[]>();
+  readonly sets: (number[] | undefined)[] = [];
   readonly resolutions = new Map<Resolution, { inputs: number[]; output: number }>();
   readonly fingerprints: StateFingerprints;
   last: StateId = emptyState;
@@ -165,12 +168,7 @@ export class TraceRecorder implements Recorder {
   /** Records of the same extremities share their list. */
   #extremities(room: SharedRoom, set: ExtremitySet): number[] {
     const { sets } = this.#numbers(room);
-    let events = sets.get(set);
-    if (events === undefined) {
-      events = room.sets.members(set).map((event) => this.eventNumber(room, event));
-      sets.set(set, events);
-    }
-    return events;
+    return (sets[set] ??= room.sets.members(set).map((event) => this.eventNumber(room, event)));
   }
 
   resolved(input: Parameters<Recorder["resolved"]>[0]): void {
@@ -290,6 +288,14 @@ export class TraceRecorder implements Recorder {
   /** The number of a state; the first mention writes a record of how it differs from the last. */
   stateNumber(room: SharedRoom, state: StateId): number {
     const numbers = this.#numbers(room);
+    if (numbers.asked !== state) {
+      numbers.askedId = this.#stateNumber(room, numbers, state);
+      numbers.asked = state;
+    }
+    return numbers.askedId;
+  }
+
+  #stateNumber(room: SharedRoom, numbers: RoomNumbers, state: StateId): number {
     const known = numbers.states.get(state);
     if (known !== undefined) return known - 1;
     const id = this.#states++;
