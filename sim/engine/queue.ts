@@ -8,7 +8,7 @@ import { SlotMap } from "./slot-map.ts";
  * Milliseconds that the wheel covers, counted from the present: nearly all that happens lies within
  * seconds, and a wheel of a minute would be half a megabyte that each run has to clear and walk over.
  */
-const horizonMs = 1 << 13;
+const horizonMs = 1 << 12;
 const slotMask = horizonMs - 1;
 
 // An entry is `stride` integers of the pool. The next one in its list comes first.
