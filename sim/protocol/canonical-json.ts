@@ -56,7 +56,7 @@ export function standsCanonical(value: JsonValue, depth = 0): boolean {
   if (typeof value !== "object" || value === null) return typeof value !== "bigint";
   if (depth >= depthMax || value instanceof JsonFloat) return false;
   if (isArray(value)) {
-    for (const entry of value) if (!standsCanonical(entry, depth + 1)) return false;
+    for (let n = 0; n < value.length; n++) if (!standsCanonical(value[n], depth + 1)) return false;
     return true;
   }
   let before: string | undefined;

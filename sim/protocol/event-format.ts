@@ -3,12 +3,11 @@
 // format"; client-server API, "Size limits"; server-server API, "PDUs".
 import { CanonicalJsonError } from "./canonical-json.ts";
 import type { Pdu } from "./event.ts";
-import { contentText } from "./event-hash.ts";
 import { isAnyReference, isReference } from "./event-reference.ts";
+import { eventSize } from "./event-size.ts";
 import { idBytesMax, isEventId, isRoomId, isUserId } from "./ids.ts";
 import { isObject } from "./json.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
-import { hashedJson } from "./lenient-json.ts";
 import type { RoomVersion } from "./room-version.ts";
 import { codePointLength, utf8Length } from "./utf8.ts";
 
@@ -243,27 +242,13 @@ function findBadSignatures(event: JsonObject): PduProblem | undefined {
   return undefined;
 }
 
+/** Strict since version 6: floats, large integers and lone surrogates make it no event. */
 function findBadSize(pdu: Pdu, version: RoomVersion): PduProblem | undefined {
-  const bytes = sizeOf(pdu, version);
-  if (typeof bytes !== "number") return bytes;
-  if (bytes <= pduLimits.eventBytesMax) return undefined;
-  const message = `The event has ${bytes} bytes; at most ${pduLimits.eventBytesMax} are allowed.`;
-  return problem("too-large", undefined, message);
-}
-
-/**
- * The bytes of an event, or a larger number that is allowed as well. Strict since version 6: floats,
- * large integers and lone surrogates make it no event.
- */
-function sizeOf(pdu: Pdu, version: RoomVersion): number | PduProblem {
   try {
-    const { hashes, signatures } = pdu;
-    const text = contentText(pdu, version);
-    const others = hashedJson({ hashes, signatures } as JsonObject, version);
-    const most = 3 * (text.length + others.length);
-    if (most <= pduLimits.eventBytesMax) return most;
-    // In one object, the others lose a pair of braces and gain a comma.
-    return utf8Length(text) + utf8Length(others) - 1;
+    const bytes = eventSize(pdu, version, pduLimits.eventBytesMax);
+    if (bytes <= pduLimits.eventBytesMax) return undefined;
+    const message = `The event has ${bytes} bytes; at most ${pduLimits.eventBytesMax} are allowed.`;
+    return problem("too-large", undefined, message);
   } catch (thrown) {
     if (!(thrown instanceof CanonicalJsonError)) throw thrown;
     return problem("not-canonical", undefined, thrown.message);

@@ -158,6 +158,7 @@ test.each(["1.5", "-0", "1e3", "9007199254740992"])(
     if (!read.ok) throw new Error(read.problem.message);
     expect(verdictOf(eventOf({ content: read.value }))).toBe("not-canonical");
     expect(verdictOf(eventOf({ mystery: read.value }))).toBe("not-canonical");
+    expect(verdictOf(eventOf({ hashes: { sha256: "x", more: read.value } }))).toBe("not-canonical");
     expect(verdictOf(eventOf({ unsigned: read.value }))).toBe("ok");
   },
 );
