@@ -213,9 +213,14 @@ class ArrivalJudge {
     const known = opinions.get(key);
     if (known !== undefined) return known;
     if (before >= 0 && !room.isWhole(before)) return undefined;
-    const asked = { version: graph.version.id, dialect, id: graph.id(event), get: room.pdu };
     const opinion: Opinion = {
-      cited: referee.authoriseByAuthEvents({ ...asked, rejected: room.rejectedAt(arrival.server) }),
+      cited: referee.authoriseByAuthEvents({
+        version: graph.version.id,
+        dialect,
+        id: graph.id(event),
+        get: room.pdu,
+        rejected: room.rejectedAt(arrival.server),
+      }),
       inState:
         before < 0
           ? undefined

@@ -58,6 +58,7 @@ export class RoomTrace {
   readonly #graspsOf: Uint8Array[] = [];
   readonly #currentsOf: CurrentRecord[][] = [];
   readonly #currentStatesOf: number[][] = [];
+  readonly #rejectedAt: ((id: EventId) => boolean)[] = [];
   readonly #serverIndex: ServerIndex;
   readonly #serverCount: number;
   readonly #traceIndex: number[] = [];
@@ -245,9 +246,13 @@ export class RoomTrace {
     return new Residents(this.graph, this.#serverIndex, this.#serverCount);
   }
 
-  /** Tells which events a server has rejected, by event ID. */
+  /** Tells which events a server has rejected, by event ID; asked for when the view is whole. */
   rejectedAt(server: number): (id: EventId) => boolean {
-    const grasps = this.graspsOf(server);
+    return (this.#rejectedAt[server] ??= this.#rejections(this.graspsOf(server)));
+  }
+
+  #rejections(grasps: Uint8Array): (id: EventId) => boolean {
+    if (!grasps.some(isRejected)) return () => false;
     return (id) => {
       const event = this.graph.indexOf(id);
       return event >= 0 && isRejected(grasps[event]);

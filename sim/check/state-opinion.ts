@@ -45,8 +45,13 @@ export function stateOpinion(
   const key = state * graph.count + event;
   let verdict = ofRoom.get(key);
   if (verdict === undefined) {
-    const asked = { version: graph.version.id, dialect, id: graph.id(event), get: room.pdu };
-    verdict = referee.authoriseByState({ ...asked, state: room.plainState(state) });
+    verdict = referee.authoriseByState({
+      version: graph.version.id,
+      dialect,
+      id: graph.id(event),
+      state: room.plainState(state),
+      get: room.pdu,
+    });
     ofRoom.set(key, verdict);
   }
   return verdict;
