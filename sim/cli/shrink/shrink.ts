@@ -9,6 +9,7 @@ import type { Plan, PlanSize, Regression } from "../../run/index.ts";
 import { quoted } from "../again.ts";
 import type { Call, Command } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
+import { onSignals } from "../on-signals.ts";
 import { writeWholeFile, type Output } from "../output.ts";
 import { PlanPool } from "./plan-pool.ts";
 import { Problem } from "../problem.ts";
@@ -48,7 +49,7 @@ async function shrinkCommand({ args, options, output }: Call): Promise<ExitCode>
   const keep = options.text("keep");
 
   const started = performance.now();
-  const { smallest, runs, stopped } = await search(plan, { signature, jobs, runsMax, output });
+  const { smallest, runs, end } = await search(plan, { signature, jobs, runsMax, output });
   const seconds = (performance.now() - started) / 1000;
   const final: Plan = { ...smallest, trace: "full" };
   const result = run(final, { referee });
@@ -60,20 +61,27 @@ async function shrinkCommand({ args, options, output }: Call): Promise<ExitCode>
   if (options.text("out") === undefined) pointLatest(folder);
   if (keep !== undefined) keepRegression(keep, final, signature);
   const sizes = { before: sizeOf(plan), after: sizeOf(final) };
-  const facts = { command: "shrink", signature, ...sizes, runs, stopped, seconds, again };
+  const facts = { command: "shrink", signature, ...sizes, runs, end, seconds, again };
   output.result({ ...facts, files, ...(keep && { regression: keep }) }, () => {
     const shown = reportTextOf(result, { again, extra: "", lines: 60 });
     const where = `open ${files.page ?? files.trace}\n`;
     const kept = keep === undefined ? "" : `kept as ${keep}\n`;
-    return `${shown}\n${sizesText(sizes, { signature, runs, stopped, seconds })}${where}${kept}`;
+    return `${shown}\n${sizesText(sizes, { signature, runs, end, seconds })}${where}${kept}`;
   });
-  return exitCode.ok;
+  return end === "interrupted" ? exitCode.notConverged : exitCode.ok;
 }
 
 /** A run's folder or a plan file. */
 export function planFileOf(name: string): string {
   const isFolder = existsSync(name) && statSync(name).isDirectory();
-  return isFolder ? join(name, "plan.json") : name;
+  if (!isFolder) return name;
+  const file = join(name, "plan.json");
+  if (existsSync(file) || !existsSync(join(name, "results.sqlite"))) return file;
+  throw new Problem({
+    file: name,
+    message: "this is the folder of a sweep, which is many runs",
+    remedy: "Run one of its failing seeds, as its report says after `look:`, and give that folder.",
+  });
 }
 
 /** The failure to keep: of the named check, else the first. */
@@ -93,15 +101,25 @@ export function failureOf(plan: Plan, check: string | undefined, file: string): 
   });
 }
 
+/** Why a search ended. */
+type SearchEnd = keyof typeof ends;
+const ends = {
+  done: "nothing more can be left out",
+  runs: "stopped at --max-runs; shrink the result to go on",
+  interrupted: "interrupted; shrink the result to go on",
+} as const;
+
 async function search(
   plan: Plan,
   input: { signature: string; jobs: number; runsMax: number; output: Output },
-): Promise<{ smallest: Plan; runs: number; stopped: boolean }> {
+): Promise<{ smallest: Plan; runs: number; end: SearchEnd }> {
   const { signature, runsMax, output } = input;
   const pool = new PlanPool(input.jobs);
   const asking = shrinking(plan);
   let smallest = plan;
   let runs = 0;
+  let interrupted = false;
+  const off = onSignals(() => void (interrupted = true));
   try {
     for (let step = asking.next(); !step.done;) {
       const { candidates, pass, size } = step.value;
@@ -109,11 +127,14 @@ async function search(
       const hit = await pool.firstFailing(candidates, signature);
       runs += hit < 0 ? candidates.length : hit + 1;
       if (hit >= 0) smallest = candidates[hit];
-      if (runs >= runsMax) return { smallest, runs, stopped: true };
+      if (runs >= runsMax) return { smallest, runs, end: "runs" };
+      // What is smallest by then is worth having.
+      if (interrupted) return { smallest, runs, end: "interrupted" };
       step = asking.next(hit);
     }
-    return { smallest, runs, stopped: false };
+    return { smallest, runs, end: "done" };
   } finally {
+    off();
     output.progress("");
     await pool.close();
   }
@@ -134,17 +155,16 @@ function sizeText(size: PlanSize): string {
 
 function sizesText(
   { before, after }: { before: PlanSize; after: PlanSize },
-  facts: { signature: string; runs: number; stopped: boolean; seconds: number },
+  facts: { signature: string; runs: number; end: SearchEnd; seconds: number },
 ): string {
   const rows = parts.map((part) => {
     const name = words[part] ?? part;
     return `  ${name.padEnd(13)} ${String(before[part]).padStart(6)} → ${after[part]}`;
   });
-  const end = facts.stopped ? "stopped at --max-runs" : "nothing more can be left out";
   return [
     `shrunk: ${facts.signature}`,
     ...rows,
-    `  ${facts.runs} runs in ${facts.seconds.toFixed(1)} s; ${end}`,
+    `  ${facts.runs} runs in ${facts.seconds.toFixed(1)} s; ${ends[facts.end]}`,
     "",
   ].join("\n");
 }

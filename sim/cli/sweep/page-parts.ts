@@ -19,7 +19,7 @@ h1{font-size:22px;margin:0 0 4px}h2{font-size:17px;margin:28px 0 8px}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:4px 10px 4px 0;vertical-align:top}
 th.n{text-align:right}th{font-weight:600;border-bottom:1px solid #c9d1dc}td{border-bottom:1px solid #eef1f5}
 td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-td small{white-space:nowrap}
+td small,th.line{white-space:nowrap}
 code{font:13px ui-monospace,monospace;overflow-wrap:anywhere}
 svg{max-width:100%;height:auto;display:block}svg text{font:12px system-ui,sans-serif;fill:#4a5565}
 .never{background:#fdf3e3;border-left:4px solid #b7791f;padding:8px 14px;margin:14px 0}

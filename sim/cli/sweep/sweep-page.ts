@@ -20,7 +20,7 @@ export function sweepPage(facts: SweepFacts): string {
     `Sweep: ${title}`,
     `<h1>${safe(title)}</h1>
 <p>${done} of ${countOf(seeds)} runs are in; hash of all traces <code>${safe(facts.hash)}</code>.</p>
-${facts.canary === undefined ? "" : `<p>${safe(canaryText(facts.canary))}.</p>`}
+${facts.canary === undefined ? "" : `<p><small>${safe(canaryText(facts.canary))}.</small></p>`}
 <h2>Outcomes</h2>${outcomes(facts)}
 <h2>Failures</h2>${failures(facts)}
 <h2>Coverage</h2>${growth(facts)}
@@ -51,18 +51,27 @@ function outcomes({ outcomes: counts, done }: SweepFacts): string {
 /** Each kind of failure with its share, and the interval in which the true share lies (95 %). */
 function failures({ failures: groups, done, again }: SweepFacts): string {
   if (groups.length === 0) return "<p>None.</p>";
+  // All intervals on one scale, which ends with the widest: rare failures are told apart as well.
+  const most = Math.max(...groups.map(({ runs }) => rateOf(runs, done).high));
   const rows = groups.map(({ signature, runs, seed, events, detail }) => {
     const { low, high } = rateOf(runs, done);
-    const [a, b, c] = [low, runs / Math.max(1, done), high].map((share) => 160 * share);
+    const [a, b, c] = [low, runs / Math.max(1, done), high].map((share) => (156 * share) / most);
+    const [check, cause] = partsOf(signature);
     const plot =
       `<svg viewBox="0 0 160 18" width="160" role="img" aria-label="share with its interval">` +
       `<rect y="8" width="160" height="2" fill="#e3e8ef"/><rect x="${a.toFixed(1)}" y="6" width="${Math.max(1, c - a).toFixed(1)}" height="6" fill="#e4b3ae"/>` +
       `<circle cx="${b.toFixed(1)}" cy="9" r="4" fill="${colours.broken}"/></svg>`;
     const share = `${percent(runs / Math.max(1, done))} <small>(${percent(low)}–${percent(high)})</small>`;
-    const shown = `<details><summary>${safe(signature)}</summary><p>${safe(detail)}</p><code>${safe(again(seed))}</code></details>`;
+    const shown = `<details><summary><strong>${safe(check)}</strong> ${safe(cause)}</summary><p>${safe(detail)}</p><code>${safe(again(seed))}</code></details>`;
     return `<tr><td class="n">${runs}</td><td>${share}${plot}</td><td>${shown}</td><td class="n">${seed}<br><small>${events} events</small></td></tr>`;
   });
-  return `<table><tr><th>runs</th><th>share (95 %)</th><th>what is broken</th><th>shortest at</th></tr>${rows.join("")}</table>`;
+  return `<table><tr><th class="n">runs</th><th class="line">share (95 %)</th><th>what is broken</th><th class="n line">shortest at</th></tr>${rows.join("")}</table>`;
+}
+
+/** The check of a signature, and what it found; a run without an end has no finding. */
+function partsOf(signature: string): [check: string, cause: string] {
+  const at = signature.indexOf(": ");
+  return at < 0 ? [signature, ""] : [signature.slice(0, at), signature.slice(at + 2)];
 }
 
 /** How many places had been reached by each seed. */
@@ -117,9 +126,17 @@ function never({ neverReached }: SweepFacts): string {
   return `<div class="never"><strong>Never reached</strong><ul>${items}</ul></div>`;
 }
 
+/** Places by their kind, each kind to be opened. */
 function places({ coverage }: SweepFacts): string {
-  const rows = coverage.map(({ place, runs, seed }) => {
-    return `<tr><td>${safe(place)}</td><td class="n">${runs}</td><td class="n">${seed}</td></tr>`;
-  });
-  return `<table><tr><th>place</th><th>runs</th><th>first at seed</th></tr>${rows.join("")}</table>`;
+  const kinds = new Map<string, string[]>();
+  for (const { place, runs, seed } of coverage) {
+    const [kind, name] = partsOf(place);
+    const row = `<tr><td>${safe(name)}</td><td class="n">${runs}</td><td class="n">${seed}</td></tr>`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), row]);
+  }
+  const head = `<tr><th>place</th><th class="n">runs</th><th class="n line">first at seed</th></tr>`;
+  return Array.from(kinds, ([kind, rows]) => {
+    const count = `${rows.length} ${rows.length === 1 ? "place" : "places"}`;
+    return `<details><summary><strong>${safe(kind)}</strong> ${count}</summary><table>${head}${rows.join("")}</table></details>`;
+  }).join("");
 }

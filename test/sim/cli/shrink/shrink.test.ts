@@ -10,7 +10,7 @@ interface Report {
   before: Record<string, number>;
   after: Record<string, number>;
   runs: number;
-  stopped: boolean;
+  end: string;
   files: { folder: string; plan: string; page: string };
   regression?: string;
 }
@@ -35,7 +35,7 @@ test("a broken run becomes a smaller one that fails alike, in as many threads as
   expect(found.signature).toMatch(/^no-state-reset: .*join_rules went back/);
   expect(found.after.servers).toBeLessThan(found.before.servers);
   expect(found.after.deeds).toBeLessThan(found.before.deeds);
-  expect(found.stopped).toBe(false);
+  expect(found.end).toBe("done");
   expect(existsSync(found.files.page)).toBe(true);
   const again = await call([
     "run",
@@ -51,7 +51,7 @@ test("a broken run becomes a smaller one that fails alike, in as many threads as
 
 test("--max-runs ends the search with the smallest plan so far", async () => {
   const found = await shrink(await brokenRun(), "--max-runs", "6", "--jobs", "1");
-  expect(found).toMatchObject({ stopped: true });
+  expect(found).toMatchObject({ end: "runs" });
   expect(found.runs).toBeLessThanOrEqual(8);
 });
 
@@ -77,4 +77,24 @@ test("a run that holds, another check, a missing folder and a plan that is none:
   const bad = join(temporaryFolder(), "plan.json");
   writeFileSync(bad, JSON.stringify({ ...({} as Plan), format: "x" }));
   expect((await call(["shrink", bad])).code).toBe(2);
+});
+
+test("Ctrl-C ends the search with the smallest plan so far, and that can be gone on with", async () => {
+  const from = await brokenRun();
+  const out = join(temporaryFolder(), "shrunk");
+  const going = call(["shrink", from, "--check", "no-state-reset", "--out", out, "--json"]);
+  while (process.listenerCount("SIGINT") === 0) await new Promise((soon) => setTimeout(soon, 5));
+  process.emit("SIGINT");
+  const ended = await going;
+  expect([ended.code, ended.err]).toEqual([3, ""]);
+  expect(JSON.parse(ended.out)).toMatchObject({ end: "interrupted" });
+  const rest = await shrink(out, "--check", "no-state-reset", "--max-runs", "3");
+  expect(rest.end).toBe("runs");
+});
+
+test("the folder of a sweep is no run, and it is said what to do", async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "results.sqlite"), "");
+  const ended = await call(["shrink", folder]);
+  expect([ended.code, ended.err]).toEqual([2, expect.stringContaining("one of its failing seeds")]);
 });

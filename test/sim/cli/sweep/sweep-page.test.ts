@@ -39,3 +39,20 @@ test("a guided sweep shows what fresh plans and moves paid", () => {
   const empty = sweepPage({ ...facts, guidance: { fresh: none, continued: none, moves: [] } });
   expect(empty).not.toMatch(/NaN|undefined|Infinity/);
 });
+
+test("a rare failure has an interval that can be seen, beside those of others on the same scale", () => {
+  const [one] = facts.failures;
+  const rare = { ...one, signature: "delivery: rare", runs: 3 };
+  const page = sweepPage({ ...facts, done: 1000, failures: [{ ...one, runs: 30 }, rare] });
+  const [often, seldom] = [...page.matchAll(/<circle cx="([\d.]+)"/g)].map(([, x]) => Number(x));
+  expect(often).toBeGreaterThan(80);
+  expect(seldom / often).toBeCloseTo(0.1, 1);
+  expect(page).toContain("<strong>delivery</strong> rare");
+});
+
+test("places are put together by kind", () => {
+  const coverage = ["site: a", "rule: b", "site: c"].map((place) => ({ place, runs: 1, seed: 1 }));
+  const page = sweepPage({ ...facts, coverage });
+  expect(page).toContain("<strong>site</strong> 2 places");
+  expect(page).toContain("<strong>rule</strong> 1 place<");
+});
