@@ -2,6 +2,7 @@
 import type { Pdu, ServerName } from "../../sim/protocol/event.ts";
 import type { FederationEnd, FederationProvenance } from "./result.ts";
 import type { ForkStates } from "./fork-states.ts";
+import type { StoryWatch } from "./story-watch.ts";
 import type { StateDifference } from "./state-difference.ts";
 
 /** A room as the simulator told its story. */
@@ -75,6 +76,8 @@ export interface JudgedOtherwise {
 export interface VerifyHooks {
   readonly signal?: AbortSignal;
   readonly onProgress?: (text: string) => void;
+  /** Told what is told, and what becomes of it. */
+  readonly watch?: StoryWatch;
   /** Events that are not sent: to see that the comparison shouts. */
   readonly withhold?: ReadonlySet<string>;
   /** How long the target may take to come to the same state (default: 20 s). */

@@ -39,7 +39,8 @@ export async function verifyRoom(
   hooks: VerifyHooks = {},
 ): Promise<VerifyResult> {
   const reasons = new Map<string, string>();
-  const origins = await originsOfStory(room, { target, reasons });
+  const { recorder } = hooks.watch ?? {};
+  const origins = await originsOfStory(room, { target, reasons, recorder });
   const run = new Verification(origins, { target, room, rate, hooks, reasons });
   try {
     return await run.whole();
@@ -80,7 +81,10 @@ class Verification {
     this.#here = origins.servers[room.viewpoint].replica(shared);
     // The story says what is sent, and when: nobody sends by themselves.
     for (const server of origins.servers) server.publish = () => undefined;
-    this.#watcher = new Watcher(target, (id) => void this.#seen.add(id));
+    this.#watcher = new Watcher(target, (id) => {
+      this.#seen.add(id);
+      input.hooks.watch?.seen(id);
+    });
   }
 
   async whole(): Promise<VerifyResult> {
@@ -95,6 +99,7 @@ class Verification {
     try {
       await this.#tell(room.events.slice(room.founding));
       theirs = await this.#waitForAgreement();
+      hooks.watch?.ended(theirs);
     } catch {
       // Whatever a request fails with: from here on the target is not there.
       targetLost = true;
@@ -210,6 +215,7 @@ class Verification {
       ...{ origin, txn: `verify-${id.slice(1, 17)}`, destination: target.name },
       ...{ roomId: room.roomId, events: [{ id, pdu }], edus: [] },
     });
+    const sentAt = performance.now();
     const answer = await this.#agent.request({
       ...{ origin: target.url, path: uri, method: "PUT", body },
       headers: { authorization, "content-type": "application/json" },
@@ -217,6 +223,8 @@ class Verification {
     const said = (await answer.body.json()) as { pdus?: Record<string, { error?: string }> };
     const error = answer.statusCode === 200 ? said.pdus?.[id]?.error : `http ${answer.statusCode}`;
     if (error !== undefined) this.#refused[id] = error;
+    const ms = performance.now() - sentAt;
+    this.#input.hooks.watch?.sent({ id, origin, ms, error });
   }
 
   /** Asks for the state until it is ours, or nothing helps any more. */

@@ -1,5 +1,6 @@
 // Load from the federation's side on a real Synapse: signed transactions from ten origins, live and
 // by k6, a flood that loses events, fan-out with an outage, and simulated rooms told at a rate.
+import { gunzipSync } from "node:zlib";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -25,12 +26,15 @@ import { RoomStates } from "../../sim/protocol/room-states.ts";
 import { RoomGraph } from "../../sim/protocol/room-graph.ts";
 import { simulate } from "../../sim/cli/federation/federation-verify.ts";
 import { generate, type Scenario } from "../../sim/run/index.ts";
+import { readTrace } from "../../sim/trace/index.ts";
+import { buildModel, currentAt } from "../../viz/model/index.ts";
 import { call, temporaryFolder } from "../sim/cli/call.ts";
 import { createRoom, joinRoom, say, stateIds, userOf } from "./clients.ts";
 import { until } from "./until.ts";
 
 let synapses: Synapses;
 let target: FederationTarget;
+const hs0 = () => synapses.servers[0];
 
 beforeAll(async () => {
   synapses = await startSynapses({ count: 2, accounts: 1 });
@@ -122,6 +126,24 @@ test.each([
   expect(result.forks!.told).toBeGreaterThan(2);
 });
 
+test("a story told to Synapse leaves a trace that shows what was seen there", async () => {
+  const { code, texts, trace } = await shown(["verify", "netsplit-ban", "--rate", "20"], hs0());
+  expect(code).toBe(0);
+  const records = readTrace(trace);
+  if (!records.ok) throw new Error(records.problem.message);
+  const model = buildModel(records.records);
+  expect(model.troubles).toEqual([]);
+  const synapse = model.meta.servers.length - 1;
+  expect(model.meta.servers[synapse].name).toBe(target.name);
+  expect(currentAt(model, synapse, model.endMs, 0)).toBe(currentAt(model, 0, model.endMs, 0));
+  const seen = model.events.filter(({ index, server }) => {
+    const verdict = model.arrivals.verdictAt(synapse, index, model.endMs);
+    return server !== synapse && verdict === "accepted";
+  });
+  expect(seen.length).toBeGreaterThan(5);
+  expect(JSON.parse(texts[1])).toMatchObject({ trace: expect.stringContaining(".ndjson.gz") });
+});
+
 test("a state event that is kept from Synapse is found missing there", async () => {
   const room = await told("netsplit-ban", "11");
   // The last topic: nothing of the story stands on it, but for messages.
@@ -174,7 +196,9 @@ async function shown(verb: readonly string[], hs: ReadySynapse) {
   const ended = await call(["federation", ...verb, ...at]);
   if (!existsSync(out)) throw new Error(`${verb.join(" ")}: ${ended.err}`);
   const files = ["report.html", "report.json", "junit.xml"].map((name) => join(out, name));
-  return { ...ended, texts: files.map((file) => readFileSync(file, "utf8")) };
+  const zipped = join(out, "trace.ndjson.gz");
+  const trace = existsSync(zipped) ? gunzipSync(readFileSync(zipped)).toString("utf8") : "";
+  return { ...ended, trace, texts: files.map((file) => readFileSync(file, "utf8")) };
 }
 
 test("what is written holds no secret; a target that dies in mid-run ends all with a part of a report", async () => {
@@ -190,14 +214,14 @@ test("what is written holds no secret; a target that dies in mid-run ends all wi
   // All four are under way when two of them have sent so much.
   await until(async () => ((await sampleServer({ url: hs.url })).receivedPdus ?? 0) > 100, 60_000);
   process.kill(hs.process.pid, "SIGKILL");
-  for (const { code, out, texts } of await Promise.all(running)) {
+  for (const { code, out, texts, trace } of await Promise.all(running)) {
     expect(out).toContain("The target gave no answer any more");
     expect([code, out]).toEqual([3, expect.stringContaining("! NOT     the run was whole")]);
     const [page, json, junit] = texts;
     expect(page).toContain("incomplete");
     expect(junit).toContain('errors="1"');
     expect(JSON.parse(json)).toMatchObject({ outcome: "incomplete", end: { how: "target lost" } });
-    for (const text of [...texts, out]) {
+    for (const text of [...texts, trace, out]) {
       expect(text).not.toContain(secret);
       expect(text).not.toMatch(/syt_\w/);
     }

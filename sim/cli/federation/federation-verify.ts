@@ -1,5 +1,6 @@
 // `rashomon federation verify SCENARIO`: simulates a scenario between servers that have the origins'
 // names and keys, tells the room to a real homeserver at a rate, and compares the states.
+import { join } from "node:path";
 import { originNames } from "../../bridge/origin-names.ts";
 import { nodeVerifier } from "../../bridge/ed25519.ts";
 import { originKey } from "../../bridge/origin-key.ts";
@@ -8,13 +9,21 @@ import { verifyRoom, type SimulatedRoom } from "../../../loadtest/federation/ind
 import { judgeVerify, verifyPage } from "../../../loadtest/federation/report/index.ts";
 import type { Call, Command } from "../command.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { reportOption, roomVersionOption, seedOf, seedOption } from "./federation-options.ts";
+import {
+  reportFolder,
+  reportOption,
+  roomVersionOption,
+  seedOf,
+  seedOption,
+} from "./federation-options.ts";
 import { verifyText } from "./federation-text.ts";
 import { measureAndReport } from "./measuring.ts";
 import { federationTargetOptions } from "./federation-target.ts";
 import { elsewhereOf } from "../load/target-options.ts";
 import { Problem } from "../problem.ts";
 import { planOf, planSource } from "../run/plan-source.ts";
+import { serveLive, serveOptions, wantsServing } from "../view/view-serve.ts";
+import { StoryRecording } from "./story-recording.ts";
 import { simulatedRoom } from "./simulated-room.ts";
 
 /** A room with more servers than this is no story to be told one by one. */
@@ -30,30 +39,48 @@ export const federationVerify: Command = {
     { flags: "--rate <R>", about: "events per second (default: 10)" },
     { flags: "--servers <N>", about: "servers of the scenario (default: the scenario's own)" },
     { ...seedOption, about: "of the scenario, and of the servers' keys (default: 1)" },
+    ...serveOptions,
     reportOption("verify"),
   ],
   examples: [
     "rashomon federation verify netsplit-ban --room-version 11 --rate 20",
     "rashomon federation verify out/latest/plan.json",
+    "rashomon federation verify power-duel --rate 1 --serve",
   ],
   run: verify,
 };
 
 async function verify(call: Call): Promise<ExitCode> {
-  const { args, options, again } = call;
+  const { args, options, output, again } = call;
   const [scenario] = args;
   const rate = options.number("rate", { min: 0.1, max: 1_000 }) ?? 10;
   const { originHost } = elsewhereOf(options);
   const room = await simulate(storyOf(scenario, options), originHost);
-  return measureAndReport(call, {
+  const trace = join(reportFolder(options, "verify", scenario), "trace.ndjson.gz");
+  const live = wantsServing(options) ? await serveLive(options, output) : undefined;
+  const reporting = measureAndReport(call, {
     ...{ verb: "verify", name: scenario },
     measure: async ({ target, hooks }) => {
-      const result = await verifyRoom(target, { room, rate }, hooks);
-      const judgement = judgeVerify(result);
-      const page = verifyPage({ result, judgement, again, scenario });
-      return { result, judgement, page, text: verifyText(result), more: { scenario } };
+      const recording = new StoryRecording({ room, target: target.name, scenario }, live?.feed);
+      try {
+        const { watch } = recording;
+        const result = await verifyRoom(target, { room, rate }, { ...hooks, watch });
+        recording.end(trace);
+        const judgement = judgeVerify(result);
+        const page = verifyPage({ result, judgement, again, scenario });
+        const text = `${verifyText(result)}look at it: rashomon view ${trace}\n`;
+        return { result, judgement, page, text, more: { scenario, trace } };
+      } finally {
+        recording.drop();
+      }
     },
   });
+  const code = await reporting.catch(async (thrown: unknown) => {
+    await live?.close();
+    throw thrown;
+  });
+  await live?.ended;
+  return code;
 }
 
 function storyOf(name: string, options: Call["options"]): Plan {

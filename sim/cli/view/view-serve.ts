@@ -31,6 +31,8 @@ export interface ServedFeed {
   readonly url: string;
   /** Resolves after Ctrl-C, when everything is closed. */
   readonly ended: Promise<void>;
+  /** Closes everything now, for those who have nothing to show. */
+  close(): Promise<void>;
 }
 
 /** Serves a feed that somebody else fills. */
@@ -42,7 +44,7 @@ export async function serveLive(options: Options, output: Output): Promise<Serve
     onSignals(() => void server.close().then(resolve, reject));
   });
   output.note(`live   ${server.url}\nend    Ctrl-C\n`);
-  return { feed, url: server.url, ended };
+  return { feed, url: server.url, ended, close: () => server.close() };
 }
 
 /** Serves a file's lines: those of a trace that may still grow, or others that are whole. */
