@@ -142,6 +142,36 @@ describe("servers", () => {
     await viewer.shoot(page, "servers-1000-light");
     await page.close();
   });
+
+  test("lanes of a thousand servers are a few groups that unfold, and say how many have an event", async () => {
+    const many = [...viewTrace({ events: 60, servers: 1000 })];
+    const page = await open({ records: many, hash: "#t=1500" });
+    const heads = page.locator(".head:visible");
+    const folded = await heads.count();
+    expect(folded).toBeGreaterThan(1);
+    expect(folded).toBeLessThan(9);
+    expect(await page.locator(".legend .share").count()).toBe(1);
+    await viewer.shoot(page, "lanes-1000-folded-light");
+    const words = page.locator(".words .row").nth(5);
+    const [head, row] = [await heads.first().boundingBox(), await words.boundingBox()];
+    if (head === null || row === null) throw new Error("no lanes");
+    await page.mouse.move(head.x + head.width / 2, row.y + row.height / 2);
+    expect(await page.locator(".tip").textContent()).toMatch(/\d+ of these \d+ servers had it at/);
+    await heads.first().click();
+    expect((await snapshot(page)).unfolded).toEqual([0]);
+    const open12 = await heads.count();
+    expect(open12).toBe(folded + 12);
+    await viewer.shoot(page, "lanes-1000-unfolded-light");
+    await page.waitForFunction(() => location.hash.includes("g=0"));
+    await heads.nth(2).click();
+    expect((await snapshot(page)).asSeenBy).toBeGreaterThanOrEqual(0);
+    await heads.first().click();
+    expect((await snapshot(page)).unfolded).toEqual([]);
+    // Whoever is looked at keeps a lane.
+    expect(await heads.count()).toBe(folded + 1);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.close();
+  });
 });
 
 test("the overview shows the whole room; dragging its window scrolls there", async () => {

@@ -2,7 +2,7 @@
 // Equal numbers of states are equal states, so that one look tells who agrees. Clicking a head
 // looks through that server's eyes; clicking it again, through everyone's.
 import { everyone, type SceneView } from "../draw/index.ts";
-import { laneX, lanesInSight } from "../layout/index.ts";
+import { laneX, lanesInSight, type LaneMembers } from "../layout/index.ts";
 import { campsAt, currentAt, type Model } from "../model/index.ts";
 import { el, setText } from "./dom.ts";
 import type { PageState, Store } from "./state.ts";
@@ -13,6 +13,8 @@ interface Head {
   readonly state: HTMLElement;
   readonly count: HTMLElement;
   lane: number;
+  /** Where many servers share the lane. */
+  members: LaneMembers | undefined;
 }
 
 export class LaneHeads {
@@ -50,9 +52,11 @@ export class LaneHeads {
     lanes.forEach((lane, at) => {
       const head = this.headAt(at);
       head.lane = lane;
+      head.members = columns.members?.get(lane);
       const x = laneX(columns, lane, scrollLeftPx) - columns.lanePx / 2;
       head.element.style.left = `${x}px`;
       head.element.style.width = `${columns.lanePx}px`;
+      if (head.members !== undefined) return this.showShared(head, head.members, { atMs, room });
       const state = currentAt(model, lane, atMs, room);
       const odd = camps.length > 1 && state !== undefined && state !== camps[0].state;
       const known = model.arrivals.countKnown(lane, atMs);
@@ -71,6 +75,31 @@ export class LaneHeads {
     });
   }
 
+  /** The head of a lane that many share: how many they are, and whether they agree. */
+  private showShared(
+    { element, name, state, count, lane }: Head,
+    { servers, open }: LaneMembers,
+    { atMs, room }: { atMs: number; room: number },
+  ): void {
+    const { model } = this;
+    const states = new Set(servers.map((server) => currentAt(model, server, atMs, room)));
+    const [first] = states;
+    const held = first === undefined ? "–" : `S${first}`;
+    setText(name, `${open ? "▾" : "▸"} ${model.serverNames[lane]}`);
+    setText(state, states.size === 1 ? held : `${states.size} states`);
+    setText(count, servers.length > 1 ? `+ ${servers.length - 1}` : "");
+    element.className = `head shared${states.size > 1 ? " odd" : ""}`;
+    element.setAttribute("aria-pressed", "false");
+    const what = open ? "Click to fold them." : "Click to give the most different ones lanes.";
+    element.title = `${servers.length} servers that fared alike, ${states.size} states. ${what}`;
+  }
+
+  private toggle({ group }: LaneMembers): void {
+    const { unfolded } = this.store.current;
+    const rest = unfolded.filter((each) => each !== group);
+    this.store.set({ unfolded: rest.length < unfolded.length ? rest : [...unfolded, group] });
+  }
+
   private headAt(at: number): Head {
     const known = this.heads[at];
     if (known !== undefined) return known;
@@ -78,8 +107,9 @@ export class LaneHeads {
     const state = el("span", { class: "state" });
     const count = el("span", { class: "count" });
     const element = el("button", { type: "button" }, name, el("span", {}, state, " ", count));
-    const head: Head = { element, name, state, count, lane: 0 };
+    const head: Head = { element, name, state, count, lane: 0, members: undefined };
     element.addEventListener("click", () => {
+      if (head.members !== undefined) return this.toggle(head.members);
       const same = this.store.current.asSeenBy === head.lane;
       this.store.set({ asSeenBy: same ? everyone : head.lane });
     });

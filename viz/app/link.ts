@@ -31,6 +31,7 @@ export function readLink(hash: string, model: Model): Partial<PageState> {
     layout,
     rowsBy: words.get("y") === "time" ? "time" : undefined,
     panes,
+    unfolded: readPanes(words.get("g"), servers),
     messages: words.get("m") === "1" ? true : undefined,
     stepBy: stepModes.find((mode) => mode === words.get("u")),
     lesson: number("lesson", 100),
@@ -58,7 +59,7 @@ function readAsked(text: string | null, servers: number): Asked | undefined {
   return kind === undefined || server >= servers ? undefined : { kind, server };
 }
 
-/** `0,4,2`: servers with panes, each once; none where one of them is none. */
+/** `0,4,2`: servers with panes (or groups of them), each once; none where one of them is none. */
 function readPanes(text: string | null, servers: number): readonly number[] | undefined {
   if (text === null || !/^\d{1,9}(?:,\d{1,9})*$/.test(text)) return undefined;
   const panes = [...new Set(text.split(",").map(Number))];
@@ -76,6 +77,7 @@ export function writeLink(state: PageState): string {
   if (state.layout !== "swim") words.set("l", state.layout);
   if (state.rowsBy === "time") words.set("y", "time");
   if (state.panes.length > 0) words.set("p", state.panes.join(","));
+  if (state.unfolded.length > 0) words.set("g", state.unfolded.join(","));
   if (state.messages) words.set("m", "1");
   if (state.stepBy !== "record") words.set("u", state.stepBy);
   if (state.room > 0) words.set("room", String(state.room));

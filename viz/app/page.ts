@@ -71,7 +71,7 @@ export function showPage(model: Model, { notice, kept, tutorial }: PageOptions):
   const other = new OtherRun(() => store.refresh());
   const show = (next: Model) => void showPage(next, { notice });
   const inspector = new Inspector({ model, store, other, show, say });
-  const legend = new Legend();
+  const legend = new Legend(model.meta.servers.length);
   const finder = new Finder(model, store);
   time.element.append(finder.element, finder.chips);
   const lessons = tutorial && new LessonBar({ model, store, other, ...tutorial });
@@ -140,6 +140,7 @@ function firstState(model: Model, scale: TimeScale): PageState {
     layout: "swim",
     rowsBy: "rank",
     panes: [],
+    unfolded: [],
     messages: false,
     rowRem: 1.6,
     help: false,

@@ -1,7 +1,15 @@
 // From the page's state and the size of the picture's window to the view that is drawn: which
 // columns there are, how high a row is, and what part is in sight. Pure; swim-view.ts scrolls.
 import { paneColumnSizes, railColumnSizes, railLanes, type SceneView } from "../draw/index.ts";
-import { columnsFor, type Columns, type RoomLayout } from "../layout/index.ts";
+import {
+  columnsFor,
+  columnsOfLanes,
+  groupedMin,
+  laneGroups,
+  lanesOfGroups,
+  type Columns,
+  type RoomLayout,
+} from "../layout/index.ts";
 import type { Model } from "../model/index.ts";
 import type { PageState } from "./state.ts";
 
@@ -41,12 +49,31 @@ export function viewOfPicture(picture: Picture, scroll: { top: number; left: num
 }
 
 /** Panes are wide and few, swim lanes narrow and many, columns of a rail as narrow as can be. */
-function columnsOf({ layout, servers, size, state }: Picture): Columns {
+function columnsOf(picture: Picture): Columns {
+  const { layout, servers, size, state } = picture;
   if (state.panes.length > 0) {
     return columnsFor(state.panes, { ...size, ...paneColumnSizes(layout, size.remPx) });
   }
+  if (layout.name === "swim" && servers.length >= groupedMin) return groupedColumns(picture);
   if (layout.name === "swim") return columnsFor(servers, size);
   return columnsFor(railLanes(layout), { ...size, ...railColumnSizes(size.remPx) });
+}
+
+const made = new WeakMap<Model, { readonly from: readonly unknown[]; readonly columns: Columns }>();
+
+/** Lanes of groups; whoever is looked at has a lane of their own. Made anew when one of that changes. */
+function groupedColumns({ model, layout, size, state }: Picture): Columns {
+  const { asSeenBy, pairChosen, a, b, unfolded } = state;
+  const from = [layout.room, asSeenBy, pairChosen, a, b, unfolded, size];
+  const known = made.get(model);
+  if (known?.from.every((each, at) => each === from[at])) return known.columns;
+  const alone = [...(asSeenBy < 0 ? [] : [asSeenBy]), ...(pairChosen ? [a, b] : [])];
+  const lanes = lanesOfGroups(laneGroups(model, layout.room), { unfolded, alone });
+  // A few groups have room for what their heads say.
+  const wideRem = size.widthPx < 42 * size.remPx ? 5 : 9;
+  const columns = columnsOfLanes(lanes, { ...size, wideRem });
+  made.set(model, { from, columns });
+  return columns;
 }
 
 /** Height of a row: whole pixels where words stand in it, and at least what fits all rows in. */

@@ -31,6 +31,8 @@ export interface PageState {
   readonly rowsBy: "rank" | "time";
   /** Servers with a pane of their own, from left to right; empty for one picture for all. */
   readonly panes: readonly number[];
+  /** Groups of lanes that are unfolded; see viz/layout/lane-groups.ts. */
+  readonly unfolded: readonly number[];
   /** True where requests between servers are drawn as arrows. */
   readonly messages: boolean;
   /** Height of a row in units of the text's size. */

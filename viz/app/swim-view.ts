@@ -3,6 +3,7 @@
 // Scrolling is the browser's own; only the rows in sight exist, on the canvas and in the page.
 import {
   countShapes,
+  laneStandings,
   overlayOf,
   rowAt,
   rowsInSight,
@@ -264,15 +265,20 @@ export class SwimView implements View {
     return rowAt(view, y);
   }
 
-  private point(event: PointerEvent): void {
+  private point(pointer: PointerEvent): void {
     const view = this.viewNow();
     const box = this.scroller.getBoundingClientRect();
-    const row = this.rowAtPointer(event);
-    const lane = laneAt(view.columns, event.clientX - box.left, view.scrollLeftPx);
+    const row = this.rowAtPointer(pointer);
+    const lane = laneAt(view.columns, pointer.clientX - box.left, view.scrollLeftPx);
     const at = this.layout.rows.get(row);
     const server = serverOfLane(view, lane);
-    if (at?.kind === "event" && server >= 0) {
-      this.tip.show(this.model, { event: at.event, server, atMs: view.atMs }, event);
+    const shared = view.split === undefined ? view.columns.members?.has(server) : false;
+    if (at?.kind === "event" && shared === true) {
+      const { event } = at;
+      const found = laneStandings(this.model, view.columns, { event, atMs: view.atMs }).get(server);
+      if (found !== undefined) this.tip.showShared(found, view.atMs, pointer);
+    } else if (at?.kind === "event" && server >= 0) {
+      this.tip.show(this.model, { event: at.event, server, atMs: view.atMs }, pointer);
     } else this.tip.hide();
     if (row === this.hoverRow) return;
     const [first, last] = rowsInSight(view);

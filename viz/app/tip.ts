@@ -7,6 +7,7 @@ import {
   type Arrival,
   type Model,
 } from "../model/index.ts";
+import type { LaneStanding } from "../draw/index.ts";
 import { el, setText } from "./dom.ts";
 
 const viaWords: Readonly<Record<Arrival["via"], string>> = {
@@ -32,13 +33,27 @@ export class Tip {
     { event, server, atMs }: { event: number; server: number; atMs: number },
     pointer: { clientX: number; clientY: number },
   ): void {
-    setText(this.element, tipText(model, { event, server, atMs }));
+    this.tell(tipText(model, { event, server, atMs }), pointer);
+  }
+
+  private tell(words: string, pointer: { clientX: number; clientY: number }): void {
+    setText(this.element, words);
     this.element.hidden = false;
     const { width, height } = this.element.getBoundingClientRect();
     const x = Math.min(pointer.clientX + 14, window.innerWidth - width - 6);
     const below = pointer.clientY + 18;
     const y = below + height > window.innerHeight ? pointer.clientY - height - 10 : below;
     this.element.style.transform = `translate(${Math.max(4, x)}px, ${Math.max(4, y)}px)`;
+  }
+
+  /** What the servers that share a lane made of an event. */
+  showShared(
+    { all, known, refused }: LaneStanding,
+    atMs: number,
+    pointer: { clientX: number; clientY: number },
+  ): void {
+    const bad = refused === 0 ? "" : `; ${refused} refused it`;
+    this.tell(`${known} of these ${all} servers had it at ${clockText(atMs)}${bad}`, pointer);
   }
 
   hide(): void {

@@ -22,6 +22,7 @@ export {
   type PictureOptions,
 } from "./picture.ts";
 export { rowWords } from "./row-words.ts";
+export { laneStandings, type LaneStanding } from "./shared-lane.ts";
 export { formOf, lateMs, sceneOf } from "./scene.ts";
 export {
   countShapes,

@@ -9,6 +9,7 @@ import { edgeShapes, missingParentShapes } from "./edge-shape.ts";
 import { laneToken, type Form, type Shape, type Standing, type Token } from "./shapes.ts";
 import { messageShapes } from "./messages.ts";
 import { paneBorder, panesOf } from "./panes.ts";
+import { sharedLaneShapes } from "./shared-lane.ts";
 import { turnShapes } from "./turns.ts";
 import {
   eventRadius,
@@ -100,9 +101,10 @@ function addEvent(view: SceneView, shapes: Shape[], index: number): void {
   const form = formOf(event);
   const color = laneToken(event.server);
   const eyes = asSeenBy === everyone ? event.server : asSeenBy;
+  if (showsReceipts(view)) shapes.push(...sharedLaneShapes(view, event, form));
   const others = showsReceipts(view) ? lanesInSight(columns, scrollLeftPx) : [];
   for (const lane of others) {
-    if (lane === event.server || view.rowPx < 5) continue;
+    if (lane === event.server || view.rowPx < 5 || columns.members?.has(lane) === true) continue;
     const x = laneX(columns, lane, scrollLeftPx);
     const entry = model.arrivals.entryAt(lane, index, atMs);
     const standing: Standing = entry < 0 ? "unknown" : model.arrivals.verdictOf(entry);

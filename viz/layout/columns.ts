@@ -3,6 +3,7 @@
 // sideways instead, or neighbours share one. A lane is named by its server (or by its number, where
 // lanes are no servers), a shared one by the first of them; its place is where it stands, from the
 // left.
+import type { LaneMembers, Lanes } from "./lane-groups.ts";
 
 export interface Columns {
   /** Where lanes begin: the width of the column of times. */
@@ -16,6 +17,8 @@ export interface Columns {
   readonly servers: readonly number[];
   /** The place of each server. */
   readonly places: readonly number[];
+  /** Lanes that many servers share as a group, by the first of them; absent where none does. */
+  readonly members?: ReadonlyMap<number, LaneMembers>;
 }
 
 export interface ColumnSizes {
@@ -70,6 +73,13 @@ export function columnsFor(servers: readonly number[], sizes: ColumnSizes): Colu
     places[server] = place;
   });
   return { leftPx, lanePx, viewPx: Math.min(totalPx, viewMax), totalPx, servers, places };
+}
+
+/** The same for lanes of groups; see lane-groups.ts. */
+export function columnsOfLanes({ names, laneOf, members }: Lanes, sizes: ColumnSizes): Columns {
+  const columns = columnsFor(names, sizes);
+  const places = Array.from(laneOf, (lane) => columns.places[lane]);
+  return { ...columns, places, members };
 }
 
 /** The middle of a server's lane from the picture's left, with lanes scrolled by `scrollPx`. */

@@ -1,6 +1,13 @@
 // Layout of the viewer: from a model to numbers, without a browser.
 export { anomaliesOf, type Anomaly } from "./anomalies.ts";
-export { columnsFor, laneAt, laneX, lanesInSight, type Columns } from "./columns.ts";
+export {
+  columnsFor,
+  columnsOfLanes,
+  laneAt,
+  laneX,
+  lanesInSight,
+  type Columns,
+} from "./columns.ts";
 export { EdgeIndex, elided, type Edge } from "./edges.ts";
 export { eventOrder } from "./order.ts";
 export {
@@ -10,6 +17,14 @@ export {
   type LayeredLayout,
   type LayeredNode,
 } from "./layered.ts";
+export {
+  groupedMin,
+  laneGroups,
+  lanesOfGroups,
+  type LaneGroup,
+  type LaneMembers,
+  type Lanes,
+} from "./lane-groups.ts";
 export { laneOrder } from "./lane-order.ts";
 export { eventKind, rowsOf, type Row, type Rows } from "./rows.ts";
 export { fittingMsPerRow, rankPlaces, timePlaces, type RowPlaces } from "./places.ts";

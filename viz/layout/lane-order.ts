@@ -3,19 +3,24 @@
 import { sideOf, type FaultBand, type Model } from "../model/index.ts";
 
 /** The servers from left to right. */
-export function laneOrder({ meta, faults }: Model): number[] {
-  const servers = meta.servers.map((_, server) => server);
-  const longest = faults
-    .filter(({ groups }) => groups.length > 1)
-    .reduce<FaultBand | undefined>((best, band) => {
-      return best === undefined || lengthOf(band) > lengthOf(best) ? band : best;
-    }, undefined);
+export function laneOrder(model: Model): number[] {
+  const servers = model.meta.servers.map((_, server) => server);
+  const longest = longestPartition(model);
   if (longest === undefined) return servers;
   const side = servers.map((server) => {
     const found = sideOf(longest, server);
     return found < 0 ? longest.groups.length : found;
   });
   return servers.sort((a, b) => side[a] - side[b] || a - b);
+}
+
+/** The partition that lasted longest; undefined where there is none. */
+export function longestPartition({ faults }: Pick<Model, "faults">): FaultBand | undefined {
+  return faults
+    .filter(({ groups }) => groups.length > 1)
+    .reduce<FaultBand | undefined>((best, band) => {
+      return best === undefined || lengthOf(band) > lengthOf(best) ? band : best;
+    }, undefined);
 }
 
 function lengthOf({ startMs, endMs }: FaultBand): number {

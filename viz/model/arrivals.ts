@@ -100,6 +100,18 @@ export class Arrivals {
     };
   }
 
+  /** Calls back for each server that has an entry of the event by `atMs`, with its latest. */
+  eachStanding(event: number, atMs: number, visit: (server: number, entry: number) => void): void {
+    const end = this.offsets[event + 1] ?? 0;
+    for (let entry = this.offsets[event] ?? end; entry < end; entry++) {
+      if (this.time[entry] > atMs) continue;
+      const next = entry + 1;
+      const newer = next < end && this.server[next] === this.server[entry];
+      if (newer && this.time[next] <= atMs) continue;
+      visit(this.server[entry], entry);
+    }
+  }
+
   /** All arrivals of an event, by server and then time. */
   ofEvent(event: number): Arrival[] {
     const found: Arrival[] = [];

@@ -29,6 +29,7 @@ const state: PageState = {
     step: 0,
     change: "drop:3",
     answers: 0,
+    unfolded: [1, 3],
     lesson: 0,
     asked: { kind: "not-in-state", server: 0 },
   },
@@ -37,7 +38,9 @@ const state: PageState = {
 test("what a link carries comes back", () => {
   const { atMs, asSeenBy, selected, a, b, pairChosen, tab, query, change } = state;
   const { layout, rowsBy, panes, messages, pinA, pinB, stepBy, filter, keepAnomalies } = state;
-  const picture = { layout, rowsBy, panes, messages, pinA, pinB, stepBy, filter, keepAnomalies };
+  const { unfolded } = state;
+  const shown = { layout, rowsBy, panes, messages, pinA, pinB, stepBy, filter, keepAnomalies };
+  const picture = { ...shown, unfolded };
   const carried = { atMs, asSeenBy, selected, a, b, pairChosen, tab, query, change, ...picture };
   expect(readLink(writeLink(state), model)).toEqual(carried);
   const resolving = { ...state, tab: "resolution", resolution: 2, step: 5 };
@@ -60,7 +63,7 @@ test("what is not chosen is not in the link", () => {
   const plain: PageState = {
     ...{ ...state, asSeenBy: -1, selected: -1, pairChosen: false, query: "", change: "" },
     ...{ layout: "swim", rowsBy: "rank", panes: [], messages: false, stepBy: "record" },
-    ...{ filter: "", keepAnomalies: true },
+    ...{ filter: "", keepAnomalies: true, unfolded: [] },
   };
   expect(writeLink(plain)).toBe("#t=5000");
 });
