@@ -78,19 +78,27 @@ export class RoomStates {
   /** True if the rules reject the event; made for use as a callback. */
   readonly rejected = (event: EventIndex): boolean => this.#rejections.has(event);
 
-  /** Resolves states and remembers the answer; states may repeat and come in any order. */
-  resolution(states: readonly StateId[]): Resolution {
+  /**
+   * Resolves states and remembers the answer; states may repeat and come in any order.
+   * @param rejected what the asking server rejected (default: what the rules reject); with it
+   *   nothing is remembered
+   */
+  resolution(
+    states: readonly StateId[],
+    rejected: (event: EventIndex) => boolean = this.rejected,
+  ): Resolution {
     const alone = states.length > 0 && states.every((state) => state === states[0]);
     if (alone && this.remember) return this.#resolutionOf(states[0]);
     const inputs = ascendingSet(states);
     const key = inputs.join(",");
-    const known = this.remember ? this.#resolutions.get(key) : undefined;
+    const remember = this.remember && rejected === this.rejected;
+    const known = remember ? this.#resolutions.get(key) : undefined;
     if (known !== undefined) return known;
     const counts = noCounts();
-    const { dialect, rejected } = this;
+    const { dialect } = this;
     const output = resolve(this.room, inputs, { dialect, rejected, counts });
     const resolution = { inputs, output, counts };
-    if (this.remember) this.#resolutions.set(key, resolution);
+    if (remember) this.#resolutions.set(key, resolution);
     return resolution;
   }
 

@@ -45,7 +45,7 @@ export function moveTo(server: Homeserver, replica: Replica, set: number, event:
 
 function ownCurrent(replica: Replica, set: number): Resolution {
   const tips = replica.shared.sets.members(set);
-  return replica.lens.states.resolution(tips.map((tip) => replica.stateAfter(tip)));
+  return replica.resolution(tips.map((tip) => replica.stateAfter(tip)));
 }
 
 function standsOnFailed(replica: Replica, event: EventIndex): boolean {

@@ -83,7 +83,7 @@ function stateOverGap(replica: Replica, { item, states }: Pending): StateId {
   for (const prev of replica.shared.graph.prevs(item.event)) {
     if (replica.has(prev)) all.push(replica.stateAfter(prev));
   }
-  return replica.lens.states.resolution(all).output;
+  return replica.resolution(all).output;
 }
 
 function ask(server: Homeserver, replica: Replica, pending: Pending, request: RoomRequest): void {

@@ -41,7 +41,7 @@ export function stateOver(replica: Replica, prevs: readonly EventIndex[]): State
   const all = replica.shared.sets.members(replica.extremities).length;
   if (prevs.length === all) return replica.current;
   const states = prevs.map((prev) => replica.stateAfter(prev));
-  return replica.lens.states.resolution(states).output;
+  return replica.resolution(states).output;
 }
 
 /** Makes, checks and sends an event; a draft that the rules refuse leaves nothing behind. */
@@ -113,7 +113,7 @@ export function signDraft(
 /** The state over any events of the room. */
 function stateAt(replica: Replica, prevs: readonly EventIndex[]): StateId {
   const states = prevs.map((prev) => replica.stateAfter(prev));
-  return states.length === 1 ? states[0] : replica.lens.states.resolution(states).output;
+  return states.length === 1 ? states[0] : replica.resolution(states).output;
 }
 
 /** How a new event names events of the room. */

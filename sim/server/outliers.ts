@@ -37,6 +37,7 @@ function takeOutlier(server: Homeserver, replica: Replica, event: EventIndex, vi
     ? authoriseByAuthEvents(graph, event, replica.rejected, replica.lens.states.dialect)
     : replica.lens.allowedByAuthEvents(event);
   replica.setVerdict(event, cited.ok ? verdict.outlier : verdict.rejected);
+  replica.noteRejection(event, !cited.ok);
   if (!cited.ok) replica.placeless.add(event);
   const why = cited.ok ? undefined : { check: 4, ...cited };
   record(server, replica, {
@@ -62,7 +63,7 @@ export function stateOverOutliers(replica: Replica, event: EventIndex): StateId 
   const { graph } = replica.shared;
   const placed = [...graph.prevs(event)].filter((prev) => replica.has(prev));
   const states = placed.map((prev) => replica.stateAfter(prev));
-  let state = states.length === 0 ? emptyState : replica.lens.states.resolution(states).output;
+  let state = states.length === 0 ? emptyState : replica.resolution(states).output;
   for (const auth of graph.auths(event)) {
     state = graph.states.set(state, graph.slot(auth), auth);
   }

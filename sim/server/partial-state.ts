@@ -113,7 +113,7 @@ function stateBefore(
   const states: StateId[] = [];
   const next = (n: number, tries: number): void => {
     if (replica.partial !== partial || !server.up) return;
-    if (n === prevs.length) return done(replica.lens.states.resolution(states).output);
+    if (n === prevs.length) return done(replica.resolution(states).output);
     const goOn = (state: StateId) => {
       states.push(state);
       next(n + 1, 0);
@@ -143,6 +143,7 @@ function judgeAgain(
   replica.keepStates(event, { before, after });
   const value = rejection === undefined ? verdict.accepted : verdict.rejected;
   replica.setVerdict(event, value);
+  replica.noteRejection(event, rejection !== undefined);
   const why = rejection && { check: rejection.check, ...rejection.verdict };
   record(server, replica, {
     ...{ event, via: way.state, verdict: value, before, after },

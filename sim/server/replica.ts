@@ -4,7 +4,7 @@
 // beside that of all others. It is longer than 300 lines because whatever makes a server unlike
 // others that stand where it does is kept, and guarded, in one place.
 import type { EventIndex } from "../protocol/room-graph.ts";
-import type { Rejection } from "../protocol/room-states.ts";
+import type { Rejection, Resolution } from "../protocol/room-states.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
 import type { ExtremitySet } from "./extremity-sets.ts";
 import type { Knowledge } from "./knowledge.ts";
@@ -49,6 +49,7 @@ export interface ReplicaBackup {
   readonly current: StateId;
   readonly joined: boolean;
   readonly divergent: boolean;
+  readonly rejectsOtherwise: boolean;
   readonly gaps: readonly EventIndex[];
   readonly placeless: readonly EventIndex[];
   readonly inbox: readonly InboxItem[];
@@ -84,6 +85,7 @@ export class Replica {
   invitedBy = -1;
   #partial: PartialState | undefined = undefined;
   #redacted: Set<EventIndex> | undefined = undefined;
+  #rejectsOtherwise = false;
   /** A look at the number of extremities is due. */
   tidyDue = false;
   #divergent = false;
@@ -287,6 +289,19 @@ export class Replica {
     this.divergent = true;
   }
 
+  /** Notes whether this server rejects an event; where the rules do not, or do, it is on its own. */
+  noteRejection(event: EventIndex, isRejected: boolean): void {
+    if (isRejected === (this.lens.states.rejection(event) !== undefined)) return;
+    this.#rejectsOtherwise = true;
+    this.divergent = true;
+  }
+
+  /** Resolution with this server's own view of what is rejected. */
+  resolution(states: readonly StateId[]): Resolution {
+    const { states: shared } = this.lens;
+    return shared.resolution(states, this.#rejectsOtherwise ? this.rejected : shared.rejected);
+  }
+
   /** Receipt checks 4 and 5 with this server's own view of what is rejected. */
   judge(event: EventIndex, before: StateId): Rejection | undefined {
     const { states } = this.lens;
@@ -308,6 +323,7 @@ export class Replica {
       current: this.current,
       joined: this.joined,
       divergent: this.divergent,
+      rejectsOtherwise: this.#rejectsOtherwise,
       gaps: [...(this.#gaps ?? [])],
       placeless: [...(this.#placeless ?? [])],
       inbox: [...(this.#inbox ?? []), ...(this.#aside ?? [])],
@@ -334,6 +350,7 @@ export class Replica {
     const { extremities = 0, current = emptyState, joined = false } = backup ?? {};
     this.stand({ extremities, current, joined });
     this.divergent = backup?.divergent ?? false;
+    this.#rejectsOtherwise = backup?.rejectsOtherwise ?? false;
     this.#gaps?.clear();
     for (const gap of backup?.gaps ?? []) this.addGap(gap);
     refill(this.placeless, backup?.placeless);

@@ -37,9 +37,7 @@ export function settle(server: Homeserver, replica: Replica, settling: Settling)
   const asked = rejection === undefined ? stateToAsk(server, replica, settling, before) : -1;
   const failure = (asked < 0 ? null : softFailure(replica, event, asked)) ?? unsigned ?? null;
   const value = verdictBy(rejection, failure);
-  if ((rejection === undefined) !== (replica.lens.states.rejection(event) === undefined)) {
-    replica.divergent = true;
-  }
+  replica.noteRejection(event, rejection !== undefined);
   replica.setVerdict(event, value);
   if (via !== way.backfill) partial?.events.push(event);
   replica.place(event);
@@ -92,7 +90,7 @@ function stateBefore(server: Homeserver, replica: Replica, event: EventIndex): S
     states.push(replica.stateAfter(graph.prev(event, n)));
   }
   if (states.length === 0) return emptyState;
-  const resolution = replica.lens.states.resolution(states);
+  const resolution = replica.resolution(states);
   recordResolution(server, replica, "before", event, resolution);
   return resolution.output;
 }
@@ -120,7 +118,7 @@ function stateToAsk(
   // Over a gap the extremities say little: the state that was reported has a say as well.
   const tips = replica.shared.sets.members(replica.extremities);
   const states = tips.map((tip) => replica.stateAfter(tip));
-  const resolution = replica.lens.states.resolution([...states, before]);
+  const resolution = replica.resolution([...states, before]);
   recordResolution(server, replica, "soft-failure", event, resolution);
   return resolution.output;
 }

@@ -93,6 +93,26 @@ describe.each(names)("%s", (name) => {
   });
 });
 
+test("stories of the policy `synapse` end alike by `synapse-to-the-letter`: what it is spared decides none", () => {
+  const end = (plan: Plan) => {
+    const { outcome, verdicts } = run(plan, { referee });
+    return [
+      outcome,
+      verdicts.filter(({ result }) => result === "broken").map(({ check }) => check),
+    ];
+  };
+  for (const [name, { policy = "synapse" }] of scenarios) {
+    if (policy !== "synapse" || name === "swarm" || name === "one-big-room") continue;
+    const plan = planFor(name, "1");
+    const servers = plan.servers.map((server) =>
+      (server.policy ?? "synapse") === "synapse"
+        ? { ...server, policy: "synapse-to-the-letter" }
+        : server,
+    );
+    expect([name, ...end({ ...plan, servers })]).toEqual([name, ...end(plan)]);
+  }
+});
+
 describe("kept failures (scenarios/regressions/)", () => {
   const folder = new URL("../../scenarios/regressions/", import.meta.url);
   const files = readdirSync(folder);

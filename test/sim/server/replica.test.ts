@@ -66,3 +66,23 @@ test("an event is judged in the state that is given, not in the one that follows
   const replica = town.replica(a);
   expect(replica.judge(event, 0)).toMatchObject({ check: 5, verdict: { rule: "2.4" } });
 });
+
+test("a replica that rejects otherwise than the rules resolves by what it has rejected itself", () => {
+  const town = twoServers();
+  const [one, other] = [town.do(ada, topic("tea")), town.do(bob, topic("coffee"))];
+  town.take();
+  const replica = town.replica(a);
+  const states = [one, other].map((event) => replica.lens.states.after(event));
+  const topicAfter = () => town.stateAt(replica.resolution(states).output, "m.room.topic");
+  expect(topicAfter()).toBe(other);
+  // The join that bob's topic cites.
+  const join = town.current(a, "m.room.member", bob);
+  replica.noteRejection(join, false);
+  expect([topicAfter(), replica.divergent]).toEqual([other, false]);
+  const backup = replica.save();
+  replica.setVerdict(join, verdict.rejected);
+  replica.noteRejection(join, true);
+  expect([topicAfter(), replica.divergent]).toEqual([one, true]);
+  replica.restore(backup);
+  expect([topicAfter(), replica.divergent]).toEqual([other, false]);
+});

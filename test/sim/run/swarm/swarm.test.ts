@@ -1,5 +1,6 @@
 // Stories without an author: what is drawn, that it is always a plan, and that it is the same again.
 import { expect, test } from "vitest";
+import { referee } from "../../../reference/index.ts";
 import {
   drawableRules,
   faultRules,
@@ -74,5 +75,22 @@ test("runs come to rest, and servers agree", () => {
     expect([plan.seed, outcome]).not.toContain("unsettled");
     const converged = verdicts.find(({ check }) => check === "converges");
     expect([plan.seed, converged?.result]).not.toContain("broken");
+  }
+});
+
+/** Of rules and of what is written down; whatever a server loses, these hold. */
+const ofRules = ["auth-held", "well-formed", "bans-hold", "power-held"];
+
+test("by the policy that loses what Synapse loses, runs come to rest and no rule is broken", () => {
+  // 178: a server takes for good what all others reject, and resolves by that.
+  for (const seed of ["178", ...Array.from({ length: 20 }, (_, n) => `${n + 1}`)]) {
+    const plan = swarmPlan({ seed, policy: "synapse-to-the-letter" });
+    const { outcome, verdicts } = run(plan, { referee });
+    const broken = verdicts.filter(({ result }) => result === "broken").map(({ check }) => check);
+    expect([
+      seed,
+      outcome === "unsettled",
+      broken.filter((check) => ofRules.includes(check)),
+    ]).toEqual([...[seed, false, []]]);
   }
 });
