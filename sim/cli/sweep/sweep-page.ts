@@ -117,7 +117,7 @@ function guided({ fresh, continued, moves }: Guidance): string {
     return `<tr><td>${name}</td><td class="n">${one.runs}</td><td class="n">${one.novel.toFixed(0)}</td><td class="n">${per100(one)}</td><td>${bar}</td></tr>`;
   });
   return `<h2>Guidance</h2><p>Some seeds go on from plans that came to something new, by a few moves each.</p>
-<table><tr><th>plans</th><th>runs</th><th>new places</th><th>in 100 runs</th><th></th></tr>${rows.join("")}</table>`;
+<table><tr><th>plans</th><th class="n">runs</th><th class="n line">new places</th><th class="n line">in 100 runs</th><th></th></tr>${rows.join("")}</table>`;
 }
 
 function never({ neverReached }: SweepFacts): string {
