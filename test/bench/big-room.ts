@@ -1,11 +1,13 @@
 // One room with a member on each of ten thousand servers, a thousand events, cut in halves and
 // healed: full receipt semantics on one core, beside the bare kernel with as many deliveries.
 import { bareKernel } from "../../sim/engine/index.ts";
-import { generate, run, scenario } from "../../sim/index.ts";
+import { generate, run, scenario, type Plan, type RunResult } from "../../sim/index.ts";
+import { median, ownMs } from "./processor.ts";
 import { rate, seconds } from "./show.ts";
 
 const servers = 10_000;
 const messages = 1000;
+const rounds = 3;
 
 const story = scenario({
   name: "bench-big-room",
@@ -25,31 +27,55 @@ const story = scenario({
   },
 });
 
-/** Prints the rate of deliveries with and without Matrix, and the memory. */
+/** A run and the bare kernel after it. */
+interface Round {
+  readonly ms: number;
+  readonly kernelMs: number;
+  readonly result: RunResult;
+  readonly kernelDeliveries: number;
+}
+
+/**
+ * Prints the rate of deliveries with and without Matrix, and the memory. All times are processor
+ * time, so that what else the machine does counts little; runs and kernels take turns.
+ */
 export function bigRoom(): void {
   const plan = generate(story, { seed: "1" });
-  let foundedAt = performance.now();
-  const started = foundedAt;
-  const result = run(plan, {
-    onProgress: ({ deliveries }) => {
-      if (deliveries === 0) foundedAt = performance.now();
-    },
-  });
-  const whole = performance.now() - started;
+  const found = [round(plan)];
   const rss = process.resourceUsage().maxRSS / 1024;
+  while (found.length < rounds) found.push(round(plan));
+  const [{ result, kernelDeliveries }] = found;
   const { deliveries, events } = result.counters;
-  const perSecond = rate(deliveries, whole);
-  const kernelStarted = performance.now();
-  const kernel = bareKernel({ nodes: servers, messages, seed: "1" });
-  const kernelMs = performance.now() - kernelStarted;
-  const bare = rate(kernel.deliveries, kernelMs);
+  const ms = median(found.map((one) => one.ms));
+  const perSecond = rate(deliveries, ms);
+  const bare = rate(kernelDeliveries, median(found.map(({ kernelMs }) => kernelMs)));
   console.log(`${servers} servers, ${events} events (${messages} in the story), ${result.outcome}`);
-  console.log(`  ${deliveries} deliveries in ${seconds(whole)}, founding included`);
-  console.log(`  full receipt semantics  ${perSecond.toLocaleString("en")} deliveries/s`);
-  console.log(`  bare kernel, same run   ${bare.toLocaleString("en")} deliveries/s`);
-  console.log(`  ratio                   1 : ${(bare / perSecond).toFixed(1)}`);
-  console.log(`  peak memory             ${Math.round(rss)} MB (target: below 1024 MB)`);
   console.log(
-    `  target                  500,000 deliveries/s, reached ${(perSecond / 5000).toFixed(0)} %`,
+    `  ${deliveries} deliveries in ${seconds(ms)} of processor time, median of ${rounds},`,
   );
+  console.log(`  founding and judging included; trace hash ${result.hash}`);
+  console.log(`  full receipt semantics  ${perSecond.toLocaleString("en")} deliveries/s`);
+  console.log(`  bare kernel, in turns   ${bare.toLocaleString("en")} deliveries/s, with answers`);
+  console.log(`  ratio                   ${(perSecond / bare).toFixed(2)} (target: at least 0.25)`);
+  console.log(`  peak memory             ${Math.round(rss)} MB (target: below 1024 MB)`);
+  const share = (perSecond / 10_000).toFixed(0);
+  console.log(`  target                  1,000,000 deliveries/s, reached ${share} %`);
+}
+
+function round(plan: Plan): Round {
+  const started = ownMs();
+  const result = run(plan);
+  const ran = ownMs();
+  // The same room: everybody gets every message, and answers.
+  const kernel = bareKernel({
+    nodes: servers,
+    members: servers,
+    messages,
+    seed: "1",
+    answers: true,
+  });
+  return {
+    ...{ ms: ran - started, kernelMs: ownMs() - ran },
+    ...{ result, kernelDeliveries: kernel.deliveries },
+  };
 }

@@ -1,4 +1,4 @@
-// How time and memory of a run grow with servers and with events: a process of its own for each size,
+// How processor time and memory of a run grow with servers and with events: a process of its own for each size,
 // so that memory is that size's alone. The same for forward extremities and for conflicted events, with
 // as many servers and events whatever their number. Prints a table with the power of n between
 // neighbours and over all, and draws both curves. (Resolution alone: bench:resolve, `growth`.)
@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { generate, run } from "../../sim/index.ts";
 import { growthPlot, type Series } from "./growth-plot.ts";
 import { growthStory, type GrowthSize } from "./growth-stories.ts";
+import { ownMs } from "./processor.ts";
 
 /** One measured size. */
 interface Measured {
@@ -103,9 +104,9 @@ function measured(size: GrowthSize): Measured {
 
 function measureHere(size: GrowthSize): Measured {
   const plan = generate(growthStory(size), { seed: "1", checks: [] });
-  const started = performance.now();
+  const started = ownMs();
   const { deliveries } = run(plan).counters;
-  const ms = performance.now() - started;
+  const ms = ownMs() - started;
   return { ms, mb: process.resourceUsage().maxRSS / 1024, deliveries };
 }
 
