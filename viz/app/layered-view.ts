@@ -57,7 +57,10 @@ export class LayeredView implements PageView {
     if (state.layout !== "layered") return;
     const subject = layeredSubject(this.model, state);
     const { filter, keepAnomalies } = state;
-    const key = `${subject.events.join(" ")} ${String(keepAnomalies)} ${filter}`;
+    // What the worker has not worked out yet is laid out again when it is there.
+    const { pending } = filterOf(this.model, state);
+    const words = `${String(pending)} ${String(keepAnomalies)} ${filter}`;
+    const key = `${subject.events.join(" ")} ${words}`;
     const anew = key !== this.shown;
     if (anew) this.layOut(subject, key);
     this.draw();
