@@ -1,7 +1,8 @@
 // What a request costs the generator: processor time of the Node driver, of k6 and of signing, each
 // against a bare loop of the same client that sends such requests at the same pace and in the same
-// bursts, made beforehand: without journeys, signatures, metrics or histograms. Both are measured many
-// times, in pairs whose order is drawn, so that neither a busy neighbour nor a single odd run decides.
+// bursts, made beforehand: without journeys, signatures, metrics or histograms. Both are measured seven
+// times, each time in a new process, in pairs whose order is drawn: neither a busy neighbour nor a
+// single odd run decides.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,14 +22,15 @@ interface Part {
   readonly most: number;
 }
 
-const parts: readonly Part[] = [
-  { arm: "Node driver", bare: "bare undici", most: 1.3 },
-  { arm: "k6", bare: "bare k6", most: 1.3 },
-  { arm: "signed by Node", bare: "bare undici, signed before", most: 2 },
-];
-const blocks = 8;
+const parts = {
+  node: { arm: "Node driver", bare: "bare undici", most: 1.3 },
+  k6: { arm: "k6", bare: "bare k6", most: 1.3 },
+  signing: { arm: "signed by Node", bare: "bare undici, signed before", most: 2 },
+} as const satisfies Record<string, Part>;
+const blocks = 7;
 
-export async function generatorCost(): Promise<void> {
+export async function generatorCost(name: keyof typeof parts): Promise<void> {
+  const part = parts[name];
   const server = await CountingServer.start();
   const folder = mkdtempSync(join(tmpdir(), "rashomon-bench-"));
   try {
@@ -38,10 +40,7 @@ export async function generatorCost(): Promise<void> {
     const file = join(folder, "given.json");
     const visits = await visitsOf(stage, nodeRate * armSeconds);
     writeFileSync(file, JSON.stringify({ stage, visits }));
-    for (const part of parts) {
-      const pairs = await measure(part, { file, server });
-      print(part, ratioOf(pairs, part));
-    }
+    print(part, ratioOf(await measure(part, { file, server }), part));
   } finally {
     server.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -52,26 +51,20 @@ async function measure(
   { arm, bare }: Part,
   { file, server }: { file: string; server: CountingServer },
 ): Promise<CostPair[]> {
-  const arms = {
-    base: await ArmProcess.start(bare, file, server),
-    new: await ArmProcess.start(arm, file, server),
-  };
-  try {
-    // Compilers have seen both once before it counts.
-    await arms.base.measure();
-    await arms.new.measure();
-    const pairs = await interleave(
-      async (side) => ({ figures: { cost: await arms[side].measure() }, startedAt: "" }),
-      { blocks, seed: "1", signal: new AbortController().signal },
-    );
-    return pairs.map(({ base, new: now }) => ({
-      bare: base.figures["cost"],
-      with: now.figures["cost"],
-    }));
-  } finally {
-    arms.base.stop();
-    arms.new.stop();
-  }
+  const names = { base: bare, new: arm };
+  const pairs = await interleave(
+    // A process may be dearer than its sister for as long as it lives, so each is used once.
+    async (side) => {
+      const process = await ArmProcess.start(names[side], file, server);
+      const cost = await process.measure().finally(() => process.stop());
+      return { figures: { cost }, startedAt: "" };
+    },
+    { blocks, seed: "1", signal: new AbortController().signal },
+  );
+  return pairs.map(({ base, new: now }) => ({
+    bare: base.figures["cost"],
+    with: now.figures["cost"],
+  }));
 }
 
 function print({ arm, bare, most }: Part, answer: RatioAnswer): void {

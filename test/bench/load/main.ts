@@ -13,7 +13,9 @@ interface Part {
 }
 
 const parts: Readonly<Record<string, Part>> = {
-  "generator-cost": { minutes: 4, run: generatorCost },
+  "cost-of-node": { minutes: 1.4, run: () => generatorCost("node") },
+  "cost-of-k6": { minutes: 1.7, run: () => generatorCost("k6") },
+  "cost-of-signing": { minutes: 1.4, run: () => generatorCost("signing") },
   "client-capacity": { minutes: 4.5, run: clientCapacity },
   "inbound-1": { minutes: 2.5, run: (limitMs) => inboundCapacity(1, limitMs) },
   "inbound-10": { minutes: 2.5, run: (limitMs) => inboundCapacity(10, limitMs) },

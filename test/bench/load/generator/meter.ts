@@ -9,8 +9,8 @@ import { usageOf } from "../../../../sim/bridge/server-sampler.ts";
 import type { ArmName } from "./arm.ts";
 
 /** Caches, connections and compilers get so long; then it counts. */
-const settleMs = 700;
-const windowMs = 3_000;
+const settleMs = 1_500;
+const windowMs = 2_500;
 /** A load lasts until it is told to stop; so long it could. */
 export const armSeconds = (settleMs + windowMs) / 1_000 + 1;
 
@@ -42,7 +42,7 @@ export class CountingServer {
   }
 }
 
-/** A load that can be measured again and again. */
+/** A load in a process of its own. */
 export class ArmProcess {
   readonly #child: ChildProcess;
   readonly #server: CountingServer;
