@@ -55,11 +55,11 @@ function unreachable(target: string, thrown: unknown): LoadProblem {
   if (code === "ECONNREFUSED") {
     return new LoadProblem(
       `nothing listens at ${host}`,
-      "Start the server (`rashomon synapse up` starts one here), or mend the port of --target.",
+      "Start the server (`rashomon synapse up` starts one here), or mend the port of the address.",
     );
   }
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
-    return new LoadProblem(`the name ${hostname} is not known`, "Mend the name of --target.");
+    return new LoadProblem(`the name ${hostname} is not known`, "Mend the name in the address.");
   }
   if (/TIMEOUT|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/.test(code)) {
     return new LoadProblem(
@@ -72,7 +72,7 @@ function unreachable(target: string, thrown: unknown): LoadProblem {
     if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
       return new LoadProblem(
         `the certificate of ${host} is for another name`,
-        "Write the name that it is for in --target, or give --insecure on a test bench.",
+        "Write the name that it is for in the address, or give --insecure on a test bench.",
       );
     }
     return plain

@@ -82,7 +82,7 @@ function tilesOf(result: LoadResult): Tile[] {
   const measured = measuredOf(result);
   const figures = Object.values(measured.requests).filter(({ longPoll }) => !longPoll);
   const requests = figures.reduce((sum, { count }) => sum + count, 0);
-  const measuredMs = durationOf(result.plan.shape.filter(({ measured }) => measured));
+  const measuredMs = measuredMsOf(result);
   const { started, finished, unfinished } = measured.arrivals;
   const errors = measured.errorShare() ?? 0;
   return [
@@ -102,6 +102,18 @@ function tilesOf(result: LoadResult): Tile[] {
     ],
     ["Lag p95", time(measured.lagMs(0.95)), `p50 ${time(measured.lagMs(0.5))}`],
   ];
+}
+
+/** Of a run that ended early, as far as it came. */
+function measuredMsOf({ plan: { shape }, series }: LoadResult): number {
+  const last = series.at(-1);
+  const endMs = last === undefined ? 0 : last.atMs + last.lengthMs;
+  let fromMs = 0;
+  return shape.reduce((sum, { durationMs, measured }) => {
+    const ranMs = Math.max(0, Math.min(durationMs, endMs - fromMs));
+    fromMs += durationMs;
+    return measured ? sum + ranMs : sum;
+  }, 0);
 }
 
 const howToRead =

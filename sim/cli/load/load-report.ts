@@ -33,8 +33,18 @@ export function loadReport(
     }),
     text: (files) =>
       `${name} load on ${result.plan.target}\n${sentence(result)}\n\n` +
-      `${textOf(result, judgement)}${endings[outcome]}\nopen ${files.page}\nrepeat: ${again}\n`,
+      `${textOf(result, judgement)}${endingOf(judgement)}\nopen ${files.page}\nrepeat: ${again}\n`,
   };
+}
+
+/** A threshold that no request touched holds at any rate: that is no good news. */
+function endingOf({ outcome, verdicts }: Judgement): string {
+  const blind = verdicts.filter(({ result }) => result === "unknown").length;
+  if (outcome !== "held" || blind === 0) return endings[outcome];
+  return (
+    `what was measured is well; ${blind} of ${verdicts.length} thresholds met no such request ` +
+    "(misspelt, or in no journey of the mix?)"
+  );
 }
 
 const endings = {
