@@ -204,7 +204,7 @@ async function shown(verb: readonly string[], hs: ReadySynapse) {
 test("what is written holds no secret; a target that dies in mid-run ends all with a part of a report", async () => {
   const hs = synapses.servers[1];
   const secret = hs.registrationSecret;
-  const few = ["--origins", "2", "--duration", "30s"];
+  const few = ["--origins", "2", "--duration", "2m"];
   const running = [
     shown(["send", ...few, "--rate", "10"], hs),
     shown(["send", ...few, "--rate", "10", "--driver", "k6"], hs),
