@@ -41,8 +41,8 @@ export class LaneHeads {
     this.element.classList.toggle("bare", !isServers);
     const slim = columns.lanePx < 3.4 * remPx;
     this.element.classList.toggle("slim", slim);
-    this.element.classList.toggle("upright", columns.lanePx < 2.4 * remPx);
-    this.element.classList.toggle("dense", columns.lanePx < 0.9 * remPx);
+    this.element.classList.toggle("upright", isServers && columns.lanePx < 2.4 * remPx);
+    this.element.classList.toggle("dense", isServers && columns.lanePx < 0.9 * remPx);
     this.corner.style.width = `${columns.leftPx}px`;
     this.legendWord.style.left = `${columns.leftPx + columns.viewPx}px`;
     const eyes = asSeenBy === everyone ? "everyone" : model.serverNames[asSeenBy];
