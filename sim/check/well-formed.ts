@@ -67,12 +67,12 @@ function judgeKnowledge(
     const event = view.eventOf(events[n]);
     const held = known[number] as Uint8Array;
     if (value === grasp.accepted || value === grasp.softFailed) {
-      const taken = { server, n, event, held };
-      judgeAuths(view, room, taken, broken);
-      // Asked in this order because a record lies far away in memory, and hardly any is needed.
-      const lacks = (traits[n] & trait.told) === 0 && lacksPrev(room, taken);
-      if (lacks && !gaps.has(events[n]) && !isTold(view, taken, toldMs[number])) {
-        judgePrevs(view, room, taken, broken);
+      // Hardly ever anything is lacking, so nothing is made before it is.
+      if (lacksAuth(room, event, held)) judgeAuths(view, room, { server, n, event, held }, broken);
+      const told = (traits[n] & trait.told) !== 0;
+      if (!told && lacksPrev(room, event, held) && !gaps.has(events[n])) {
+        const taken = { server, n, event, held };
+        if (!isTold(view, taken, toldMs[number])) judgePrevs(view, room, taken, broken);
       }
     }
     if ((traits[n] & trait.brought) !== 0) toldMs[number] = view.arrivals[server][n].atMs;
@@ -94,6 +94,20 @@ interface Taken {
   readonly held: Uint8Array;
 }
 
+function lacksAuth({ graph }: RoomTrace, event: EventIndex, held: Uint8Array): boolean {
+  for (let n = graph.authCount(event) - 1; n >= 0; n--) {
+    if (held[graph.auth(event, n)] === 0) return true;
+  }
+  return false;
+}
+
+function lacksPrev({ graph }: RoomTrace, event: EventIndex, held: Uint8Array): boolean {
+  for (let n = graph.prevCount(event) - 1; n >= 0; n--) {
+    if (held[graph.prev(event, n)] === 0) return true;
+  }
+  return false;
+}
+
 function judgeAuths(view: TraceView, room: RoomTrace, taken: Taken, broken: Findings): void {
   const { graph } = room;
   const { event } = taken;
@@ -101,13 +115,6 @@ function judgeAuths(view: TraceView, room: RoomTrace, taken: Taken, broken: Find
     const auth = graph.auth(event, n);
     if (taken.held[auth] === 0) report(view, room, { ...taken, lacking: auth }, broken, "auth");
   }
-}
-
-function lacksPrev({ graph }: RoomTrace, { event, held }: Taken): boolean {
-  for (let n = graph.prevCount(event) - 1; n >= 0; n--) {
-    if (held[graph.prev(event, n)] === 0) return true;
-  }
-  return false;
 }
 
 function judgePrevs(view: TraceView, room: RoomTrace, taken: Taken, broken: Findings): void {
