@@ -1,5 +1,5 @@
 // Finds the events that fit a query, in one pass over columns for each term. Text is looked for in a
-// lower-case copy of all PDUs, made when text is first asked for.
+// lower-case copy of all PDUs, made when text is first asked for, or ahead of that.
 import { anomalousEvents, childrenOf, type Model } from "../model/index.ts";
 import type { EventVerdict } from "../../sim/trace/records.ts";
 import { Haystack } from "./haystack.ts";
@@ -26,6 +26,11 @@ export function matchEvents(model: Model, { terms }: Query): Int32Array {
     if (fits[event] === 1) found[next++] = event;
   }
   return found;
+}
+
+/** Makes the copy of all text now, so that the first who looks for text need not wait for it. */
+export function prepareMatching(model: Model): void {
+  Haystack.of(model);
 }
 
 type Test = (event: number) => boolean;

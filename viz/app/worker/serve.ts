@@ -1,5 +1,6 @@
 // The worker's side: reads a file, hands its data over with the layout of its first room, and stays
 // with a copy of the data to answer what the page asks of it.
+import { prepareMatching } from "../../find/index.ts";
 import { openBlob, openBytes } from "../../input/index.ts";
 import { buffersOf, layoutOf, portableLayout, type PortableLayout } from "../../layout/index.ts";
 import { openModel, type Model, type ModelData } from "../../model/index.ts";
@@ -59,6 +60,8 @@ export function serve(): void {
         const columns = Object.values(answer.data.columns).map(({ buffer }) => buffer);
         const buffers = new Set([...(columns as ArrayBuffer[]), ...buffersOf(answer.layout)]);
         scope.postMessage({ ...answer, kind: "read", stays: copy !== undefined }, [...buffers]);
+        // Whoever looks at the picture does not search yet.
+        if (model !== undefined) prepareMatching(model);
       },
       (cause: unknown) => {
         const why = cause instanceof Error ? cause.message : String(cause);
