@@ -1,8 +1,8 @@
-// Reads k6's stream of samples (`--out json`), one JSON object a line, into a recorder. The clock is
-// the samples' own: rows of the series close when a sample of a later second comes by.
+// Reads k6's stream of samples, a line each, into a recorder. The clock is the samples' own: rows of the series close when a sample of a later second comes by.
 import type { JourneyName } from "../journeys/index.ts";
 import { metricNames } from "../matrix/metrics.ts";
 import { phaseAt, type Shape } from "../profiles/shape.ts";
+import { K6Lines, type Point } from "./k6-lines.ts";
 import { noPhase, type Recorder } from "./recorder.ts";
 import type { GeneratorFigures } from "./result.ts";
 
@@ -21,6 +21,7 @@ export interface SampleHooks {
 export class K6Samples {
   readonly #hooks: SampleHooks;
   readonly #wanted: ReadonlyMap<string, (point: Point) => void>;
+  readonly #lines: K6Lines;
   #rest = "";
   #rowEndMs = 0;
   /** Start of the load in ms since 1970; unknown until setup() has run. */
@@ -43,6 +44,7 @@ export class K6Samples {
       [metricNames.held, ({ value }) => void (this.#heldMs += value)],
       [metricNames.crashed, ({ value }) => void (this.#crashes += value)],
     ]);
+    this.#lines = new K6Lines((metric) => this.#wanted.has(metric));
   }
 
   /** Takes in a piece of the stream, which may end inside a line. */
@@ -72,14 +74,10 @@ export class K6Samples {
   }
 
   #line(line: string): void {
-    // Most samples are of no interest; the metric's name stands first, so they need no parsing.
-    const metric = /^\{"metric":"([^"]+)"/.exec(line)?.[1];
-    const use = metric === undefined ? undefined : this.#wanted.get(metric);
-    if (use === undefined) return;
-    const point = readPoint(line);
+    const point = this.#lines.read(line);
     if (point === undefined) return;
     this.clock(point.timeMs);
-    use(point);
+    this.#wanted.get(point.metric)?.(point);
   }
 
   #begin(beginMs: number): void {
@@ -113,21 +111,6 @@ export class K6Samples {
     });
     this.#hooks.onEnd(failure, timeMs);
   }
-}
-
-interface Point {
-  readonly timeMs: number;
-  readonly value: number;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-function readPoint(line: string): Point | undefined {
-  const { type, data } = JSON.parse(line) as {
-    readonly type: string;
-    readonly data: { time: string; value: number; tags?: Record<string, string> | null };
-  };
-  if (type !== "Point") return undefined;
-  return { timeMs: Date.parse(data.time), value: data.value, tags: data.tags ?? {} };
 }
 
 const phaseIn = (tags: Point["tags"]) => Number(tags["phase"] ?? noPhase);

@@ -3,7 +3,7 @@
 // come from the histograms.
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { tmpdir, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Job } from "../matrix/job.ts";
@@ -12,6 +12,7 @@ import { sloText } from "../slo.ts";
 import { brokenOf } from "./abort-on.ts";
 import { usageOf } from "../../sim/bridge/server-sampler.ts";
 import { findK6, k6Version } from "./find-k6.ts";
+import { csvSettings } from "./k6-lines.ts";
 import { K6Samples } from "./k6-samples.ts";
 import type { Connection, Driver, LoadHooks, LoadPlan } from "./plan.ts";
 import { planOfResult } from "./plan-of-result.ts";
@@ -189,6 +190,11 @@ class K6Run {
       PATH: process.env["PATH"],
       HOME: folder,
       K6_NO_USAGE_REPORT: "true",
+      ...csvSettings,
+      // Each VU holds the workload, which a collection looks through: a tenth of all processor time
+      // went there. It may wait for as long as there is memory.
+      GOGC: "800",
+      GOMEMLIMIT: `${Math.floor(totalmem() / 2)}B`,
       RASHOMON_JOB: jobFile,
       RASHOMON_SUMMARY: summaryFile ?? join(folder, "summary.json"),
       ...(ca !== undefined && { SSL_CERT_FILE: caFile }),
@@ -197,7 +203,7 @@ class K6Run {
 }
 
 function argumentsFor({ segment }: LoadPlan): string[] {
-  const flags = ["--quiet", "--no-color", "--log-format", "raw", "--address", "", "--out", "json"];
+  const flags = ["--quiet", "--no-color", "--log-format", "raw", "--address", "", "--out", "csv=-"];
   if (segment !== undefined) {
     const { index, of } = segment;
     const cuts = Array.from({ length: of + 1 }, (_unused, n) => (n === of ? "1" : `${n}/${of}`));
