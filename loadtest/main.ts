@@ -8,6 +8,7 @@ import { Counter, Gauge, Trend } from "k6/metrics";
 import { sleep } from "k6";
 import { listen } from "./journeys/listen.ts";
 import type { Job, JobPlan } from "./matrix/job.ts";
+import { keepItems } from "./matrix/kept-items.ts";
 import { metricNames } from "./matrix/metrics.ts";
 import { optionsOf } from "./matrix/options.ts";
 import { Performer } from "./matrix/perform.ts";
@@ -28,12 +29,14 @@ const [frame] = new SharedArray<Stage>("frame", () => {
 });
 const stage: Stage = {
   ...frame,
-  users: new SharedArray("users", () => [...readJob().stage.users]),
-  rooms: new SharedArray("rooms", () => [...readJob().stage.rooms]),
+  users: keepItems(new SharedArray("users", () => [...readJob().stage.users])),
+  rooms: keepItems(new SharedArray("rooms", () => [...readJob().stage.rooms])),
 };
 const workload = new Workload({ ...plan, stage });
 const loadMs = durationOf(plan.shape);
 const performer = new Performer(stage);
+/** For one journey in so many it is looked at how long its requests wait in k6. */
+const heldEvery = 4;
 
 const lag = new Trend(metricNames.lag, true);
 const gaps = new Counter(metricNames.gaps);
@@ -63,7 +66,10 @@ export function act(): void {
   started.add(1, tags);
   try {
     const due = startTime + dueMs(plan.shape, n);
-    held.add(performer.perform(workload.stepsOf(arrival), { phase, measured, dueMs: due }));
+    const timed = n % heldEvery === 0;
+    const walk = { phase, measured, dueMs: due, timed };
+    const heldMs = performer.perform(workload.stepsOf(arrival), walk);
+    if (timed) held.add(heldEvery * heldMs);
     finished.add(1, tags);
   } catch (thrown) {
     // k6 ends with code 0 whatever an iteration throws; the counter's threshold does not.

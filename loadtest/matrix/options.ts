@@ -17,7 +17,9 @@ export function optionsOf(plan: JobPlan): Options {
   const wholeMs = listenRampMs + durationOf(shape) + drainMs;
   const preAllocatedVUs = Math.min(inFlightMax, Math.ceil(peakOf(shape) * secondsPerJourney) + 10);
   return {
+    // What most requests want is said here: k6 reads all that a request says of itself anew.
     discardResponseBodies: true,
+    maxRedirects: 0,
     insecureSkipTLSVerify: insecure,
     userAgent: "rashomon",
     // A page load's requests go out at once. With 0 a batch never ends.

@@ -14,6 +14,8 @@ export interface Walk {
   readonly measured: boolean;
   /** When the first step was due, in ms since 1970. Default: now. */
   readonly dueMs?: number;
+  /** It is looked at how long requests wait in k6, which costs as much as making them. */
+  readonly timed?: boolean;
 }
 
 /** One VU, as a client of one server. */
@@ -22,19 +24,22 @@ export class Performer {
   /** A look at a shared array parses its item anew, so tokens are kept. */
   readonly #authorizations = new Map<number, string>();
   readonly #tags = new Map<string, Tags>();
-  readonly #usual = http.expectedStatuses(200);
+  readonly #pollTags = new Map<string, Tags>();
   #phase: number | undefined;
 
   constructor(stage: Pick<Stage, "target" | "users">) {
     this.#stage = stage;
+    // Said once, so that most requests need not say it.
+    http.setResponseCallback(http.expectedStatuses(200));
   }
 
   /**
    * Walks a journey to its end.
    * @returns for how long its requests, added up, waited in k6 itself, in ms: from when they were
-   * due to their answer, less the time that they were open or had their connections made
+   * due to their answer, less the time that they were open or had their connections made; 0 where
+   * nobody looks
    */
-  perform(steps: Steps, { dueMs = Date.now(), ...walk }: Walk): number {
+  perform(steps: Steps, { dueMs = Date.now(), timed = false, ...walk }: Walk): number {
     this.#tagAll(walk);
     let heldMs = 0;
     let step = steps.next([]);
@@ -47,9 +52,11 @@ export class Performer {
       }
       const requests = step.value.ask;
       const responses = this.#exchange(requests);
-      const openMs = Math.max(...responses.map(openMsOf));
       const endMs = Date.now();
-      heldMs += responses.length * (endMs - dueMs - openMs);
+      if (timed) {
+        const openMs = Math.max(...responses.map(openMsOf));
+        heldMs += responses.length * (endMs - dueMs - openMs);
+      }
       dueMs = endMs;
       step = steps.next(responses.map((response, n) => answerOf(requests[n], response)));
     }
@@ -57,7 +64,7 @@ export class Performer {
   }
 
   /** All samples of this VU carry the phase from now on; it changes seldom. */
-  #tagAll({ phase, measured }: Walk): void {
+  #tagAll({ phase, measured }: Pick<Walk, "phase" | "measured">): void {
     if (phase === this.#phase) return;
     this.#phase = phase;
     const { tags } = exec.vu.metrics;
@@ -72,19 +79,19 @@ export class Performer {
   }
 
   #callOf(request: Request): Call {
-    const { method, path, json, bytes, expect, timeoutMs = requestTimeoutMs } = request;
+    const { method, path, json, bytes, expect, read, timeoutMs = requestTimeoutMs } = request;
+    const params: RefinedParams<ResponseType> = {
+      headers: this.#headersOf(request),
+      tags: this.#tagsOf(request),
+      timeout: timeoutMs,
+    };
+    if (read === true) params.responseType = "text";
+    if (expect !== undefined) params.responseCallback = http.expectedStatuses(...expect);
     return {
       method,
       url: this.#stage.target + path,
       body: json === undefined ? bytesOf(bytes?.data) : JSON.stringify(json),
-      params: {
-        headers: this.#headersOf(request),
-        tags: this.#tagsOf(request),
-        timeout: timeoutMs,
-        redirects: 0,
-        responseType: request.read === true ? "text" : "none",
-        responseCallback: expect === undefined ? this.#usual : http.expectedStatuses(...expect),
-      },
+      params,
     };
   }
 
@@ -104,8 +111,8 @@ export class Performer {
   }
 
   #tagsOf({ name, longPoll }: Request): Tags {
-    const poll = longPoll === true ? "yes" : "no";
-    return kept(this.#tags, `${name} ${poll}`, () => ({ name, poll }));
+    if (longPoll === true) return kept(this.#pollTags, name, () => ({ name, poll: "yes" }));
+    return kept(this.#tags, name, () => ({ name, poll: "no" }));
   }
 }
 
@@ -137,7 +144,10 @@ function bytesOf(data: Uint8Array | undefined): ArrayBuffer | null {
   return data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer;
 }
 
-function answerOf(request: Request, { status, body }: RefinedResponse<ResponseType>): Answer {
+/** What k6 tells of a response is looked up there each time, so nothing is asked in vain. */
+function answerOf(request: Request, response: RefinedResponse<ResponseType>): Answer {
+  const { status } = response;
   const ok = request.expect?.includes(status) ?? status === 200;
+  const body = request.read === true ? response.body : "";
   return { status, ok, text: typeof body === "string" ? body : "" };
 }

@@ -31,12 +31,13 @@ export function answerWith(next: Respond, open: { readonly ms: number } = { ms: 
 function request(method: string, url: string, body: ShimRequest["body"], params: Params) {
   const { status, body: text } = respond({ method, url, body, params });
   const timings = { connecting: 0, tls_handshaking: 0, duration: openMs };
-  return { status, timings, body: params.responseType === "none" ? null : text };
+  return { status, timings, body: params.responseType === "text" ? text : null };
 }
 
 export default {
   request,
   batch: (calls: readonly ShimRequest[]) =>
     calls.map(({ method, url, body, params }) => request(method, url, body, params)),
+  setResponseCallback: () => {},
   expectedStatuses: (...statuses: number[]) => statuses,
 };

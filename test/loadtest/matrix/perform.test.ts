@@ -108,10 +108,12 @@ test("the time that requests wait in k6 is what passes beyond what they were ope
   vi.spyOn(Date, "now").mockImplementation(() => nowMs);
   // Each takes 7 ms here, and was open for 5 by k6's own clock.
   answerWith(() => ((nowMs += 7), { status: 200, body: "{}" }), { ms: 5 });
-  const walk = { phase: 0, measured: true };
+  const walk = { phase: 0, measured: true, timed: true };
   const onTime = new Performer(stage).perform(steps(), walk);
   const late = new Performer(stage).perform(steps(), { ...walk, dueMs: nowMs - 100 });
+  const unseen = new Performer(stage).perform(steps(), { ...walk, timed: false });
   vi.restoreAllMocks();
+  expect(unseen).toBe(0);
   expect(onTime).toBe(2 * (14 - 5) + (7 - 5));
   expect(late).toBe(onTime + 2 * 100);
 });
