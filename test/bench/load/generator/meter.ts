@@ -9,8 +9,8 @@ import { usageOf } from "../../../../sim/bridge/server-sampler.ts";
 import type { ArmName } from "./arm.ts";
 
 /** Caches, connections and compilers get so long; then it counts. */
-const settleMs = 1_500;
-const windowMs = 2_500;
+const settleMs = 4_000;
+const windowMs = 4_000;
 /** A load lasts until it is told to stop; so long it could. */
 export const armSeconds = (settleMs + windowMs) / 1_000 + 1;
 
