@@ -13,9 +13,9 @@ interface Part {
 }
 
 const parts: Readonly<Record<string, Part>> = {
-  "cost-of-node": { minutes: 1.4, run: () => generatorCost("node") },
-  "cost-of-k6": { minutes: 1.7, run: () => generatorCost("k6") },
-  "cost-of-signing": { minutes: 1.4, run: () => generatorCost("signing") },
+  "cost-of-node": { minutes: 2.2, run: () => generatorCost("node") },
+  "cost-of-k6": { minutes: 2.4, run: () => generatorCost("k6") },
+  "cost-of-signing": { minutes: 2.2, run: () => generatorCost("signing") },
   "client-capacity": { minutes: 4.5, run: clientCapacity },
   "inbound-1": { minutes: 2.5, run: (limitMs) => inboundCapacity(1, limitMs) },
   "inbound-10": { minutes: 2.5, run: (limitMs) => inboundCapacity(10, limitMs) },
