@@ -32,6 +32,18 @@ export function tell(
   return generate(made, { seed, roomVersion });
 }
 
+/** The plan of a long talk at odd times, with loss, a split and held messages: much to make plain. */
+export const longTalk = (): Plan =>
+  tell(
+    (stage) => {
+      const { ada, bob, cay, room } = cast(stage);
+      for (let n = 0; n < 8; n++) stage.after(60_000 * n + 123).do(ada.say(room, `${n}`));
+      stage.after("1s").partition([alpha]).hold([bravo]);
+      stage.after("20m").heal().release().do(bob.say(room, "b"), cay.say(room, "c"));
+    },
+    { loss: { numerator: 1, denominator: 10 }, nudges: 2 },
+  );
+
 /** Tells a story and runs it. */
 export function runStory(
   story: (stage: Stage) => void,

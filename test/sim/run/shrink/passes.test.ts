@@ -1,22 +1,11 @@
 import { expect, test } from "vitest";
 import type { Plan } from "../../../../sim/run/index.ts";
 import { passes } from "../../../../sim/run/shrink/passes.ts";
-import { alpha, bravo, cast, tell } from "../stories.ts";
+import { longTalk } from "../stories.ts";
 import { walkPass } from "./walk-pass.ts";
 
-const plan = (): Plan =>
-  tell(
-    (stage) => {
-      const { ada, bob, cay, room } = cast(stage);
-      for (let n = 0; n < 8; n++) stage.after(60_000 * n + 123).do(ada.say(room, `${n}`));
-      stage.after("1s").partition([alpha]).hold([bravo]);
-      stage.after("20m").heal().release().do(bob.say(room, "b"), cay.say(room, "c"));
-    },
-    { loss: { numerator: 1, denominator: 10 }, nudges: 2 },
-  );
-
 /** What a pass makes of the plan. */
-function after(name: string, fails?: (plan: Plan) => boolean, from = plan()): Plan {
+function after(name: string, fails?: (plan: Plan) => boolean, from = longTalk()): Plan {
   const pass = passes.find((one) => one.name === name);
   if (pass === undefined) throw new Error(`no pass is called ${name}`);
   return walkPass(pass.run, from, fails);
@@ -31,7 +20,7 @@ test("the end is cut off and faults stay", () => {
 
 test("kinds of faults go whole, loss first", () => {
   expect(after("leaving out kinds of faults")).toMatchObject({
-    network: plan().network.delay && { delay: plan().network.delay },
+    network: longTalk().network.delay && { delay: longTalk().network.delay },
   });
   const held = after("leaving out kinds of faults", (some) =>
     JSON.stringify(some).includes("hold"),
@@ -45,7 +34,10 @@ test("kinds of faults go whole, loss first", () => {
 
 test("steps are numbered anew where chance lets them", () => {
   const ids = ({ steps }: Plan) => steps.map(({ id }) => id);
-  const other = { ...plan(), steps: plan().steps.map((step) => ({ ...step, id: step.id + 70 })) };
+  const other = {
+    ...longTalk(),
+    steps: longTalk().steps.map((step) => ({ ...step, id: step.id + 70 })),
+  };
   expect(ids(after("numbering steps anew", () => true, other))[0]).toBe(1);
   expect(after("numbering steps anew", () => false, other)).toBe(other);
 });

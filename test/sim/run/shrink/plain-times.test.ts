@@ -1,28 +1,18 @@
 import { expect, test } from "vitest";
 import { readPlan, type Plan } from "../../../../sim/run/index.ts";
 import { plainTimes, shortPauses } from "../../../../sim/run/shrink/plain-times.ts";
-import { alpha, bravo, cast, tell } from "../stories.ts";
+import { cast, longTalk, tell } from "../stories.ts";
 import { walkPass } from "./walk-pass.ts";
 
-const plan = (): Plan =>
-  tell(
-    (stage) => {
-      const { ada, bob, cay, room } = cast(stage);
-      for (let n = 0; n < 8; n++) stage.after(60_000 * n + 123).do(ada.say(room, `${n}`));
-      stage.after("1s").partition([alpha]).hold([bravo]);
-      stage.after("20m").heal().release().do(bob.say(room, "b"), cay.say(room, "c"));
-    },
-    { loss: { numerator: 1, denominator: 10 }, nudges: 2 },
-  );
 const lastMs = ({ steps }: Plan) => steps.at(-1)?.atMs ?? 0;
 
 test("pauses become as short as the failure lets them, and the first step stays", () => {
-  const plain = walkPass(shortPauses, plan());
-  expect(plain.steps[0].atMs).toBe(plan().steps[0].atMs);
-  expect(lastMs(plain)).toBeLessThan(plan().steps[0].atMs + 12_000);
-  const slow = walkPass(shortPauses, plan(), (some) => lastMs(some) > 400_000);
+  const plain = walkPass(shortPauses, longTalk());
+  expect(plain.steps[0].atMs).toBe(longTalk().steps[0].atMs);
+  expect(lastMs(plain)).toBeLessThan(longTalk().steps[0].atMs + 12_000);
+  const slow = walkPass(shortPauses, longTalk(), (some) => lastMs(some) > 400_000);
   expect(lastMs(slow)).toBeGreaterThan(400_000);
-  expect(lastMs(slow)).toBeLessThan(lastMs(plan()));
+  expect(lastMs(slow)).toBeLessThan(lastMs(longTalk()));
 });
 
 /** Times that nobody would choose. */
