@@ -34,10 +34,11 @@ export const moveNames = Object.keys(moves) as readonly MoveName[];
 /** All servers behave in another way; where they differ, they share a dialect, as in a swarm. */
 function changePolicy(...[plan, { dice }]: Parameters<Move>): ReturnType<Move> {
   const isMixed = dice.oneIn(3);
-  const policy = dice.pick(["synapse", "minimal"]);
+  const policies = ["synapse", "minimal", "synapse-to-the-letter"];
+  const policy = dice.pick(policies);
   const servers = plan.servers.map(({ dialect: _dialect, ...row }) => {
     if (!isMixed) return { ...row, policy };
-    return { ...row, policy: dice.pick(["synapse", "minimal"]), dialect: "spec" };
+    return { ...row, policy: dice.pick(policies), dialect: "spec" };
   });
   return { ...plan, servers };
 }

@@ -74,14 +74,18 @@ function drawField(dice: Dice, name: string, schema: FieldSchema, ground: Ground
     case "object":
       return { numerator: 1, denominator: dice.pick([2, 3, 5, 10, 20].slice(3 - ground.size)) };
     case "array":
-      // Only rooms with a policy server know /sign, and swarms make none.
       return someOf(
         dice,
-        (schema.items?.enum ?? []).filter((word) => word !== "sign"),
+        (schema.items?.enum ?? []).filter((word) => word !== "sign" || asksForSigns(ground)),
       );
     default:
       return drawInteger(dice, name, schema, ground);
   }
+}
+
+/** Only rooms with a policy server know /sign. */
+function asksForSigns({ servers }: Ground): boolean {
+  return servers.some(({ policyServer }) => policyServer !== undefined);
 }
 
 function someOf(dice: Dice, words: readonly string[]): string[] {

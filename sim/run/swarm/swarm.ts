@@ -2,7 +2,6 @@
 // its own. Which families of faults there are, how large, which deeds and how often, how many
 // servers and where, room version, policies, rates, who is busy. What is off in one run is off for
 // all of it, so that what is left has room; one run in 32 has no faults at all.
-import { awsRegions } from "../../engine/index.ts";
 import { stableVersions } from "../../protocol/room-version.ts";
 import { namesOfChecks } from "../../check/index.ts";
 import { drawableRules } from "../faults/catalogue.ts";
@@ -12,6 +11,8 @@ import type { GenerateOptions } from "../scenario.ts";
 import { Dice } from "./dice.ts";
 import { deedKinds, drawDeed, type Crowd, type DeedKind } from "./draw-deed.ts";
 import { drawFault, type Ground } from "./draw-fault.ts";
+import { drawPolicyServer } from "./draw-policy-server.ts";
+import { drawDialect, drawNetwork, drawServers } from "./draw-servers.ts";
 
 /** The story begins then; rooms are made and joined before. */
 const startMs = 10_000;
@@ -21,8 +22,10 @@ const calmMs = 60_000;
 /** The plan of a seed. The same seed gives the same plan, everywhere. */
 export function swarmPlan(options: GenerateOptions): Plan {
   const { seed } = options;
-  const servers = drawServers(seed, options);
-  const { rooms, crowd } = drawRoom(seed, servers, options);
+  const drawnServers = drawServers(seed, options);
+  const { rooms, crowd } = drawRoom(seed, drawnServers, options);
+  const servers =
+    options.policy === undefined ? drawDialect(seed, drawnServers, rooms[0].version) : drawnServers;
   const steps: Plan["steps"] = [];
   const lastMs = drawDeeds(seed, crowd, steps);
   const healMs = lastMs + calmMs;
@@ -30,13 +33,14 @@ export function swarmPlan(options: GenerateOptions): Plan {
   const ground: Ground = { seed, servers, rooms, users, healMs, size: sizeOf(seed) };
   const drawn = drawFaults(seed, ground, { steps, lastMs });
   addLastWords(crowd, steps, healMs);
-  const faults = drawn.map(({ name }) => name).join(", ");
+  const policyGround = { crowd, servers, steps, startMs, lastMs, healMs };
+  const signing = drawPolicyServer(new Dice(seed, "policy server"), policyGround);
   return {
     format: planFormat,
     scenario: "swarm",
-    about: `Drawn by chance: ${servers.length} servers, ${users.length} users, ${faults || "no faults"}.`,
+    about: aboutText(signing, users, drawn),
     seed,
-    servers,
+    servers: signing,
     network: drawNetwork(seed, servers),
     rooms,
     steps: steps.sort((a, b) => a.atMs - b.atMs || a.id - b.id),
@@ -48,35 +52,19 @@ export function swarmPlan(options: GenerateOptions): Plan {
   };
 }
 
+function aboutText(
+  servers: Plan["servers"],
+  users: readonly string[],
+  drawn: readonly FaultRule[],
+): string {
+  const signs = servers.some(({ policyServer }) => policyServer !== undefined);
+  const faults = drawn.map(({ name }) => name).join(", ") || "no faults";
+  const parts = [`${servers.length} servers`, `${users.length} users`];
+  return `Drawn by chance: ${[...parts, ...(signs ? ["a policy server"] : []), faults].join(", ")}.`;
+}
+
 function sizeOf(seed: string): number {
   return new Dice(seed, "size").between(1, 3);
-}
-
-function drawServers(seed: string, options: GenerateOptions): Plan["servers"] {
-  const dice = new Dice(seed, "servers");
-  const count = options.servers ?? dice.between(2, 9);
-  const mix = options.policy ?? dice.pick(["synapse", "synapse", "minimal", "mixed"]);
-  const places = dice.oneIn(3);
-  return Array.from({ length: count }, (_, n) => {
-    // Servers of different dialects differ by design: a mix shares one.
-    const policy = mix === "mixed" ? dice.pick(["synapse", "minimal"]) : mix;
-    const dialect = mix === "mixed" ? { dialect: "spec" } : {};
-    const region = places ? { region: dice.pick(awsRegions.slice(0, 4)) } : {};
-    const clockOffsetMs = dice.oneIn(6) ? { clockOffsetMs: dice.between(-60_000, 60_000) } : {};
-    return { name: `hs${n + 1}`, policy, ...dialect, ...region, ...clockOffsetMs };
-  });
-}
-
-function drawNetwork(seed: string, servers: Plan["servers"]): Plan["network"] {
-  const dice = new Dice(seed, "network");
-  const regions = servers.map(({ region }) => region);
-  if (regions.every((region) => region !== undefined)) {
-    const delay = { kind: "regions", regions, jitterMs: dice.between(0, 50) };
-    return { delay: delay as Plan["network"]["delay"] };
-  }
-  if (dice.oneIn(3)) return { delay: { kind: "constant", ms: dice.scaled(1, 500) } };
-  const minMs = dice.scaled(1, 100);
-  return { delay: { kind: "uniform", minMs, maxMs: minMs + dice.scaled(1, 2000) } };
 }
 
 function drawRoom(

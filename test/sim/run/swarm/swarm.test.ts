@@ -40,11 +40,14 @@ test("nearly every fault, and all room versions, policies and deeds are drawn so
   const policies = plans.map(({ servers }) =>
     [...new Set(servers.map(({ policy }) => policy))].sort().join(),
   );
-  expect(new Set(policies)).toEqual(new Set(["minimal", "synapse", "minimal,synapse"]));
+  const letter = "synapse-to-the-letter";
+  const pure = ["minimal", "synapse", letter];
+  const mixed = ["minimal,synapse", `minimal,${letter}`, `synapse,${letter}`];
+  expect(new Set(policies)).toEqual(new Set([...pure, ...mixed, `minimal,synapse,${letter}`]));
   const kinds = plans.flatMap(({ steps }) =>
     steps.flatMap((step) => ("user" in step ? [step.action.kind] : [])),
   );
-  expect(new Set(kinds).size).toBe(15);
+  expect(new Set(kinds).size).toBe(16);
 });
 
 test("sizes and rates differ from seed to seed", () => {
