@@ -12,6 +12,7 @@ import { keepItems } from "./matrix/kept-items.ts";
 import { metricNames } from "./matrix/metrics.ts";
 import { optionsOf } from "./matrix/options.ts";
 import { Performer } from "./matrix/perform.ts";
+import { watch } from "./matrix/watch.ts";
 import { dueMs, durationOf } from "./profiles/shape.ts";
 import type { Stage } from "./stage/stage.ts";
 import { Workload } from "./workload.ts";
@@ -43,10 +44,12 @@ const gaps = new Counter(metricNames.gaps);
 const started = new Counter(metricNames.started);
 const finished = new Counter(metricNames.finished);
 const held = new Counter(metricNames.held);
+const late = new Trend(metricNames.late, true);
 const crashed = new Counter(metricNames.crashed);
 const begins = new Gauge(metricNames.begins);
 
-export const options = optionsOf(plan);
+/** Parts of one load each want a watch; k6 hands VUs out evenly. */
+export const options = optionsOf(plan, Number(__ENV["RASHOMON_GENERATORS"] ?? 1));
 
 /** Tells when it all begins: the clock that phases and rows of the series count from. */
 export function setup(): { beginMs: number } {
@@ -92,6 +95,12 @@ export function hear({ beginMs }: { beginMs: number }): void {
     gap: () => gaps.add(1),
   });
   performer.perform(steps, { phase: -1, measured: true });
+}
+
+/** Looks, during the load, how late this k6 is. */
+export function look({ beginMs }: { beginMs: number }): void {
+  const fromMs = beginMs + plan.listenRampMs;
+  watch({ fromMs, untilMs: fromMs + loadMs }, (ms) => late.add(ms));
 }
 
 /** The summary as JSON where RASHOMON_SUMMARY names a file, else short on standard output. */

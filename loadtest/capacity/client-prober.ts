@@ -1,6 +1,7 @@
 // Probes a real homeserver from its users' side: one probe is one load at a constant rate (see
 // driver/probe.ts), judged by the thresholds and by its backlog, and looked at for reasons not to
 // believe it.
+import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { lookAtServer } from "../driver/look-at-server.ts";
@@ -163,16 +164,15 @@ function vitalsOf(
     latencyMs: (quantile: number) => measured.latencyMs(quantile),
     generator: {
       cpuShare: generatorShare(result),
-      // k6 uses as many cores as it gets; where it has no event loop, it is no single thread.
-      ...(eventLoopP99Ms === undefined ? { cores: coresOfK6 } : { eventLoopP99Ms }),
+      // k6 uses as many cores as it gets; Node makes everything in one thread.
+      ...(result.driver === "k6" && { cores: availableParallelism() }),
+      ...(eventLoopP99Ms !== undefined && { eventLoopP99Ms }),
       ...(openMean !== undefined && { openMean }),
       ...(rateTimesLatency !== undefined && { rateTimesLatency }),
     },
     tightestMs: Math.min(...tightest, 10_000),
   };
 }
-
-const coresOfK6 = 2;
 
 function figuresOf(measured: Measured & Totals, window: readonly SeriesRow[]) {
   const cpu = window.flatMap(({ target }) => (target === undefined ? [] : [target.cpuShare]));

@@ -18,6 +18,7 @@ export interface Vitals {
     readonly cpuShare: number;
     /** Processes that share the work can use so many cores. Default: 1. */
     readonly cores?: number;
+    /** How late it was to act, see `GeneratorFigures`. */
     readonly eventLoopP99Ms?: number;
     /** Mean number of open requests, counted; and as rate × mean latency. */
     readonly openMean?: number;
@@ -90,7 +91,7 @@ function generator(vitals: Vitals): Refusal | undefined {
     kind: "saturated generator",
     detail: `${detail}: this measures the generator, not the server.`,
     remedy:
-      "Give the generator a core of its own, use --driver k6, split the load over several machines, or lower --max.",
+      "Give the generator a core of its own, split the load over several machines, or lower --max; --driver k6 uses more than one core.",
   });
   if (dropped > droppedShareMax * (started + dropped)) {
     return refuse(`${dropped} of ${started + dropped} arrivals were dropped`);
@@ -102,7 +103,7 @@ function generator(vitals: Vitals): Refusal | undefined {
     const limit = Math.max(lateMinMs, lateShareMax * tightestMs);
     if (eventLoopP99Ms > limit) {
       return refuse(
-        `The generator's event loop was late by ${Math.round(eventLoopP99Ms)} ms (99 %), over ${Math.round(limit)} ms`,
+        `The generator was late by ${Math.round(eventLoopP99Ms)} ms (1 % of its turns), over ${Math.round(limit)} ms`,
       );
     }
   }

@@ -2,6 +2,7 @@
 import type { JourneyName } from "../journeys/index.ts";
 import { metricNames } from "../matrix/metrics.ts";
 import { phaseAt, type Shape } from "../profiles/shape.ts";
+import { Histogram } from "./histogram.ts";
 import { K6Lines, type Point } from "./k6-lines.ts";
 import { noPhase, type Recorder } from "./recorder.ts";
 import type { GeneratorFigures } from "./result.ts";
@@ -29,6 +30,7 @@ export class K6Samples {
   #crashes = 0;
   #openMs = 0;
   #heldMs = 0;
+  readonly #late = new Histogram();
 
   constructor(hooks: SampleHooks) {
     this.#hooks = hooks;
@@ -42,6 +44,7 @@ export class K6Samples {
       [metricNames.lag, ({ tags, value }) => recorder.seen(value, phaseIn(tags))],
       [metricNames.gaps, () => recorder.gap()],
       [metricNames.held, ({ value }) => void (this.#heldMs += value)],
+      [metricNames.late, ({ value }) => this.#late.record(value)],
       [metricNames.crashed, ({ value }) => void (this.#crashes += value)],
     ]);
     this.#lines = new K6Lines((metric) => this.#wanted.has(metric));
@@ -65,12 +68,17 @@ export class K6Samples {
   }
 
   /**
-   * Little's law over the load: how many requests of journeys were open on average by k6's own
-   * times, and rate × the time from when each was due to its answer.
+   * Whether k6 kept up, over the load: how late it was by its watch, and Little's law: how many
+   * requests of journeys were open on average by k6's own times, and rate × the time from when each
+   * was due to its answer.
    */
-  little(loadMs: number): Pick<GeneratorFigures, "openMean" | "rateTimesLatency"> {
+  generator(loadMs: number): Omit<GeneratorFigures, "cpuMs" | "requests"> {
     const [open, held] = [this.#openMs, this.#heldMs].map((ms) => ms / Math.max(1, loadMs));
-    return { openMean: open, rateTimesLatency: open + Math.max(0, held) };
+    const lateMs = this.#late.quantileMs(0.99);
+    return {
+      ...(lateMs !== undefined && { eventLoopP99Ms: lateMs }),
+      ...{ openMean: open, rateTimesLatency: open + Math.max(0, held) },
+    };
   }
 
   #line(line: string): void {

@@ -95,7 +95,7 @@ class K6Run {
       ...{ end: this.#end, phases: this.#recorder.phases(), series: this.#recorder.series },
       generator: {
         ...{ cpuMs: this.#cpuMs, requests: this.#recorder.requests },
-        ...this.#samples.little(durationOf(this.#plan.shape)),
+        ...this.#samples.generator(durationOf(this.#plan.shape)),
       },
       versions: { ...versions(), k6: k6Version(program) },
       provenance: provenanceOf(this.#plan),
@@ -196,6 +196,7 @@ class K6Run {
       GOGC: "800",
       GOMEMLIMIT: `${Math.floor(totalmem() / 2)}B`,
       RASHOMON_JOB: jobFile,
+      RASHOMON_GENERATORS: String(this.#plan.segment?.of ?? 1),
       RASHOMON_SUMMARY: summaryFile ?? join(folder, "summary.json"),
       ...(ca !== undefined && { SSL_CERT_FILE: caFile }),
     };

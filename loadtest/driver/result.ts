@@ -141,7 +141,10 @@ export interface GeneratorFigures {
   readonly cpuMs: number;
   /** Requests in that time, long polls included. */
   readonly requests: number;
-  /** 99 % of the event loop's delays, in ms; missing for k6. */
+  /**
+   * How late the generator was to act, 99 % of its looks, in ms: the delay of Node's event loop, or
+   * of the VU of k6 that only looks at the clock. Missing where nobody looked.
+   */
   readonly eventLoopP99Ms?: number;
   /**
    * Little's law over the load: mean number of open requests, and rate × mean latency from when

@@ -50,7 +50,7 @@ export class SampleReader {
       ...{ phases: this.#recorder.phases(), series: this.#recorder.series },
       generator: {
         ...{ cpuMs: 0, requests: this.#recorder.requests },
-        ...this.#samples.little(durationOf(plan.shape)),
+        ...this.#samples.generator(durationOf(plan.shape)),
       },
       ...{ versions: versions(), provenance: provenanceOf(loadPlan) },
     };

@@ -37,7 +37,10 @@ export function testRunOf({ name, namespace, generators, image = k6Image }: Flee
       separate: true,
       script: { configMap: { name: files.script, file: scriptFile } },
       // Kubernetes puts the pod's name in for $(POD_NAME); segments come from the operator.
-      args: ["-e", `RASHOMON_JOB=${jobFolder}/job.json`, "--out", samples],
+      args: [
+        ...["-e", `RASHOMON_JOB=${jobFolder}/job.json`],
+        ...["-e", `RASHOMON_GENERATORS=${generators}`, "--out", samples],
+      ],
       runner: {
         image,
         env: [{ name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }],

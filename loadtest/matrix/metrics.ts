@@ -11,6 +11,8 @@ export const metricNames = {
   finished: "journeys_finished",
   /** For how long the requests of a journey waited in k6, added up, in ms; tags phase and measured. */
   held: "requests_held_ms",
+  /** How late the VU was that only looks at the clock, in ms; see watch.ts. */
+  late: "watch_late_ms",
   /** Journeys that threw: a bug, since journeys take any answer. */
   crashed: "journeys_crashed",
   /** The moment at which scenarios begin, in ms since 1970. */

@@ -1,5 +1,6 @@
-// A plan as k6's options: one open-model scenario for the arrivals, one for the listeners, and the
-// thresholds in k6's own words, so that `k6 run` by hand judges as `rashomon load` does.
+// A plan as k6's options: one open-model scenario for the arrivals, one for the listeners, one that
+// watches k6 itself, and the thresholds in k6's own words, so that `k6 run` by hand judges as
+// `rashomon load` does.
 import type { Options } from "k6/options";
 import { durationOf, peakOf, type Shape } from "../profiles/shape.ts";
 import { parseSlos, type Slo } from "../slo.ts";
@@ -12,9 +13,10 @@ const unitSeconds = 1_000;
 /** A journey takes up to half a minute, most of it waiting; a VU does one at a time. */
 const secondsPerJourney = 20;
 
-export function optionsOf(plan: JobPlan): Options {
+/** @param generators how many k6 share the load by equal execution segments */
+export function optionsOf(plan: JobPlan, generators = 1): Options {
   const { shape, listeners, listenRampMs, drainMs, inFlightMax, insecure } = plan;
-  const wholeMs = listenRampMs + durationOf(shape) + drainMs;
+  const loadMs = durationOf(shape);
   const preAllocatedVUs = Math.min(inFlightMax, Math.ceil(peakOf(shape) * secondsPerJourney) + 10);
   return {
     // What most requests want is said here: k6 reads all that a request says of itself anew.
@@ -46,10 +48,18 @@ export function optionsOf(plan: JobPlan): Options {
           exec: "hear",
           vus: listeners,
           iterations: 1,
-          maxDuration: `${wholeMs + 2_000}ms`,
+          maxDuration: `${listenRampMs + loadMs + drainMs + 2_000}ms`,
           gracefulStop: "0s",
         },
       }),
+      look: {
+        executor: "per-vu-iterations",
+        exec: "look",
+        vus: generators,
+        iterations: 1,
+        maxDuration: `${listenRampMs + loadMs + 2_000}ms`,
+        gracefulStop: "0s",
+      },
     },
     thresholds: thresholdsOf(parseSlos(plan.thresholds)),
   };

@@ -11,7 +11,7 @@ export interface Judgement {
   readonly doubts: readonly string[];
 }
 
-/** More delay of the event loop than this goes into every measured time. */
+/** A generator that is later than this to act puts it into every measured time. */
 const eventLoopMaxMs = 20;
 
 export function judge(result: LoadResult, slos: readonly Slo[]): Judgement {

@@ -24,7 +24,7 @@ export function provenanceOf({ result, again }: Report): Fact[] {
         `${share(generator.cpuMs, loadMs(result))} of one core` +
         (generator.eventLoopP99Ms === undefined
           ? ""
-          : `, event loop ${generator.eventLoopP99Ms.toFixed(1)} ms late at p99`),
+          : `, ${generator.eventLoopP99Ms.toFixed(1)} ms late to act at p99`),
     ],
     ["Drain", `at most ${duration(plan.drainMs)}`],
   ];

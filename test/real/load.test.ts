@@ -2,17 +2,21 @@
 // they send the same requests for the same seed, a dying server and Ctrl-C end in a report, and the
 // report looks as it should in a browser.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findingOf } from "../../loadtest/capacity/client-prober.ts";
 import { k6Driver } from "../../loadtest/driver/k6.ts";
 import { nodeDriver } from "../../loadtest/driver/node.ts";
 import { runProbe } from "../../loadtest/driver/probe.ts";
 import { measuredOf, readResult, type LoadResult } from "../../loadtest/driver/result.ts";
 import { setStage } from "../../loadtest/driver/set-stage.ts";
 import { journeyNames } from "../../loadtest/journeys/index.ts";
+import { k6Path } from "../../sim/bridge/real-parts.ts";
+import { parseSlos } from "../../loadtest/slo.ts";
 import { startSynapses, type Synapses } from "../../sim/bridge/synapse/index.ts";
 import { FakeHomeserver, sharedSecret } from "../loadtest/fake-homeserver.ts";
 import { startChromium } from "./chromium.ts";
@@ -160,6 +164,40 @@ test("both drivers send the same requests for the same seed", async () => {
   const [node, k6] = sent.map((list) => list.toSorted());
   expect(node.length).toBeGreaterThan(200);
   expect(k6).toEqual(node);
+});
+
+test("k6 says how late it is itself: a busy script is refused, a light one is not", async () => {
+  const server = await FakeHomeserver.start();
+  const accounts = { kind: "shared secret", secret: sharedSecret } as const;
+  const stage = await setStage({ target: server.target, seed: "1", users: 4, accounts });
+  const main = join(root, "loadtest", "main.ts");
+  const heavy = join(folder, "heavy.ts");
+  // Every arrival burns 100 ms in the interpreter: 20 a second want two cores, and there is one.
+  writeFileSync(
+    heavy,
+    `export * from ${JSON.stringify(main)};\nimport { act as lightly } from ${JSON.stringify(main)};\n` +
+      "export function act() { const end = Date.now() + 100; while (Date.now() < end); lightly(); }\n",
+  );
+  const program = join(folder, "k6-heavy");
+  const swap = `for a; do shift; case $a in */main.ts) a='${heavy}';; esac; set -- "$@" "$a"; done`;
+  writeFileSync(program, `#!/bin/sh\n${swap}\nGOMAXPROCS=1 exec '${k6Path()}' "$@"\n`);
+  chmodSync(program, 0o755);
+  const slos = parseSlos("p95(versions)<500ms");
+  const probe = { stage, mix: { "page-load": 1 }, ratePerSecond: 20, warmUpMs: 0 };
+  const found = [];
+  for (const driver of [k6Driver(), k6Driver({ program })]) {
+    const rest = { windowMs: 3_000, drainMs: 1_000, seed: "1", listeners: 0 };
+    const result = await runProbe({ ...probe, ...rest }, { driver });
+    const generatorRefused = findingOf(result, slos).refusals.map(({ detail }) => detail);
+    found.push({ lateMs: result.generator.eventLoopP99Ms ?? -1, said: generatorRefused.join() });
+  }
+  await server.stop();
+  const [light, busy] = found;
+  expect(light.said).toBe("");
+  expect(light.lateMs).toBeGreaterThanOrEqual(0);
+  expect(busy.said).toContain("this measures the generator, not the server");
+  expect(busy.lateMs).toBeGreaterThan(100);
+  expect(busy.lateMs).toBeGreaterThan(3 * light.lateMs);
 });
 
 test("Ctrl-C ends k6 within a second or so, and what was measured is reported", async () => {

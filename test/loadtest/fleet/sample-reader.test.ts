@@ -34,6 +34,7 @@ const samplesOf = (latency: number) =>
   }) +
   line("requests_held_ms", 980, 4 * latency, { phase: "0" }) +
   line("lag_ms", 950, 40, { phase: "0" }) +
+  line("watch_late_ms", 960, 3 * latency) +
   line("journeys_finished", 990, 1, { phase: "0", journey: "chat" });
 
 test("k6's samples of two processes become one result", () => {
@@ -54,6 +55,8 @@ test("k6's samples of two processes become one result", () => {
   // Of two seconds in each: open for 3 × 10 and 3 × 30 ms, and held for 4 × as long.
   expect(result.generator.openMean).toBeCloseTo(0.06);
   expect(result.generator.rateTimesLatency).toBeCloseTo(0.06 + 0.08);
+  // Of lateness the worst generator's counts.
+  expect(result.generator.eventLoopP99Ms).toBeCloseTo(90, 0);
   expect(result.series.map(({ requests }) => requests)).toEqual([4, 0, 0]);
 });
 

@@ -15,6 +15,8 @@ describe("a TestRun of the k6-operator", () => {
     });
     // Segments are the operator's business: told twice, k6 would refuse them.
     expect(JSON.stringify(manifest)).not.toContain("execution-segment");
+    // Each of them watches itself.
+    expect(manifest.spec.args).toContain("RASHOMON_GENERATORS=8");
     const volumes = manifest.spec.runner!.volumes!.map(({ name }) => name);
     expect(manifest.spec.runner!.volumeMounts!.map(({ name }) => name)).toEqual(volumes);
   });
