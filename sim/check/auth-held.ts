@@ -1,7 +1,7 @@
 // Judges whether servers kept to the rules, by the second opinion of a referee that shares no code
-// with them: verdicts on events, states after events, resolutions (resolution-judge.ts) and soft
-// failures (soft-failure-judge.ts). It
-// takes for granted that events are what they claim to be; well-formed looks at that. Equal
+// with them: verdicts on events, states after events, resolutions (resolution-judge.ts), soft failures
+// (soft-failure-judge.ts) and, in rooms that name one, the policy server's signature (signature-judge.ts).
+// It takes for granted that events are what they claim to be; well-formed looks at that. Equal
 // questions are put to the referee once, however many servers answered them.
 import type { AuthVerdict } from "../protocol/auth/verdict.ts";
 import type { StateId } from "../protocol/state.ts";
@@ -12,6 +12,7 @@ import { Findings, plainVerdict } from "./findings.ts";
 import type { Referee } from "./referee.ts";
 import { judgeResolutions } from "./resolution-judge.ts";
 import { grasp, isRejected, type RoomTrace } from "./room-trace.ts";
+import { judgeSignatures } from "./signature-judge.ts";
 import { judgeSoftFailures } from "./soft-failure-judge.ts";
 import { dialectOf, stateOpinion, type AuthTally } from "./state-opinion.ts";
 import type { TraceView } from "./trace-view.ts";
@@ -26,7 +27,7 @@ export const authHeld: Check = {
   judge,
 };
 
-function judge(view: TraceView, { referee }: CheckOptions): VerdictRecord {
+function judge(view: TraceView, { referee, policySignatureHolds }: CheckOptions): VerdictRecord {
   if (!view.hasHistory) {
     return plainVerdict(name, "unknown", "A summary has neither arrivals nor resolutions.");
   }
@@ -37,6 +38,7 @@ function judge(view: TraceView, { referee }: CheckOptions): VerdictRecord {
     judgeResolutions(view, referee, tally);
     judgeSoftFailures(view, referee, tally);
   }
+  judgeSignatures(view, tally.broken, policySignatureHolds);
   if (tally.broken.count > 0) return tally.broken.verdict(name, "broken");
   if (referee === undefined) {
     return plainVerdict(name, "unknown", "There is no referee to judge verdicts and resolutions.");

@@ -5,12 +5,21 @@ import type { Redeliver } from "./order-insensitive.ts";
 import type { Referee } from "./referee.ts";
 import type { TraceView } from "./trace-view.ts";
 
+/** Does a signature of a policy server fit the key that a room's state names? */
+export type PolicySignatureHolds = (claim: {
+  readonly publicKey: string;
+  readonly message: string;
+  readonly signature: string;
+}) => boolean;
+
 /** What a check may use besides the trace. */
 export interface CheckOptions {
   /** A second opinion on Matrix's rules; `auth-held` is unknown without one (default: none). */
   readonly referee?: Referee | undefined;
   /** A fresh server to deliver a room to; `order-insensitive` is unknown without (default: none). */
   readonly redeliver?: Redeliver | undefined;
+  /** How signatures of policy servers are verified (default: any signature will do). */
+  readonly policySignatureHolds?: PolicySignatureHolds | undefined;
 }
 
 /** One judge. */

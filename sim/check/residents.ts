@@ -43,6 +43,11 @@ export class Residents {
     return this.#joined[server] > 0;
   }
 
+  /** As `has`, of a server by its name. */
+  hasNamed(name: ServerName): boolean {
+    return this.#joined[this.#serverIndex(name)] > 0;
+  }
+
   /** True if the trace does not hold enough to tell. */
   uncertain(server: number): boolean {
     return this.#joined[server] === 0 && this.#uncertain[server] > 0;

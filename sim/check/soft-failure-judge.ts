@@ -7,7 +7,6 @@
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
 import { graspIn, isChecked, trait } from "./arrival-columns.ts";
-import { policyClaimProblem } from "./policy-claim.ts";
 import type { Referee } from "./referee.ts";
 import { grasp, isPlaced, type RoomTrace } from "./room-trace.ts";
 import { dialectOf, stateOpinion, type AuthTally } from "./state-opinion.ts";
@@ -81,8 +80,8 @@ class SoftFailureJudge {
     const allowed = stateOpinion(this.#referee, this.#tally, room, { event, state, dialect }).ok;
     const arrival = this.#view.arrivals[server][n];
     const accepted = graspIn(this.#view.columns[server].traits[n]) === grasp.accepted;
+    // For want of a policy server's signature: signature-judge.ts.
     const unsigned = !accepted && arrival.why?.check === 7;
-    if (unsigned) this.#judgeUnsigned({ server, n, event });
     if (allowed === (accepted || unsigned)) return;
     const name = this.#view.serverNames[server];
     const text = () => {
@@ -90,25 +89,6 @@ class SoftFailureJudge {
       const rules = allowed ? "allow" : "refuse";
       const what = allowed ? "soft-failed" : "took";
       return `${where}: it ${what} ${nameEvent(room, event)}, which the rules ${rules} in the state that counts`;
-    };
-    this.#tally.broken.add(text, { events: [arrival.event], servers: [server] });
-  }
-
-  /** An event that only lacked a policy server's signature: check 7. */
-  #judgeUnsigned({ server, n, event }: Taken): void {
-    const room = this.#room;
-    const counts = this.#view.columns[server].standings[n];
-    const state = counts < 0 ? -1 : room.state(counts);
-    if (state < 0) return;
-    const isIn = (via: string) =>
-      this.#residents.moveTo(state).has(this.#view.serverNames.indexOf(via));
-    const problem = policyClaimProblem(room, { pdu: room.graph.pdu(event), state, isIn });
-    if (problem === undefined) return;
-    const arrival = this.#view.arrivals[server][n];
-    const text = () => {
-      const where = `${this.#view.serverNames[server]} was wrong at ${arrival.atMs} ms`;
-      const what = `it missed a policy server's signature on ${nameEvent(room, event)}`;
-      return `${where}${inRoom(this.#view, room)}: ${what}, but ${problem}`;
     };
     this.#tally.broken.add(text, { events: [arrival.event], servers: [server] });
   }

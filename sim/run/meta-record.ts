@@ -29,6 +29,7 @@ export function metaRecord(
       dialect: server.policy.dialect,
       ...(plan.servers[n].region === undefined ? {} : { region: plan.servers[n].region }),
       ...(server.policy.clientsUseStateAfter ? { stateAfter: true as const } : {}),
+      ...(server.policy.asksPolicyServer ? {} : { asksPolicyServer: false as const }),
       ...(standsFor[n] === undefined ? {} : { standsFor: [...standsFor[n]] }),
     })),
     rooms: world.rooms.map((room) => ({

@@ -1,6 +1,7 @@
 // How a replay ended: which servers have the state that resolving everything at once gives, which
 // have not, and why.
 import { judge } from "../check/index.ts";
+import { hashPolicySignatureHolds } from "../protocol/hash-signer.ts";
 import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import { RoomStates } from "../protocol/room-states.ts";
 import type { StateId } from "../protocol/state.ts";
@@ -54,7 +55,8 @@ export function concludeReplay(world: World, ending: ReplayEnding): ReplayResult
   const body: TraceRecord[] = [meta, ...recorder.records];
   const { referee } = input;
   const checks = serverChecks.filter((check) => check !== "auth-held" || referee !== undefined);
-  const judged = judge(body, [...checks, "no-state-reset"], referee && { referee });
+  const options = { referee, policySignatureHolds: hashPolicySignatureHolds };
+  const judged = judge(body, [...checks, "no-state-reset"], options);
   body.push(...judged);
   const [reset, ...verdicts] = judged.toReversed();
   body.push({ kind: "end", atMs: world.now(), records: body.length, hash });

@@ -6,7 +6,7 @@ import {
   namesOfChecks,
   type Referee,
 } from "../check/index.ts";
-import { hashSigner, hashVerifier } from "../protocol/hash-signer.ts";
+import { hashPolicySignatureHolds, hashSigner, hashVerifier } from "../protocol/hash-signer.ts";
 import type { Signer, Verifier } from "../protocol/signing.ts";
 import { serverOf } from "../protocol/event.ts";
 import { strictIntake, type SharedRoom } from "../server/index.ts";
@@ -265,7 +265,8 @@ function conclude(
   const verdicts: VerdictRecord[] = [];
   if (view !== undefined) {
     const checks = checksCalled(namesOfChecks(plan.checks));
-    verdicts.push(...judgeView(view, checks, { referee, redeliver }));
+    const policySignatureHolds = hashPolicySignatureHolds;
+    verdicts.push(...judgeView(view, checks, { referee, redeliver, policySignatureHolds }));
     verdicts.push(...judgeProperties(records, plan.expect ?? [], view));
   }
   for (const verdict of verdicts) records.push(verdict);

@@ -33,6 +33,7 @@ const tag = {
 
 /** Above all numbers of verdict and way. */
 const redactedBit = 64;
+const policySignedBit = 128;
 
 /** What was counted over a run. */
 export interface Counters {
@@ -111,7 +112,7 @@ export class TraceRecorder implements Recorder {
   }
 
   arrived(arrival: Arrival): void {
-    const { server, room, event, via, verdict, redacted = false } = arrival;
+    const { server, room, event, via, verdict, redacted = false, policySignature } = arrival;
     this.#count(arrival);
     const index = this.eventNumber(room, event);
     const { hash } = this;
@@ -119,21 +120,23 @@ export class TraceRecorder implements Recorder {
     hash.fold(this.#now());
     hash.fold(server);
     hash.fold(index);
-    hash.fold(verdict * 8 + via + (redacted ? redactedBit : 0));
+    const signedBit = policySignature === undefined ? 0 : policySignedBit;
+    hash.fold(verdict * 8 + via + (redacted ? redactedBit : 0) + signedBit);
     if (!this.#keeps) return;
     this.records.push(this.#arriveRecord(arrival, index));
   }
 
   /** Records of one shape are cheap to make and to read, so the usual one is made in one piece. */
   #arriveRecord(arrival: Arrival, event: number): ArriveRecord {
-    const { server, room, why, redacted = false } = arrival;
+    const { server, room, why, redacted = false, policySignature } = arrival;
     const before = arrival.before < 0 ? undefined : this.stateNumber(room, arrival.before);
     const after = arrival.after < 0 ? undefined : this.stateNumber(room, arrival.after);
     const atMs = this.#now();
     const via = arrivalWays[arrival.via];
     const verdict = eventVerdicts[arrival.verdict];
     const against = arrival.against < 0 ? undefined : this.stateNumber(room, arrival.against);
-    const isUsual = against === undefined && why === undefined && !redacted;
+    const isPlain = against === undefined && why === undefined;
+    const isUsual = isPlain && !redacted && policySignature === undefined;
     if (before !== undefined && after !== undefined && isUsual) {
       return { kind: "arrive", atMs, server, event, via, verdict, before, after };
     }
@@ -145,6 +148,7 @@ export class TraceRecorder implements Recorder {
       ...(against === undefined ? {} : { against }),
       ...(why === undefined ? {} : { why }),
       ...(redacted ? { redacted } : {}),
+      ...(policySignature === undefined ? {} : { policySignature }),
     };
   }
 

@@ -14,7 +14,7 @@ import { enter, signDraft, type Draft, type Made } from "./make-event.ts";
 import { way, type Reason } from "./ports.ts";
 import type { InboxItem, Pending, Replica } from "./replica.ts";
 import { refusal, type Answer, type Refusal } from "./request.ts";
-import { settle } from "./settle.ts";
+import { settle, type Settling } from "./settle.ts";
 import { policyType, type SharedRoom } from "./shared-room.ts";
 
 /** A room's policy server, and the key by which its signatures are known. */
@@ -46,15 +46,21 @@ function namesPolicyServer({ type, state_key }: Pick<Pdu, "type" | "state_key">)
 
 function isSignedBy(
   server: Homeserver,
-  { name, publicKey }: PolicyServer,
+  by: PolicyServer,
   { graph }: SharedRoom,
   pdu: Pdu,
 ): boolean {
-  const own = isObject(pdu.signatures) ? pdu.signatures[name] : undefined;
-  const signature = isObject(own) ? own[policyServerKeyId] : undefined;
-  if (typeof signature !== "string") return false;
+  const signature = signatureOf(by, pdu);
+  if (signature === undefined) return false;
   const message = signedText(pdu, graph.version);
-  return server.ports.policyKeys.verify({ publicKey, message, signature });
+  return server.ports.policyKeys.verify({ publicKey: by.publicKey, message, signature });
+}
+
+/** What stands on an event as the policy server's signature. */
+function signatureOf({ name }: PolicyServer, { signatures }: Pdu): string | undefined {
+  const own = isObject(signatures) ? signatures[name] : undefined;
+  const signature = isObject(own) ? own[policyServerKeyId] : undefined;
+  return typeof signature === "string" ? signature : undefined;
 }
 
 type Signed = { readonly ok: true; readonly pdu: Pdu };
@@ -102,23 +108,42 @@ export function settleSigned(
   reported: StateId,
 ): void {
   const { event, via } = item;
-  const end = (unsigned?: Reason): void => {
-    settle(server, replica, { event, via, reported, unsigned });
+  const end = (answer: Pick<Settling, "unsigned" | "policySignature">): void => {
+    settle(server, replica, { event, via, reported, ...answer });
     item.then?.();
   };
-  const by = via === way.join ? undefined : policyServerOf(server, replica);
   const pdu = replica.shared.graph.pdu(event);
-  if (by === undefined || namesPolicyServer(pdu) || isSignedBy(server, by, replica.shared, pdu)) {
-    return end();
-  }
+  const by = via === way.join ? undefined : signerLacking(server, replica, pdu);
+  if (by === undefined) return end({});
   const pending: Pending = { item, prevs: [], states: [], reported };
   replica.waiting = pending;
   askFor(server, replica, { pdu, by }, (result) => {
     if (replica.waiting !== pending) return;
     replica.waiting = undefined;
-    end(result.ok ? undefined : unsignedBecause(by, result));
+    // The server's own users may have named another policy server in the meantime.
+    const now = policyServerOf(server, replica);
+    if (now?.name !== by.name || now.publicKey !== by.publicKey) {
+      settleSigned(server, replica, item, reported);
+    } else {
+      end(
+        result.ok
+          ? { policySignature: signatureOf(by, result.pdu) }
+          : { unsigned: unsignedBecause(by, result) },
+      );
+    }
     server.drain(replica);
   });
+}
+
+/** The room's policy server, if an event of others lacks its signature and needs one. */
+export function signerLacking(
+  server: Homeserver,
+  replica: Replica,
+  pdu: Pdu,
+): PolicyServer | undefined {
+  const by = policyServerOf(server, replica);
+  if (by === undefined || namesPolicyServer(pdu)) return undefined;
+  return isSignedBy(server, by, replica.shared, pdu) ? undefined : by;
 }
 
 function unsignedBecause({ name }: PolicyServer, { errcode, error }: Refusal): Reason {

@@ -44,6 +44,8 @@ export interface Arrival {
   readonly why: Reason | undefined;
   /** The event came in its redacted form: the server may not see what it says. */
   readonly redacted?: boolean;
+  /** The signature of the room's policy server that the event lacked, and which the server asked for. */
+  readonly policySignature?: string | undefined;
 }
 
 /** What a resolution was for: the state before an event, the current state, or check 6. */

@@ -20,11 +20,13 @@ export interface Settling {
   readonly reported: StateId;
   /** Why the room's policy server does not recommend it: receipt check 7 fails. */
   readonly unsigned?: Reason | undefined;
+  /** The policy server's signature that the event lacked, and which it gave when asked. */
+  readonly policySignature?: string | undefined;
 }
 
 /** Gives an event its verdict and its place. All that it stands on is known by now. */
 export function settle(server: Homeserver, replica: Replica, settling: Settling): Verdict {
-  const { event, via, reported, unsigned } = settling;
+  const { event, via, reported, unsigned, policySignature } = settling;
   const { graph } = replica.shared;
   const { partial, standing } = replica;
   const isAlike = server.remember && reported < 0 && isLikeOthers(replica, settling);
@@ -55,6 +57,7 @@ export function settle(server: Homeserver, replica: Replica, settling: Settling)
     against,
     why,
     redacted: replica.isRedacted(event),
+    policySignature,
   };
   server.ports.recorder.arrived(arrival);
   // What only a failed event stands on may still become an extremity when it comes.

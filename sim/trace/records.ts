@@ -54,6 +54,8 @@ export const MetaRecord = kind("meta", {
       region: Type.Optional(Type.String()),
       /** Clients are told the state; absent: they work it out from the timeline. */
       stateAfter: Type.Optional(Type.Literal(true)),
+      /** It knows nothing of policy servers; absent: it asks them (receipt check 7). */
+      asksPolicyServer: Type.Optional(Type.Literal(false)),
       /** Servers of a real room whose users are on this one in a replay. */
       standsFor: Type.Optional(Type.Array(Type.String())),
     }),
@@ -87,6 +89,8 @@ export const ArriveRecord = kind("arrive", {
   why: Type.Optional(Reason),
   /** The event came in its redacted form: no user of the server may see what it says. */
   redacted: Type.Optional(Type.Boolean()),
+  /** The signature that the event lacked, as the room's policy server gave it when asked (check 7). */
+  policySignature: Type.Optional(Type.String()),
 });
 
 export const ExtremitiesRecord = kind("extremities", {

@@ -16,19 +16,23 @@ const restMs = 20 * 60_000;
 export interface Hunted {
   readonly checks?: readonly string[] | undefined;
   readonly faults?: readonly string[] | undefined;
+  /** The room has a policy server, which signs whatever it is shown. */
+  readonly policyServer?: true | undefined;
 }
 
 /**
  * The story of a seed.
  * @param more checks that are asked besides the usual ones, and named faults besides the story's
  */
-export function huntingPlan(seed: string, { checks = [], faults = [] }: Hunted = {}): Plan {
+export function huntingPlan(seed: string, more: Hunted = {}): Plan {
+  const { checks = [], faults = [], policyServer } = more;
   const draw = stream(seedHash(seed), "hunting ground");
   const one = (n: number, from: readonly string[]) => from[below(draw.at(n), from.length)];
   const lossy = below(draw.at(2), 3) === 0;
-  const story = lossy ? { ...huntingGround, loss: { numerator: 1, denominator: 20 } } : undefined;
+  const ground = policyServer ? { ...huntingGround, story: tellPoliced } : huntingGround;
+  const story = lossy ? { ...ground, loss: { numerator: 1, denominator: 20 } } : ground;
   const options = { seed, roomVersion: one(0, versions), policy: one(1, policies), faults };
-  const plan = generate(story ?? huntingGround, options);
+  const plan = generate(story, options);
   const trace = checks.includes("traffic") ? "full" : plan.trace;
   return { ...plan, checks: ["all", ...checks], trace };
 }
@@ -60,7 +64,15 @@ class Dice {
   }
 }
 
-function tell(stage: Stage): void {
+/** As `tell`, with the last server as the room's policy server. */
+function tellPoliced(stage: Stage): void {
+  const policyServer = serverNames[serverNames.length - 1];
+  stage.server(policyServer, { policyServer: { refuses: [] } });
+  const { ada, room } = tell(stage);
+  stage.after(500).do(ada.setPolicyServer(room, policyServer));
+}
+
+function tell(stage: Stage): { ada: User; room: string } {
   const dice = new Dice(stage);
   const home = (name: string, n: number) => stage.user(name, serverNames[n]);
   const ada = home("ada", 0);
@@ -76,6 +88,7 @@ function tell(stage: Stage): void {
     if (dice.below(8) === 0) trouble(stage, dice, atMs);
     stage.after(atMs).do(deed(dice, { room, users, n }));
   }
+  return { ada, room };
 }
 
 /** What somebody does; the powerful do more than talk. */

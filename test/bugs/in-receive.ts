@@ -152,4 +152,34 @@ export const inReceive: readonly PlantedBug[] = [
       },
     ],
   },
+  {
+    name: "policy-server-not-asked",
+    area: "receive",
+    about: "Receipt check 7 is not made: what the policy server did not sign is taken in.",
+    policyServer: true,
+    faults: ["policy-server-skipped servers=cedar.test at=3s for=1h"],
+    checks: ["auth-held"],
+    changes: [
+      {
+        file: "sim/server/policy-server.ts",
+        from: "if (by === undefined) return end({});",
+        to: "if (by === undefined || via === way.send) return end({});",
+      },
+    ],
+  },
+  {
+    name: "policy-key-not-compared",
+    area: "receive",
+    about: "A policy server's signature by any key at all will do for receipt check 7.",
+    policyServer: true,
+    faults: ["policy-key-rotation servers=elder.test at=3s for=1h"],
+    checks: ["auth-held"],
+    changes: [
+      {
+        file: "sim/server/policy-server.ts",
+        from: "if (signature === undefined) return false;",
+        to: "if (signature !== undefined) return true;\n  if (signature === undefined) return false;",
+      },
+    ],
+  },
 ];

@@ -21,6 +21,8 @@ export interface PlantedBug {
   readonly checks?: readonly string[];
   /** Named faults without which the mistake cannot show, such as a server that lies. */
   readonly faults?: readonly string[];
+  /** The mistake only shows in rooms with a policy server. */
+  readonly policyServer?: true;
 }
 
 /** A change of one file: `from` stands there exactly once. */

@@ -3,6 +3,8 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../../sim/protocol/json.ts";
 import type { Answer } from "../../../sim/server/index.ts";
+import { way } from "../../../sim/server/ports.ts";
+import { settle } from "../../../sim/server/settle.ts";
 import { a, ada, b, bob, c, cay, d, dan, topic, Town, type TownOptions } from "./harness.ts";
 
 /** ada has named d.test as the room's policy server, and everybody knows. */
@@ -84,6 +86,8 @@ test("who gets an event without the signature asks for it, and then takes the ev
   expect(town.flying()).toMatchObject([{ from: c, to: d, kind: "sign" }]);
   town.run();
   expect(town.verdict(c, event)).toBe("accepted");
+  const told = town.arrivals.filter(({ policySignature }) => policySignature !== undefined);
+  expect(told).toMatchObject([{ server: c, event }]);
 });
 
 test("each server asks for itself, also where another like it has been told already", () => {
@@ -104,6 +108,40 @@ test("each server asks for itself, also where another like it has been told alre
     "accepted",
     "soft-failed",
   ]);
+});
+
+test("no server takes over what another like it came to: each is owed an answer of its own", () => {
+  const town = guarded();
+  town.begin(bob, says("first"));
+  town.run();
+  expect(town.replica(a).standing).toBe(town.replica(c).standing);
+  town.servers[b].lies = { skipsPolicyServer: true };
+  const event = town.say(bob, "second");
+  town.take();
+  town.push(b, c, event);
+  town.run();
+  expect(town.verdict(c, event)).toBe("accepted");
+  // a.test still stands where c.test did, and a run hands over whatever is ready at hand.
+  expect(town.room.receipts.take(event, a, town.recorder)).toBe(false);
+  expect(town.verdict(a, event)).toBe("unknown");
+});
+
+test("where another policy server is named while one is asked, that one is asked as well", () => {
+  const { town, event } = evaded("spam");
+  const [question] = town.take({ kind: "sign" });
+  // Whoever is the new one would sign it.
+  town.servers[b].refusedWords = [];
+  const named = town.forge({
+    ...{ sender: ada, type: "m.room.policy", stateKey: "", prev: town.tips(c) },
+    content: { via: "b.test", public_keys: { ed25519: "key 1 of b.test" } },
+  });
+  settle(town.servers[c], town.replica(c), { event: named, via: way.own, reported: -1 });
+  town.deliver(question);
+  expect(town.flying({ kind: "sign" })).toMatchObject([{ from: c, to: b }]);
+  town.run();
+  expect(town.verdict(c, event)).toBe("accepted");
+  const arrival = town.arrivals.findLast((one) => one.server === c && one.event === event);
+  expect(arrival?.policySignature).toBeTypeOf("string");
 });
 
 test.each<[string, string, (town: Town) => void]>([
