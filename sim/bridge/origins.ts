@@ -248,7 +248,9 @@ export class Origins implements Ports {
   request(from: number, to: number, request: RoomRequest, tag: number): void {
     const server = this.servers[from];
     if (to < this.names.length) {
-      setImmediate(() => server.answered(tag, this.servers[to].handle(from, request)));
+      setImmediate(() =>
+        this.servers[to].handle(from, request, (answer) => server.answered(tag, answer)),
+      );
       return;
     }
     const asking = this.#asking(from, this.serverName(to));

@@ -10,6 +10,7 @@ import { ed25519Signer, verifyEd25519, type Ed25519Signer } from "./ed25519.ts";
 import { uriOf, type FederationAnswer } from "./federation-client.ts";
 import type { Authenticated } from "./incoming.ts";
 import type { Origins } from "./origins.ts";
+import { answerOf } from "./room-requests.ts";
 import { refuse, type HttpAnswer } from "./spell.ts";
 
 /** Where policy servers are asked. */
@@ -42,13 +43,13 @@ export function signedWith(pdu: Pdu, { body }: Pick<FederationAnswer, "body">): 
 }
 
 /** Answers as a policy server. */
-export function answerSign(origins: Origins, request: Authenticated): HttpAnswer {
+export async function answerSign(origins: Origins, request: Authenticated): Promise<HttpAnswer> {
   const { content, server, from } = request;
   const room = typeof content.room_id === "string" ? origins.book.find(content.room_id) : undefined;
   if (room === undefined) return refuse(404, "M_NOT_FOUND", "the room is not known here");
   const read = readPdu(content, room.graph.version);
   if (!read.ok) return refuse(400, "M_BAD_JSON", read.problem.message);
-  const answer = server.handle(from, { room, kind: "sign", pdu: read.pdu });
+  const answer = await answerOf(server, from, { room, kind: "sign", pdu: read.pdu });
   if (!answer.ok) {
     return refuse(answer.errcode === "M_FORBIDDEN" ? 400 : 404, answer.errcode, answer.error);
   }

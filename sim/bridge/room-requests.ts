@@ -5,7 +5,7 @@ import { readPdu } from "../protocol/event-format.ts";
 import { serverOf } from "../protocol/event.ts";
 import { isObject, type JsonValue } from "../protocol/json.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
-import type { RoomRequest, SharedRoom } from "../server/index.ts";
+import type { Answer, Homeserver, RoomRequest, SharedRoom } from "../server/index.ts";
 import { listOf } from "./federation-client.ts";
 import type { Authenticated } from "./incoming.ts";
 import type { Origins } from "./origins.ts";
@@ -70,9 +70,9 @@ const readers: Readonly<Record<string, Reader>> = {
       ask(about, { room: about.room, kind: "state_ids", event }),
     ),
   "GET state": (about) =>
-    withEvent(about, about.request.query.get("event_id"), (event) => {
+    withEvent(about, about.request.query.get("event_id"), async (event) => {
       const { server, from } = about.request;
-      const answer = server.handle(from, { room: about.room, kind: "state_ids", event });
+      const answer = await answerOf(server, from, { room: about.room, kind: "state_ids", event });
       const replica = server.replicas[about.room.number];
       if (!answer.ok || !("state" in answer) || replica === undefined) {
         return refuse(404, "M_NOT_FOUND", "no state is known at the event");
@@ -89,9 +89,17 @@ const readers: Readonly<Record<string, Reader>> = {
   },
 };
 
+/** The state machine's answer to a request, which may have to wait for that of another server. */
+export function answerOf(server: Homeserver, from: number, request: RoomRequest): Promise<Answer> {
+  return new Promise((resolve) => server.handle(from, request, resolve));
+}
+
 /** Hands a request to the state machine. */
-function ask({ request: { server, from } }: About, request: RoomRequest): HttpAnswer {
-  const answer = server.handle(from, request);
+async function ask(
+  { request: { server, from } }: About,
+  request: RoomRequest,
+): Promise<HttpAnswer> {
+  const answer = await answerOf(server, from, request);
   const replica = server.replicas[request.room.number];
   return spell({ name: server.name, replica }, request, answer);
 }
@@ -106,8 +114,8 @@ function known({ graph }: SharedRoom, ids: readonly JsonValue[]): EventIndex[] {
 function withEvent(
   { room }: About,
   id: string | null,
-  then: (event: EventIndex) => HttpAnswer,
-): HttpAnswer {
+  then: (event: EventIndex) => Promise<HttpAnswer>,
+): Promise<HttpAnswer> | HttpAnswer {
   const [event] = id === null ? [] : known(room, [id]);
   if (event !== undefined && room.graph.has(event)) return then(event);
   return id === null
@@ -115,7 +123,10 @@ function withEvent(
     : refuse(404, "M_NOT_FOUND", "the event is not known here");
 }
 
-function makeHandshake(about: About, kind: "make_join" | "make_leave" | "make_knock"): HttpAnswer {
+function makeHandshake(
+  about: About,
+  kind: "make_join" | "make_leave" | "make_knock",
+): Promise<HttpAnswer> | HttpAnswer {
   const { room, request, second: user } = about;
   const { id: version } = room.graph.version;
   if (!user.startsWith("@") || serverOf(user) !== request.sender) {

@@ -7,8 +7,8 @@ import type { Causes } from "./causes.ts";
 /** Kinds of entries of a run's queue. */
 export const kinds = { wire: 1, timer: 2, call: 3, late: 4 } as const;
 
-/** How a delivery ends. */
-export const results = { ok: 1, refused: 2, cut: 3 } as const;
+/** How a delivery ends; `later`: the recipient has to ask others before it answers. */
+export const results = { ok: 1, refused: 2, cut: 3, later: 4 } as const;
 
 /** A message from `from` to `to`, or the answer to one on its way back. */
 interface Put {
@@ -83,6 +83,32 @@ export class LateMail {
     if (!this.#faults.open(from, to)) return this.#postman.recordNet(from, to, payload, "dropped");
     late.result = this.#postman.deliver(from, to, payload, number);
     late.stage = "answer";
+    // Then the answer has its own place here, and its own timeout.
+    if (late.result === results.later) late.done = true;
+    else this.#sendAnswer(late);
+  }
+
+  /**
+   * Puts a question to a recipient, who may have to ask others before it can answer; the sender still gives
+   * up in time.
+   * @param handle calls what it is given once there is an answer, at once or later
+   */
+  ask(put: Put, handle: (then: () => void) => void): number {
+    let isAnswered = false;
+    let late: Late | undefined;
+    handle(() => {
+      isAnswered = true;
+      if (late !== undefined) this.#sendAnswer(late);
+    });
+    if (isAnswered) return results.ok;
+    const place = this.#late.length;
+    late = { ...put, place, stage: "answer", done: false, result: results.ok };
+    this.#late.push(late);
+    this.#queue.push(this.#queue.atMs + Math.max(1, this.#timeoutMs), kinds.late, place, 1, 0);
+    return results.later;
+  }
+
+  #sendAnswer({ from, to, number, place }: Late): void {
     this.#links.answerOutcome(to, from, number);
     if (this.#links.lost || !this.#faults.open(to, from)) return;
     this.#queue.push(this.#queue.atMs + this.#links.delayMs, kinds.late, place, 0, 0);

@@ -177,7 +177,9 @@ export class Mail implements Wire, Postman {
       const fate = this.obstacles.arrival(this.#passing(from, to, payload, visits.messageNumber));
       if (fate !== passes) return this.#obstruct(from, to, payload, { fate, isFirst });
     }
-    visits.setResult(this.deliver(from, to, payload, visits.messageNumber));
+    const result = this.deliver(from, to, payload, visits.messageNumber);
+    if (result === results.later) visits.withdraw();
+    else visits.setResult(result);
   }
 
   /** Hands a message to its recipient, if that is up; answers the result for the sender. */
@@ -190,9 +192,16 @@ export class Mail implements Wire, Postman {
     let { pdus } = this.#payloads[payload];
     if (!this.obstacles.none) pdus = this.obstacles.kept(this.#passing(from, to, payload, number));
     this.recordNet(from, to, payload, "delivered");
-    if (request === undefined) this.#receive(from, to, pdus);
-    else this.#payloads[payload].answer = this.#servers[to].handle(from, request);
-    return results.ok;
+    if (request === undefined) {
+      this.#receive(from, to, pdus);
+      return results.ok;
+    }
+    return this.#late.ask({ from, to, payload, number }, (then) =>
+      this.#servers[to].handle(from, request, (answer) => {
+        this.#payloads[payload].answer = answer;
+        then();
+      }),
+    );
   }
 
   /** Most servers make of an event what others made of it, and need not be looked at, far apart. */

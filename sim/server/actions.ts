@@ -1,5 +1,4 @@
 // What users can do on their homeserver. Each action becomes events, or a refusal by a rule.
-import { authorise } from "../protocol/auth/index.ts";
 import { eventId } from "../protocol/event-hash.ts";
 import { serverOf, type UserId } from "../protocol/event.ts";
 import type { JsonObject } from "../protocol/json.ts";
@@ -8,6 +7,7 @@ import type { EventIndex } from "../protocol/room-graph.ts";
 import { scrollBack } from "./backfill.ts";
 import { shakeHands } from "./handshake.ts";
 import type { Homeserver } from "./homeserver.ts";
+import { sendInvitation } from "./invite.ts";
 import { enter, makeEvent, signDraft, type Draft } from "./make-event.ts";
 import { onceWhole } from "./partial-state.ts";
 import { sendSigned, signerWanted, type Sent } from "./policy-server.ts";
@@ -173,8 +173,8 @@ function send(server: Homeserver, replica: Replica, draft: Draft, done: Done): v
   else sendSigned(server, replica, { draft, by }, tell);
 }
 
-function refused(verdict: { rule: string; detail: string }): ActionResult {
-  return { result: "refused", why: `rule ${verdict.rule}: ${verdict.detail}` };
+function refused({ rule, detail }: { rule: string; detail: string }): ActionResult {
+  return { result: "refused", why: `rule ${rule}: ${detail}` };
 }
 
 /** Without a joined user the server can join, knock, or turn an invitation down, through another. */
@@ -197,7 +197,7 @@ function actFromOutside(
   });
 }
 
-/** An invitation needs the invited user's server, unless that is this one or in the room. */
+/** An invitation needs the invited user's server, unless that is this one. */
 function inviteTo(
   server: Homeserver,
   input: { shared: SharedRoom; user: UserId; action: TargetedAction; replica: Replica },
@@ -211,22 +211,7 @@ function inviteTo(
     return send(server, replica, draft, done);
   }
   if (home < 0) return done({ result: "failed", why: `${serverOf(target)} cannot be reached` });
-  const { pdu, id, before } = signDraft(server, replica, draft);
-  // The trial has an ID of its own: the first PDU of an ID stays, and this one has one signature.
-  const trial = shared.graph.add(`trial of ${id}`, pdu);
-  const verdict = authorise(shared.graph, trial, before, replica.lens.states.dialect);
-  if (!verdict.ok) return done(refused(verdict));
-  server.ask(home, { room: shared, kind: "invite", pdu }, (answer) => {
-    if (!answer.ok) return done({ result: "failed", why: `${answer.errcode}: ${answer.error}` });
-    const signed = "pdu" in answer ? answer.pdu : undefined;
-    if (signed === undefined || eventId(signed, shared.graph.version) !== id) {
-      return done({ result: "failed", why: `${serverOf(target)} has signed something else` });
-    }
-    const event = shared.graph.add(id, signed);
-    enter(server, replica, event);
-    server.publish(replica, event, before);
-    done({ result: "ok", event });
-  });
+  sendInvitation(server, replica, { draft, home }, done);
 }
 
 type OtherAction = Exclude<Action, { kind: "join" | "scroll" | "policy-server" }>;

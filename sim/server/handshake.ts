@@ -1,7 +1,6 @@
 // Entering and leaving a room, and knocking, through a server that is in it: the template, the signed event, and
-// what comes back; and invitations, which the invited user's server signs as well.
-// Spec v1.19, server-server API, "Joining Rooms", "Knocking upon a room", "Leaving Rooms", "Inviting
-// to a room".
+// what comes back.
+// Spec v1.19, server-server API, "Joining Rooms", "Knocking upon a room", "Leaving Rooms".
 import { authorise, selectAuthEvents } from "../protocol/auth/index.ts";
 import { pduLimits } from "../protocol/event-format.ts";
 import { eventId } from "../protocol/event-hash.ts";
@@ -13,23 +12,21 @@ import type { Homeserver } from "./homeserver.ts";
 import { choosePrevs, referencesTo, stateOver, withName } from "./make-event.ts";
 import { takeOutliers } from "./outliers.ts";
 import { beginPartial, notePartial, resync, withoutMembers } from "./partial-state.ts";
+import { askForSignature, signerLacking, type PolicyServer } from "./policy-server.ts";
 import { verdict, way } from "./ports.ts";
 import { drain } from "./receive.ts";
 import type { Replica } from "./replica.ts";
-import { refusal, type Answer, type RoomRequest, type Template } from "./request.ts";
+import { refusal, type Answer, type Refusal, type RoomRequest, type Template } from "./request.ts";
 import { welcome } from "./restricted-join.ts";
 import { settle } from "./settle.ts";
 import type { SharedRoom } from "./shared-room.ts";
 
-type Handshake = Extract<
-  RoomRequest,
-  { kind: "send_join" | "send_leave" | "send_knock" | "invite" }
->;
+type Handshake = Extract<RoomRequest, { kind: "send_join" | "send_leave" | "send_knock" }>;
 
 /** What is asked for, by endpoint. */
 const memberships = {
   ...{ make_join: "join", make_leave: "leave", make_knock: "knock" },
-  ...{ send_join: "join", send_leave: "leave", send_knock: "knock", invite: "invite" },
+  ...{ send_join: "join", send_leave: "leave", send_knock: "knock" },
 } as const;
 
 /**
@@ -90,12 +87,62 @@ function contentOf(membership: string, voucher: UserId | undefined) {
   return { membership, join_authorised_via_users_server: voucher };
 }
 
-/** send_join, send_leave and send_knock: takes the event in, tells the others, answers with the state. */
+/** A handshake, and the number of the server that asks for it. */
+interface Asked {
+  readonly from: number;
+  readonly request: Handshake;
+}
+
+/**
+ * send_join, send_leave and send_knock: takes the event in, tells the others, answers with the state. Who asks
+ * is not in the room, so it is up to this server to show the event to the room's policy server.
+ */
 export function serveHandshake(
   server: Homeserver,
   replica: Replica,
-  { from, request }: { from: number; request: Handshake },
-): Answer {
+  asked: Asked,
+  then: (answer: Answer) => void,
+): void {
+  const unsigned = signerAndTrial(server, replica, asked);
+  if (unsigned === undefined) return then(takeHandshake(server, replica, asked));
+  if ("errcode" in unsigned) return then(unsigned);
+  const { from, request } = asked;
+  askForSignature(server, replica, { pdu: request.pdu, by: unsigned }, (signed) => {
+    if (!server.up) return;
+    if (!signed.ok) return then(refusal("M_FORBIDDEN", signed.why.detail));
+    // Much may have changed in the meantime.
+    serveHandshake(server, replica, { from, request: { ...request, pdu: signed.pdu } }, then);
+  });
+}
+
+/**
+ * The policy server whose signature the event lacks; or why nobody need be asked, as it is refused anyway.
+ * Undefined where it can be taken in, or refused, at once.
+ */
+function signerAndTrial(
+  server: Homeserver,
+  replica: Replica,
+  { from, request }: Asked,
+): PolicyServer | Refusal | undefined {
+  const { shared, joined } = replica;
+  const { graph } = shared;
+  if (!joined || shared.policySlot < 0 || misfitOf(server, from, request) !== undefined) {
+    return undefined;
+  }
+  const by = signerLacking(server, replica, request.pdu);
+  const id = eventId(request.pdu, graph.version);
+  const known = graph.indexOf(id);
+  if (by === undefined || (known >= 0 && replica.has(known))) return undefined;
+  // The trial has an ID of its own: the first PDU of an ID stays, and this one lacks a signature.
+  const trial = graph.add(`trial of ${id}`, request.pdu);
+  const prevs = [...graph.prevs(trial)];
+  if (prevs.some((prev) => !replica.has(prev))) return undefined;
+  const { dialect } = replica.lens.states;
+  const allowed = authorise(graph, trial, stateOver(replica, prevs), dialect);
+  return allowed.ok ? by : refusal("M_FORBIDDEN", allowed.detail);
+}
+
+function takeHandshake(server: Homeserver, replica: Replica, { from, request }: Asked): Answer {
   if (!replica.joined) return refusal("M_NOT_FOUND", `${server.name} is not in the room`);
   const misfit = misfitOf(server, from, request);
   if (misfit !== undefined) return refusal("M_INVALID_PARAM", misfit);
@@ -143,21 +190,6 @@ function misfitOf(server: Homeserver, from: number, request: Handshake): string 
   }
   const asking = server.ports.serverName(from);
   return serverOf(sender) === asking ? undefined : `${sender} is not a user of ${asking}`;
-}
-
-/** An invitation from outside: signed, and remembered for the join that may follow. */
-export function serveInvite(
-  server: Homeserver,
-  from: number,
-  request: { room: SharedRoom; pdu: Pdu },
-): Answer {
-  const { room, pdu } = request;
-  if (serverOf(pdu.state_key ?? "") !== server.name) {
-    return refusal("M_INVALID_PARAM", `${pdu.state_key} is not a user of ${server.name}`);
-  }
-  server.invitedBy.set(room.number, from);
-  const signer = server.ports.signer(server.number);
-  return { ok: true, events: [], pdu: signEvent(pdu, room.graph.version, signer) };
 }
 
 export type HandshakeResult =

@@ -127,11 +127,12 @@ export class Homeserver {
     tidyLater(this, replica);
   }
 
-  /** A request of another server. */
-  handle(from: number, request: RoomRequest): Answer {
+  /** A request of another server; `then` gets the answer, at once unless others have to be asked first. */
+  handle(from: number, request: RoomRequest, then: (answer: Answer) => void): void {
     this.outbox.heardFrom(from);
-    const answer = serve(this, from, request);
-    return this.lies.answer?.(request, answer) ?? answer;
+    serve(this, { from, request }, (answer) => {
+      then(this.lies.answer?.(request, answer) ?? answer);
+    });
   }
 
   /** Asks another server; the answer, or `noAnswer`, is handed to `then`. */

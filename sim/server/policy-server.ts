@@ -13,7 +13,7 @@ import type { Homeserver } from "./homeserver.ts";
 import { enter, signDraft, type Draft, type Made } from "./make-event.ts";
 import { way, type Reason } from "./ports.ts";
 import type { InboxItem, Pending, Replica } from "./replica.ts";
-import { refusal, type Answer, type Refusal } from "./request.ts";
+import { noAnswer, refusal, type Answer, type Refusal } from "./request.ts";
 import { settle, type Settling } from "./settle.ts";
 import { policyType, type SharedRoom } from "./shared-room.ts";
 
@@ -63,25 +63,34 @@ function signatureOf({ name }: PolicyServer, { signatures }: Pdu): string | unde
   return typeof signature === "string" ? signature : undefined;
 }
 
-type Signed = { readonly ok: true; readonly pdu: Pdu };
+/** An event with the policy server's signature, or why there is none. */
+type Signed =
+  { readonly ok: true; readonly pdu: Pdu } | { readonly ok: false; readonly why: Reason };
 
-/** Asks for the signature that an event lacks; `then` gets the signed event, or why there is none. */
-function askFor(
+/** Asks for the signature that an event lacks, and waits no longer than the policy says. */
+export function askForSignature(
   server: Homeserver,
   { shared }: Replica,
   { pdu, by }: { pdu: Pdu; by: PolicyServer },
-  then: (result: Signed | Refusal) => void,
+  then: (signed: Signed) => void,
 ): void {
+  let isOpen = true;
   const take = (answer: Answer): void => {
-    if (!answer.ok) return then(answer);
+    if (!isOpen) return;
+    isOpen = false;
+    if (!answer.ok) return then({ ok: false, why: unsignedBecause(by, answer) });
     const signed = "pdu" in answer ? answer.pdu : undefined;
     if (signed !== undefined && isSignedBy(server, by, shared, signed)) {
       return then({ ok: true, pdu: signed });
     }
-    then(refusal("M_FORBIDDEN", "the signature does not fit the key in the room's state"));
+    const misfit = refusal("M_FORBIDDEN", "the signature does not fit the key in the room's state");
+    then({ ok: false, why: unsignedBecause(by, misfit) });
   };
   if (by.number === server.number) return take(serveSign(server, { room: shared, pdu }));
   server.ask(by.number, { room: shared, kind: "sign", pdu }, take);
+  const { signTimeoutMs, requestTimeoutMs } = server.policy;
+  if (signTimeoutMs >= requestTimeoutMs) return;
+  server.later(server.ports.now() + signTimeoutMs, () => take(noAnswer));
 }
 
 /** /sign: the event with the policy server's signature. What it looks at is its own affair. */
@@ -117,7 +126,7 @@ export function settleSigned(
   if (by === undefined) return end({});
   const pending: Pending = { item, prevs: [], states: [], reported };
   replica.waiting = pending;
-  askFor(server, replica, { pdu, by }, (result) => {
+  askForSignature(server, replica, { pdu, by }, (result) => {
     if (replica.waiting !== pending) return;
     replica.waiting = undefined;
     // The server's own users may have named another policy server in the meantime.
@@ -125,11 +134,7 @@ export function settleSigned(
     if (now?.name !== by.name || now.publicKey !== by.publicKey) {
       settleSigned(server, replica, item, reported);
     } else {
-      end(
-        result.ok
-          ? { policySignature: signatureOf(by, result.pdu) }
-          : { unsigned: unsignedBecause(by, result) },
-      );
+      end(result.ok ? { policySignature: signatureOf(by, result.pdu) } : { unsigned: result.why });
     }
     server.drain(replica);
   });
@@ -161,12 +166,11 @@ export type Sent = Made | { readonly ok: false; readonly why: string };
 export function signerWanted(
   server: Homeserver,
   replica: Replica,
-  draft: Draft,
+  { type, stateKey }: Pick<Draft, "type" | "stateKey">,
 ): PolicyServer | undefined {
   if (server.lies.skipsPolicyServer === true) return undefined;
-  if (namesPolicyServer({ type: draft.type, ...(draft.stateKey === "" && { state_key: "" }) })) {
-    return undefined;
-  }
+  if (type === policyType && stateKey === "") return undefined;
+  if (type === "m.room.member" && !server.policy.asksAboutMemberships) return undefined;
   return policyServerOf(server, replica);
 }
 
@@ -184,8 +188,8 @@ export function sendSigned(
   const trial: EventIndex = graph.add(`trial of ${id}`, pdu);
   const verdict = authorise(graph, trial, before, replica.lens.states.dialect);
   if (!verdict.ok) return done({ ok: false, verdict });
-  askFor(server, replica, { pdu, by }, (result) => {
-    if (!result.ok) return done({ ok: false, why: unsignedBecause(by, result).detail });
+  askForSignature(server, replica, { pdu, by }, (result) => {
+    if (!result.ok) return done({ ok: false, why: result.why.detail });
     const event = graph.add(id, result.pdu);
     enter(server, replica, event);
     server.publish(replica, event, before);

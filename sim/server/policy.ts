@@ -76,6 +76,13 @@ export interface Policy {
   readonly hidesHistory: boolean;
   /** Receipt check 7: rooms may name a policy server, which is asked for its signature (MSC4284). */
   readonly asksPolicyServer: boolean;
+  /**
+   * It is asked about memberships of and by the server's own users as well before they are sent; without, whoever
+   * gets them asks.
+   */
+  readonly asksAboutMemberships: boolean;
+  /** How long a policy server's signature is waited for, in ms. */
+  readonly signTimeoutMs: number;
   /** The current state is dropped once no local user is joined, so all that comes soft-fails. */
   readonly forgetsStateWhenOut: boolean;
 }
@@ -83,7 +90,8 @@ export interface Policy {
 const minute = 60_000;
 
 /**
- * Synapse 1.163: config/federation.py, federation/sender, handlers/federation_event.py. It puts a
+ * Synapse 1.163: config/federation.py, federation/sender, handlers/federation_event.py, handlers/room_policy.py
+ * (30 s for a signature; asked for by handlers/message.py alone, which makes no memberships). It puts a
  * question four times (after 0.5, 1 and 2 s) and then forgets the event, though it was answered
  * with 200. Here longer waits follow, so that a lost answer does not decide how a run ends.
  */
@@ -113,6 +121,8 @@ const synapse: Policy = {
   clientsUseStateAfter: false,
   hidesHistory: true,
   asksPolicyServer: true,
+  asksAboutMemberships: false,
+  signTimeoutMs: 30_000,
   forgetsStateWhenOut: true,
 };
 
@@ -166,6 +176,7 @@ const minimal: Policy = {
   prevEventsMax: 20,
   trustsEventsOnTips: false,
   hidesHistory: false,
+  asksAboutMemberships: true,
   forgetsStateWhenOut: false,
 };
 

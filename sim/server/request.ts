@@ -16,11 +16,12 @@ export interface RoomEvent {
 export type RoomRequest = { readonly room: SharedRoom } & (
   | { readonly kind: "make_join" | "make_leave" | "make_knock"; readonly user: UserId }
   | {
-      readonly kind: "send_join" | "send_leave" | "send_knock" | "invite";
+      readonly kind: "send_join" | "send_leave" | "send_knock";
       readonly pdu: Pdu;
       /** Of a join: the state may come without the members. */
       readonly omitMembers?: boolean;
     }
+  | { readonly kind: "invite"; readonly pdu: Pdu }
   /** POST /_matrix/policy/v1/sign: asks a policy server to sign an event. */
   | { readonly kind: "sign"; readonly pdu: Pdu }
   | {

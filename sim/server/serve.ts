@@ -3,9 +3,10 @@
 import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
 import { authChain, stateAndChain } from "./auth-chain.ts";
-import { serveHandshake, serveInvite, serveTemplate } from "./handshake.ts";
+import { serveHandshake, serveTemplate } from "./handshake.ts";
 import { hiddenFrom } from "./history-visibility.ts";
 import type { Homeserver } from "./homeserver.ts";
+import { serveInvite } from "./invite.ts";
 import { partialRefusal } from "./partial-state.ts";
 import { serveSign } from "./policy-server.ts";
 import { verdict } from "./ports.ts";
@@ -13,30 +14,62 @@ import type { Replica } from "./replica.ts";
 import { refusal, type Answer, type RoomRequest } from "./request.ts";
 import { isShutOut } from "./server-acl.ts";
 
-/** Answers a request about one room. */
-export function serve(server: Homeserver, from: number, request: RoomRequest): Answer {
-  if (request.kind === "invite") return serveInvite(server, from, request);
+/** A request about one room, and the number of the server that asks. */
+interface Asked<Request extends RoomRequest = RoomRequest> {
+  readonly from: number;
+  readonly request: Request;
+}
+
+/** Answers a request about one room; who joins through this server may have to wait for a third one. */
+export function serve(server: Homeserver, asked: Asked, then: (answer: Answer) => void): void {
+  const { from, request } = asked;
+  if (request.kind === "invite") return then(serveInvite(server, from, request));
   const replica = server.replicas[request.room.number];
-  if (replica === undefined) return refusal("M_NOT_FOUND", "the room is not known here");
+  if (replica === undefined) return then(refusal("M_NOT_FOUND", "the room is not known here"));
+  const refused = refusalTo(server, replica, asked);
+  if (refused !== undefined) return then(refused);
+  switch (request.kind) {
+    case "send_join":
+    case "send_leave":
+    case "send_knock":
+      return serveHandshake(server, replica, { from, request }, then);
+    default:
+      then(answerAtOnce(server, replica, { from, request }));
+  }
+}
+
+/** Why the asking server gets no answer at all. */
+function refusalTo(
+  server: Homeserver,
+  replica: Replica,
+  { from, request }: Asked,
+): Answer | undefined {
   if (isShutOut(replica, server.ports.serverName(from), request.kind)) {
     return refusal("M_FORBIDDEN", "the room's ACL shuts this server out");
   }
   const partial = partialRefusal(replica, request);
   if (partial !== undefined) return partial;
   const isHandshake = "user" in request || "pdu" in request;
-  if (server.policy.answersResidentsOnly && !isHandshake) {
-    if (!replica.isResident(from))
-      return refusal("M_FORBIDDEN", "the asking server is not in the room");
+  if (server.policy.answersResidentsOnly && !isHandshake && !replica.isResident(from)) {
+    return refusal("M_FORBIDDEN", "the asking server is not in the room");
   }
+  return undefined;
+}
+
+/** What this server can say by itself. */
+function answerAtOnce(
+  server: Homeserver,
+  replica: Replica,
+  {
+    from,
+    request,
+  }: Asked<Exclude<RoomRequest, { kind: "invite" | "send_join" | "send_leave" | "send_knock" }>>,
+): Answer {
   switch (request.kind) {
     case "make_join":
     case "make_leave":
     case "make_knock":
       return serveTemplate(server, replica, { ...request, from });
-    case "send_join":
-    case "send_leave":
-    case "send_knock":
-      return serveHandshake(server, replica, { from, request });
     case "sign":
       return serveSign(server, request);
     case "get_missing_events": {

@@ -21,6 +21,14 @@ test.each(roomVersions)("what is told of a room with a policy server, version %s
   expect(told.everywhere("m.room.topic")).toEqual({ topic: "what Bob likes" });
   expect(told.op("chris", 'says "can you hear me?"').result).toBe("refused");
   expect(told.op("chris", 'says "at last"').result).toBe("ok");
+  // Dora comes in through whoever can have her join signed.
+  const joins = told.ops.filter(({ user }) => user === "@dora:delta.test");
+  expect(joins).toMatchObject([
+    { result: "failed", why: expect.stringContaining("policy.test does not sign it: NO_ANSWER") },
+    { result: "ok" },
+  ]);
+  const join = told.arrival(joins[1].event as number, "bravo.test");
+  expect([join?.verdict, join?.policySignature]).toEqual(["accepted", undefined]);
 });
 
 test("without the cut Charlie sees what all others see", () => {

@@ -5,6 +5,7 @@ import { connect } from "node:tls";
 import { expect, test, vi } from "vitest";
 import type { Manner } from "../../../sim/bridge/manner.ts";
 import { silentRecorder } from "../../../sim/bridge/recorder.ts";
+import { answerOf } from "../../../sim/bridge/room-requests.ts";
 import { publicRoom, startOrigins, stateAt, tipsAt, userOf } from "./worlds.ts";
 
 const soon = { timeout: 10_000, interval: 20 };
@@ -138,7 +139,7 @@ test("a server that the room's ACL shuts out is told nothing, and its events are
   const [event] = here.book
     .find(room.roomId)!
     .sets.members(here.servers[0].replica(room).extremities);
-  const asked = here.servers[0].handle(from, { room, kind: "state_ids", event });
+  const asked = await answerOf(here.servers[0], from, { room, kind: "state_ids", event });
   expect(asked).toMatchObject({ ok: false, errcode: "M_FORBIDDEN" });
   await here.act(room, ann, { kind: "message", body: "quiet" });
   expect(tipsAt(here, room)).not.toEqual(before);
@@ -154,11 +155,11 @@ test("who is not in a room is told neither its states nor its events", async () 
   const [tip] = room.sets.members(here.servers[0].replica(room).extremities);
   const from = here.serverNumber(there.names[0]);
   const ask = (kind: "state_ids" | "event_auth") =>
-    here.servers[0].handle(from, { room, kind, event: tip });
-  expect(ask("state_ids")).toMatchObject({ ok: false, errcode: "M_FORBIDDEN" });
+    answerOf(here.servers[0], from, { room, kind, event: tip });
+  expect(await ask("state_ids")).toMatchObject({ ok: false, errcode: "M_FORBIDDEN" });
   const pages = { room, kind: "backfill", from: [tip], limit: 10 } as const;
-  expect(here.servers[0].handle(from, pages)).toMatchObject({ ok: false });
+  expect(await answerOf(here.servers[0], from, pages)).toMatchObject({ ok: false });
   await there.join({ user: ben, room: room.roomId, via: here.names[0] });
-  expect(ask("state_ids")).toMatchObject({ ok: true });
-  expect(here.servers[0].handle(from, pages)).toMatchObject({ ok: true });
+  expect(await ask("state_ids")).toMatchObject({ ok: true });
+  expect(await answerOf(here.servers[0], from, pages)).toMatchObject({ ok: true });
 });

@@ -67,3 +67,30 @@ test("a cut that came in the meantime ends it", () => {
   drain();
   expect(told).toEqual(["200 dropped 5", "1000 tells 0 of 5: timed out"]);
 });
+
+test("who asks others first answers when it can, and whoever waited too long has given up", () => {
+  const { mail, queue, told, drain } = office(1000);
+  const thens: (() => void)[] = [];
+  expect(mail.ask(put, (then) => then())).toBe(results.ok);
+  expect(mail.ask(put, (then) => void thens.push(then))).toBe(results.later);
+  expect(mail.ask({ ...put, payload: 6 }, (then) => void thens.push(then))).toBe(results.later);
+  expect(queue.next()).toBe(true);
+  // Nothing happens before the first gives up; then both are answered.
+  expect(queue.atMs).toBe(1000);
+  mail.goOn(queue.a, queue.b);
+  for (const then of thens) then();
+  drain();
+  expect(told).toEqual(["1000 tells 0 of 5: timed out", "1000 tells 0 of 6: timed out"]);
+});
+
+test("an answer that took its time goes its own way, unless the way is cut by then", () => {
+  const { mail, faults, told, drain } = office(1000);
+  const thens: (() => void)[] = [];
+  mail.ask(put, (then) => void thens.push(then));
+  mail.ask({ ...put, payload: 6 }, (then) => void thens.push(then));
+  thens[0]();
+  faults.partition([[0], [1]]);
+  thens[1]();
+  drain();
+  expect(told).toEqual([`10 tells 0 of 5: ${results.ok}`, "1000 tells 0 of 6: timed out"]);
+});

@@ -217,7 +217,7 @@ export class Town implements Ports {
 
   /** A message reaches its destination; the answer is on the way until `answer` or `timeOut`. */
   reach({ from, to, request, pdus }: Flight): Answer {
-    if (request !== undefined) return this.servers[to].handle(from, request);
+    if (request !== undefined) return this.request(from, to, request);
     this.servers[to].receive(from, pdus);
     return yes;
   }
@@ -230,7 +230,11 @@ export class Town implements Ports {
 
   /** There and back again. */
   deliver(...flights: Flight[]): void {
-    for (const flight of flights) this.answer(flight, this.reach(flight));
+    for (const flight of flights) {
+      const { from, to, request } = flight;
+      if (request === undefined) this.answer(flight, this.reach(flight));
+      else this.servers[to].handle(from, request, (answer) => this.answer(flight, answer));
+    }
   }
 
   timeOut(...flights: Flight[]): void {
@@ -279,7 +283,10 @@ export class Town implements Ports {
 
   /** A request of one server to another, answered at once. */
   request(from: number, to: number, request: RoomRequest): Answer {
-    return this.servers[to].handle(from, request);
+    let answer: Answer | undefined;
+    this.servers[to].handle(from, request, (given) => void (answer = given));
+    if (answer === undefined) throw new Error(`${request.kind} waits for a third server`);
+    return answer;
   }
 
   /** Hands events over in one transaction, past the sender's outbox. */

@@ -2,7 +2,7 @@
 // signature. d.test is the policy server, and signs nothing that holds the word "spam".
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../../sim/protocol/json.ts";
-import type { Answer } from "../../../sim/server/index.ts";
+import type { Answer, Policy } from "../../../sim/server/index.ts";
 import { way } from "../../../sim/server/ports.ts";
 import { settle } from "../../../sim/server/settle.ts";
 import { a, ada, b, bob, c, cay, d, dan, topic, Town, type TownOptions } from "./harness.ts";
@@ -237,4 +237,87 @@ test("/sign of a server that is no policy server is not recognised", () => {
   const pdu = town.pdu(town.current(a, "m.room.create"));
   const answer: Answer = town.request(b, c, { room: town.room, kind: "sign", pdu });
   expect(answer).toMatchObject({ ok: false, errcode: "M_UNRECOGNIZED" });
+});
+
+// Memberships: who comes in through another server cannot ask, so that server does.
+
+/** A room in which only those are who found it; eve's server is not. */
+function gate(change: Partial<Policy> = {}): Town {
+  const town = new Town({ servers: 5, change });
+  town.found([bob, dan], { powers: { [bob]: 50 } });
+  town.servers[d].refusedWords = ["spam"];
+  town.do(ada, { kind: "policy-server", via: d });
+  town.run();
+  return town;
+}
+const eve = "@eve:e.test";
+const [e, joinThroughB] = [4, { kind: "join", via: b } as const];
+
+test("a join is shown to the policy server by the server through which it comes, and then sent on", () => {
+  const town = gate();
+  const deed = town.begin(eve, joinThroughB);
+  town.run({ kind: "make_join" });
+  town.run({ kind: "send_join" });
+  expect(town.flights.map(({ from, to, kind }) => [from, to, kind])).toEqual([[b, d, "sign"]]);
+  expect(deed.result).toBeUndefined();
+  town.run({ kind: "sign" });
+  const { event } = deed.result as { event: number };
+  expect(signatures(town, event).sort()).toEqual(["d.test", "e.test"]);
+  // So nobody who gets it has to ask.
+  expect(new Set(kinds(town))).toEqual(new Set(["send"]));
+  town.run();
+  for (const server of [a, b, d, e]) {
+    expect([town.verdict(server, event), town.membership(server, eve)]).toEqual([
+      "accepted",
+      "join",
+    ]);
+  }
+});
+
+test.each<[string, (town: Town) => void, RegExp]>([
+  ["it refuses", (town) => (town.servers[d].refusedWords = ["join"]), /taken for spam/],
+  ["it does not answer", (town) => town.lose({ kind: "sign" }), /NO_ANSWER/],
+])("where %s the join is refused, and nobody hears of it", (_, fate, why) => {
+  const town = gate();
+  const made = town.made.length;
+  const deed = town.begin(eve, joinThroughB);
+  town.run({ kind: "make_join" });
+  town.run({ kind: "send_join" });
+  fate(town);
+  town.run({ kind: "sign" });
+  expect(deed.result).toMatchObject({ result: "failed", why: expect.stringMatching(why) });
+  expect([town.made.length, town.flights]).toEqual([made, []]);
+});
+
+test("a join that the rules refuse is not shown to the policy server", () => {
+  const town = gate();
+  const deed = town.begin(eve, joinThroughB);
+  town.run({ kind: "make_join" });
+  town.do(ada, { kind: "ban", target: eve });
+  town.run({ kind: "sign" });
+  town.run({ kind: "send" });
+  town.run({ kind: "sign" });
+  town.run({ kind: "send_join" });
+  expect(deed.result).toMatchObject({ result: "failed" });
+  expect(kinds(town)).not.toContain("sign");
+});
+
+test("a server that crashes while it asks answers nobody", () => {
+  const town = gate();
+  const deed = town.begin(eve, joinThroughB);
+  town.run({ kind: "make_join" });
+  town.run({ kind: "send_join" });
+  town.servers[b].crash();
+  expect([deed.result, town.membership(b, eve)]).toEqual([undefined, undefined]);
+});
+
+test("a signature is waited for as long as the policy says, and comes too late after that", () => {
+  const { town, event } = evaded("hello");
+  const [question] = town.take({ kind: "sign" });
+  town.pass(29_999);
+  expect(town.verdict(c, event)).toBe("unknown");
+  town.pass(1);
+  expect(town.verdict(c, event)).toBe("soft-failed");
+  town.deliver(question);
+  expect(town.verdict(c, event)).toBe("soft-failed");
 });
