@@ -6,6 +6,11 @@ import type { JourneyName } from "./journeys/index.ts";
 /** Weight of each journey; a journey that is left out does not happen. */
 export type Mix = Readonly<Partial<Record<JourneyName, number>>>;
 
+/** The journeys of a mix that happen. */
+export function journeysIn(mix: Mix): JourneyName[] {
+  return (Object.keys(mix) as JourneyName[]).filter((name) => (mix[name] ?? 0) > 0);
+}
+
 interface Frequency {
   readonly per1000Chats: number;
   readonly source: string;

@@ -44,6 +44,9 @@ export interface SloVerdict {
 export const sloForms =
   "p95(NAME)<500ms, p99<2s, lag.p95<2s, errors<0.1%, errors(NAME)<1%, dropped<1";
 
+/** The forms where servers send, whose requests have no names. */
+export const serverSloForms = "p95<500ms, lag.p95<2s, errors<0.1%, dropped<1";
+
 /**
  * Reads thresholds that are parted by commas.
  * @throws RangeError that quotes what is wrong and names the forms

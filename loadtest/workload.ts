@@ -86,6 +86,11 @@ export function workloadProblem(plan: WorkloadPlan): string | undefined {
   );
 }
 
+/** The journeys of a plan that can be made on its stage, in their own order. */
+export function castNames(plan: WorkloadPlan): JourneyName[] {
+  return castOf(plan).map(({ name }) => name);
+}
+
 /** A journey of the mix, and who can make it. */
 interface Part {
   readonly name: JourneyName;

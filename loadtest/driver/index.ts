@@ -38,10 +38,25 @@ export { checkTarget, isLoopback, limits } from "./target.ts";
 
 // The workload's own names, for those who may import the drivers only.
 export { journeyNames } from "../journeys/index.ts";
-export { usualMix, type Mix } from "../mix.ts";
+export {
+  isMeasured,
+  journeysThatSend,
+  measurableOf,
+  requestNames,
+  type Measurable,
+} from "../measurable.ts";
+export { journeysIn, usualMix, type Mix } from "../mix.ts";
 export { profiles } from "../profiles/index.ts";
 export { profileNames, type Profile } from "../profiles/profile.ts";
 export { peakOf, type Shape } from "../profiles/shape.ts";
-export { judgeSlo, parseSlos, sloForms, sloText, type Slo, type SloVerdict } from "../slo.ts";
+export {
+  judgeSlo,
+  parseSlos,
+  serverSloForms,
+  sloForms,
+  sloText,
+  type Slo,
+  type SloVerdict,
+} from "../slo.ts";
 export { secretsOf, type Stage } from "../stage/stage.ts";
-export { workloadProblem } from "../workload.ts";
+export { castNames, workloadProblem } from "../workload.ts";

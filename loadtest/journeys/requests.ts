@@ -34,16 +34,17 @@ const syncFilter = part(
  */
 export function sync(as: As, { since, timeoutMs, presence = "online" }: SyncOptions): Request {
   const from = since === undefined ? "" : `&since=${part(since)}`;
+  const longPoll = since !== undefined && timeoutMs > 0;
   return {
     ...get(
-      since === undefined ? "sync-initial" : "sync",
+      since === undefined ? "sync-initial" : longPoll ? "sync-poll" : "sync",
       `${base}/sync?filter=${syncFilter}&timeout=${timeoutMs}&set_presence=${presence}${from}`,
       as,
     ),
     read: true,
     // A server that is alive answers soon after the poll's end.
     timeoutMs: timeoutMs + 30_000,
-    ...(since !== undefined && timeoutMs > 0 && { longPoll: true }),
+    ...(longPoll && { longPoll }),
   };
 }
 

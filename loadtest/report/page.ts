@@ -13,7 +13,7 @@ import { hatch } from "../page/plot.ts";
 import { count, duration, rate, share, time } from "../page/words.ts";
 import { durationOf, peakOf } from "../profiles/shape.ts";
 import type { Slo } from "../slo.ts";
-import type { Judgement } from "./judgement.ts";
+import { blindText, type Judgement } from "./judgement.ts";
 import { drawPlots } from "./plots.ts";
 import { provenanceOf } from "./provenance.ts";
 import { journeyTable, phaseTable, requestTable, thresholdTable } from "./tables.ts";
@@ -57,6 +57,9 @@ const chips = {
 } as const;
 
 function chipOf({ outcome, verdicts }: Judgement): Chip {
+  if (outcome === "held" && verdicts.some(({ result }) => result === "unknown")) {
+    return { kind: "held", words: "all that was measured held" };
+  }
   if (outcome === "held" && verdicts.length === 0) {
     return { kind: "held", words: "done, no thresholds" };
   }
@@ -73,9 +76,10 @@ export function sentence({ plan, driver, startedAt }: LoadResult): string {
   );
 }
 
-function notesOf({ end }: LoadResult, { doubts }: Judgement): Note[] {
+function notesOf({ end }: LoadResult, { blind, doubts }: Judgement): Note[] {
   const ended: Note[] = end.how === "whole" ? [] : [{ text: end.why, kind: "bad" }];
-  return [...ended, ...doubts.map((text) => ({ text }))];
+  const missed: Note[] = blind.length === 0 ? [] : [{ text: blindText(blind), kind: "bad" }];
+  return [...ended, ...missed, ...doubts.map((text) => ({ text }))];
 }
 
 function tilesOf(result: LoadResult): Tile[] {

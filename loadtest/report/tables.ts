@@ -1,7 +1,7 @@
 // The report's tables: thresholds, requests, phases, journeys.
 import { measuredOf, failed, type LoadResult, type RequestFigures } from "../driver/result.ts";
 import { journeys, type JourneyName } from "../journeys/index.ts";
-import { frequencies } from "../mix.ts";
+import { frequencies, journeysIn } from "../mix.ts";
 import type { SloVerdict } from "../slo.ts";
 import { escape, table, type Column } from "../page/html.ts";
 import { count, duration, rate, share, time } from "../page/words.ts";
@@ -103,7 +103,7 @@ export function phaseTable({ phases }: LoadResult): string {
 export function journeyTable(result: LoadResult): string {
   const measured = measuredOf(result);
   const { mix } = result.plan;
-  const names = (Object.keys(mix) as JourneyName[]).filter((name) => (mix[name] ?? 0) > 0);
+  const names = journeysIn(mix);
   return table<JourneyName>(
     [
       { head: "journey", align: "left", cell: (name) => `<code>${escape(name)}</code>` },

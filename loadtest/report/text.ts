@@ -1,12 +1,12 @@
 // The result in a terminal: verdicts, the busiest requests, and what to know about them.
 import { measuredOf, failed, type LoadResult, type SeriesRow } from "../driver/result.ts";
-import type { Judgement } from "./judgement.ts";
+import { blindText, type Judgement } from "./judgement.ts";
 import { count, rate, share, time } from "../page/words.ts";
 
 const signs = { held: "✓ held   ", broken: "✗ BROKEN ", unknown: "? unknown" } as const;
 const requestsShown = 12;
 
-export function textOf(result: LoadResult, { verdicts, doubts }: Judgement): string {
+export function textOf(result: LoadResult, { verdicts, blind, doubts }: Judgement): string {
   const measured = measuredOf(result);
   const { started, finished, dropped, unfinished } = measured.arrivals;
   const requests = Object.entries(measured.requests)
@@ -35,6 +35,7 @@ export function textOf(result: LoadResult, { verdicts, doubts }: Judgement): str
     ...verdicts.map(({ slo, result, detail }) => `${signs[result]} ${slo.padEnd(26)} ${detail}`),
     ...(verdicts.length > 0 ? [""] : []),
     ...(result.end.how === "whole" ? [] : [`! ${result.end.why}`]),
+    ...(blind.length === 0 ? [] : [`! ${blindText(blind)}`]),
     ...doubts.map((doubt) => `! ${doubt}`),
     "",
   ].join("\n");

@@ -34,10 +34,12 @@ const check = (name: string, held: boolean | undefined, message: string): Check 
   result: held === undefined ? "skipped" : held ? "held" : "failure",
 });
 
+/** A threshold that was asked for, and of which nothing was measured, does not hold. */
 function sloChecks(slos: readonly Slo[], measured: Measured): Check[] {
+  const results = { held: "held", broken: "failure", unknown: "error" } as const;
   return slos.map((slo) => {
     const { slo: name, result, detail } = judgeSlo(slo, measured);
-    return check(name, result === "unknown" ? undefined : result === "held", detail);
+    return { name, result: results[result], message: detail };
   });
 }
 

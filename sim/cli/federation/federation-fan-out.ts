@@ -1,6 +1,6 @@
 // `rashomon federation fan-out`: from a user's message on a real homeserver to N other servers.
 import { originsMax } from "../../bridge/origin-names.ts";
-import { sloForms } from "../../../loadtest/driver/index.ts";
+import { serverSloForms } from "../../../loadtest/driver/index.ts";
 import { measureFanOut, type FanOutPlan } from "../../../loadtest/federation/index.ts";
 import { fanOutPage, judgeFanOut } from "../../../loadtest/federation/report/index.ts";
 import type { Call, Command, Options } from "../command.ts";
@@ -17,7 +17,7 @@ import { federationTargetOptions } from "./federation-target.ts";
 import { fanOutText } from "./federation-text.ts";
 import { measureAndReport } from "./measuring.ts";
 import { readManners } from "./serve.ts";
-import { slosOf } from "../load/workload-options.ts";
+import { federationSlosOf } from "../load/slo-option.ts";
 
 export const federationFanOut: Command = {
   name: "federation fan-out",
@@ -34,7 +34,7 @@ export const federationFanOut: Command = {
     mannerOption,
     {
       flags: "--slo <LIST>",
-      about: `thresholds, lag being to 100 % while all are there: ${sloForms}`,
+      about: `thresholds, lag being to 100 % while all are there: ${serverSloForms}`,
     },
     seedOption,
     reportOption("fan-out"),
@@ -49,7 +49,7 @@ export const federationFanOut: Command = {
 function fanOut(call: Call): Promise<ExitCode> {
   const { options, again } = call;
   const plan = fanOutPlan(options);
-  const slos = slosOf(options.text("slo") ?? "");
+  const slos = federationSlosOf(options.text("slo") ?? "");
   return measureAndReport(call, {
     ...{ verb: "fan-out", name: plan.seed },
     measure: async ({ target, hooks }) => {

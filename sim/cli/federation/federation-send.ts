@@ -11,7 +11,7 @@ import {
 } from "../../../loadtest/federation/index.ts";
 import { judgeLoad, signedLoadPage } from "../../../loadtest/federation/report/index.ts";
 import { resolve } from "node:path";
-import { sloForms } from "../../../loadtest/driver/index.ts";
+import { serverSloForms } from "../../../loadtest/driver/index.ts";
 import { quoted } from "../again.ts";
 import type { Call, Command, Options } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
@@ -29,7 +29,8 @@ import { measureAndReport } from "./measuring.ts";
 import type { Output } from "../output.ts";
 import { Problem } from "../problem.ts";
 import { readManners } from "./serve.ts";
-import { programOf, slosOf } from "../load/workload-options.ts";
+import { federationSlosOf } from "../load/slo-option.ts";
+import { programOf } from "../load/workload-options.ts";
 
 export const federationSend: Command = {
   name: "federation send",
@@ -52,7 +53,7 @@ export const federationSend: Command = {
     { flags: "--keep <FILE>", about: "keep what was signed before, for k6 run (see the README)" },
     { flags: "--sign-only", about: "with --keep: sign and keep, and send nothing" },
     mannerOption,
-    { flags: "--slo <LIST>", about: `thresholds, lag being until visible: ${sloForms}` },
+    { flags: "--slo <LIST>", about: `thresholds, lag being until visible: ${serverSloForms}` },
     seedOption,
     reportOption("send"),
   ],
@@ -67,7 +68,7 @@ export const federationSend: Command = {
 function send(call: Call): Promise<ExitCode> {
   const { options, output, again } = call;
   const plan = signedLoadPlan(options);
-  const slos = slosOf(options.text("slo") ?? "");
+  const slos = federationSlosOf(options.text("slo") ?? "");
   return measureAndReport(call, {
     ...{ verb: "send", name: plan.seed },
     measure: async ({ target, hooks }) => {

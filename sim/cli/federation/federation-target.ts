@@ -8,6 +8,7 @@ import {
 import type { Option, Options } from "../command.ts";
 import {
   accountsOf,
+  accountsOn,
   accountsOption,
   connectionOf,
   connectionOptions,
@@ -37,8 +38,10 @@ export async function federationTarget(
   options: Options,
   signal: AbortSignal,
 ): Promise<OpenedTarget> {
-  const { url, own } = targetOf(options);
-  const accounts = accountsOf(options, own && { own });
+  const named = accountsOf(options);
+  const to = targetOf(options);
+  const { url, own } = to;
+  const accounts = accountsOn(to, named);
   const target = await openTarget(url, {
     ...{ accounts, connection: connectionOf(options), ...elsewhereOf(options), signal },
     ...(own?.process !== undefined && { pid: own.process.pid }),

@@ -3,8 +3,10 @@
 import { join } from "node:path";
 import { searchDefaults, type SearchPlan } from "../../../loadtest/capacity/index.ts";
 import {
-  isLoopback,
+  journeysIn,
   limits,
+  listenersDefaultMax,
+  measurableOf,
   parseMix,
   usualMix,
   type AccountSource,
@@ -18,8 +20,16 @@ import { spokenVersions } from "../../bridge/room-book.ts";
 import type { Option, Options } from "../command.ts";
 import { Problem } from "../problem.ts";
 import { folderName } from "../run/run-folder.ts";
-import { accountsOf, connectionOf, elsewhereOf, targetOf } from "./target-options.ts";
-import { crowdOf, driverOf, programOf, slosOf } from "./workload-options.ts";
+import { federationSlosOf, requireMeasured, slosOf } from "./slo-option.ts";
+import {
+  accountsOf,
+  accountsOn,
+  connectionOf,
+  elsewhereOf,
+  rateLimitOf,
+  targetOf,
+} from "./target-options.ts";
+import { crowdOf, driverOf, programOf } from "./workload-options.ts";
 
 /** What is to be searched, and how. */
 export interface CapacityOrder {
@@ -98,42 +108,42 @@ export const searchOptions: readonly Option[] = [
  * @throws Problem or LoadProblem where an option is wrong
  */
 export function capacityOrder(options: Options, again: string): CapacityOrder {
-  const { url: target, own } = targetOf(options);
   const seed = options.text("seed") ?? "1";
-  const host = folderName(new URL(target).host);
   const journeys = options.text("journeys");
-  const accounts = accountsOf(options, own && { own });
-  const given = accounts.kind === "given" ? accounts.accounts.length : undefined;
+  const named = accountsOf(options);
+  const given = named.kind === "given" ? named.accounts.length : undefined;
   const origins = options.integer("origins", { min: 1, max: signedLoadLimits.origins });
   const withinMs = options.duration("within", { minMs: 1_000, maxMs: 24 * 3_600_000 });
-  // A search from the other side, or from more servers, is another search.
-  const side = origins === undefined ? "" : `-from-${origins}`;
-  const folder = options.text("out") ?? join("out", "capacity", host, folderName(seed) + side);
   const atLeast = options.number("atLeast", { min: 0, max: limits.ratePerSecond });
-  const slos = options.text("slo") ?? (origins === undefined ? slosDefault : slosOfOrigins);
-  return {
-    ...{ target, seed, folder, accounts, anew: options.flag("anew"), again },
+  const mix = journeys === undefined ? usualMix : parseMix(journeys);
+  const crowd = crowdOf(options, given === undefined ? {} : { usersMax: given });
+  const order = {
+    ...{ seed, mix, anew: options.flag("anew"), again },
     connection: connectionOf(options),
-    plan: searchPlanOf(options, target),
+    plan: searchPlanOf(options),
     ...spansOf(options),
-    slos: someSlosOf(slos),
+    slos: someSlosOf(options, { origins, mix, listeners: crowd.listeners }),
     roomVersion: options.choice("roomVersion", spokenVersions) ?? signedLoadDefaults.roomVersion,
     ...(origins !== undefined && { origins }),
     ...elsewhereOf(options),
-    mix: journeys === undefined ? usualMix : parseMix(journeys),
     driver: driverOf(options),
     k6: programOf(options),
     users: Math.min(given ?? Infinity, usersDefault),
-    ...crowdOf(options, given === undefined ? {} : { usersMax: given }),
+    ...crowd,
     ...(atLeast !== undefined && { atLeast }),
     ...(withinMs !== undefined && { withinMs }),
   };
+  const target = targetOf(options);
+  // A search from the other side, or from more servers, is another search.
+  const name = folderName(seed) + (origins === undefined ? "" : `-from-${origins}`);
+  const host = folderName(new URL(target.url).host);
+  const folder = options.text("out") ?? join("out", "capacity", host, name);
+  return { ...order, folder, target: target.url, accounts: accountsOn(target, named) };
 }
 
 /** Start, bounds, confidence and the rest of a search. */
-export function searchPlanOf(options: Options, target: string): SearchPlan {
-  const here = isLoopback(new URL(target).hostname);
-  const max = here ? limits.ratePerSecond : limits.ratePerSecondElsewhere;
+export function searchPlanOf(options: Options): SearchPlan {
+  const { max } = rateLimitOf(options);
   const bounds = { min: 0.01, max };
   const rateMin = options.number("min", bounds) ?? searchDefaults.rateMin;
   const rateMax = options.number("max", bounds) ?? Math.min(max, searchDefaults.rateMax);
@@ -169,9 +179,26 @@ export function spansOf(options: Options) {
   };
 }
 
-/** Thresholds, at least one. */
-function someSlosOf(text: string): Slo[] {
-  const slos = slosOf(text);
+/**
+ * Thresholds, at least one.
+ * @throws Problem where there is none, or one would never be measured
+ */
+function someSlosOf(
+  options: Options,
+  {
+    origins,
+    mix,
+    listeners = listenersDefaultMax,
+  }: { origins: number | undefined; mix: Mix; listeners: number | undefined },
+): Slo[] {
+  const text = options.text("slo");
+  if (origins !== undefined) return atLeastOne(federationSlosOf(text ?? slosOfOrigins));
+  const slos = atLeastOne(slosOf(text ?? slosDefault));
+  requireMeasured(slos, measurableOf(journeysIn(mix), listeners));
+  return slos;
+}
+
+function atLeastOne(slos: Slo[]): Slo[] {
   if (slos.length > 0) return slos;
   throw new Problem({
     message: "--slo names no threshold, and without one nothing gives way",

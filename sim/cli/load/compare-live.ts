@@ -56,7 +56,7 @@ export async function compareLive({
   const secret = options.text("newRegistrationSecret");
   const accounts = {
     base: accountsOf(options),
-    new: accountsOf(options, secret === undefined ? {} : { secretFile: secret }),
+    new: accountsOf(options, secret),
   };
   const users = options.integer("users", { min: 2, max: limits.users }) ?? 20;
   const stageOn = async (side: Side): Promise<Stage> => {

@@ -2,7 +2,12 @@
 // files of `rashomon load --segment`, or the samples that k6 wrote with `--out json=FILE`.
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
-import { readResult, type LoadResult } from "../../../loadtest/driver/index.ts";
+import {
+  journeysIn,
+  measurableOf,
+  readResult,
+  type LoadResult,
+} from "../../../loadtest/driver/index.ts";
 import { mergeResults, SampleReader, type Job } from "../../../loadtest/fleet/index.ts";
 import { judge, junitOf, pageOf, sentence, textOf } from "../../../loadtest/report/index.ts";
 import type { Call, Command } from "../command.ts";
@@ -10,7 +15,7 @@ import { exitCode, type ExitCode } from "../exit-code.ts";
 import { writeWholeFile } from "../output.ts";
 import { Problem } from "../problem.ts";
 import { readTextFile } from "../read-file.ts";
-import { slosOf } from "./workload-options.ts";
+import { requireMeasured, slosOf } from "./slo-option.ts";
 
 export const loadMerge: Command = {
   name: "load merge",
@@ -33,7 +38,9 @@ async function run({ args, options, output, again }: Call): Promise<ExitCode> {
   const results = jobFile === undefined ? args.map(readPart) : await readSamples(args, jobFile);
   const { result, doubts } = merged(results);
   const slos = slosOf(options.text("slo") ?? "");
-  const judgement = judge(result, slos);
+  const { mix, listeners } = result.plan;
+  requireMeasured(slos, measurableOf(journeysIn(mix), listeners));
+  const judgement = judge(result, slos, slos);
   const whole = { ...judgement, doubts: [...doubts, ...judgement.doubts] };
   const folder = options.text("out") ?? join("out", "load", "merged");
   const page = join(folder, "report.html");

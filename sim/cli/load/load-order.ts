@@ -3,10 +3,12 @@
 import { join } from "node:path";
 import {
   inFlightMax,
-  isLoopback,
+  isMeasured,
+  journeysIn,
   limits,
   listenersDefaultMax,
   listenRampMs,
+  measurableOf,
   newRunId,
   parseMix,
   parseSlos,
@@ -19,6 +21,7 @@ import {
   type Connection,
   type K6Settings,
   type LoadPlan,
+  type Measurable,
   type Mix,
   type Profile,
   type Segment,
@@ -30,8 +33,9 @@ import { parseSegment } from "../../../loadtest/fleet/index.ts";
 import type { Options } from "../command.ts";
 import { Problem } from "../problem.ts";
 import { folderName } from "../run/run-folder.ts";
-import { accountsOf, connectionOf, targetOf } from "./target-options.ts";
-import { crowdOf, driverOf, programOf, slosOf } from "./workload-options.ts";
+import { requireMeasured, slosOf } from "./slo-option.ts";
+import { accountsOf, accountsOn, connectionOf, rateLimitOf, targetOf } from "./target-options.ts";
+import { crowdOf, driverOf, programOf } from "./workload-options.ts";
 
 /** What is to be done. */
 export interface LoadOrder {
@@ -40,7 +44,10 @@ export interface LoadOrder {
   readonly profile: Profile;
   readonly shape: Shape;
   readonly mix: Mix;
+  /** The profile's thresholds and the user's. */
   readonly slos: readonly Slo[];
+  /** Those that the user asked for: a run that measured nothing for one of them is not whole. */
+  readonly asked: readonly Slo[];
   readonly driver: "node" | "k6";
   readonly k6: K6Settings;
   readonly users: number;
@@ -65,26 +72,31 @@ export interface LoadOrder {
  * @throws Problem or LoadProblem where an option is wrong
  */
 export function loadOrder(options: Options, again: string): LoadOrder {
-  const { url: target, own } = targetOf(options);
   const profile = profiles[options.choice("profile", profileNames) ?? "smoke"];
   const journeys = options.text("journeys");
   const seed = options.text("seed") ?? "1";
   const folder = options.text("out") ?? join("out", "load", profile.name, folderName(seed));
-  const accounts = accountsOf(options, own && { own });
-  const given = accounts.kind === "given" ? accounts.accounts.length : undefined;
+  const named = accountsOf(options);
+  const given = named.kind === "given" ? named.accounts.length : undefined;
   const jobFile = options.text("writeJob");
-  return {
-    ...{ target, profile, driver: driverOf(options), seed, folder, accounts, again },
+  const mix = journeys === undefined ? (profile.mix ?? usualMix) : parseMix(journeys);
+  const crowd = crowdOf(options, given === undefined ? {} : { usersMax: given });
+  const order = {
+    ...{ profile, driver: driverOf(options), seed, folder, mix, again },
     connection: connectionOf(options),
-    shape: shapeOf(options, profile, target),
-    mix: journeys === undefined ? (profile.mix ?? usualMix) : parseMix(journeys),
-    slos: thresholdsOf(profile, options.text("slo")),
+    shape: shapeOf(options, profile),
+    ...thresholdsOf(profile, {
+      text: options.text("slo"),
+      measurable: measurableOf(journeysIn(mix), crowd.listeners ?? listenersDefaultMax),
+    }),
     k6: { summaryFile: join(folder, "k6-summary.json"), ...programOf(options) },
     users: Math.min(given ?? Infinity, profile.users),
-    ...crowdOf(options, given === undefined ? {} : { usersMax: given }),
+    ...crowd,
     ...(jobFile !== undefined && { jobFile }),
     ...partOf(options),
   };
+  const target = targetOf(options);
+  return { ...order, target: target.url, accounts: accountsOn(target, named) };
 }
 
 /** The plan of an order on a stage. */
@@ -135,9 +147,8 @@ function partOf(options: Options): Pick<LoadOrder, "segment" | "runId" | "startA
 
 const startWithinMs = 3_600_000;
 
-function shapeOf(options: Options, profile: Profile, target: string): Shape {
-  const here = isLoopback(new URL(target).hostname);
-  const max = here ? limits.ratePerSecond : limits.ratePerSecondElsewhere;
+function shapeOf(options: Options, profile: Profile): Shape {
+  const { max, here } = rateLimitOf(options);
   const rate = options.number("rate", { min: 0.01, max }) ?? profile.rate;
   const duration = options.duration("duration", { minMs: 1_000, maxMs: limits.durationMs });
   const shape = profile.shape(rate, duration ?? profile.durationMs);
@@ -148,10 +159,21 @@ function shapeOf(options: Options, profile: Profile, target: string): Shape {
   });
 }
 
-/** The profile's thresholds; what the user gives takes the place of one about the same. */
-function thresholdsOf(profile: Profile, text = ""): Slo[] {
-  const own = slosOf(text);
+/**
+ * The profile's thresholds about what these journeys do; what the user gives takes the place of one
+ * about the same.
+ * @throws Problem where a threshold of the user's would never be measured
+ */
+function thresholdsOf(
+  profile: Profile,
+  { text = "", measurable }: { text: string | undefined; measurable: Measurable },
+): Pick<LoadOrder, "slos" | "asked"> {
+  const asked = slosOf(text);
+  requireMeasured(asked, measurable);
   const subject = (slo: Slo) => sloText(slo).replace(/<.*/, "");
-  const replaced = new Set(own.map(subject));
-  return [...parseSlos(profile.thresholds).filter((slo) => !replaced.has(subject(slo))), ...own];
+  const replaced = new Set(asked.map(subject));
+  const usual = parseSlos(profile.thresholds).filter(
+    (slo) => isMeasured(slo, measurable) && !replaced.has(subject(slo)),
+  );
+  return { slos: [...usual, ...asked], asked };
 }

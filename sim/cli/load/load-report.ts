@@ -20,15 +20,15 @@ export function loadReport(
   result: LoadResult,
   judgement: Judgement,
 ): LoadReport {
-  const { outcome, verdicts, doubts } = judgement;
+  const { outcome, verdicts, blind, doubts } = judgement;
   const { name } = profile;
   return {
     page: () => pageOf({ profile: name, result, slos, judgement, again }),
     json: () =>
-      `${JSON.stringify({ ...result, profile: name, outcome, verdicts, doubts, again })}\n`,
+      `${JSON.stringify({ ...result, profile: name, outcome, verdicts, blind, doubts, again })}\n`,
     junit: () => junitOf(name, result, judgement),
     summary: (files) => ({
-      ...{ command: "load", profile: name, outcome, verdicts, doubts },
+      ...{ command: "load", profile: name, outcome, verdicts, blind, doubts },
       ...{ counters: countersOf(result), again, files },
     }),
     text: (files) =>
@@ -37,14 +37,11 @@ export function loadReport(
   };
 }
 
-/** A threshold that no request touched holds at any rate: that is no good news. */
+/** A threshold of the profile that no request touched holds at any rate: that is no good news. */
 function endingOf({ outcome, verdicts }: Judgement): string {
-  const blind = verdicts.filter(({ result }) => result === "unknown").length;
-  if (outcome !== "held" || blind === 0) return endings[outcome];
-  return (
-    `what was measured is well; ${blind} of ${verdicts.length} thresholds met no such request ` +
-    "(misspelt, or in no journey of the mix?)"
-  );
+  const rare = verdicts.filter(({ result }) => result === "unknown").map(({ slo }) => slo);
+  if (outcome !== "held" || rare.length === 0) return endings[outcome];
+  return `what was measured is well; too rare in this run to be judged: ${rare.join(", ")}`;
 }
 
 const endings = {

@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { profileNames, sloForms } from "../../../loadtest/driver/index.ts";
 import { k6Driver, lookAtServer, nodeDriver, setStage } from "../../../loadtest/driver/index.ts";
+import { castNames, measurableOf } from "../../../loadtest/driver/index.ts";
 import { targetSampler, workloadProblem, type LoadHooks } from "../../../loadtest/driver/index.ts";
 import type { Driver, LoadPlan, LoadResult, Stage } from "../../../loadtest/driver/index.ts";
 import { judge, progressText, type Judgement } from "../../../loadtest/report/index.ts";
@@ -13,6 +14,7 @@ import { readStage, writeJob, writeLoadFiles, writeStage } from "./load-files.ts
 import { loadOrder, planOf, type LoadOrder } from "./load-order.ts";
 import { loadReport } from "./load-report.ts";
 import { Problem } from "../problem.ts";
+import { requireMeasured } from "./slo-option.ts";
 import { reportStopped, untilStopped, type Stoppable } from "./stoppable.ts";
 import {
   accountsOption,
@@ -35,7 +37,10 @@ export const load: Command = {
     { flags: "--rate <R>", about: "journeys per second that count as once the profile's load" },
     { flags: "--duration <T>", about: "length of all phases, such as 30s or 5m" },
     ...workloadOptions,
-    { flags: "--slo <LIST>", about: `thresholds beside the profile's: ${sloForms}` },
+    {
+      flags: "--slo <LIST>",
+      about: `thresholds beside the profile's: ${sloForms}; a wrong NAME lists all`,
+    },
     { flags: "--segment <P/N>", about: "this generator's part of a load that several share" },
     { flags: "--run-id <NAME>", about: "the name that all parts of a load share" },
     {
@@ -81,7 +86,7 @@ async function loadCommand(call: Call): Promise<ExitCode> {
     const { software } = server;
     const result = await perform(order, plan, { driver, signal, onProgress: progress, software });
     progress("");
-    const judgement = judge(result, order.slos);
+    const judgement = judge(result, order.slos, order.asked);
     const report = loadReport(order, result, judgement);
     const files = writeLoadFiles(order.folder, report, stage);
     output.result(report.summary(files), () => report.text(files));
@@ -135,6 +140,8 @@ async function perform(
       remedy: "Name other journeys with --journeys, or have more --users and --rooms.",
     });
   }
+  // Who can do what shows on the stage only.
+  requireMeasured(order.asked, measurableOf(castNames(plan), plan.listeners));
   const loadMs = plan.shape.reduce((sum, { durationMs }) => sum + durationMs, 0);
   const sampleTarget = targetSampler(order.target);
   const driverHooks: LoadHooks = {

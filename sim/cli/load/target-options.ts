@@ -3,6 +3,8 @@
 import { join, resolve } from "node:path";
 import {
   checkTarget,
+  isLoopback,
+  limits,
   readAccounts,
   type AccountSource,
   type Connection,
@@ -64,7 +66,18 @@ export interface LoadTarget {
   readonly own?: SynapseServer;
 }
 
-/** @throws Problem, LoadProblem where none is named or it may not be loaded */
+/** The highest rate that may be asked for: other hosts' is lower than this machine's. */
+export function rateLimitOf(options: Options): { readonly max: number; readonly here: boolean } {
+  const text = options.text("target");
+  const here = text === undefined || !URL.canParse(text) || isLoopback(new URL(text).hostname);
+  return { max: here ? limits.ratePerSecond : limits.ratePerSecondElsewhere, here };
+}
+
+/**
+ * The target; to be asked for once all else that the options say was looked at, for whoever has no
+ * server yet wants to know first what else is wrong.
+ * @throws Problem, LoadProblem where none is named or it may not be loaded
+ */
 export function targetOf(options: Options): LoadTarget {
   const url = options.text("target");
   if (url !== undefined) return { url: checkTarget(url, options.text("yesLoadThisHost")) };
@@ -85,16 +98,16 @@ export function localSynapse(options: Options): SynapseServer {
   });
 }
 
-/** Where users come from: what the user says, else the secret of a Synapse of ours. */
+/** Where users come from on a target: what the user says, else the secret of a Synapse of ours. */
+export function accountsOn({ own }: LoadTarget, named: AccountSource): AccountSource {
+  if (own === undefined || named.kind !== "open registration") return named;
+  return { kind: "shared secret", secret: own.registrationSecret };
+}
+
+/** Where users come from by the options alone: open registration, if they do not say. */
 export function accountsOf(
   options: Options,
-  {
-    own,
-    secretFile = options.text("registrationSecret"),
-  }: {
-    own?: SynapseServer;
-    secretFile?: string | undefined;
-  } = {},
+  secretFile = options.text("registrationSecret"),
 ): AccountSource {
   const file = options.text("accounts");
   if (secretFile !== undefined && file !== undefined) {
@@ -112,7 +125,6 @@ export function accountsOf(
     });
   }
   if (secretFile !== undefined) return { kind: "shared secret", secret: readSecret(secretFile) };
-  if (own !== undefined) return { kind: "shared secret", secret: own.registrationSecret };
   return { kind: "open registration" };
 }
 

@@ -1,13 +1,6 @@
-// Options that loads and searches share about what users do: journeys, users, thresholds, the driver.
-import {
-  journeyNames,
-  limits,
-  parseSlos,
-  type K6Settings,
-  type Slo,
-} from "../../../loadtest/driver/index.ts";
+// Options that loads and searches share about what users do: journeys, users, the driver.
+import { journeyNames, limits, type K6Settings } from "../../../loadtest/driver/index.ts";
 import type { Option, Options } from "../command.ts";
-import { Problem } from "../problem.ts";
 
 export const workloadOptions: readonly Option[] = [
   {
@@ -44,14 +37,4 @@ export function driverOf(options: Options): "node" | "k6" {
 export function programOf(options: Options): Pick<K6Settings, "program"> {
   const program = options.text("k6");
   return program === undefined ? {} : { program };
-}
-
-/** Thresholds as they stand on the command line. */
-export function slosOf(text: string): Slo[] {
-  try {
-    return parseSlos(text);
-  } catch (thrown) {
-    if (!(thrown instanceof RangeError)) throw thrown;
-    throw new Problem({ message: thrown.message, remedy: "Mend --slo." });
-  }
 }

@@ -51,7 +51,7 @@ const show = (result: LoadResult) =>
 describe("the report's page", () => {
   test("shows the verdict, seven plots, and the figures of the measured phase only", () => {
     const page = show(resultOf(120));
-    expect(page).toContain("all thresholds held");
+    expect(page).toContain("all that was measured held");
     expect(page.match(/<figure>/g)).toHaveLength(7);
     expect(page).toMatch(/<code>send<\/code><\/td><td class="number">15<\/td>/);
     expect(page).toContain("p95(send) was 120 ms, 24 % of 500 ms");
@@ -84,6 +84,18 @@ describe("the report's page", () => {
     expect(show(empty)).not.toMatch(/NaN|Infinity|undefined/);
     expect(judge(empty, slos).outcome).toBe("incomplete");
   });
+});
+
+test("a threshold that was asked for and met no request leaves a run incomplete", () => {
+  const result = resultOf(120);
+  const judgement = judge(result, slos, parseSlos("p95(join)<1s, lag.p95<2s"));
+  expect(judgement).toMatchObject({ outcome: "incomplete", blind: ["p95(join)<1000ms"] });
+  const page = pageOf({ profile: "average", result, slos, judgement, again: "" });
+  expect(page).toContain('<li class="bad">Nothing was measured for p95(join)&lt;1000ms');
+  expect(textOf(result, judgement)).toContain("! Nothing was measured for p95(join)<1000ms");
+  expect(junitOf("average", result, judgement)).toContain('errors="1" skipped="0"');
+  // What is broken is broken, whatever else is not known.
+  expect(judge(resultOf(700), slos, slos).outcome).toBe("broken");
 });
 
 test("JUnit has one case a threshold and one for the run", () => {

@@ -63,7 +63,7 @@ describe("rashomon load", () => {
     expect(readResult(json).phases[1].requests["send"].count).toBe(18);
     expect(page).toContain("all thresholds held");
     expect(page).not.toMatch(/(?:src|href)=|@import|https?:\/\/(?!127)/);
-    expect(junit).toContain('tests="12" failures="0" errors="0"');
+    expect(junit).toContain('tests="7" failures="0" errors="0" skipped="0"');
     // The same stage serves again, and nobody is registered anew.
     server.requests.length = 0;
     expect((await call(argv)).code).toBe(0);
@@ -87,6 +87,24 @@ describe("rashomon load", () => {
     expect(code).toBe(1);
     expect(out).toContain("p95(send)<0.001ms");
     expect(out).not.toContain("p95(send)<500ms");
+  });
+
+  test("ends with 3 where a threshold that was asked for met no request", async () => {
+    const folder = join(temporaryFolder(), "out");
+    // One arrival in a thousand joins, and this run has eighteen.
+    const mix = "create-and-invite=999999,scroll-back=1";
+    const argv = [...quick().slice(0, -1), mix, "--slo", "p95(messages)<1s", "--out", folder];
+    const { code, out } = await call(["load", ...argv]);
+    expect(code).toBe(3);
+    expect(out).toContain("! Nothing was measured for p95(messages)<1000ms");
+    expect(readFileSync(join(folder, "junit.xml"), "utf8")).toContain('errors="1"');
+  });
+
+  test("refuses before the run what users of the stage cannot do", async () => {
+    const two = [...quick().slice(0, 5), "2", "--listeners", "0", "--rate", "20"];
+    const argv = [...two, "--duration", "1s", "--journeys", "chat,create-and-invite"];
+    const { code, err } = await call(["load", ...argv, "--slo", "p95(join)<1s"]);
+    expect([code, err]).toEqual([2, expect.stringContaining("no journey of this load sends join")]);
   });
 
   test("writes a job for k6 that only its owner can read, and loads nothing", async () => {
@@ -126,6 +144,21 @@ describe("what is wrong is said in a sentence, with what to do, and ends with 2"
     ["an unknown journey", () => [...target(), "--journeys", "chatt"], /no journey "chatt"/],
     ["a weight that is none", () => [...target(), "--journeys", "chat=x"], /weight of chat/],
     ["a threshold that is none", () => [...target(), "--slo", "p95<1"], /"p95<1" is no threshold/],
+    [
+      "a threshold about a request that does not exist",
+      () => [...target(), "--slo", "p95(sned)<1s"],
+      /p95\(sned\)<1000ms would never be measured: there is no request "sned"\n.*mean send\?/,
+    ],
+    [
+      "a threshold about what no journey sends",
+      () => [...target(), "--journeys", "chat", "--slo", "p95(join)<1s"],
+      /no journey of this load sends join\n {2}→ Take join-big-room or create-and-invite/,
+    ],
+    [
+      "anything, before it is missed that nothing is there to load",
+      () => ["--dir", temporaryFolder(), "--rate", "6000"],
+      /--rate cannot be "6000"/,
+    ],
     ["too much", () => [...target(), "--rate", "6000"], /--rate cannot be "6000"/],
     [
       "too much at the peak",
