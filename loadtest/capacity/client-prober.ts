@@ -7,7 +7,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { lookAtServer } from "../driver/look-at-server.ts";
 import type { Driver, LoadHooks } from "../driver/plan.ts";
 import { runProbe, type Probe } from "../driver/probe.ts";
-import { measuredOf, type LoadResult, type SeriesRow, type Totals } from "../driver/result.ts";
+import {
+  lostRemedy,
+  measuredOf,
+  type LoadResult,
+  type SeriesRow,
+  type Totals,
+} from "../driver/result.ts";
 import type { Mix } from "../mix.ts";
 import { judgeSlo, type Measured, type Slo } from "../slo.ts";
 import type { Stage } from "../stage/stage.ts";
@@ -141,7 +147,7 @@ function lost({ end }: LoadResult): Refusal[] {
     {
       kind: "target lost",
       detail: end.why,
-      remedy: "Look into the server's log; start it and run the same command again to go on.",
+      remedy: lostRemedy,
     },
   ];
 }

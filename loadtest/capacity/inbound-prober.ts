@@ -13,6 +13,7 @@ import {
   type SignedLoadResult,
 } from "../federation/index.ts";
 import { measuredOfLoad } from "../federation/report/index.ts";
+import { lostRemedy } from "../driver/result.ts";
 import { judgeSlo, type Slo } from "../slo.ts";
 import { judgeBacklog } from "./backlog.ts";
 import type { Prober } from "./coordinator.ts";
@@ -154,8 +155,7 @@ function cpuShareOf({ samples }: SignedLoadResult): number | undefined {
 
 function lost({ end }: SignedLoadResult): Refusal[] {
   if (end.how !== "target lost") return [];
-  const remedy = "Look into the server's log; start it and run the same command again to go on.";
-  return [{ kind: "target lost", detail: end.why, remedy }];
+  return [{ kind: "target lost", detail: end.why, remedy: lostRemedy }];
 }
 
 function orNothing<Name extends string>(name: Name, value: number | undefined) {

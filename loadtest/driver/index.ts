@@ -22,6 +22,7 @@ export { inFlightMax, listenRampMs, listenersDefaultMax, runProbe, type Probe } 
 export { readAccounts } from "./read-accounts.ts";
 export {
   addPhases,
+  endText,
   failed,
   measuredOf,
   readResult,

@@ -1,5 +1,6 @@
 // The first look at a target: is it there, is it a Matrix server, what can it do? Every way in which
 // an address can be wrong ends in a sentence about it, before any load is sent.
+import { setTimeout as sleep } from "node:timers/promises";
 import { at, jsonOf } from "../journeys/step.ts";
 import { versions } from "../journeys/requests.ts";
 import type { Feature } from "../stage/stage.ts";
@@ -24,7 +25,8 @@ export async function lookAtServer(
 ): Promise<ServerFacts> {
   const client = new Client({ target, users: [] }, { onEnd: () => {}, connection, signal });
   try {
-    const answer = await client.try({ ...versions(), read: true, timeoutMs: 10_000 });
+    const looking = client.try({ ...versions(), read: true, timeoutMs: 10_000 });
+    const answer = await Promise.race([looking, plainInstead(target, looking, signal)]);
     signal?.throwIfAborted();
     if ("thrown" in answer) throw unreachable(target, answer.thrown);
     const list = at(jsonOf(answer), "versions");
@@ -40,6 +42,36 @@ export async function lookAtServer(
     await client.destroy();
   }
 }
+
+/**
+ * A server that speaks no TLS may say nothing to who begins with it, and ten seconds pass: so where an
+ * answer over TLS takes long, the same is asked without. Throws where that is answered; else it is never
+ * heard of again.
+ */
+async function plainInstead(
+  target: string,
+  looking: Promise<unknown>,
+  signal: AbortSignal | undefined,
+): Promise<never> {
+  const never = new Promise<never>(() => {});
+  if (!target.startsWith("https:")) return never;
+  const patience = new AbortController();
+  const waited = sleep(plainAfterMs, "no answer", { signal: patience.signal, ref: false });
+  const first = await Promise.race([looking, waited.catch(() => undefined)]);
+  patience.abort();
+  if (first !== "no answer" || signal?.aborted === true) return never;
+  const plain = { target: target.replace(/^https:/, "http:"), users: [] };
+  const client = new Client(plain, { onEnd: () => {}, signal });
+  const answer = await client.try({ ...versions(), read: true, timeoutMs: 10_000 });
+  await client.destroy();
+  if ("thrown" in answer || !Array.isArray(at(jsonOf(answer), "versions"))) return never;
+  throw plainProblem(new URL(target).host);
+}
+
+const plainAfterMs = 500;
+
+const plainProblem = (host: string) =>
+  new LoadProblem(`${host} does not speak TLS`, "Write http:// instead of https://.");
 
 async function softwareOf(client: Client): Promise<string | undefined> {
   const path = "/_matrix/federation/v1/version";
@@ -76,7 +108,7 @@ function unreachable(target: string, thrown: unknown): LoadProblem {
       );
     }
     return plain
-      ? new LoadProblem(`${host} does not speak TLS`, "Write http:// instead of https://.")
+      ? plainProblem(host)
       : new LoadProblem(
           `the certificate of ${host} is not trusted (${code})`,
           "Give --ca FILE with the certificate that signed it, or --insecure on a test bench.",

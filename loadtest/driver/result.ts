@@ -36,11 +36,21 @@ export interface Provenance {
   readonly stageHash: string;
 }
 
+/** What to do after a target was lost. */
+export const lostRemedy =
+  "Look into the server's log and whether it still runs (`rashomon synapse status` for one of ours); " +
+  "start it, and run the same command again.";
+
 /** How a run ended. Only `whole` counts as having been done. */
 export interface LoadEnd {
   readonly how: "whole" | "stopped" | "target lost" | "threshold broken" | "generator failed";
   /** One sentence; empty after a whole run. */
   readonly why: string;
+}
+
+/** Why a run ended early, and what to do next where there is something to do. */
+export function endText({ how, why }: { readonly how: string; readonly why: string }): string {
+  return how === "target lost" ? `${why} ${lostRemedy}` : why;
 }
 
 export interface PlanOfResult {

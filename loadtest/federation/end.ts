@@ -15,7 +15,7 @@ export function endOf({
   if (!targetLost) return { how: "whole", why: "" };
   return {
     how: "target lost",
-    why: "The target gave no answer any more: look into its log, start it, and repeat the run.",
+    why: "The target is lost: it gave no answer any more.",
   };
 }
 

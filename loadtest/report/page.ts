@@ -1,6 +1,6 @@
 // The report of a load as a page: what came out in a word, thresholds, plots, tables, and where it
 // all comes from.
-import { measuredOf, type LoadResult } from "../driver/result.ts";
+import { endText, measuredOf, type LoadResult } from "../driver/result.ts";
 import {
   factList,
   pageDocument,
@@ -77,7 +77,7 @@ export function sentence({ plan, driver, startedAt }: LoadResult): string {
 }
 
 function notesOf({ end }: LoadResult, { blind, doubts }: Judgement): Note[] {
-  const ended: Note[] = end.how === "whole" ? [] : [{ text: end.why, kind: "bad" }];
+  const ended: Note[] = end.how === "whole" ? [] : [{ text: endText(end), kind: "bad" }];
   const missed: Note[] = blind.length === 0 ? [] : [{ text: blindText(blind), kind: "bad" }];
   return [...ended, ...missed, ...doubts.map((text) => ({ text }))];
 }

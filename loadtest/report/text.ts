@@ -1,5 +1,5 @@
 // The result in a terminal: verdicts, the busiest requests, and what to know about them.
-import { measuredOf, failed, type LoadResult, type SeriesRow } from "../driver/result.ts";
+import { endText, measuredOf, failed, type LoadResult, type SeriesRow } from "../driver/result.ts";
 import { blindText, type Judgement } from "./judgement.ts";
 import { count, rate, share, time } from "../page/words.ts";
 
@@ -34,7 +34,7 @@ export function textOf(result: LoadResult, { verdicts, blind, doubts }: Judgemen
     "",
     ...verdicts.map(({ slo, result, detail }) => `${signs[result]} ${slo.padEnd(26)} ${detail}`),
     ...(verdicts.length > 0 ? [""] : []),
-    ...(result.end.how === "whole" ? [] : [`! ${result.end.why}`]),
+    ...(result.end.how === "whole" ? [] : [`! ${endText(result.end)}`]),
     ...(blind.length === 0 ? [] : [`! ${blindText(blind)}`]),
     ...doubts.map((doubt) => `! ${doubt}`),
     "",

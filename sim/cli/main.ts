@@ -4,6 +4,9 @@
 // was switched on gains from it, so this file loads all else when it runs.
 import module from "node:module";
 import type { Io } from "./command.ts";
+import { keepSignals } from "./on-signals.ts";
+
+keepSignals();
 
 /** Standard input, output and error of this process. */
 const processIo: Io = {
@@ -23,4 +26,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 (module.enableCompileCache as typeof module.enableCompileCache | undefined)?.();
 const { chapters } = await import("./chapters.ts");
 const { runProgram } = await import("./program.ts");
+// A signal that came while all this was loaded waits for the event loop to turn.
+await new Promise((resolve) => void setImmediate(resolve));
 process.exitCode = await runProgram(chapters, process.argv.slice(2), processIo);

@@ -1,13 +1,46 @@
-// Ctrl-C and termination, for commands that end in good order.
+// Ctrl-C and termination, for commands that end in good order. The program takes half a second to load;
+// a signal of that time is kept for the command that is then called, if it wants it.
+
+const signals = ["SIGINT", "SIGTERM"] as const;
+type Signal = (typeof signals)[number];
+
+/** The signal that came while nobody was there to take it, and how keeping ends. */
+let kept: Signal | undefined;
+let stopKeeping: (() => void) | undefined;
 
 /**
- * Calls back at the first Ctrl-C or termination; a second one ends the program.
+ * Calls back at the first Ctrl-C or termination, or soon where it has come already; a second one ends
+ * the program.
  * @returns a function that stops listening
  */
 export function onSignals(stop: () => void): () => void {
-  const signals = ["SIGINT", "SIGTERM"] as const;
+  stopKeeping?.();
+  if (kept !== undefined) {
+    kept = undefined;
+    queueMicrotask(stop);
+    return () => {};
+  }
   for (const signal of signals) process.once(signal, stop);
   return () => {
     for (const signal of signals) process.removeListener(signal, stop);
   };
+}
+
+/** Keeps a signal from now on, until `onSignals` or `giveSignalsBack`; a second one ends the program. */
+export function keepSignals(): void {
+  const keep = (signal: Signal) => {
+    kept = signal;
+    stopKeeping?.();
+  };
+  for (const signal of signals) process.once(signal, keep);
+  stopKeeping = () => {
+    for (const signal of signals) process.removeListener(signal, keep);
+    stopKeeping = undefined;
+  };
+}
+
+/** Where no command has asked for signals they end the program, as always; also the one that was kept. */
+export function giveSignalsBack(): void {
+  stopKeeping?.();
+  if (kept !== undefined) process.kill(process.pid, kept);
 }

@@ -17,6 +17,7 @@ import {
   type Option,
 } from "./command.ts";
 import { exitCode, exitCodeHelp, type ExitCode } from "./exit-code.ts";
+import { giveSignalsBack } from "./on-signals.ts";
 import { Output } from "./output.ts";
 import { problemOf, problemText } from "./problem.ts";
 
@@ -38,7 +39,10 @@ export async function runProgram(
       const options = new Options(values, names);
       const output = new Output(io, { json: options.flag("json"), quiet: options.flag("quiet") });
       const again = againText(command, args, options);
-      code = await command.run({ args, options, output, io, again });
+      const running = command.run({ args, options, output, io, again });
+      // Who ends in good order has asked for signals by now.
+      giveSignalsBack();
+      code = await running;
     });
   }
   try {

@@ -3,6 +3,7 @@ import type { ServerSample } from "../../../sim/bridge/server-sampler.ts";
 import type { Chip, Fact, Note } from "../../page/document.ts";
 import { escape, table } from "../../page/html.ts";
 import { drawPlot, type Frame, type Point } from "../../page/plot.ts";
+import { endText } from "../../driver/result.ts";
 import { memory } from "../../page/words.ts";
 import type { Manner } from "../../../sim/bridge/manner.ts";
 import type { FederationEnd, FederationProvenance } from "../result.ts";
@@ -20,8 +21,8 @@ export function chipOf({ outcome }: FederationJudgement, words: Record<string, s
   return { kind: outcome, words: words[outcome] ?? outcome };
 }
 
-export function endNotes({ how, why }: FederationEnd): Note[] {
-  return how === "whole" ? [] : [{ text: why, kind: "bad" }];
+export function endNotes(end: FederationEnd): Note[] {
+  return end.how === "whole" ? [] : [{ text: endText(end), kind: "bad" }];
 }
 
 const signs = {

@@ -14,6 +14,7 @@ import {
   loadSentence,
   verifySentence,
 } from "../../../loadtest/federation/report/index.ts";
+import { endText } from "../../../loadtest/driver/index.ts";
 import { sparkline } from "../room/inspect.ts";
 
 /** The form of a histogram that is needed here. */
@@ -64,7 +65,7 @@ export function signedLoadText(result: SignedLoadResult): string {
     `${label("target")}${targetText(result)}`,
     `${label("generator")}${cpuText(result)}`,
   ];
-  if (end.why !== "") lines.push("", end.why);
+  if (end.why !== "") lines.push("", endText(end));
   return `${lines.join("\n")}\n`;
 }
 
@@ -114,7 +115,7 @@ export function fanOutText(result: FanOutResult): string {
       `${label("missing")}${sparkline(curve.map((row) => row.missing))} over ${msText(curve[curve.length - 1].atMs)}`,
     );
   }
-  if (end.why !== "") lines.push("", end.why);
+  if (end.why !== "") lines.push("", endText(end));
   return `${lines.join("\n")}\n`;
 }
 
@@ -140,7 +141,7 @@ export function verifyText(result: VerifyResult): string {
     ...differences.flatMap(differenceText),
     ...(result.forks?.differing ?? []).flatMap(forkText),
   ];
-  if (end.why !== "") lines.push("", end.why);
+  if (end.why !== "") lines.push("", endText(end));
   return `${lines.join("\n")}\n`;
 }
 

@@ -68,7 +68,9 @@ describe("the report's page", () => {
     const end = { how: "target lost", why: "The target is lost: it refuses connections." } as const;
     const lost = show(resultOf(120, { end }));
     expect(lost).toContain('<span class="chip incomplete">incomplete</span>');
-    expect(lost).toContain('<li class="bad">The target is lost: it refuses connections.</li>');
+    expect(lost).toContain(
+      '<li class="bad">The target is lost: it refuses connections. Look into the server',
+    );
     const result = resultOf(120);
     const generator = { ...result.generator, eventLoopP99Ms: 80, openMean: 9 };
     const { doubts } = judge({ ...result, generator }, slos);
