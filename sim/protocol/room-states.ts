@@ -5,6 +5,7 @@
 import { ascendingSet } from "./ascending-set.ts";
 import { authorise, authoriseByAuthEvents } from "./auth/index.ts";
 import type { AuthVerdict } from "./auth/verdict.ts";
+import { ListNumbers } from "./list-numbers.ts";
 import type { EventIndex, RoomGraph } from "./room-graph.ts";
 import { emptyState, type StateId } from "./state.ts";
 import {
@@ -46,7 +47,9 @@ export class RoomStates {
   #before = new Int32Array(64);
   #after = new Int32Array(64);
   #rejections = new Map<EventIndex, Rejection>();
-  #resolutions = new Map<string, Resolution>();
+  /** By the number of the list of states that went in. */
+  readonly #resolutions: (Resolution | undefined)[] = [];
+  readonly #inputs = new ListNumbers();
   readonly #alone = new Map<StateId, Resolution>();
   readonly #resolutionsBefore: (Resolution | undefined)[] = [];
 
@@ -90,16 +93,21 @@ export class RoomStates {
     const alone = states.length > 0 && states.every((state) => state === states[0]);
     if (alone && this.remember) return this.#resolutionOf(states[0]);
     const inputs = ascendingSet(states);
-    const key = inputs.join(",");
     const remember = this.remember && rejected === this.rejected;
-    const known = remember ? this.#resolutions.get(key) : undefined;
+    const number = remember ? this.#inputs.of(inputs) : -1;
+    const known = remember ? this.#resolutions[number] : undefined;
     if (known !== undefined) return known;
     const counts = noCounts();
     const { dialect } = this;
     const output = resolve(this.room, inputs, { dialect, rejected, counts });
     const resolution = { inputs, output, counts };
-    if (remember) this.#resolutions.set(key, resolution);
+    if (remember) this.#keep(number, resolution);
     return resolution;
+  }
+
+  #keep(inputs: number, resolution: Resolution): void {
+    while (this.#resolutions.length < inputs) this.#resolutions.push(undefined);
+    this.#resolutions[inputs] = resolution;
   }
 
   /** One state alone resolves to itself; most events stand on one. */

@@ -2,11 +2,12 @@
 // server the redacted form of what none of its users may see, in answers to /backfill,
 // /get_missing_events and /event. An event is judged by the state at it, and by both sides of its own slot.
 // Spec v1.19, client-server API, "Room History Visibility".
-import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
+import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { verdict } from "./ports.ts";
 import type { Replica } from "./replica.ts";
+import type { SharedRoom } from "./shared-room.ts";
 
 export const visibilityType = "m.room.history_visibility";
 
@@ -28,16 +29,21 @@ function maySee(replica: Replica, event: EventIndex, server: number): boolean {
   // At an outlier there is no state to ask.
   if (replica.verdictOf(event) < verdict.accepted) return true;
   const { shared } = replica;
-  const states = [replica.stateBefore(event), replica.stateAfter(event)];
-  const settings = states.map((state) => visibilityIn(shared.graph, state));
-  if (settings.some((setting) => setting !== "joined" && setting !== "invited")) return true;
-  if (states.some((state) => shared.isJoined(state, server))) return true;
+  const [before, after] = [replica.stateBefore(event), replica.stateAfter(event)];
+  const settings = [visibilityIn(shared, before), visibilityIn(shared, after)] as const;
+  if (isOpen(settings[0]) || isOpen(settings[1])) return true;
+  if (shared.isJoined(before, server) || shared.isJoined(after, server)) return true;
   if (!settings.includes("invited")) return false;
-  return states.some((state) => isInvited(replica, state, server));
+  return isInvited(replica, before, server) || isInvited(replica, after, server);
 }
 
-function visibilityIn(graph: RoomGraph, state: StateId): unknown {
-  const event = graph.states.get(state, graph.slotOf(visibilityType, ""));
+/** Whoever is in the room sees what was said before. */
+function isOpen(setting: unknown): boolean {
+  return setting !== "joined" && setting !== "invited";
+}
+
+function visibilityIn({ graph, visibilitySlot }: SharedRoom, state: StateId): unknown {
+  const event = graph.states.get(state, visibilitySlot);
   return event < 0 ? "shared" : graph.pdu(event).content.history_visibility;
 }
 

@@ -2,6 +2,7 @@
 // here is a pure function of the room graph, worked out once and shared by all servers of that
 // dialect; with `remember: false` each server works everything out for itself.
 import { authorise, authoriseByAuthEvents, type AuthVerdict } from "../protocol/auth/index.ts";
+import { PairMap } from "../protocol/pair-map.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
 import { RoomStates, type Resolution } from "../protocol/room-states.ts";
 import type { StateId } from "../protocol/state.ts";
@@ -9,17 +10,17 @@ import { growInts } from "../protocol/typed-arrays.ts";
 import type { ExtremitySet } from "./extremity-sets.ts";
 import type { SharedRoom } from "./shared-room.ts";
 
-/** Keys of two integers below 2^26 and 2^27. */
-const pair = (a: number, b: number) => a * 0x8000000 + b;
-
 export class Lens {
   readonly shared: SharedRoom;
   readonly states: RoomStates;
   readonly #remember: boolean;
   readonly #currents: (Resolution | undefined)[] = [];
-  readonly #verdicts = new Map<number, AuthVerdict>();
+  readonly #verdicts: AuthVerdict[] = [];
+  /** From an event and a state to the place of the verdict. */
+  readonly #judged = new PairMap();
   readonly #cited: (AuthVerdict | undefined)[] = [];
-  readonly #steps = new Map<number, ExtremitySet>();
+  /** From a set of extremities and an event to the next set. */
+  readonly #steps = new PairMap();
   /** The last state that an event was judged in, and the verdict: servers come in step. */
   #lastState = new Int32Array(64);
   readonly #lastVerdict: AuthVerdict[] = [];
@@ -47,15 +48,14 @@ export class Lens {
     if (!this.#remember) return authorise(this.shared.graph, event, state, this.states.dialect);
     if (event >= this.#lastState.length) this.#grow(event + 1);
     if (this.#lastState[event] === state + 1) return this.#lastVerdict[event];
-    const key = pair(event, state);
-    let verdict = this.#verdicts.get(key);
-    if (verdict === undefined) {
-      verdict = authorise(this.shared.graph, event, state, this.states.dialect);
-      this.#verdicts.set(key, verdict);
+    let place = this.#judged.get(event, state);
+    if (place < 0) {
+      const verdict = authorise(this.shared.graph, event, state, this.states.dialect);
+      place = this.#verdicts.push(verdict) - 1;
+      this.#judged.set(event, state, place);
     }
     this.#lastState[event] = state + 1;
-    this.#lastVerdict[event] = verdict;
-    return verdict;
+    return (this.#lastVerdict[event] = this.#verdicts[place]);
   }
 
   /** Receipt check 4 of an event that is known only as part of a state or an auth chain. */
@@ -74,11 +74,10 @@ export class Lens {
     if (!this.#remember) return this.#replacePrevs(set, event);
     if (event >= this.#lastState.length) this.#grow(event + 1);
     if (this.#lastSet[event] === set + 1) return this.#lastNext[event];
-    const key = pair(set, event);
-    let next = this.#steps.get(key);
-    if (next === undefined) {
+    let next = this.#steps.get(set, event);
+    if (next < 0) {
       next = this.#replacePrevs(set, event);
-      this.#steps.set(key, next);
+      this.#steps.set(set, event, next);
     }
     this.#lastSet[event] = set + 1;
     this.#lastNext[event] = next;

@@ -16,13 +16,16 @@ import type { Settling } from "./settle.ts";
 import type { SharedRoom } from "./shared-room.ts";
 import { odd, type Standing, type Standings } from "./standings.ts";
 
+/** An arrival that is told of one server after another: no recorder keeps it. */
+export type Told = Arrival & { server: number };
+
 /** What came of an event that was accepted at a server which stood in some way. */
 export interface Receipt {
   readonly event: EventIndex;
   readonly from: Standing;
   readonly to: Standing;
   /** Told to the recorder, each time with another server. */
-  readonly arrival: Arrival & { server: number };
+  readonly arrival: Told;
   readonly extremities: ExtremitySet;
   readonly current: StateId;
   /** Resolutions of different states, before the event and after it. */
@@ -32,7 +35,7 @@ export interface Receipt {
   /** Servers whose users come or go with it, which have to look for themselves. */
   readonly touched: readonly number[];
   /** Of the same event, from another standing. */
-  readonly other: Receipt | undefined;
+  other: Receipt | undefined;
 }
 
 /** Events under way at a time, at most; of older ones the receipts are lost. */
@@ -136,11 +139,12 @@ export class Receipts {
   }
 
   /** Keeps what came of an event; see `keepReceipt`. */
-  keep(made: Omit<Receipt, "other">): void {
+  keep(made: Receipt): void {
     if (this.#page.event !== made.event) this.#turnTo(made.event);
     const page = this.#page;
     const isFull = page.count === standingsMax;
-    page.first = { ...made, other: isFull ? undefined : page.first };
+    made.other = isFull ? undefined : page.first;
+    page.first = made;
     page.count = isFull ? 1 : page.count + 1;
   }
 
@@ -156,8 +160,8 @@ export class Receipts {
     const { graph } = this.#shared;
     page.version = this.#knowledge.version;
     page.row = undefined;
-    const prevs = this.#rows(graph.prevs(event));
-    const auths = prevs && this.#rows(graph.auths(event));
+    const prevs = this.#rows(graph.prevCount(event), (n) => graph.prev(event, n));
+    const auths = prevs && this.#rows(graph.authCount(event), (n) => graph.auth(event, n));
     if (prevs === undefined || auths === undefined) return;
     page.prevs = prevs;
     page.auths = auths;
@@ -165,13 +169,14 @@ export class Receipts {
   }
 
   /** The rows of events, but for those that everybody accepted; undefined if one has none. */
-  #rows(events: Int32Array): readonly Uint8Array[] | undefined {
-    let rows = noRows;
-    for (let n = 0; n < events.length; n++) {
-      if (this.#knowledge.isEverybodys(events[n])) continue;
-      const row = this.#knowledge.ownRow(events[n]);
+  #rows(count: number, nth: (n: number) => EventIndex): readonly Uint8Array[] | undefined {
+    const rows: Uint8Array[] = [];
+    for (let n = 0; n < count; n++) {
+      const event = nth(n);
+      if (this.#knowledge.isEverybodys(event)) continue;
+      const row = this.#knowledge.ownRow(event);
       if (row === undefined) return undefined;
-      rows = [...rows, row];
+      rows.push(row);
     }
     return rows;
   }
@@ -192,7 +197,7 @@ export function isLikeOthers(replica: Replica, { event, via }: Settling): boolea
 export function keepReceipt(
   server: Homeserver,
   replica: Replica,
-  arrival: Arrival,
+  arrival: Told,
   from: Standing,
 ): void {
   const { event } = arrival;
@@ -206,13 +211,14 @@ export function keepReceipt(
     event,
     from,
     to: standing,
-    arrival: { ...arrival },
+    arrival,
     extremities,
     current,
     before: merged(lens.states.resolutionBefore(event)),
     after: merged(lens.current(extremities)),
     dialect: server.policy.dialect,
     touched,
+    other: undefined,
   });
 }
 

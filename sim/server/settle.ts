@@ -8,8 +8,8 @@ import { advance, rememberGaps } from "./advance.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { withCited } from "./partial-state.ts";
 import { verdict, way } from "./ports.ts";
-import type { Arrival, Reason, Verdict, Way } from "./ports.ts";
-import { isLikeOthers, keepReceipt } from "./receipts.ts";
+import type { Reason, Verdict, Way } from "./ports.ts";
+import { isLikeOthers, keepReceipt, type Told } from "./receipts.ts";
 import { recordResolution } from "./recording.ts";
 import type { Replica } from "./replica.ts";
 
@@ -46,7 +46,7 @@ export function settle(server: Homeserver, replica: Replica, settling: Settling)
   const why = rejection === undefined ? (failure ?? undefined) : reasonOf(rejection);
   const against = asked === replica.current ? -1 : asked;
   const room = replica.shared;
-  const arrival: Arrival = {
+  const arrival: Told = {
     server: server.number,
     room,
     event,

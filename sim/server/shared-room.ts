@@ -6,6 +6,7 @@ import { RoomGraph, type EventIndex } from "../protocol/room-graph.ts";
 import type { RoomId } from "../protocol/event.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
 import { ExtremitySets } from "./extremity-sets.ts";
+import { visibilityType } from "./history-visibility.ts";
 import type { Intake } from "./intake.ts";
 import { Knowledge } from "./knowledge.ts";
 import { Lens } from "./lens.ts";
@@ -50,6 +51,7 @@ export class SharedRoom {
   aclSlot = -1;
   /** The slot of the policy server once any event that names one was seen, else -1. */
   policySlot = -1;
+  #visibilitySlot = -1;
   readonly #intake: Intake;
   readonly #problems = new Map<EventIndex, Reason | null>();
 
@@ -90,6 +92,12 @@ export class SharedRoom {
   notice(type: string): void {
     if (type === aclType) this.aclSlot = this.graph.slotOf(aclType, "");
     if (type === policyType) this.policySlot = this.graph.slotOf(policyType, "");
+  }
+
+  /** The slot of who may see the room's history. */
+  get visibilitySlot(): number {
+    if (this.#visibilitySlot < 0) this.#visibilitySlot = this.graph.slotOf(visibilityType, "");
+    return this.#visibilitySlot;
   }
 
   /** The run's number of a server by its name; -1 for one outside. */

@@ -3,6 +3,7 @@
 // same integer, so that ten thousand servers that stand alike take four bytes each, side by side, and
 // what one of them made of an event need not be worked out for the next (receipts.ts). A replica
 // reads and writes its own.
+import { PairMap } from "../protocol/pair-map.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
 import { growBytes, growInts } from "../protocol/typed-arrays.ts";
 import type { ExtremitySet } from "./extremity-sets.ts";
@@ -31,9 +32,6 @@ interface Manner {
   readonly lens: object;
 }
 
-/** Keys of two integers below 2^26 and 2^27. */
-const pair = (a: number, b: number) => a * 0x8000000 + b;
-
 export class Standings {
   /** By server. */
   readonly of: Int32Array;
@@ -48,7 +46,7 @@ export class Standings {
   #joined = new Uint8Array(64);
   #manner = new Int32Array(64);
   /** The first standing with some extremities and current state, and from each to the next one. */
-  readonly #first = new Map<number, Standing>();
+  readonly #first = new PairMap();
   #next = new Int32Array(64);
 
   /** @param servers how many servers the run has */
@@ -57,7 +55,7 @@ export class Standings {
     this.odd = new Uint8Array(servers).fill(odd.itself);
     this.#current[0] = emptyState;
     this.#manner[0] = -1;
-    this.#first.set(pair(0, emptyState), 0);
+    this.#first.set(0, emptyState, 0);
   }
 
   extremities(server: number): ExtremitySet {
@@ -110,9 +108,8 @@ export class Standings {
   }
 
   #number({ extremities, current, joined }: Stand, manner: number): Standing {
-    const key = pair(extremities, current);
     const member = joined ? 1 : 0;
-    const first = this.#first.get(key) ?? -1;
+    const first = this.#first.get(extremities, current);
     for (let one = first; one >= 0; one = this.#next[one] - 1) {
       if (this.#manner[one] === manner && this.#joined[one] === member) return one;
     }
@@ -123,7 +120,7 @@ export class Standings {
     this.#joined[made] = member;
     this.#manner[made] = manner;
     this.#next[made] = first + 1;
-    this.#first.set(key, made);
+    this.#first.set(extremities, current, made);
     return made;
   }
 

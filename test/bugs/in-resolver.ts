@@ -137,8 +137,8 @@ export const inResolver: readonly PlantedBug[] = [
     changes: [
       {
         file: "sim/protocol/room-states.ts",
-        from: 'const key = inputs.join(",");',
-        to: 'const key = inputs.slice(0, 2).join(",");',
+        from: "const number = remember ? this.#inputs.of(inputs) : -1;",
+        to: "const number = remember ? this.#inputs.of(inputs.slice(0, 2)) : -1;",
       },
     ],
   },
