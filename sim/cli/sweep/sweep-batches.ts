@@ -19,18 +19,29 @@ export interface SweepTask {
   readonly guided?: { readonly sweep: string; readonly origins: readonly [number, Origin][] };
 }
 
-/** Seeds that a worker runs before its results are written. */
+/** Seeds that a worker runs before its results are written, at most. */
 const [rangeSize, guidedRangeSize] = [20, 4];
+
+/**
+ * Towards the end ranges get shorter, so that no thread has much left when the others have nothing.
+ * @param most seeds of a range where much is left
+ */
+function tapering(jobs: number, most: number): (left: number) => number {
+  return (left) => Math.max(1, Math.min(most, Math.floor(left / (2 * jobs))));
+}
 
 interface Pending {
   readonly source: PlanSource;
   readonly seeds: SeedRange;
   readonly store: SweepStore;
+  /** Threads that share them; whatever it is, the runs are the same. */
+  readonly jobs: number;
 }
 
 /** All seeds that are not done, each with its own plan. */
-export function* blindBatches({ source, seeds, store }: Pending): Generator<Iterable<SweepTask>> {
-  const ranges = pendingRanges(seeds, store.seedsDone(), rangeSize);
+export function* blindBatches(pending: Pending): Generator<Iterable<SweepTask>> {
+  const { source, seeds, store, jobs } = pending;
+  const ranges = pendingRanges(seeds, store.seedsDone(), tapering(jobs, rangeSize));
   yield ranges.map((range) => ({ source, range }));
 }
 
@@ -40,13 +51,14 @@ export function guidedStoryOf(source: PlanSource, { first }: SeedRange): string 
 }
 
 /** The seeds that are not done, generation by generation. */
-export function* guidedBatches({ source, seeds, store }: Pending): Generator<SweepTask[]> {
+export function* guidedBatches({ source, seeds, store, jobs }: Pending): Generator<SweepTask[]> {
+  const size = tapering(jobs, guidedRangeSize);
   const generations = new Generations(seeds.first);
   const done = store.seedsDone();
   const sweep = guidedStoryOf(source, seeds);
   while (generations.present.first <= seeds.last) {
     const { present } = generations;
-    const tasks = guidedRanges(present, seeds.last, done).map((range) => {
+    const tasks = guidedRanges(present, seeds.last, done, size).map((range) => {
       return { source, range, guided: { sweep, origins: generations.behind(range) } };
     });
     if (tasks.length > 0) yield tasks;
@@ -59,8 +71,9 @@ export function guidedRanges(
   { first, last }: SeedRange,
   lastOfSweep: number,
   done: Iterable<number>,
+  size: number | ((left: number) => number) = guidedRangeSize,
 ): SeedRange[] {
-  return [...pendingRanges({ first, last: Math.min(last, lastOfSweep) }, done, guidedRangeSize)];
+  return [...pendingRanges({ first, last: Math.min(last, lastOfSweep) }, done, size)];
 }
 
 /** The plans of a guided sweep, as far as its origins are known. */

@@ -76,7 +76,7 @@ async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> 
     const first: Sweeping["first"] = async (ask) => {
       canary = await findCanary(ask, { checks, guided });
     };
-    const batches = (guided ? guidedBatches : blindBatches)({ source, seeds, store });
+    const batches = (guided ? guidedBatches : blindBatches)({ source, seeds, store, jobs });
     const end = await runPending({ batches, seeds, jobs, limits, store, tally, first }, (text) =>
       output.progress(text),
     );

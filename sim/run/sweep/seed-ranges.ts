@@ -29,25 +29,32 @@ export function countOf({ first, last }: SeedRange): number {
 /**
  * The seeds of a range that are not done, in order, in ranges of at most `size`.
  * @param done ascending and without repetition; those outside the range do not matter
+ * @param size or how it follows from the number of seeds up to the last one
  * @example [...pendingRanges({ first: 1, last: 9 }, [2, 3], 4)] // 1..1, 4..7, 8..9
  */
 export function* pendingRanges(
   { first, last }: SeedRange,
   done: Iterable<number>,
-  size: number,
+  size: number | ((left: number) => number),
 ): Generator<SeedRange> {
+  const sizeAt = (from: number) => (typeof size === "number" ? size : size(last - from + 1));
   let next = first;
   for (const seed of done) {
     if (seed < next) continue;
     if (seed > last) break;
-    yield* split({ first: next, last: seed - 1 }, size);
+    yield* split({ first: next, last: seed - 1 }, sizeAt);
     next = seed + 1;
   }
-  yield* split({ first: next, last }, size);
+  yield* split({ first: next, last }, sizeAt);
 }
 
-function* split({ first, last }: SeedRange, size: number): Generator<SeedRange> {
-  for (let from = first; from <= last; from += size) {
-    yield { first: from, last: Math.min(last, from + size - 1) };
+function* split(
+  { first, last }: SeedRange,
+  sizeAt: (from: number) => number,
+): Generator<SeedRange> {
+  for (let from = first; from <= last;) {
+    const to = Math.min(last, from + sizeAt(from) - 1);
+    yield { first: from, last: to };
+    from = to + 1;
   }
 }

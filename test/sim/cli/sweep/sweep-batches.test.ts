@@ -31,7 +31,7 @@ const seedsIn = ({ range }: SweepTask) =>
 /** Works batches off, `most` tasks of them; answers what was given out. */
 function workOff(store: SweepStore, last: number, most = Infinity): SweepTask[] {
   const tasks: SweepTask[] = [];
-  for (const batch of guidedBatches({ source, seeds: { first: 1, last }, store })) {
+  for (const batch of guidedBatches({ source, seeds: { first: 1, last }, store, jobs: 2 })) {
     for (const task of batch) {
       if (tasks.length >= most) return tasks;
       tasks.push(task);
@@ -45,13 +45,29 @@ test("a blind sweep is one batch of the ranges that are not done", async () => {
   const store = await open();
   const one = { source, range: { first: 3, last: 4 } };
   store.add([rowOf(3, one), rowOf(4, one)]);
-  const batches = [...blindBatches({ source, seeds: { first: 1, last: 30 }, store })];
+  const batches = [...blindBatches({ source, seeds: { first: 1, last: 60 }, store, jobs: 1 })];
   expect(batches).toHaveLength(1);
-  expect([...batches[0]].map(({ range }) => [range.first, range.last])).toEqual([
+  expect([...batches[0]].slice(0, 3).map(({ range }) => [range.first, range.last])).toEqual([
     [1, 2],
     [5, 24],
-    [25, 30],
+    [25, 42],
   ]);
+  store.close();
+});
+
+test("ranges get shorter towards the end, so that all threads end together", async () => {
+  const store = await open();
+  const seeds = { first: 1, last: 100 };
+  for (const jobs of [1, 2, 3, 8, 64]) {
+    const [batch] = blindBatches({ source, seeds, store, jobs });
+    const sizes = [...batch].map((task) => seedsIn(task).length);
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(100);
+    expect(sizes.at(-1)).toBe(1);
+    // Whoever takes the next range goes on longest; the others then have no more than that to wait.
+    const free = new Array<number>(jobs).fill(0);
+    for (const size of sizes) free[free.indexOf(Math.min(...free))] += size;
+    expect(Math.max(...free) - Math.min(...free), `${jobs} jobs`).toBeLessThanOrEqual(1);
+  }
   store.close();
 });
 
