@@ -47,7 +47,10 @@ export interface Sweeping {
   readonly limits: { readonly seconds: number; readonly failures: number; readonly stable: number };
   readonly store: SweepStore;
   readonly tally: Tally;
-  /** Asks the threads for something before the first batch; if it throws, nothing else is run. */
+  /**
+   * Asks the threads for something before the first batch. Other threads begin meanwhile, but nothing
+   * is written before it is through, and nothing at all if it throws.
+   */
   readonly first?: (ask: (task: SweepTask) => Promise<SweepRow[]>) => Promise<void>;
 }
 
@@ -63,9 +66,10 @@ export async function runPending(
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   const pool = openThreads("sweep/sweep-worker", jobs);
   const ask = (task: SweepTask) => pool.run(task) as Promise<SweepRow[]>;
+  let seen: Promise<void> | undefined;
   const work = async (tasks: Iterator<SweepTask>) => {
     for (let task = tasks.next(); task.done !== true && end === "done"; task = tasks.next()) {
-      const rows = await ask(task.value);
+      const [rows] = await Promise.all([ask(task.value), seen]);
       store.add(rows);
       tally.add(rows);
       const seconds = (performance.now() - started) / 1000;
@@ -74,12 +78,15 @@ export async function runPending(
     }
   };
   try {
-    if (tally.done < tally.total) await first?.(ask);
+    if (tally.done < tally.total) seen = first?.(ask);
+    // Whoever waits for it is told that it failed; nobody may be left to wait.
+    seen?.catch(() => undefined);
     for (const batch of batches) {
       const tasks = batch[Symbol.iterator]();
       await Promise.all(Array.from({ length: jobs }, () => work(tasks)));
       if (end !== "done") break;
     }
+    await seen;
     return end;
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);

@@ -49,7 +49,7 @@ test("when a limit is reached no further batch begins", async () => {
   store.close();
 });
 
-test("what is to be seen first is asked of the threads before any batch; if it fails, none begins", async () => {
+test("what is to be seen first is asked before any batch, and nothing is written until it is", async () => {
   const store = await open();
   const asked: number[] = [];
   const tally = new Tally(store, seeds);
@@ -60,9 +60,21 @@ test("what is to be seen first is asked of the threads before any batch; if it f
   const batches = [[task(1, 12)]];
   expect(await runPending({ ...sweeping, batches, first }, () => undefined)).toBe("done");
   expect(asked).toEqual([2, 0]);
-  const blind = () => Promise.reject(new Error("sees nothing"));
   const other = await open();
-  const again = { ...sweeping, store: other, tally: new Tally(other, seeds), batches };
+  const [blindly, rest] = [task(1, 12), [task(1, 2), task(3, 4)]];
+  // Asked twice, so that the other thread has runs to write before it turns out that all see nothing.
+  const blind = async (ask: (one: SweepTask) => Promise<unknown[]>) => {
+    await ask(blindly);
+    await ask(blindly);
+    throw new Error("sees nothing");
+  };
+  const again = {
+    ...sweeping,
+    jobs: 2,
+    store: other,
+    tally: new Tally(other, seeds),
+    batches: [rest],
+  };
   await expect(runPending({ ...again, first: blind }, () => undefined)).rejects.toThrow("nothing");
   expect(other.seedsDone()).toEqual([]);
   for (const one of [store, other]) one.close();
