@@ -18,6 +18,7 @@ import { driftingClients } from "./drifting-clients.ts";
 import { ejectedUsers } from "./ejected-users.ts";
 import { flatDepth } from "./flat-depth.ts";
 import { hiddenHistory } from "./hidden-history.ts";
+import { redactedLevels } from "./redacted-levels.ts";
 import { backInTheRoom } from "./back-in-the-room.ts";
 import { bannedInTheDark } from "./banned-in-the-dark.ts";
 import { softFailureSplit } from "./soft-failure-split.ts";
@@ -47,6 +48,7 @@ const stories = [
   unusableRoom,
   policyServer,
   hiddenHistory,
+  redactedLevels,
   swarm,
 ];
 

@@ -14,7 +14,7 @@ import { judgeResolutions } from "./resolution-judge.ts";
 import { grasp, isRejected, type RoomTrace } from "./room-trace.ts";
 import { judgeSignatures } from "./signature-judge.ts";
 import { judgeSoftFailures } from "./soft-failure-judge.ts";
-import { dialectOf, stateOpinion, type AuthTally } from "./state-opinion.ts";
+import { dialectOf, ServerEyes, stateOpinion, type AuthTally } from "./state-opinion.ts";
 import type { TraceView } from "./trace-view.ts";
 import { count, inRoom, nameEvent } from "./wording.ts";
 
@@ -74,7 +74,7 @@ function judgeArrivals(view: TraceView, referee: Referee | undefined, tally: Aut
   for (let server = 0; server < view.arrivals.length; server++) {
     // What one server says stands for another only where both read the rules alike.
     const isOther = dialectOf(view, server) !== dialectOf(view, 0);
-    const careful = judges.map((judge) => isOther || (judge?.hasRejected(server) ?? false));
+    const careful = judges.map((judge) => isOther || (judge?.isOnItsOwn(server) ?? false));
     const columns = view.columns[server];
     for (let n = 0; n < columns.events.length; n++) {
       const value = graspIn(columns.traits[n]);
@@ -89,7 +89,7 @@ function judgeArrivals(view: TraceView, referee: Referee | undefined, tally: Aut
         first.before[event] === before &&
         first.after[event] === after &&
         first.rejected[event] === rejected;
-      // A server's own rejections bear on check 4, so its answers stand for no other server's.
+      // Its own rejections bear on check 4, its redacted copies on all; then its answers stand for nobody else's.
       if (same && !careful[room]) continue;
       if (!careful[room] && first.before[event] === -2) {
         first.before[event] = before;
@@ -114,7 +114,8 @@ class ArrivalJudge {
   readonly #room: RoomTrace;
   readonly #referee: Referee | undefined;
   readonly #tally: AuthTally;
-  /** By dialect, then by event, state and rejected auth events; as a number where none of them was rejected. */
+  readonly #eyes: ServerEyes;
+  /** By `Eyes.key`, then by event, state and rejected auth events; as a number where none of them was rejected. */
   readonly #opinions = new Map<string, Map<number | string, Opinion>>();
 
   constructor(
@@ -126,10 +127,12 @@ class ArrivalJudge {
     this.#room = room;
     this.#referee = referee;
     this.#tally = tally;
+    this.#eyes = new ServerEyes(view, room);
   }
 
-  /** True if the server has rejected any event of the room. */
-  hasRejected(server: number): boolean {
+  /** True if the server has rejected any event of the room, or has one in redacted form only. */
+  isOnItsOwn(server: number): boolean {
+    if (this.#room.readings.of(server).key !== "") return true;
     return this.#room.grasps.get(server)?.some(isRejected) ?? false;
   }
 
@@ -209,24 +212,24 @@ class ArrivalJudge {
     }
     const plainKey = (before + 1) * graph.count + event;
     const key = rejections === "" ? plainKey : `${plainKey}${rejections}`;
-    const dialect = dialectOf(this.#view, arrival.server);
-    let opinions = this.#opinions.get(dialect);
-    if (opinions === undefined) this.#opinions.set(dialect, (opinions = new Map()));
+    const eyes = this.#eyes.of(arrival.server);
+    let opinions = this.#opinions.get(eyes.key);
+    if (opinions === undefined) this.#opinions.set(eyes.key, (opinions = new Map()));
     const known = opinions.get(key);
     if (known !== undefined) return known;
     if (before >= 0 && !room.isWhole(before)) return undefined;
     const opinion: Opinion = {
       cited: referee.authoriseByAuthEvents({
         version: graph.version.id,
-        dialect,
+        dialect: eyes.dialect,
         id: graph.id(event),
-        get: room.pdu,
+        get: eyes.reading.get,
         rejected: room.rejectedAt(arrival.server),
       }),
       inState:
         before < 0
           ? undefined
-          : stateOpinion(referee, this.#tally, room, { event, state: before, dialect }),
+          : stateOpinion(referee, this.#tally, room, { event, state: before, eyes }),
     };
     this.#tally.events++;
     opinions.set(key, opinion);

@@ -9,7 +9,14 @@ import type { Check } from "./check.ts";
 import { Findings, plainVerdict } from "./findings.ts";
 import { isPlaced, type RoomTrace } from "./room-trace.ts";
 import type { TraceView } from "./trace-view.ts";
-import { count, describeDifference, inRoom, nameServers, type Holding } from "./wording.ts";
+import {
+  count,
+  describeDifference,
+  inRoom,
+  nameEvent,
+  nameServers,
+  type Holding,
+} from "./wording.ts";
 
 const name = "converges";
 
@@ -179,8 +186,20 @@ function report(
   const servers = holdings.flatMap((holding) => [holding.servers[0]]);
   const dialects = new Set(servers.map((server) => view.meta.servers[server].dialect));
   const parted = dialects.size < 2 ? "" : ` (they follow the dialects ${[...dialects].join(", ")})`;
-  tally.broken.add(() => `${who()}${parted}, but ${difference.text}`, {
+  const redacted = () => nameRedacted(view, room, servers);
+  tally.broken.add(() => `${who()}${parted}${redacted()}, but ${difference.text}`, {
     events: difference.events,
     servers: [...servers, ...holdings.flatMap((holding) => holding.servers)],
   });
+}
+
+/** ` (c.test has event 8 (m.room.power_levels by @ada:a.test) in redacted form only)`. */
+function nameRedacted(view: TraceView, room: RoomTrace, servers: readonly number[]): string {
+  for (const server of servers) {
+    const [event] = room.readings.of(server).redacted;
+    if (event === undefined) continue;
+    const what = nameEvent(room, event);
+    return ` (${nameServers(view, [server])} has ${what} in redacted form only)`;
+  }
+  return "";
 }

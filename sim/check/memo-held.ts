@@ -51,10 +51,11 @@ function compareResolutions(view: TraceView, broken: Findings): number {
     const output = room.state(record.output);
     if (output < 0 || inputs.some((state) => state < 0 || !room.isWhole(state))) continue;
     if (!dialects.has(dialect)) continue;
+    const { graph } = room.readings.of(record.server);
     const grasps = room.graspsOf(record.server);
     const rejected = (event: number) => isRejected(grasps[event]);
     compared++;
-    if (resolve(room.graph, inputs, { dialect, rejected }) === output) continue;
+    if (resolve(graph, inputs, { dialect, rejected }) === output) continue;
     const text = () => {
       const who = view.serverNames[record.server];
       const what = `a resolution of ${inputs.length} states at ${record.atMs} ms`;
@@ -86,7 +87,7 @@ function compareVerdicts(view: TraceView, broken: Findings): number {
       if (state < 0 || !room.isWhole(state)) continue;
       compared++;
       const event = room.eventOf(arrival.event);
-      const allowed = authorise(room.graph, event, state, reading).ok;
+      const allowed = authorise(room.readings.of(server).graph, event, state, reading).ok;
       if (allowed === (arrival.verdict === "accepted")) continue;
       const text = () => {
         const who = `${view.serverNames[server]} went by an old verdict at ${arrival.atMs} ms`;

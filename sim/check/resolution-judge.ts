@@ -43,7 +43,7 @@ interface Answers {
   readonly byText: Map<string, Answer>;
 }
 
-/** Servers that have to come to the same answers: of one dialect, with the same rejections. */
+/** Servers that have to come to the same answers: of one dialect, with the same rejections and redacted copies. */
 class Likes {
   readonly #view: TraceView;
   readonly #rejections = new RejectionSets();
@@ -65,7 +65,8 @@ class Likes {
 
   #shared(room: RoomTrace, server: number): Answers {
     const { dialect } = this.#view.meta.servers[server];
-    const key = `${room.number}|${dialect}|${this.#rejections.numberOf(room, server)}`;
+    const { key: reading } = room.readings.of(server);
+    const key = `${room.number}|${dialect}|${this.#rejections.numberOf(room, server)}|${reading}`;
     let answers = this.#answers.get(key);
     if (answers === undefined) {
       answers = { byList: new Map(), byText: new Map() };
@@ -93,7 +94,7 @@ function ask(
     version: room.graph.version.id,
     dialect,
     states,
-    get: room.pdu,
+    get: room.readings.of(server).get,
     rejected: room.rejectedAt(server),
   });
   return { state, agreed: -1 };

@@ -55,6 +55,8 @@ function isLawful(
   const { dialect } = view.meta.servers[server];
   const states = inputs.map((input) => room.state(input));
   const due = room.state(output);
+  // The mirror has all events whole.
+  if (room.readings.of(server).key !== "") return undefined;
   const untold = (state: StateId) => state < 0 || !room.isWhole(state);
   if (untold(due) || states.some(untold) || !dialects.has(dialect)) return undefined;
   const grasps = room.graspsOf(server);

@@ -12,6 +12,7 @@ import type {
   StateRecord,
 } from "../trace/records.ts";
 import { Causality } from "./causality.ts";
+import { Readings } from "./readings.ts";
 import { Residents, type ServerIndex } from "./residents.ts";
 import { StateMap } from "./state-map.ts";
 
@@ -44,6 +45,8 @@ export class RoomTrace {
   /** The index of an event in the graph by trace index, -1 where the trace has no usable record. */
   readonly eventOf: (traceIndex: number) => EventIndex;
   readonly graph: RoomGraph;
+  /** What servers read of events that they have in redacted form only. */
+  readonly readings: Readings;
   /** By server: what it makes of each event of the graph, one of `grasp`. */
   readonly grasps = new Map<number, Uint8Array>();
   /** By server: its current states, in order of time. */
@@ -83,6 +86,7 @@ export class RoomTrace {
     this.id = input.id;
     this.eventOf = input.eventOf;
     this.graph = new RoomGraph(input.version);
+    this.readings = new Readings(this.graph, this.pdu);
     this.#serverIndex = input.serverIndex;
     this.#serverCount = input.serverCount;
   }

@@ -5,7 +5,7 @@
 // Spec v1.19, server-server API, "Validating Policy Server signatures".
 import { signedText } from "../protocol/event-hash.ts";
 import { isObject } from "../protocol/json.ts";
-import type { EventIndex } from "../protocol/room-graph.ts";
+import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import { policyServerKeyId } from "../protocol/signing.ts";
 import type { StateId } from "../protocol/state.ts";
 import type { ArriveRecord } from "../trace/records.ts";
@@ -59,12 +59,15 @@ class SignatureJudge {
   readonly #residents: Residents;
   /** By key and signature, then by event. */
   readonly #valid = new Map<string, Map<EventIndex, boolean>>();
+  /** The room's events as the server at hand has them. */
+  #graph: RoomGraph;
 
   constructor(view: TraceView, room: RoomTrace, holds: PolicySignatureHolds | undefined) {
     this.#view = view;
     this.#room = room;
     this.#holds = holds;
     this.#residents = room.residents();
+    this.#graph = room.graph;
   }
 
   /** Takes the n-th arrival at a server. */
@@ -75,6 +78,7 @@ class SignatureJudge {
     const arrival = this.#view.arrivals[server][n];
     const state = this.#room.state(standings[n]);
     if (state < 0) return;
+    this.#graph = this.#room.readings.of(server).graph;
     const problem =
       value === grasp.accepted ? this.#taken(arrival, state) : this.#failed(arrival, state);
     if (problem === undefined) return;
@@ -115,7 +119,7 @@ class SignatureJudge {
 
   /** The policy server whose signature an event needs; where it needs none, the reason. */
   #namedFor(traceIndex: number, state: StateId): Named | string {
-    const { graph } = this.#room;
+    const graph = this.#graph;
     const event = graph.states.get(state, graph.slotOf(policyType, ""));
     if (event < 0 || !graph.has(event)) return "its state names no policy server";
     const { via, public_keys: keys } = graph.pdu(event).content;

@@ -9,7 +9,7 @@ import type { StateId } from "../protocol/state.ts";
 import { graspIn, isChecked, trait } from "./arrival-columns.ts";
 import type { Referee } from "./referee.ts";
 import { grasp, isPlaced, type RoomTrace } from "./room-trace.ts";
-import { dialectOf, stateOpinion, type AuthTally } from "./state-opinion.ts";
+import { ServerEyes, stateOpinion, type AuthTally } from "./state-opinion.ts";
 import type { Residents } from "./residents.ts";
 import type { TraceView } from "./trace-view.ts";
 import { inRoom, nameEvent } from "./wording.ts";
@@ -31,6 +31,7 @@ class SoftFailureJudge {
   readonly #referee: Referee;
   readonly #tally: AuthTally;
   readonly #residents: Residents;
+  readonly #eyes: ServerEyes;
   #placed = new Uint8Array(0);
 
   constructor(view: TraceView, room: RoomTrace, referee: Referee, tally: AuthTally) {
@@ -39,6 +40,7 @@ class SoftFailureJudge {
     this.#referee = referee;
     this.#tally = tally;
     this.#residents = room.residents();
+    this.#eyes = new ServerEyes(view, room);
   }
 
   begin(): void {
@@ -76,8 +78,8 @@ class SoftFailureJudge {
       return;
     }
     this.#tally.softFailures++;
-    const dialect = dialectOf(this.#view, server);
-    const allowed = stateOpinion(this.#referee, this.#tally, room, { event, state, dialect }).ok;
+    const eyes = this.#eyes.of(server);
+    const allowed = stateOpinion(this.#referee, this.#tally, room, { event, state, eyes }).ok;
     const arrival = this.#view.arrivals[server][n];
     const accepted = graspIn(this.#view.columns[server].traits[n]) === grasp.accepted;
     // For want of a policy server's signature: signature-judge.ts.

@@ -304,6 +304,7 @@ export class TraceView {
     arrivals.push(record);
     this.columns[server].add(record, stood);
     if (via === "own") room.own.push(record);
+    if (record.redacted === true) room.readings.redact(server, this.eventOf(traceIndex));
   }
 
   /** What a server made of each event, once all events are there. */

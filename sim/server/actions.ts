@@ -261,8 +261,7 @@ function raised(replica: Replica, target: UserId, level: number): JsonObject {
   return { ...levels, users: { ...users, [target]: level } };
 }
 
-function currentLevels(replica: Replica): JsonObject {
-  const { graph } = replica.shared;
-  const event = graph.states.get(replica.current, graph.powerLevelsSlot);
+function currentLevels({ graph, current }: Replica): JsonObject {
+  const event = graph.states.get(current, graph.powerLevelsSlot);
   return event < 0 ? {} : graph.pdu(event).content;
 }

@@ -29,8 +29,7 @@ function countOf({ shared, extremities }: Replica): number {
 }
 
 /** A joined local user who may send messages. */
-function senderOn(server: Homeserver, { shared, current }: Replica): string | undefined {
-  const { graph } = shared;
+function senderOn(server: Homeserver, { shared, graph, current }: Replica): string | undefined {
   const view = viewOf(graph, current);
   const needed = sendLevel(graph, view, { type: dummyType, isState: false });
   let found: string | undefined;

@@ -8,6 +8,7 @@ import { serverOf, type Pdu, type UserId } from "../protocol/event.ts";
 import { signEvent } from "../protocol/signing.ts";
 import type { StateId } from "../protocol/state.ts";
 import { stateAndChain } from "./auth-chain.ts";
+import { asHeldHere } from "./history-visibility.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { choosePrevs, referencesTo, stateOver, withName } from "./make-event.ts";
 import { takeOutliers } from "./outliers.ts";
@@ -55,7 +56,7 @@ export function serveTemplate(
   const draft = withName(draftOn(replica.shared, { user, membership, template }), graph.version);
   const trial = graph.add(`trial of ${eventId(draft, graph.version)}`, draft);
   const allowed = authorise(
-    graph,
+    replica.graph,
     trial,
     stateOver(replica, template.prevEvents),
     replica.lens.states.dialect,
@@ -138,7 +139,7 @@ function signerAndTrial(
   const prevs = [...graph.prevs(trial)];
   if (prevs.some((prev) => !replica.has(prev))) return undefined;
   const { dialect } = replica.lens.states;
-  const allowed = authorise(graph, trial, stateOver(replica, prevs), dialect);
+  const allowed = authorise(replica.graph, trial, stateOver(replica, prevs), dialect);
   return allowed.ok ? by : refusal("M_FORBIDDEN", allowed.detail);
 }
 
@@ -168,17 +169,16 @@ function takeHandshake(server: Homeserver, replica: Replica, { from, request }: 
   if (isNew) settle(server, replica, { event, via: way.send, reported: -1 });
   const before = replica.stateBefore(event);
   if (replica.verdictOf(event) !== verdict.accepted) {
-    const allowed = authorise(graph, event, before, replica.lens.states.dialect);
+    const allowed = authorise(replica.graph, event, before, replica.lens.states.dialect);
     return refusal("M_FORBIDDEN", allowed.ok ? "the state has changed since" : allowed.detail);
   }
   if (isNew) server.publish(replica, event, before, from);
   if (request.kind !== "send_join") return { ok: true, events: [], state: before, pdu };
-  if (request.omitMembers !== true) {
-    return { ok: true, events: stateAndChain(replica, before), state: before, pdu };
-  }
-  const state = withoutMembers(shared, before, event);
-  const servers = [...shared.joinedServers(before)];
-  return { ok: true, events: stateAndChain(replica, state), state, pdu, servers };
+  const isPartial = request.omitMembers === true;
+  const state = isPartial ? withoutMembers(shared, before, event) : before;
+  const servers = isPartial ? { servers: [...shared.joinedServers(before)] } : {};
+  const events = stateAndChain(replica, state);
+  return asHeldHere(replica, { ok: true, events, state, pdu, ...servers });
 }
 
 /** Why an event is none that the asking server may send this way. */

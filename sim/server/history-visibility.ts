@@ -7,6 +7,7 @@ import type { StateId } from "../protocol/state.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { verdict } from "./ports.ts";
 import type { Replica } from "./replica.ts";
+import type { Answer, Refusal, Template } from "./request.ts";
 import type { SharedRoom } from "./shared-room.ts";
 
 export const visibilityType = "m.room.history_visibility";
@@ -22,6 +23,12 @@ export function hiddenFrom(
     (event) => replica.isRedacted(event) || (policy.hidesHistory && !maySee(replica, event, from)),
   );
   return hidden.length === 0 ? undefined : hidden;
+}
+
+/** The answer with those of its events named that this server has in redacted form only itself. */
+export function asHeldHere(replica: Replica, answer: Exclude<Answer, Template | Refusal>): Answer {
+  if (!replica.hasRedacted) return answer;
+  return { ...answer, redacted: answer.events.filter((event) => replica.isRedacted(event)) };
 }
 
 /** True if a user of the server may see the event. */

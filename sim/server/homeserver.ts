@@ -140,8 +140,7 @@ export class Homeserver {
     const tag = this.#nextTag++;
     this.#asked.set(tag, (answer) => {
       if (answer.ok && "redacted" in answer) {
-        for (const event of answer.redacted ?? [])
-          this.replicas[request.room.number]?.redact(event);
+        this.replicas[request.room.number]?.redact(answer.redacted ?? []);
       }
       then(answer);
     });

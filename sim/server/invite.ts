@@ -24,7 +24,7 @@ export function sendInvitation(
   const { pdu, id, before } = signDraft(server, replica, draft);
   // The trial has an ID of its own: the first PDU of an ID stays, and this one has one signature.
   const trial = graph.add(`trial of ${id}`, pdu);
-  const verdict = authorise(graph, trial, before, replica.lens.states.dialect);
+  const verdict = authorise(replica.graph, trial, before, replica.lens.states.dialect);
   if (!verdict.ok) {
     return done({ result: "refused", why: `rule ${verdict.rule}: ${verdict.detail}` });
   }

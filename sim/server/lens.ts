@@ -1,18 +1,32 @@
 // A room as the rules of one dialect show it: states, verdicts, steps of extremities. Everything
 // here is a pure function of the room graph, worked out once and shared by all servers of that
-// dialect; with `remember: false` each server works everything out for itself.
+// dialect; with `remember: false` each server works everything out for itself. A server that has some
+// events in their redacted form only has a lens of its own.
 import { authorise, authoriseByAuthEvents, type AuthVerdict } from "../protocol/auth/index.ts";
+import type { Pdu } from "../protocol/event.ts";
 import { PairMap } from "../protocol/pair-map.ts";
-import type { EventIndex } from "../protocol/room-graph.ts";
+import { rewordedGraph } from "../protocol/reworded-graph.ts";
+import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import { RoomStates, type Resolution } from "../protocol/room-states.ts";
 import type { StateId } from "../protocol/state.ts";
 import { growInts } from "../protocol/typed-arrays.ts";
 import type { ExtremitySet } from "./extremity-sets.ts";
 import type { SharedRoom } from "./shared-room.ts";
 
+interface LensOptions {
+  readonly dialect: string;
+  /** False: every answer is worked out again. */
+  readonly remember: boolean;
+}
+
 export class Lens {
   readonly shared: SharedRoom;
+  /** The room's events as they are read here. */
+  readonly graph: RoomGraph;
   readonly states: RoomStates;
+  /** The lens of servers that have all events whole. */
+  readonly plain: Lens;
+  readonly #options: LensOptions;
   readonly #remember: boolean;
   readonly #currents: (Resolution | undefined)[] = [];
   readonly #verdicts: AuthVerdict[] = [];
@@ -27,10 +41,24 @@ export class Lens {
   #lastSet = new Int32Array(64);
   #lastNext = new Int32Array(64);
 
-  constructor(shared: SharedRoom, options: { dialect: string; remember: boolean }) {
+  /** @param texts events that are read in other words, and the lens of those who read all as it is */
+  constructor(
+    shared: SharedRoom,
+    options: LensOptions,
+    other?: { texts: ReadonlyMap<EventIndex, Pdu>; plain: Lens },
+  ) {
     this.shared = shared;
-    this.states = new RoomStates(shared.graph, options);
+    this.graph = other === undefined ? shared.graph : rewordedGraph(shared.graph, other.texts);
+    this.plain = other?.plain ?? this;
+    this.states = new RoomStates(this.graph, options);
+    this.#options = options;
     this.#remember = options.remember;
+  }
+
+  /** A lens of the same dialect for a server that has other texts of some events. */
+  reworded(texts: ReadonlyMap<EventIndex, Pdu>): Lens {
+    const { plain } = this;
+    return texts.size === 0 ? plain : new Lens(this.shared, this.#options, { texts, plain });
   }
 
   /** The current state over a set of extremities whose states follow from the graph. */
@@ -45,12 +73,12 @@ export class Lens {
 
   /** Receipt check 6: is the event allowed in a current state? */
   allowedIn(event: EventIndex, state: StateId): AuthVerdict {
-    if (!this.#remember) return authorise(this.shared.graph, event, state, this.states.dialect);
+    if (!this.#remember) return authorise(this.graph, event, state, this.states.dialect);
     if (event >= this.#lastState.length) this.#grow(event + 1);
     if (this.#lastState[event] === state + 1) return this.#lastVerdict[event];
     let place = this.#judged.get(event, state);
     if (place < 0) {
-      const verdict = authorise(this.shared.graph, event, state, this.states.dialect);
+      const verdict = authorise(this.graph, event, state, this.states.dialect);
       place = this.#verdicts.push(verdict) - 1;
       this.#judged.set(event, state, place);
     }
@@ -63,7 +91,7 @@ export class Lens {
     let verdict = this.#remember ? this.#cited[event] : undefined;
     if (verdict === undefined) {
       const { rejected, dialect } = this.states;
-      verdict = authoriseByAuthEvents(this.shared.graph, event, rejected, dialect);
+      verdict = authoriseByAuthEvents(this.graph, event, rejected, dialect);
       if (this.#remember) this.#cited[event] = verdict;
     }
     return verdict;

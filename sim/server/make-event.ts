@@ -57,7 +57,7 @@ export function makeEvent(server: Homeserver, replica: Replica, draft: Draft): M
     return { ok: false, verdict: { ok: false, rule: code, spec, detail: message } };
   }
   const event = shared.graph.add(signed.id, signed.pdu);
-  const verdict = authorise(shared.graph, event, signed.before, replica.lens.states.dialect);
+  const verdict = authorise(replica.graph, event, signed.before, replica.lens.states.dialect);
   if (!verdict.ok) return { ok: false, verdict };
   enter(server, replica, event);
   server.publish(replica, event, signed.before);

@@ -34,7 +34,7 @@ function takeOutlier(server: Homeserver, replica: Replica, event: EventIndex, vi
     if (replica.verdictOf(graph.auth(event, n)) === verdict.unknown) return;
   }
   const cited = replica.divergent
-    ? authoriseByAuthEvents(graph, event, replica.rejected, replica.lens.states.dialect)
+    ? authoriseByAuthEvents(replica.graph, event, replica.rejected, replica.lens.states.dialect)
     : replica.lens.allowedByAuthEvents(event);
   replica.setVerdict(event, cited.ok ? verdict.outlier : verdict.rejected);
   replica.noteRejection(event, !cited.ok);

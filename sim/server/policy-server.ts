@@ -26,8 +26,9 @@ export interface PolicyServer {
 
 /** The policy server of a room as a server sees it; undefined where the room uses none. */
 export function policyServerOf(server: Homeserver, replica: Replica): PolicyServer | undefined {
-  const { policySlot, graph } = replica.shared;
+  const { policySlot } = replica.shared;
   if (policySlot < 0 || !server.policy.asksPolicyServer) return undefined;
+  const { graph } = replica;
   const event = graph.states.get(replica.current, policySlot);
   if (event < 0) return undefined;
   const { via: name, public_keys: keys } = graph.pdu(event).content;
@@ -186,7 +187,7 @@ export function sendSigned(
   const { pdu, id, before } = signDraft(server, replica, draft);
   // The trial has an ID of its own: the first PDU of an ID stays, and this one lacks a signature.
   const trial: EventIndex = graph.add(`trial of ${id}`, pdu);
-  const verdict = authorise(graph, trial, before, replica.lens.states.dialect);
+  const verdict = authorise(replica.graph, trial, before, replica.lens.states.dialect);
   if (!verdict.ok) return done({ ok: false, verdict });
   askForSignature(server, replica, { pdu, by }, (result) => {
     if (!result.ok) return done({ ok: false, why: result.why.detail });

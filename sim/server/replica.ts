@@ -3,7 +3,9 @@
 // was told by another, and that differ, are kept here. Where the server stands lies in standings.ts,
 // beside that of all others. It is longer than 300 lines because whatever makes a server unlike
 // others that stand where it does is kept, and guarded, in one place.
-import type { EventIndex } from "../protocol/room-graph.ts";
+import type { Pdu } from "../protocol/event.ts";
+import { redactedReading } from "../protocol/reworded-graph.ts";
+import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import type { Rejection, Resolution } from "../protocol/room-states.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
 import type { ExtremitySet } from "./extremity-sets.ts";
@@ -14,6 +16,8 @@ import { verdict, type Verdict, type Way } from "./ports.ts";
 import type { PartialState } from "./partial-state.ts";
 import type { SharedRoom } from "./shared-room.ts";
 import { odd, type Stand, type Standing, type Standings } from "./standings.ts";
+
+const noTexts: ReadonlyMap<EventIndex, Pdu> = new Map();
 
 /** An event that waits to be received. */
 export interface InboxItem {
@@ -85,6 +89,8 @@ export class Replica {
   invitedBy = -1;
   #partial: PartialState | undefined = undefined;
   #redacted: Set<EventIndex> | undefined = undefined;
+  /** Those of them of which rules see the difference, in the form that the server has; never changed. */
+  #texts: ReadonlyMap<EventIndex, Pdu> | undefined = undefined;
   #rejectsOtherwise = false;
   /** A look at the number of extremities is due. */
   tidyDue = false;
@@ -150,6 +156,11 @@ export class Replica {
   set lens(lens: Lens) {
     this.#beOdd();
     this.#lens = lens;
+  }
+
+  /** The room's events as this server has them: some perhaps in their redacted form. */
+  get graph(): RoomGraph {
+    return this.#lens.graph;
   }
 
   /** Set while an answer is awaited; the inbox waits. */
@@ -223,11 +234,31 @@ export class Replica {
     this.#placeless?.delete(event);
   }
 
-  /** The event comes in its redacted form, unless the server has it whole. */
-  redact(event: EventIndex): void {
-    if (this.verdictOf(event) !== verdict.unknown) return;
-    (this.#redacted ??= new Set()).add(event);
-    this.#knowledge.setApart(event, this.#server);
+  /** Events come in their redacted form, but for those that the server has whole. */
+  redact(events: readonly EventIndex[]): void {
+    const fresh = events.filter((event) => this.verdictOf(event) === verdict.unknown);
+    for (const event of fresh) {
+      (this.#redacted ??= new Set()).add(event);
+      this.#knowledge.setApart(event, this.#server);
+    }
+    if (this.#readOtherwise(fresh)) this.changeLens(this.#lens);
+  }
+
+  /** True if rules find less in these events than in what others have, and in none of them before. */
+  #readOtherwise(events: Iterable<EventIndex>): boolean {
+    let isNew = false;
+    for (const event of events) {
+      const text = redactedReading(this.shared.graph, event);
+      if (text === undefined || this.#texts?.has(event)) continue;
+      this.#texts = new Map([...(this.#texts ?? []), [event, text]]);
+      isNew = true;
+    }
+    return isNew;
+  }
+
+  /** True if the server has any event in redacted form only. */
+  get hasRedacted(): boolean {
+    return this.#redacted !== undefined;
   }
 
   /** True if the server has only the redacted form. */
@@ -360,6 +391,11 @@ export class Replica {
     this.partial = copied(backup?.partial);
     this.#redacted = new Set(backup?.redacted);
     for (const event of this.#redacted) this.#knowledge.setApart(event, this.#server);
+    if (this.#texts !== undefined || this.#redacted.size > 0) {
+      this.#texts = undefined;
+      this.#readOtherwise(this.#redacted);
+      this.lens = this.#lens.reworded(this.#texts ?? noTexts);
+    }
     const before = new Map(backup?.ownBefore);
     const after = new Map(backup?.ownAfter);
     this.#own = before.size === 0 ? undefined : { before, after };
@@ -367,10 +403,11 @@ export class Replica {
   }
 
   /**
-   * Goes on under the rules of another dialect: what was worked out before stays as it was stored,
-   * and only what comes from now on is worked out anew.
+   * Goes on under the rules of another dialect, or with other texts of events: what was worked out before
+   * stays as it was stored, and only what comes from now on is worked out anew.
    */
-  changeLens(lens: Lens): void {
+  changeLens(base: Lens): void {
+    const lens = this.#texts === undefined ? base : base.reworded(this.#texts);
     this.forEachKnown((event, value) => {
       if (value < verdict.accepted || this.placeless.has(event)) return;
       const before = this.stateBefore(event);

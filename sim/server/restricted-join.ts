@@ -30,7 +30,7 @@ export function welcome(server: Homeserver, replica: Replica, user: UserId): Wel
  * The room IDs of which the user must be in one; `undefined` where the join rule is another, or
  * lets the user in anyway. Entries of `allow` that mean nothing let nobody in.
  */
-function conditionsFor({ shared: { graph }, current }: Replica, user: UserId) {
+function conditionsFor({ graph, current }: Replica, user: UserId) {
   const view = viewOf(graph, current);
   const rule = joinRuleOf(graph, view);
   const { restrictedJoin, knockRestrictedJoin } = graph.version;
@@ -67,13 +67,13 @@ function membershipProblem(
   return refusal("M_UNABLE_TO_AUTHORISE_JOIN", why);
 }
 
-function isJoined({ shared: { graph }, current }: Replica, user: UserId): boolean {
+function isJoined({ graph, current }: Replica, user: UserId): boolean {
   return membershipOf(graph, viewOf(graph, current), graph.userOf(user)) === "join";
 }
 
 /** A joined user of this server who may invite, the first in the order of the state. */
 function voucherOf(server: Homeserver, replica: Replica): UserId | undefined {
-  const { graph } = replica.shared;
+  const { graph } = replica;
   const view = viewOf(graph, replica.current);
   const level = actionLevel(graph, view, "invite");
   let found: UserId | undefined;

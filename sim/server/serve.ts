@@ -4,7 +4,7 @@ import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
 import { authChain, stateAndChain } from "./auth-chain.ts";
 import { serveHandshake, serveTemplate } from "./handshake.ts";
-import { hiddenFrom } from "./history-visibility.ts";
+import { asHeldHere, hiddenFrom } from "./history-visibility.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { serveInvite } from "./invite.ts";
 import { partialRefusal } from "./partial-state.ts";
@@ -81,15 +81,17 @@ function answerAtOnce(
     case "state": {
       const answer = serveState(server, replica, request.event);
       if (!answer.ok || !("state" in answer) || answer.state === undefined) return answer;
-      return { ...answer, events: stateAndChain(replica, answer.state) };
+      return asHeldHere(replica, { ...answer, events: stateAndChain(replica, answer.state) });
     }
     case "event": {
       const events = request.events.filter((e) => replica.verdictOf(e) !== verdict.unknown);
       return shown(server, replica, from, events);
     }
-    case "event_auth":
+    case "event_auth": {
       if (replica.verdictOf(request.event) === verdict.unknown) break;
-      return { ok: true, events: authChain(replica, replica.shared.graph.auths(request.event)) };
+      const events = authChain(replica, replica.shared.graph.auths(request.event));
+      return asHeldHere(replica, { ok: true, events });
+    }
     case "backfill": {
       const limit = Math.min(request.limit, server.policy.backfillServed);
       return shown(server, replica, from, backfill(replica, request.from, limit));

@@ -13,8 +13,9 @@ const open: readonly RequestKind[] = ["event", "sign"];
 
 /** True if the room, as this server has it, shuts another server out. */
 export function isShutOut(replica: Replica, name: string, endpoint: RequestKind = "send"): boolean {
-  const { aclSlot, graph } = replica.shared;
+  const { aclSlot } = replica.shared;
   if (aclSlot < 0 || open.includes(endpoint)) return false;
+  const { graph } = replica;
   const event = graph.states.get(replica.current, aclSlot);
   return event >= 0 && !aclAllows(graph.pdu(event).content, name);
 }

@@ -94,3 +94,83 @@ test("gaps are filled with what may be seen", () => {
   expect(town.verdict(c, missed)).toBe("accepted");
   expect(town.replica(c).isRedacted(missed)).toBe(false);
 });
+
+// Redacted copies: what a server has lost of them it goes without.
+
+/** Levels that keep invitations for ada, a policy server and an ACL, all of which c.test gets redacted. */
+function halfTold(version = "10") {
+  const town = new Town({ version });
+  town.found([bob, cay], { powers: { [bob]: 100 } });
+  const levels = town.do(ada, { kind: "levels", change: { invite: 100 } });
+  const policy = town.do(ada, { kind: "policy-server", via: b });
+  town.servers[b].refusedWords = [];
+  const content = { allow: ["*"], deny: ["a.test"] };
+  town.begin(ada, { kind: "state", type: "m.room.server_acl", key: "", content });
+  town.run({ kind: "sign" });
+  const acl = town.current(a, "m.room.server_acl");
+  town.take({ to: c });
+  town.run();
+  const events = [levels, policy, acl];
+  const tell = (redacted: readonly number[]) => {
+    town.replica(c).redact(redacted);
+    town.push(b, c, ...events);
+  };
+  return { town, tell, events, levels };
+}
+
+test("who has power levels in redacted form goes by what is left, alone", () => {
+  const { town, tell, events, levels } = halfTold();
+  tell(events);
+  expect(events.map((event) => town.verdict(c, event))).toEqual(Array(3).fill("accepted"));
+  expect(town.replica(c).current).toBe(town.replica(b).current);
+  expect(town.replica(c).lens).not.toBe(town.replica(b).lens);
+  const invitation = town.try(cay, { kind: "invite", target: "@cato:c.test" });
+  expect(invitation).toMatchObject({ result: "ok" });
+  const { event } = invitation as { event: number };
+  town.run();
+  expect([town.verdict(a, event), town.why(a, event)]).toEqual(["rejected", "4: 4.4.5"]);
+  // Whoever changes them there, changes what is left for everybody.
+  const again = town.forge({
+    ...{ sender: bob, type: "m.room.power_levels", stateKey: "", prev: town.tips(c) },
+    content: town.replica(c).graph.pdu(levels).content,
+  });
+  expect(town.pdu(again).content.invite).toBeUndefined();
+});
+
+test("it asks no policy server that it has redacted, and an ACL without words shuts everybody out", () => {
+  const whole = halfTold();
+  whole.tell([]);
+  const half = halfTold();
+  half.tell(half.events);
+  const asks = ({ town }: { town: Town }) => {
+    town.begin(cay, { kind: "message", body: "hello" });
+    return town.flights.some(({ kind }) => kind === "sign");
+  };
+  expect([asks(whole), asks(half)]).toEqual([true, false]);
+  const lets = ({ town }: { town: Town }, from: number, user: string) =>
+    town.request(from, c, { room: town.room, kind: "make_leave", user }).ok;
+  expect([lets(whole, a, ada), lets(whole, b, bob)]).toEqual([false, true]);
+  expect([lets(half, a, ada), lets(half, b, bob)]).toEqual([false, false]);
+});
+
+test("since version 11 power levels keep all that rules read, so the server is like all others", () => {
+  const { town, tell, levels } = halfTold("11");
+  tell([levels]);
+  expect(town.replica(c).isRedacted(levels)).toBe(true);
+  expect(town.replica(c).lens).toBe(town.replica(b).lens);
+});
+
+test("a backup brings back what was lost of them, an empty disk the chance to get them whole", () => {
+  const { town, tell, levels } = halfTold();
+  tell([levels]);
+  const replica = town.replica(c);
+  const invite = () => replica.graph.pdu(levels).content.invite;
+  const backup = replica.save();
+  replica.restore(undefined);
+  expect([invite(), replica.lens]).toEqual([100, town.replica(b).lens]);
+  replica.restore(backup);
+  expect(invite()).toBeUndefined();
+  // Nor does another dialect bring it back.
+  replica.changeLens(town.room.lens("spec", true));
+  expect([invite(), replica.lens.states.dialect.name]).toEqual([undefined, "spec"]);
+});
