@@ -23,6 +23,7 @@ export class Client {
   #changedMs = performance.now();
   #closed = false;
   #givenUp = false;
+  readonly #cutOff = new AbortController();
   readonly #cut = () => void this.destroy();
   readonly #forget: () => void;
 
@@ -39,7 +40,8 @@ export class Client {
       signal?: AbortSignal | undefined;
     },
   ) {
-    const connect = connectOptions(connection);
+    // Undici lets go of requests, not of connections that are still being made.
+    const connect = { ...connectOptions(connection), signal: this.#cutOff.signal };
     this.#agent = new Agent({ pipelining: 1, keepAliveTimeout: 10_000, connect });
     const { origin, pathname } = new URL(stage.target);
     this.#origin = origin;
@@ -139,7 +141,9 @@ export class Client {
   async destroy(): Promise<void> {
     this.#closed = true;
     this.#forget();
-    await this.#agent.destroy();
+    const destroyed = this.#agent.destroy();
+    this.#cutOff.abort();
+    await destroyed;
   }
 }
 

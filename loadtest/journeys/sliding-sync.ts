@@ -7,18 +7,20 @@ import { ask, jsonOf, pause, textAt, type Json, type Steps } from "./step.ts";
 
 const lookMeanMs = 2_000;
 
-export function* slidingSync({ user, draws }: Scene): Steps {
+export function* slidingSync({ user, draws, arrival }: Scene): Steps {
   const lookMs = draws.ofTable(exponential, lookMeanMs);
-  const first = textAt(jsonOf(yield* ask(request(user, window(20)))), "pos");
+  // Starts of one user may overlap here; in one connection the second would end the first.
+  const connection = `rashomon-${arrival}`;
+  const first = textAt(jsonOf(yield* ask(request(user, window(connection, 20)))), "pos");
   yield* pause(lookMs);
   if (first === undefined) return;
-  const second = textAt(jsonOf(yield* ask(request(user, window(100), first))), "pos");
-  if (second !== undefined) yield* ask(request(user, window(100), second));
+  const second = textAt(jsonOf(yield* ask(request(user, window(connection, 100), first))), "pos");
+  if (second !== undefined) yield* ask(request(user, window(connection, 100), second));
 }
 
-function window(rooms: number): Json {
+function window(connection: string, rooms: number): Json {
   return {
-    conn_id: "rashomon",
+    conn_id: connection,
     lists: {
       all: {
         ranges: [[0, rooms - 1]],

@@ -12,12 +12,15 @@ export function textOf(result: LoadResult, { verdicts, blind, doubts }: Judgemen
   const requests = Object.entries(measured.requests)
     .filter(([, { longPoll }]) => !longPoll)
     .sort(([, a], [, b]) => b.count - a.count);
-  const rows = requests.slice(0, requestsShown).map(([name, figures]) => {
+  const shown = requests.filter(([, figures], n) => n < requestsShown || failed(figures) > 0);
+  const rows = shown.map(([name, figures]) => {
     const times = [0.5, 0.95, 0.99].map((quantile) =>
       time(figures.latency.quantileMs(quantile)).padStart(9),
     );
     const bad = share(failed(figures), figures.count).padStart(8);
-    return `  ${name.padEnd(16)}${count(figures.count).padStart(8)}${bad}${times.join("")}`;
+    const kinds = Object.entries(figures.failures).map(([kind, n]) => `  ${kind} × ${count(n)}`);
+    const all = [...times, ...kinds].join("");
+    return `  ${name.padEnd(16)}${count(figures.count).padStart(8)}${bad}${all}`;
   });
   const rest = requests.length - rows.length;
   const head =

@@ -24,12 +24,20 @@ async function silentToTls(plainBody: string | undefined): Promise<string> {
   return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+const connectionsOf = (server: Server) =>
+  new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
+
 test("a server without TLS that says nothing to it is known by its plain answer, at once", async () => {
   const target = await silentToTls('{"versions":["v1.11"]}');
+  const startMs = performance.now();
   const problem: unknown = await lookAtServer(target).catch((thrown: unknown) => thrown);
   expect(problem).toBeInstanceOf(LoadProblem);
   expect((problem as LoadProblem).message).toMatch(/^127.0.0.1:\d+ does not speak TLS$/);
   expect((problem as LoadProblem).remedy).toBe("Write http:// instead of https://.");
+  // Nothing is left that keeps the process: the server has nobody connected.
+  while ((await connectionsOf(servers[0])) > 0) await new Promise((r) => setTimeout(r, 20));
+  const connectTimeoutMs = 10_000;
+  expect(performance.now() - startMs).toBeLessThan(connectTimeoutMs);
 });
 
 test("what answers plain HTTP with something else is no such server, and the look goes on", async () => {
