@@ -51,7 +51,7 @@ async function shrinkCommand({ args, options, output }: Call): Promise<ExitCode>
   const started = performance.now();
   const { smallest, runs, end } = await search(plan, { signature, jobs, runsMax, output });
   const seconds = (performance.now() - started) / 1000;
-  const final: Plan = { ...smallest, trace: "full" };
+  const final: Plan = { ...smallest, trace: "full", ...aboutOf(smallest, signature) };
   const result = run(final, { referee });
   const again = `rashomon run ${quoted(join(folder, "plan.json"))}`;
   const report = reportOf(result, seconds, again);
@@ -140,8 +140,15 @@ async function search(
   }
 }
 
+/** What a swarm says of its plan is not true of a smaller one. */
+function aboutOf({ about = "", seed }: Plan, signature: string): Pick<Plan, "about"> {
+  if (!about.startsWith("Drawn by chance")) return { about };
+  const check = signature.split(":")[0];
+  return { about: `The smallest story that breaks ${check} as the swarm's seed ${seed} does.` };
+}
+
 function keepRegression(file: string, plan: Plan, signature: string): void {
-  const about = `${plan.about ?? plan.scenario} Shrunk from seed ${plan.seed}.`;
+  const about = `${plan.about || plan.scenario} Shrunk from seed ${plan.seed}.`;
   const regression: Regression = { format: regressionFormat, about, signature, plan };
   writeWholeFile(file, `${JSON.stringify(regression, undefined, 2)}\n`);
 }

@@ -3,6 +3,7 @@
 // causes a draw, so a part that goes leaves the draws of all others as they were.
 import type { Plan, PlanStep } from "../plan.ts";
 import { minimise, shortest, tryOne, type Asking } from "./minimise.ts";
+import { mergeUsers, shortNames } from "./plain-names.ts";
 import { plainOrder } from "./plain-order.ts";
 import { plainTimes, shortPauses } from "./plain-times.ts";
 import { plainValues } from "./plain-values.ts";
@@ -31,10 +32,12 @@ export const passes: readonly Pass[] = [
   { name: "leaving out servers, rooms and users", run: dropPlaces },
   { name: "leaving out faults", run: dropEpisodes },
   { name: "leaving out what users do", run: dropDeeds },
+  { name: "letting one user do what several did", run: mergeUsers },
   { name: "making values plain", run: plainValues },
   { name: "shortening all pauses", run: shortPauses },
   { name: "making the order of deliveries plain", run: plainOrder },
   { name: "making single times plain", run: plainTimes },
+  { name: "giving short names", run: shortNames },
   { name: "numbering steps anew", run: (plan) => tryOne(plan, renumbered(plan)) },
 ];
 

@@ -24,12 +24,25 @@ function plainDelays(plan: Plan): Plan[] {
     .map((ms) => ({ ...plan, network: { ...network, delay: { kind: "constant", ms } } }));
 }
 
-/** Servers without a clock and a place of their own: all at once, else one after another. */
+type Row = Plan["servers"][number];
+
+/** What makes a server a plain one, in the order in which it is tried. */
+const plainer: readonly ((row: Row) => Row)[] = [
+  ({ clockOffsetMs: _clock, ...rest }) => rest,
+  ({ region: _region, ...rest }) => rest,
+  ({ policyServer: _signs, ...rest }) => rest,
+  // The policy that is the default, with its own dialect.
+  ({ dialect: _dialect, ...rest }) => ({ ...rest, policy: "synapse" }),
+];
+
+/** Servers without anything of their own: all at once, else one after another. */
 function* plainServers(plan: Plan): Asking<Plan, Plan> {
-  const bare = (row: Plan["servers"][number]) => {
-    const { clockOffsetMs: _clock, region: _region, ...rest } = row;
-    return rest;
-  };
+  let smaller = plan;
+  for (const bare of plainer) smaller = yield* plainRows(smaller, bare);
+  return smaller;
+}
+
+function* plainRows(plan: Plan, bare: (row: Row) => Row): Asking<Plan, Plan> {
   const all = yield* tryOne(plan, { ...plan, servers: plan.servers.map(bare) });
   if (all !== plan) return all;
   let smaller = plan;
