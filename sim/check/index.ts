@@ -21,7 +21,7 @@
 // What a story claims of itself is data: property.ts says what there is to claim, properties.ts
 // judges it, moment.ts asks at one moment.
 //
-// coverage.ts names the places that a run came to.
+// coverage.ts names the places that a run came to, known/ tells failures that are no news.
 //
 // check.ts says what a check is, referee.ts who gives a second opinion, judge.ts runs them.
 // They share trace-view.ts, the index of a trace, with room-trace.ts for each room, and under it
@@ -29,6 +29,8 @@
 export { checkGroups, checks, checksCalled, judge, judgeView, namesOfChecks } from "./judge.ts";
 export type { Redeliver } from "./order-insensitive.ts";
 export { coverageOf, sites } from "./coverage.ts";
+export { knownWeaknesses, weaknesses, weaknessNamed } from "./known/weaknesses.ts";
+export type { Weakness, WeaknessName } from "./known/weaknesses.ts";
 export { judgeProperties } from "./properties.ts";
 export { isSite, propertyCheck, propertyKinds } from "./property.ts";
 export type { Condition, FieldTest, Property, RecordCondition } from "./property.ts";

@@ -22,7 +22,7 @@ export const noStateReset: Check = {
 };
 
 /** A slot that went back. `cause`: allowed, none (a reset), or not to be told from the trace. */
-interface StepBack {
+export interface StepBack {
   readonly slot: number;
   readonly from: EventIndex;
   readonly to: EventIndex;
@@ -40,8 +40,39 @@ function judge(view: TraceView): VerdictRecord {
   }
   const resets = new Findings();
   const untold = new Findings();
-  let seen = 0;
-  let steps = 0;
+  const { seen, steps } = forEachWayBack(view, {
+    wayBack: (way) => report(view, way, way.back.cause === "none" ? resets : untold),
+    untold: ({ state, server }) =>
+      untold.add(() => `the trace does not hold state ${state}`, { servers: [server] }),
+  });
+  if (resets.count > 0) return resets.verdict(name, "broken");
+  if (untold.count > 0) return untold.verdict(name, "unknown");
+  if (seen === 0) return plainVerdict(name, "unknown", "The trace holds no current states.");
+  return plainVerdict(name, "held", `${count(steps, "step")} of current states went no way back.`);
+}
+
+/** A slot of a server's current state that went back, and the current states before and after. */
+export interface WayBack {
+  readonly room: RoomTrace;
+  readonly back: StepBack;
+  readonly before: CurrentRecord;
+  readonly current: CurrentRecord;
+}
+
+/** The first way back without a cause, the one that the verdict names first. */
+export function firstReset(view: TraceView): WayBack | undefined {
+  let first: WayBack | undefined;
+  const wayBack = (way: WayBack) => void (first ??= way.back.cause === "none" ? way : undefined);
+  forEachWayBack(view, { wayBack, untold: () => undefined });
+  return first;
+}
+
+/** Shows every way back without an allowed cause; answers how many states and steps there were. */
+function forEachWayBack(
+  view: TraceView,
+  show: { wayBack: (way: WayBack) => void; untold: (current: CurrentRecord) => void },
+): { seen: number; steps: number } {
+  let [seen, steps] = [0, 0];
   for (const room of view.judged) {
     const judgeStep = stepJudge(room);
     const residents = room.residents();
@@ -54,12 +85,11 @@ function judge(view: TraceView): VerdictRecord {
         const from = last;
         last = state;
         if (from < 0 || from === state) continue;
-        const current = room.currents.get(server)?.[n] as CurrentRecord;
-        if (view.fallbacks.has(current)) continue;
+        const currents = room.currents.get(server) as CurrentRecord[];
+        if (view.fallbacks.has(currents[n])) continue;
         steps++;
         if (state < 0) {
-          const text = () => `the trace does not hold state ${current.state}`;
-          untold.add(text, { servers: [server] });
+          show.untold(currents[n]);
           continue;
         }
         const found = judgeStep(from, state);
@@ -70,23 +100,15 @@ function judge(view: TraceView): VerdictRecord {
           // Who has left the room sees it no more: what the rest of it looks like then is no reset.
           // But the going itself has to be somebody's will.
           if (!inside && residents.serverOf(back.slot) !== server) continue;
-          report(view, room, { back, current }, back.cause === "none" ? resets : untold);
+          show.wayBack({ room, back, before: currents[n - 1], current: currents[n] });
         }
       }
     }
   }
-  if (resets.count > 0) return resets.verdict(name, "broken");
-  if (untold.count > 0) return untold.verdict(name, "unknown");
-  if (seen === 0) return plainVerdict(name, "unknown", "The trace holds no current states.");
-  return plainVerdict(name, "held", `${count(steps, "step")} of current states went no way back.`);
+  return { seen, steps };
 }
 
-function report(
-  view: TraceView,
-  room: RoomTrace,
-  { back, current }: { back: StepBack; current: CurrentRecord },
-  findings: Findings,
-): void {
+function report(view: TraceView, { room, back, current }: WayBack, findings: Findings): void {
   const { slot, from, to, cause } = back;
   const text = () => {
     const where = `at ${view.serverNames[current.server]}${inRoom(view, room)}`;

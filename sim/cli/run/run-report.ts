@@ -1,6 +1,7 @@
 // What a run comes to, for people and for programs: the story in words, verdicts, counters, seed,
 // how to repeat it and where to look. Used by the commands that run plans.
 import { showMs, type Counters, type RunResult } from "../../run/index.ts";
+import { knownWeaknesses, viewTrace, weaknesses } from "../../check/index.ts";
 import type { VerdictRecord } from "../../trace/records.ts";
 import { story } from "../../trace/story.ts";
 import type { RunFiles } from "./run-folder.ts";
@@ -14,6 +15,7 @@ export function reportOf(result: RunResult, seconds: number, again: string): obj
     seed: plan.seed,
     outcome,
     verdicts: verdictRows(verdicts),
+    known: Object.fromEntries(knownOf(result)),
     counters: { ...countersOf(counters, seconds), virtualMs: endMs, nudges },
     hash,
     again,
@@ -65,6 +67,7 @@ export function reportTextOf(
     "",
     ...(extra === "" ? [] : [extra.trimEnd(), ""]),
     ...verdictLines(verdicts),
+    ...knownLines(result),
     "",
     `${counters.events} events, ${counters.deliveries} deliveries, ${counters.softFailed} softly ` +
       `failed, ${counters.rejected} rejected, ${counters.resolutions} resolutions, ` +
@@ -74,6 +77,18 @@ export function reportTextOf(
     "",
   ];
   return text.join("\n");
+}
+
+/** Of what is broken, what is no news, with the story that shows it; nothing where all is well. */
+function knownLines(result: RunResult): string[] {
+  return Array.from(knownOf(result), ([check, name]) => {
+    return `~ known    ${check}: ${name}. ${weaknesses[name].about} See ${weaknesses[name].shownBy}`;
+  });
+}
+
+function knownOf({ records, verdicts }: RunResult): ReturnType<typeof knownWeaknesses> {
+  const isBroken = verdicts.some(({ result }) => result === "broken");
+  return isBroken ? knownWeaknesses(viewTrace(records), verdicts) : new Map();
 }
 
 const outcomes = {

@@ -7,7 +7,7 @@ import { planOf } from "../run/plan-source.ts";
 import { QueueStore, type QueuedSweep } from "./queue/queue-store.ts";
 import { guidanceOf, keepPlans } from "./sweep-guidance.ts";
 import { reachedBy, sweepHash, writeReports } from "./sweep-facts.ts";
-import { sweepText, type SweepFacts } from "./sweep-report.ts";
+import { isBroken, sweepText, type SweepFacts } from "./sweep-report.ts";
 import { queueUrl } from "./worker.ts";
 
 export const report: Command = {
@@ -16,6 +16,7 @@ export const report: Command = {
   args: [],
   options: [
     { flags: "--queue <URL>", about: "the PostgreSQL: postgres://USER:PASSWORD@HOST:PORT/NAME" },
+    { flags: "--allow-known", about: "exit code 1 for news only, not for known weaknesses" },
     { flags: "-o, --out <DIR>", about: "where reports go (default: out/queue)" },
   ],
   examples: ["rashomon report --queue postgres://me@db.test/sweeps"],
@@ -31,11 +32,12 @@ async function reportCommand({ options, output }: Call): Promise<ExitCode> {
     let broken = false;
     for (const sweep of await store.sweeps()) {
       const place = join(folder, String(sweep.id));
-      const facts = await factsOf(store, sweep, place);
+      const found = await factsOf(store, sweep, place);
+      const facts = { ...found, allowsKnown: options.flag("allowKnown") };
       const made = writeReports(place, facts, { command: "report", files: {} });
       reports.push({ ...made, sweep: sweep.id, software: sweep.software });
       texts.push(`${sweepText(facts)}open ${made.files.page}\n`);
-      broken ||= (facts.outcomes["broken"] ?? 0) > 0;
+      broken ||= isBroken(facts);
     }
     output.result({ command: "report", sweeps: reports }, () => {
       return texts.length === 0 ? "no sweep was put into this queue\n" : texts.join("\n");

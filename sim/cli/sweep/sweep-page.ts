@@ -4,6 +4,7 @@
 import { rateOf } from "../../compare/index.ts";
 import { countOf } from "../../run/index.ts";
 import { canaryText } from "./canary.ts";
+import { newsOf, type KnownFailures } from "./failure-news.ts";
 import { document, percent, safe } from "./page-parts.ts";
 import { per100, type Guidance } from "./sweep-guidance.ts";
 import type { SweepFacts } from "./sweep-report.ts";
@@ -49,8 +50,26 @@ function outcomes({ outcomes: counts, done }: SweepFacts): string {
 }
 
 /** Each kind of failure with its share, and the interval in which the true share lies (95 %). */
-function failures({ failures: groups, done, again }: SweepFacts): string {
-  if (groups.length === 0) return "<p>None.</p>";
+function failures(facts: SweepFacts): string {
+  const { news, known } = newsOf(facts.failures);
+  if (news.length + known.length === 0) return "<p>None.</p>";
+  const parts = known.map((one) => weakness(one, facts)).join("");
+  const head =
+    "<h2>Known weaknesses</h2><p>No news: what the rules themselves make of some stories.</p>";
+  const fresh = news.length === 0 ? "<p>No news.</p>" : failureTable(news, facts);
+  return `${fresh}${known.length === 0 ? "" : `${head}${parts}`}`;
+}
+
+/** A known weakness, to be opened for the kinds of failures that it explains. */
+function weakness(one: KnownFailures, facts: SweepFacts): string {
+  const { name, about, shownBy, thread, failures: count, groups } = one;
+  const link = thread === undefined ? "" : ` · <a href="${safe(thread)}">${safe(thread)}</a>`;
+  const noun = count === 1 ? "failure" : "failures";
+  return `<details><summary><strong>${safe(name)}</strong> ${count} ${noun}: ${safe(about)}</summary>
+<p><small>shown by <code>${safe(shownBy)}</code>${link}</small></p>${failureTable(groups, facts)}</details>`;
+}
+
+function failureTable(groups: SweepFacts["failures"], { done, again }: SweepFacts): string {
   // All intervals on one scale, which ends with the widest: rare failures are told apart as well.
   const most = Math.max(...groups.map(({ runs }) => rateOf(runs, done).high));
   const rows = groups.map(({ signature, runs, seed, events, detail }) => {

@@ -2,6 +2,7 @@
 // the seed whose run is the shortest, which is the one to look at.
 import { countOf, type SeedRange } from "../../run/index.ts";
 import { canaryText, type Canary } from "./canary.ts";
+import { newsOf, type KnownFailures } from "./failure-news.ts";
 import { guidanceText, type Guidance } from "./sweep-guidance.ts";
 import type { FailureGroup, Place } from "./sweep-store.ts";
 
@@ -23,6 +24,8 @@ export interface SweepFacts {
   /** What the runs of the file came to, and what none did: sites, and claims of the story. */
   readonly coverage: readonly Place[];
   readonly neverReached: readonly string[];
+  /** True where known weaknesses are no failure (`--allow-known`). */
+  readonly allowsKnown?: boolean;
   /** Of all trace hashes in order of seeds. */
   readonly hash: string;
   /** Of a guided sweep: what came of going on from plans. */
@@ -52,16 +55,49 @@ export function sweepText(facts: SweepFacts): string {
     ...(canary === undefined ? [] : [`  ${canaryText(canary)}`]),
     "",
   ];
-  for (const { signature, runs, seed, events, detail } of failures) {
+  const { news, known } = newsOf(failures);
+  for (const { signature, runs, seed, events, detail } of news) {
     const share = ((100 * runs) / Math.max(1, done)).toFixed(1);
     lines.push(`✗ ${runs} runs (${share} %): ${signature}`);
     lines.push(`    shortest at seed ${seed}, ${events} events: ${detail}`);
     lines.push(`    look: ${facts.again(seed)}`, "");
   }
+  if (known.length > 0) {
+    lines.push("known weaknesses, which are no news:", "");
+    for (const one of known) lines.push(...knownLines(one, facts), "");
+  }
   const { coverage, neverReached, guidance } = facts;
   if (guidance !== undefined) lines.push(guidanceText(guidance), "");
   lines.push(`${coverage.length} places reached; never: ${neverReached.join("; ") || "none"}`, "");
   return lines.join("\n");
+}
+
+/** What is known of a weakness, where it is shown, and in which ways it came up here. */
+function knownLines(
+  { name, about, shownBy, thread, failures, groups }: KnownFailures,
+  { again }: SweepFacts,
+): string[] {
+  const where = thread === undefined ? shownBy : `${shownBy} (${thread})`;
+  const shown = groups.slice(0, kindsMax).map(({ runs, signature, seed }) => {
+    return `    ${String(runs).padStart(4)} × ${signature}; ${again(seed)}`;
+  });
+  const more = groups.length - shown.length;
+  return [
+    `~ ${failures} ${failures === 1 ? "failure" : "failures"}: ${name}. ${about}`,
+    `    shown by ${where}`,
+    ...shown,
+    ...(more > 0 ? [`    and ${more} more kinds, which report.html lists`] : []),
+  ];
+}
+
+/** How many kinds of failures are listed under a known weakness. */
+const kindsMax = 3;
+
+/** True where a sweep has found something broken that it does not let pass. */
+export function isBroken(facts: SweepFacts): boolean {
+  if (facts.end === "done" && claimsNotMet(facts).length > 0) return true;
+  if (facts.allowsKnown !== true) return (facts.outcomes["broken"] ?? 0) > 0;
+  return newsOf(facts.failures).news.some(({ signature }) => signature !== "unsettled");
 }
 
 /** Claims of the story that no run has met; each begins with its kind. */
@@ -73,10 +109,17 @@ export function claimsNotMet({ neverReached }: SweepFacts): string[] {
 export function junitOf(facts: SweepFacts): string {
   const { scenario, seeds, failures, seconds } = facts;
   const suite = escape(`rashomon sweep ${scenario} ${seeds.first}..${seeds.last}`);
-  const cases = failures.map(({ signature, runs, seed, detail }) => {
+  const passes = new Set(
+    facts.allowsKnown === true ? newsOf(failures).known.flatMap(({ groups }) => groups) : [],
+  );
+  const cases = failures.map((group) => {
+    const { signature, runs, seed, detail, known } = group;
     const text = escape(`${detail}\n${facts.again(seed)}`);
-    const message = escape(`${runs} runs, shortest at seed ${seed}`);
-    const failure = `<failure message="${message}">${text}</failure>`;
+    const why = known === null ? "" : `, known weakness ${known}`;
+    const message = escape(`${runs} runs, shortest at seed ${seed}${why}`);
+    const failure = passes.has(group)
+      ? `<skipped message="${message}"/>`
+      : `<failure message="${message}">${text}</failure>`;
     return `  <testcase classname="${escape(scenario)}" name="${escape(signature)}">${failure}</testcase>`;
   });
   const missed = facts.end === "done" ? claimsNotMet(facts) : [];
@@ -88,10 +131,11 @@ export function junitOf(facts: SweepFacts): string {
   }
   const held = `${facts.outcomes["held"] ?? 0} runs held`;
   cases.push(`  <testcase classname="${escape(scenario)}" name="${held}"/>`);
-  const counts = `tests="${cases.length}" failures="${failures.length + missed.length}"`;
+  const counts = `tests="${cases.length}" failures="${failures.length - passes.size + missed.length}"`;
+  const skipped = passes.size === 0 ? "" : ` skipped="${passes.size}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuite name="${suite}" ${counts} time="${seconds.toFixed(3)}">`,
+    `<testsuite name="${suite}" ${counts}${skipped} time="${seconds.toFixed(3)}">`,
     ...cases,
     "</testsuite>",
     "",

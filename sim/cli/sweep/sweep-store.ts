@@ -8,7 +8,7 @@ import { makeFolder, writeProblem } from "../output.ts";
 import { Problem } from "../problem.ts";
 
 /** Changes when files of before cannot be gone on with. */
-const format = "rashomon-sweep/3";
+const format = "rashomon-sweep/4";
 
 const schema = `
   CREATE TABLE sweep (format TEXT NOT NULL, story TEXT NOT NULL, software TEXT NOT NULL);
@@ -31,6 +31,8 @@ const schema = `
     seed INTEGER NOT NULL REFERENCES run (seed),
     signature TEXT NOT NULL,
     detail TEXT NOT NULL,
+    -- Why it is no news (sim/check/known/); NULL where it is.
+    known TEXT,
     PRIMARY KEY (seed, signature)
   ) WITHOUT ROWID;
   CREATE TABLE place (place TEXT PRIMARY KEY, runs INTEGER NOT NULL, seed INTEGER NOT NULL)
@@ -46,6 +48,8 @@ export interface FailureGroup {
   readonly seed: number;
   readonly events: number;
   readonly detail: string;
+  /** The weakness that explains all of them; null for news. */
+  readonly known: string | null;
 }
 
 /** A place that runs came to. */
@@ -70,7 +74,7 @@ export class SweepStore {
     this.#database = database;
     this.#addRun = database.prepare("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?)");
     this.#addOrigin = database.prepare("INSERT INTO origin VALUES (?, ?, ?, ?)");
-    this.#addFailure = database.prepare("INSERT INTO failure VALUES (?, ?, ?)");
+    this.#addFailure = database.prepare("INSERT INTO failure VALUES (?, ?, ?, ?)");
     this.#addPlace = database.prepare(`
       INSERT INTO place VALUES (?, 1, ?)
       ON CONFLICT (place) DO UPDATE SET runs = runs + 1, seed = min(seed, excluded.seed)`);
@@ -122,8 +126,8 @@ export class SweepStore {
           const { parent, other, moves } = origin;
           this.#addOrigin.run(seed, parent, other, moves.join(", "));
         }
-        for (const { signature, detail } of failures) {
-          this.#addFailure.run(seed, signature, detail);
+        for (const { signature, detail, known } of failures) {
+          this.#addFailure.run(seed, signature, detail, known ?? null);
         }
         for (const place of places) this.#addPlace.run(place, seed);
       }
@@ -141,14 +145,14 @@ export class SweepStore {
     return Object.fromEntries(rows.map((row) => [row["outcome"], row["runs"] as number]));
   }
 
-  /** The kinds of failures of a range, the most frequent first. */
+  /** The kinds of failures of a range, the most frequent first; known and unknown apart. */
   failures({ first, last }: SeedRange): FailureGroup[] {
     // Of several columns beside min(), SQLite takes the row with the least value.
     const sql = `
-      SELECT signature, count(*) AS runs, seed, detail, min(events) AS events
+      SELECT signature, known, count(*) AS runs, seed, detail, min(events) AS events
       FROM (SELECT f.*, r.events FROM failure f JOIN run r USING (seed)
             WHERE seed BETWEEN ? AND ? ORDER BY seed)
-      GROUP BY signature ORDER BY runs DESC, signature`;
+      GROUP BY signature, known ORDER BY runs DESC, signature, known`;
     return this.#database.prepare(sql).all(first, last) as unknown as FailureGroup[];
   }
 

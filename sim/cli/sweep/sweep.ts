@@ -12,7 +12,7 @@ import { folderName } from "../run/run-folder.ts";
 import { reachedBy, sweepHash, writeReports } from "./sweep-facts.ts";
 import { findCanary, type Canary } from "./canary.ts";
 import { storyOf } from "./sweep-story.ts";
-import { claimsNotMet, sweepText, type SweepFacts } from "./sweep-report.ts";
+import { isBroken, sweepText, type SweepFacts } from "./sweep-report.ts";
 import { blindBatches, guidedBatches, guidedStoryOf } from "./sweep-batches.ts";
 import { guidanceOf, keepPlans } from "./sweep-guidance.ts";
 import { runPending, Tally, type Sweeping } from "./sweep-run.ts";
@@ -32,12 +32,14 @@ export const sweep: Command = {
     { flags: "--for <SECONDS>", about: "stop after some time; the same command goes on" },
     { flags: "--max-failures <N>", about: "stop when so many runs have failed" },
     { flags: "--until-stable <N>", about: "stop when the last N seeds came to nothing new" },
+    { flags: "--allow-known", about: "exit code 1 for news only, not for known weaknesses" },
     { flags: "--queue <URL>", about: "only put the seeds into the queue of a PostgreSQL" },
     { flags: "-o, --out <DIR>", about: "folder for the results (default: out/sweeps/SCENARIO)" },
   ],
   examples: [
     "rashomon sweep netsplit-ban --seeds 1..1000",
     "rashomon sweep --swarm --seeds 1..10000",
+    "rashomon sweep --swarm --seeds 1..10000 --allow-known",
     "rashomon sweep --swarm --guided --seeds 1..2000",
     "rashomon sweep stale-state --room-version 11 --seeds 1..200 --jobs 2",
     "rashomon sweep out/netsplit-ban/7/plan.json --seeds 1..50 --for 60",
@@ -88,6 +90,7 @@ async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> 
       ...{ scenario, seeds, end, jobs, done: tally.done, ran: tally.done - before },
       seconds: (performance.now() - started) / 1000,
       ...(canary !== undefined && { canary }),
+      allowsKnown: options.flag("allowKnown"),
       outcomes: store.outcomes(seeds),
       failures,
       ...(guided && { guidance: guidanceOf(runs) }),
@@ -145,8 +148,7 @@ function runWords(name: string, options: Options, seed: number): string {
 
 function exitOf(facts: SweepFacts): ExitCode {
   const { outcomes, end } = facts;
-  if (end === "done" && claimsNotMet(facts).length > 0) return exitCode.broken;
-  if ((outcomes["broken"] ?? 0) > 0) return exitCode.broken;
+  if (isBroken(facts)) return exitCode.broken;
   if ((outcomes["unsettled"] ?? 0) > 0 || end === "interrupted") return exitCode.notConverged;
   return exitCode.ok;
 }

@@ -1,8 +1,23 @@
 // What a sweep keeps of one run: enough to count, to compare and to run it again.
-import { coverageOf, isSite, propertyCheck, viewTrace } from "../../check/index.ts";
+import {
+  coverageOf,
+  isSite,
+  knownWeaknesses,
+  propertyCheck,
+  viewTrace,
+  type WeaknessName,
+} from "../../check/index.ts";
 import type { RunResult } from "../run.ts";
 import type { Origin } from "../guide/guide.ts";
 import { signaturesOf } from "../shrink/signature.ts";
+
+/** What is broken in a run. */
+export interface Failure {
+  readonly signature: string;
+  readonly detail: string;
+  /** Why it is no news; absent where it is. */
+  readonly known?: WeaknessName;
+}
 
 /** One run of a sweep, as plain data. */
 export interface SweepRow {
@@ -13,7 +28,7 @@ export interface SweepRow {
   readonly events: number;
   readonly deliveries: number;
   /** Signatures of what is broken, with the finding in this run's own words. */
-  readonly failures: readonly { readonly signature: string; readonly detail: string }[];
+  readonly failures: readonly Failure[];
   /** What the run came to: see check/coverage.ts, and claims that some run has to meet. */
   readonly places: readonly string[];
   /** In a guided sweep: where the plan comes from, if it is not the seed's own. */
@@ -24,10 +39,13 @@ export interface SweepRow {
 export function sweepRow(seed: number, result: RunResult): SweepRow {
   const { outcome, hash, counters, verdicts } = result;
   const details = verdicts.filter(({ result: value }) => value === "broken");
-  const failures = signaturesOf(result).map((signature) => {
+  const view = viewTrace(result.records);
+  const weaknesses = knownWeaknesses(view, verdicts);
+  const failures = signaturesOf(result).map((signature): Failure => {
     const check = signature.slice(0, signature.indexOf(":"));
     const detail = details.find((verdict) => verdict.check === check)?.detail ?? signature;
-    return { signature, detail };
+    const known = weaknesses.get(check);
+    return { signature, detail, ...(known !== undefined && { known }) };
   });
   return {
     seed,
@@ -36,7 +54,7 @@ export function sweepRow(seed: number, result: RunResult): SweepRow {
     events: counters.events,
     deliveries: counters.deliveries,
     failures,
-    places: [...coverageOf(viewTrace(result.records)), ...claimsMet(result)],
+    places: [...coverageOf(view), ...claimsMet(result)],
   };
 }
 

@@ -33,11 +33,15 @@ const schema = `
   -- Of guided sweeps: how many places a run came to, and where its plan comes from.
   ALTER TABLE rashomon.sweep ADD COLUMN IF NOT EXISTS guided boolean NOT NULL DEFAULT false;
   ALTER TABLE rashomon.run ADD COLUMN IF NOT EXISTS places integer NOT NULL DEFAULT 0;
+  -- Why a failure is no news; NULL where it is.
+  ALTER TABLE rashomon.failure ADD COLUMN IF NOT EXISTS known text;
   CREATE TABLE IF NOT EXISTS rashomon.origin (
     sweep integer NOT NULL, seed bigint NOT NULL,
     parent bigint NOT NULL, other bigint NOT NULL, moves text[] NOT NULL,
     PRIMARY KEY (sweep, seed), FOREIGN KEY (sweep, seed) REFERENCES rashomon.run (sweep, seed)
   );`;
+
+const nameOf = ({ signature, known }: FailureGroup) => `${signature} ${known ?? ""}`;
 
 /** Makes one process wait while another makes the tables. */
 const schemaLock = 7_274_066;
@@ -133,9 +137,11 @@ export class QueueStore {
           const sql = "INSERT INTO rashomon.origin VALUES ($1, $2, $3, $4, $5)";
           await client.query(sql, [sweep, seed, parent, other, moves]);
         }
-        for (const { signature, detail } of failures) {
-          const sql = "INSERT INTO rashomon.failure VALUES ($1, $2, $3, $4)";
-          await client.query(sql, [sweep, seed, signature, detail]);
+        for (const { signature, detail, known } of failures) {
+          const sql = `
+            INSERT INTO rashomon.failure (sweep, seed, signature, detail, known)
+            VALUES ($1, $2, $3, $4, $5)`;
+          await client.query(sql, [sweep, seed, signature, detail, known ?? null]);
         }
         // In one order everywhere, so that no two workers wait for each other.
         const sql = `
@@ -176,10 +182,10 @@ export class QueueStore {
       "SELECT outcome, count(*)::int AS runs FROM rashomon.run WHERE sweep = $1 GROUP BY outcome",
     );
     const failures = await rows<FailureGroup>(`
-      SELECT DISTINCT ON (signature) signature, seed::float8 AS seed, detail, events,
-        count(*) OVER (PARTITION BY signature)::int AS runs
+      SELECT DISTINCT ON (signature, known) signature, known, seed::float8 AS seed, detail, events,
+        count(*) OVER (PARTITION BY signature, known)::int AS runs
       FROM rashomon.failure JOIN rashomon.run USING (sweep, seed) WHERE sweep = $1
-      ORDER BY signature, events, run.seed`);
+      ORDER BY signature, known, events, run.seed`);
     const places = await rows<Place>(`
       SELECT place, runs, seed::float8 AS seed FROM rashomon.place WHERE sweep = $1
       ORDER BY runs DESC, place`);
@@ -188,7 +194,7 @@ export class QueueStore {
     );
     return {
       outcomes: Object.fromEntries(outcomes.map(({ outcome, runs }) => [outcome, runs])),
-      failures: failures.sort((a, b) => b.runs - a.runs || (a.signature < b.signature ? -1 : 1)),
+      failures: failures.sort((a, b) => b.runs - a.runs || (nameOf(a) < nameOf(b) ? -1 : 1)),
       places,
       hashes: hashes.map(({ hash }) => hash),
     };

@@ -5,7 +5,9 @@ import type { SweepFacts } from "../../../../sim/cli/sweep/sweep-report.ts";
 const facts: SweepFacts = {
   ...{ scenario: "a<b", seeds: { first: 1, last: 10 }, end: "done", jobs: 2, done: 8, ran: 4 },
   ...{ seconds: 2, outcomes: { held: 6, broken: 2 }, hash: "abc" },
-  failures: [{ signature: "x: <y>", runs: 2, seed: 3, events: 12, detail: "</details><b>bold" }],
+  failures: [
+    { signature: "x: <y>", runs: 2, seed: 3, events: 12, detail: "</details><b>bold", known: null },
+  ],
   coverage: [{ place: "site: <z>", runs: 3, seed: 2 }],
   neverReached: ["claim: sometimes <q>"],
   again: (seed) => `rashomon run a --seed ${seed}`,
@@ -55,4 +57,13 @@ test("places are put together by kind", () => {
   const page = sweepPage({ ...facts, coverage });
   expect(page).toContain("<strong>site</strong> 2 places");
   expect(page).toContain("<strong>rule</strong> 1 place<");
+});
+
+test("known weaknesses stand apart from the news, with a link to where they are discussed", () => {
+  const [one] = facts.failures;
+  const page = sweepPage({ ...facts, failures: [{ ...one, known: "leaked-extremity" }] });
+  expect(page).toContain("<p>No news.</p>");
+  expect(page).toContain("<h2>Known weaknesses</h2>");
+  expect(page).toContain('href="https://github.com/matrix-org/synapse/issues/6607"');
+  expect(sweepPage(facts)).not.toContain("Known weaknesses");
 });

@@ -41,6 +41,17 @@ test("failures are grouped, the most frequent first, each with its shortest run"
   store.close();
 });
 
+test("what is known of a failure is kept, and parts it from news of the same words", async () => {
+  const store = await SweepStore.open(join(temporaryFolder(), "results.sqlite"), about);
+  const [one] = fails("a");
+  store.add([row(1, 9, [one]), row(2, 8, [{ ...one, known: "refused" }]), row(3, 7, [one])]);
+  expect(store.failures(all)).toMatchObject([
+    { signature: "a", known: null, runs: 2, seed: 3 },
+    { signature: "a", known: "refused", runs: 1, seed: 2 },
+  ]);
+  store.close();
+});
+
 test("a seed that is there already refuses the whole range, and nothing of it is written", async () => {
   const store = await SweepStore.open(join(temporaryFolder(), "results.sqlite"), about);
   store.add([row(5, 1)]);

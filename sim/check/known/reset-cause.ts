@@ -1,0 +1,66 @@
+// How a slot came to go back: which resolution did it, and by which of its steps. Only what a
+// resolution of the trace really does is told; what came about in another way stays unexplained.
+import { eventRef } from "../../protocol/event-name.ts";
+import { explainResolution, type KeyExplanation } from "../../protocol/state-res/explain.ts";
+import type { ResolveRecord } from "../../trace/records.ts";
+import type { WayBack } from "../no-state-reset.ts";
+import type { TraceView } from "../trace-view.ts";
+
+/**
+ * What a resolution did to the slot: `least-deep` (state resolution v1 begins with the least deep),
+ * `older-power-event` and `older-event` (the older event was replayed after the newer one, in the
+ * power order or the mainline's), `refused` (the newer one was, by what was replayed before it).
+ */
+export type ResetCause = "least-deep" | "older-power-event" | "older-event" | "refused";
+
+/** The cause of a reset; undefined where no resolution of the trace tells it. */
+export function resetCause(view: TraceView, way: WayBack): ResetCause | undefined {
+  const record = resolutionOf(view, way);
+  if (record === undefined) return undefined;
+  const { room, back } = way;
+  const states = record.inputs.map((state) => room.state(state));
+  if (states.some((state) => state < 0)) return undefined;
+  const { dialect } = view.meta.servers[record.server];
+  const rejected = room.rejectedAt(record.server);
+  const { keys, algorithm } = explainResolution(room.graph, states, {
+    dialect,
+    rejected: (event) => rejected(room.graph.id(event)),
+  });
+  const names = room.graph.slotNames(back.slot);
+  const key = keys.find(({ type, stateKey }) => {
+    return type === names.type && stateKey === names.stateKey;
+  });
+  const winner = back.to < 0 ? undefined : eventRef(room.graph, back.to).id;
+  if (key === undefined || key.winner?.id !== winner) return undefined;
+  return algorithm === "v1" ? "least-deep" : causeIn(key);
+}
+
+/** The resolution that put the slot back: the server's own, or whose made the state of an event. */
+function resolutionOf(view: TraceView, way: WayBack): ResolveRecord | undefined {
+  const { current, room, back } = way;
+  const before = view.resolutions.filter((record) => {
+    return record.room === current.room && record.atMs <= current.atMs;
+  });
+  const own = before.findLast(({ server, output }) => {
+    return server === current.server && output === current.state;
+  });
+  if (own !== undefined) return own;
+  const heldAt = (state: number) => {
+    const known = room.state(state);
+    return known < 0 ? undefined : room.graph.states.get(known, back.slot);
+  };
+  return before.findLast(({ inputs, output }) => {
+    return heldAt(output) === back.to && inputs.some((state) => heldAt(state) === back.from);
+  });
+}
+
+/** What became of those that did not win: refused, or replaced by the winner. */
+function causeIn({ replayed, winner }: KeyExplanation): ResetCause | undefined {
+  const losers = replayed.filter(({ event }) => event.id !== winner?.id);
+  const last = losers[losers.length - 1];
+  if (last === undefined) return undefined;
+  if (last.outcome.kind === "refused") return "refused";
+  if (last.outcome.kind !== "replaced") return undefined;
+  const place = replayed.find(({ event }) => event.id === winner?.id)?.place;
+  return place?.pass === 1 ? "older-power-event" : "older-event";
+}

@@ -1,0 +1,57 @@
+// Why servers stay apart, or keep an extremity too many: what they hold against each other's events.
+// Told from what each server made of each event, which the referee has judged beforehand.
+import type { VerdictRecord } from "../../trace/records.ts";
+import { grasp, type RoomTrace } from "../room-trace.ts";
+import type { TraceView } from "../trace-view.ts";
+
+/**
+ * What parts servers: `soft-failed` (one accepted what another soft-failed), `rejected` (one accepted
+ * what another rejected), `unheard` (one never heard of what another accepted).
+ */
+export type SplitCause = "soft-failed" | "rejected" | "unheard";
+
+/** What parts the servers of a verdict; undefined where they hold the same for the same reasons. */
+export function splitCause(view: TraceView, { servers }: VerdictRecord): SplitCause | undefined {
+  for (const room of view.judged) {
+    const grasps = servers.map((server) => room.graspsOf(server));
+    const isParted = (left: number, right: number) =>
+      grasps.some((one) =>
+        one.some((value, event) => {
+          return value === left && grasps.some((other) => other[event] === right);
+        }),
+      );
+    if (isParted(grasp.accepted, grasp.rejected)) return "rejected";
+    if (isParted(grasp.accepted, grasp.softFailed)) return "soft-failed";
+    if (isParted(grasp.accepted, grasp.none)) return "unheard";
+  }
+  return undefined;
+}
+
+/** True if what stands on a server's stray extremity came to it first as a part of a state. */
+export function cameAsOutlier(view: TraceView, { events, servers }: VerdictRecord): boolean {
+  const [server] = servers;
+  return view.judged.some((room) =>
+    events.some((index) => {
+      const event = room.eventOf(index);
+      return (
+        event >= 0 &&
+        childrenOf(room, event).some((child) => {
+          const first = view.arrivals[server].find((arrival) => {
+            return room.eventOf(arrival.event) === child;
+          });
+          return first?.verdict === "outlier";
+        })
+      );
+    }),
+  );
+}
+
+function childrenOf({ graph }: RoomTrace, event: number): number[] {
+  const children: number[] = [];
+  for (let child = 0; child < graph.count; child++) {
+    for (let n = 0; n < graph.prevCount(child); n++) {
+      if (graph.prev(child, n) === event) children.push(child);
+    }
+  }
+  return children;
+}

@@ -1,0 +1,122 @@
+// Failures that are no news: what the protocol, or a homeserver as it is, makes of some stories by its
+// own rules. Each is told by its mechanism, which is looked up in the trace, never by its words alone, and
+// names the story in which it can be looked at. What this file does not know is news.
+import type { VerdictRecord } from "../../trace/records.ts";
+import { firstReset } from "../no-state-reset.ts";
+import type { TraceView } from "../trace-view.ts";
+import { resetCause } from "./reset-cause.ts";
+import { cameAsOutlier, splitCause } from "./split-cause.ts";
+
+/** One known weakness. */
+export interface Weakness {
+  /** What happens, in a sentence or two. */
+  readonly about: string;
+  /** The story that shows it, as a path in this repository: a kept failure, or a scenario. */
+  readonly shownBy: string;
+  /** Where it was reported or discussed. */
+  readonly thread?: string;
+}
+
+const regressions = "scenarios/regressions";
+const synapse = "https://github.com/element-hq/synapse/issues";
+
+/** All known weaknesses by name. */
+export const weaknesses = {
+  "older-power-event": {
+    about:
+      "A join rule or the power levels were replaced, but the new event does not cite the old one. So state resolution orders them by power, time and ID, replays the old one last, and it comes back.",
+    shownBy: `${regressions}/old-join-rule-comes-back.json`,
+  },
+  "older-event": {
+    about:
+      "An event replaced another of its slot without citing it. In the mainline order times and IDs decide, the old one is replayed last, and it comes back.",
+    shownBy: `${regressions}/old-topic-comes-back.json`,
+  },
+  refused: {
+    about:
+      "State resolution replays an event after others that it did not know, and what they set refuses it, though nobody who knew it undid it.",
+    shownBy: `${regressions}/topic-lost-by-kick.json`,
+    thread: "https://github.com/matrix-org/synapse/issues/1953",
+  },
+  "least-deep": {
+    about:
+      "State resolution v1 takes the least deep event of a slot without a check and judges the others by it, so old power levels win over new ones.",
+    shownBy: `${regressions}/least-deep-levels-win.json`,
+    thread: "https://github.com/matrix-org/matrix-spec-proposals/pull/1442",
+  },
+  "partial-state": {
+    about:
+      "A server has joined with a part of the state, and goes by that part until it has the rest: who is in the room seems to come and go.",
+    shownBy: `${regressions}/part-of-a-state.json`,
+    thread: "https://github.com/matrix-org/synapse/issues/13000",
+  },
+  "never-whole": {
+    about: "A server has joined with a part of the state, and gives up before it has the rest.",
+    shownBy: "scenarios/unusable-room.ts",
+    thread: `${synapse}/19210`,
+  },
+  "soft-failure-split": {
+    about:
+      "One server soft-failed what others accepted, each by its own current state, and nothing that came after brought them together.",
+    shownBy: "scenarios/soft-failure-split.ts",
+  },
+  "leaked-extremity": {
+    about:
+      "An event came first as a part of a state and was accepted later, so what lies before it stays a forward extremity.",
+    shownBy: `${regressions}/leaked-extremity.json`,
+    thread: "https://github.com/matrix-org/synapse/issues/6607",
+  },
+} as const satisfies Record<string, Weakness>;
+
+export type WeaknessName = keyof typeof weaknesses;
+
+/** A weakness by its name, as a file of results has it; undefined for one that is not known here. */
+export function weaknessNamed(name: string): Weakness | undefined {
+  return Object.hasOwn(weaknesses, name) ? weaknesses[name as WeaknessName] : undefined;
+}
+
+/**
+ * The broken checks of a run that are known weaknesses, by check. Only where the referee finds every
+ * verdict and resolution right (`auth-held`): what a wrong rule brings about is news.
+ * @example knownWeaknesses(viewTrace(records), verdicts).get("no-state-reset") // "refused"
+ */
+export function knownWeaknesses(
+  view: TraceView,
+  verdicts: readonly VerdictRecord[],
+): ReadonlyMap<string, WeaknessName> {
+  const known = new Map<string, WeaknessName>();
+  const isHeld = verdicts.some(({ check, result }) => check === "auth-held" && result === "held");
+  if (!isHeld || !view.hasHistory) return known;
+  for (const verdict of verdicts) {
+    if (verdict.result !== "broken") continue;
+    const name = weaknessOf(view, verdict);
+    if (name !== undefined) known.set(verdict.check, name);
+  }
+  return known;
+}
+
+function weaknessOf(view: TraceView, verdict: VerdictRecord): WeaknessName | undefined {
+  switch (verdict.check) {
+    case "no-state-reset":
+      return resetWeakness(view);
+    case "converges":
+      return splitCause(view, verdict) === "soft-failed" ? "soft-failure-split" : undefined;
+    case "bounded-extremities":
+      return cameAsOutlier(view, verdict) ? "leaked-extremity" : undefined;
+    case "whole-state":
+      return "never-whole";
+    default:
+      return undefined;
+  }
+}
+
+function resetWeakness(view: TraceView): WeaknessName | undefined {
+  const way = firstReset(view);
+  if (way === undefined) return undefined;
+  const { server, atMs, room } = way.current;
+  const last = view.partials.findLast((record) => {
+    return record.server === server && record.room === room && record.atMs <= atMs;
+  });
+  const isPartial = last !== undefined && (last.step !== "end" || last.atMs === atMs);
+  return isPartial ? "partial-state" : resetCause(view, way);
+}
