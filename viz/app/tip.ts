@@ -75,5 +75,6 @@ export function tipText(
   const late = arrival.atMs - made;
   const when = `${clockText(arrival.atMs)}${late > 0 ? ` (+${durationText(late)})` : ""}`;
   const why = arrival.why === undefined ? "" : `: ${reasonText(arrival.why)}`;
-  return `${name}: ${arrival.lost ? "not there" : arrival.verdict} at ${when}, ${wayText(arrival)}${why}`;
+  const form = arrival.redacted ? ", in redacted form" : "";
+  return `${name}: ${arrival.lost ? "not there" : arrival.verdict} at ${when}, ${wayText(arrival)}${form}${why}`;
 }

@@ -67,13 +67,25 @@ function noteOf(model: Model, event: number, { asSeenBy, atMs }: Eyes): Omit<Row
     refusers.set(arrival.verdict, servers);
     if (reason === "" && arrival.why !== undefined) reason = shortReason(arrival.why);
   }
-  if (refusers.size === 0) return { note: "", tone: "plain" };
+  if (refusers.size === 0) {
+    const note = redactedNote(model, event, atMs);
+    return { note, tone: note === "" ? "plain" : "warn" };
+  }
   const parts = [...refusers].map(([verdict, servers]) => {
     // The lanes show who they are; a name where it is one, a number otherwise, leaves room for why.
     return `${verdict} by ${servers.length === 1 ? model.serverNames[servers[0]] : servers.length}`;
   });
   const tone = refusers.has("rejected") || refusers.has("dropped") ? "bad" : "warn";
   return { note: parts.join("; ") + (reason === "" ? "" : `: ${reason}`), tone };
+}
+
+/** `redacted for c.test`, `redacted for 3`, or nothing. */
+function redactedNote(model: Model, event: number, atMs: number): string {
+  const arrivals = model.arrivals.notedOf(event).map((entry) => model.arrivals.get(entry));
+  const had = arrivals.filter((arrival) => arrival.redacted && arrival.atMs <= atMs);
+  const servers = [...new Set(had.map(({ server }) => server))];
+  if (servers.length === 0) return "";
+  return `redacted for ${servers.length === 1 ? model.serverNames[servers[0]] : servers.length}`;
 }
 
 function noteOfOne(model: Model, event: number, { asSeenBy, atMs }: Eyes): Omit<RowWords, "text"> {
@@ -83,9 +95,13 @@ function noteOfOne(model: Model, event: number, { asSeenBy, atMs }: Eyes): Omit<
     if (model.events[event].server === asSeenBy) return { note: "", tone: "plain" };
     return { note: `${server} does not have it`, tone: "quiet" };
   }
-  const { verdict, why, lost } = model.arrivals.get(entry);
+  const { verdict, why, lost, redacted } = model.arrivals.get(entry);
   if (lost) return { note: `${server} lost it`, tone: "bad" };
-  if (verdict === "accepted") return { note: "", tone: "plain" };
+  if (verdict === "accepted") {
+    return redacted
+      ? { note: `${server} has the redacted form only`, tone: "warn" }
+      : { note: "", tone: "plain" };
+  }
   if (verdict === "outlier") return { note: `outlier at ${server}`, tone: "plain" };
   const tone = verdict === "soft-failed" ? "warn" : "bad";
   return { note: why === undefined ? verdict : `${verdict}: ${shortReason(why)}`, tone };

@@ -1,6 +1,6 @@
 // Collects arrivals as they are told, and sorts them into the columns that arrivals.ts reads.
 import type { ArriveRecord, Reason } from "../../sim/trace/records.ts";
-import { lostWord, ways, words } from "./arrival-words.ts";
+import { lostWord, noted, ways, words } from "./arrival-words.ts";
 import { Growing } from "./growing.ts";
 import type { Columns } from "./table.ts";
 
@@ -16,6 +16,8 @@ export class ArrivalBuilder {
   private readonly befores = Growing.ints();
   private readonly afters = Growing.ints();
   private readonly whys = Growing.ints();
+  /** Bits of `noted` by the place of the record; few have any. */
+  private readonly notes = new Map<number, number>();
   private readonly reasons = new Map<string, number>();
   private readonly reasonList: Reason[] = [];
 
@@ -30,6 +32,10 @@ export class ArrivalBuilder {
     this.befores.push(before ?? none);
     this.afters.push(after ?? none);
     this.whys.push(why === undefined ? none : this.placeOf(why));
+    const notes =
+      (record.redacted === true ? noted.redacted : 0) +
+      (record.policySignature === undefined ? 0 : noted.signedOnRequest);
+    if (notes > 0) this.notes.set(this.events.length - 1, notes);
   }
 
   /** A server lost an event that it had stored. */
@@ -58,6 +64,15 @@ export class ArrivalBuilder {
     into["arrivals.before"] = ints(this.befores);
     into["arrivals.after"] = ints(this.afters);
     into["arrivals.why"] = ints(this.whys);
+    this.gatherNotes(order, into);
+  }
+
+  /** The entries of which something is noted, and what. */
+  private gatherNotes(order: Int32Array, into: Columns): void {
+    const entries = this.notes.size === 0 ? [] : [...order.keys()];
+    const found = entries.filter((entry) => this.notes.has(order[entry]));
+    into["arrivals.noted"] = Int32Array.from(found);
+    into["arrivals.notes"] = Uint8Array.from(found, (entry) => this.notes.get(order[entry]) ?? 0);
   }
 
   private placeOf(why: Reason): number {

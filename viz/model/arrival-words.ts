@@ -12,5 +12,8 @@ export const words: readonly EventVerdict[] = [
   // Lost with what the server had stored: it does not have the event any more, as after a drop.
   "dropped",
 ];
+/** What is noted of few arrivals, as bits. */
+export const noted = { redacted: 1, signedOnRequest: 2 } as const;
+
 /** The last of the words: a loss, which is no arrival. */
 export const lostWord = words.length - 1;

@@ -1,7 +1,7 @@
 // Every arrival of every event at every server, in typed arrays sorted by (event, server, time), so
 // that "what had server S made of event E by time T" is a binary search and memory stays flat.
 import type { ArrivalWay, EventVerdict, Reason } from "../../sim/trace/records.ts";
-import { lostWord, ways, words } from "./arrival-words.ts";
+import { lostWord, noted, ways, words } from "./arrival-words.ts";
 import type { Arrival } from "./model.ts";
 import type { Columns, Numbers } from "./table.ts";
 
@@ -19,6 +19,8 @@ export class Arrivals {
   private readonly after: Numbers;
   private readonly why: Numbers;
   private readonly reasons: readonly Reason[];
+  /** Bits of `noted` by entry, where there are any. */
+  private readonly notes = new Map<number, number>();
   private readonly offsets: Numbers;
   /** By server: times at which it got to know an event (not dropped), ascending. */
   private gains: Times | undefined;
@@ -35,6 +37,8 @@ export class Arrivals {
     this.before = columns["arrivals.before"];
     this.after = columns["arrivals.after"];
     this.why = columns["arrivals.why"];
+    const notes = columns["arrivals.notes"];
+    columns["arrivals.noted"].forEach((entry, at) => this.notes.set(entry, notes[at]));
     this.reasons = reasons;
     this.count = this.server.length;
     this.event = new Int32Array(this.count);
@@ -87,6 +91,7 @@ export class Arrivals {
   /** All that was recorded of an entry. */
   get(entry: number): Arrival {
     const state = (id: number) => (id === none ? undefined : id);
+    const notes = this.notes.get(entry) ?? 0;
     return {
       atMs: this.time[entry],
       server: this.server[entry],
@@ -97,7 +102,20 @@ export class Arrivals {
       before: state(this.before[entry]),
       after: state(this.after[entry]),
       why: this.reasons[this.why[entry]],
+      redacted: (notes & noted.redacted) !== 0,
+      signedOnRequest: (notes & noted.signedOnRequest) !== 0,
     };
+  }
+
+  /** Entries of an event of which something is noted. */
+  notedOf(event: number): number[] {
+    if (this.notes.size === 0) return [];
+    const found: number[] = [];
+    const end = this.offsets[event + 1] ?? 0;
+    for (let entry = this.offsets[event] ?? end; entry < end; entry++) {
+      if (this.notes.has(entry)) found.push(entry);
+    }
+    return found;
   }
 
   /** Calls back for each server that has an entry of the event by `atMs`, with its latest. */

@@ -2,7 +2,7 @@
 // hostile: whoever shows them must set text, never markup.
 import type { Reason } from "../../sim/trace/records.ts";
 import type { FaultBand } from "./faults.ts";
-import { isObject, type EventNode, type Model } from "./model.ts";
+import { isObject, type Arrival, type EventNode, type Model } from "./model.ts";
 
 /** Virtual time as `0:12.345`, or `1:02:03.004` from an hour on. */
 export function clockText(atMs: number): string {
@@ -142,6 +142,24 @@ const checkNames = [
 /** Which receipt check failed, in words: `check 6: passes the auth rules by …`. */
 export function checkText(reason: Reason): string {
   return `receipt check ${reason.check} (${checkNames[reason.check - 1] ?? "unknown"})`;
+}
+
+/** What is special about how an event came to a server, with the section that says so. */
+export function arrivalNotes({
+  redacted,
+  signedOnRequest,
+}: Pick<Arrival, "redacted" | "signedOnRequest">): { text: string; spec: string }[] {
+  const notes: { text: string; spec: string }[] = [];
+  if (redacted) {
+    const text =
+      "It got the redacted form only: what redaction takes away it does not know, and judges without.";
+    notes.push({ text, spec: "client-server-api#redactions" });
+  }
+  if (signedOnRequest) {
+    const text = "The event lacked the policy server's signature; it asked for it and got it.";
+    notes.push({ text, spec: "server-server-api#validating-policy-server-signatures" });
+  }
+  return notes;
 }
 
 const specification = "https://spec.matrix.org/v1.19/";

@@ -74,6 +74,10 @@ export interface Arrival {
   readonly before: number | undefined;
   readonly after: number | undefined;
   readonly why: Reason | undefined;
+  /** The server got the event in its redacted form only. */
+  readonly redacted: boolean;
+  /** The event lacked the policy server's signature, and the server got it when it asked. */
+  readonly signedOnRequest: boolean;
 }
 
 /** The model of a trace's records; see `gatherModel`. */

@@ -130,9 +130,10 @@ export class MomentIndex {
     const server = model.serverNames[arrival.server];
     const what = eventText(model, model.events[arrival.event]);
     if (arrival.via === "own") return `${server} makes: ${what}`;
-    if (arrival.verdict === "accepted") return `${server} gets: ${what}`;
+    const gets = arrival.redacted ? "gets in redacted form" : "gets";
+    if (arrival.verdict === "accepted") return `${server} ${gets}: ${what}`;
     const why = arrival.why === undefined ? "" : ` – ${reasonText(arrival.why)}`;
-    return `${server} gets: ${what} – ${arrival.verdict}${why}`;
+    return `${server} ${gets}: ${what} – ${arrival.verdict}${why}`;
   }
 }
 

@@ -57,6 +57,7 @@ const kinds: Readonly<Record<string, Check>> = {
     via: among("own", "send", "backfill", "missing", "state", "join"),
     verdict: among("dropped", "outlier", "accepted", "soft-failed", "rejected"),
     why: optional(reason),
+    policySignature: optional(word),
   }),
   extremities: shape({ ...placed, events: wholes }),
   state: shape({
@@ -78,7 +79,9 @@ const kinds: Readonly<Record<string, Check>> = {
   fault: shape({
     atMs: whole,
     id: whole,
-    verb: among("partition", "heal", "hold", "release", "crash", "restart"),
+    verb: among("partition", "heal", "hold", "release", "crash", "restart", "begin", "end"),
+    rule: optional(word),
+    what: optional(word),
     groups: optional(listOf(wholes)),
     links: optional(listOf(wholes)),
     server: optional(whole),

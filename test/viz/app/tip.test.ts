@@ -22,3 +22,14 @@ test("it says so where the server did not have it yet, or it was not made yet", 
   expect(tipText(model, { event, server, atMs: made })).toMatch(/^alpha did not have it at/);
   expect(tipText(model, { event, server, atMs: made - 1 })).toBe("not made yet");
 });
+
+test("it says where a server has the redacted form only", () => {
+  const redacted = buildModel(
+    syntheticTrace({ events: 60, servers: 4 }).map((record) =>
+      record.kind === "arrive" && record.server === server && record.event === event
+        ? { ...record, redacted: true }
+        : record,
+    ),
+  );
+  expect(tipText(redacted, { event, server, atMs: redacted.endMs })).toContain("in redacted form");
+});

@@ -5,7 +5,8 @@ import { swimLayout } from "../../../viz/layout/swim.ts";
 import { buildModel } from "../../../viz/model/model.ts";
 import { syntheticTrace } from "../synthetic-trace.ts";
 
-const model = buildModel(syntheticTrace({ events: 60, servers: 4 }));
+const records = syntheticTrace({ events: 60, servers: 4 });
+const model = buildModel(records);
 const layout = swimLayout(model);
 const { rowOfEvent } = layout;
 const rows = layout.rows.list();
@@ -32,6 +33,28 @@ test("seen by one server, the note is that server's: refused, lacking, or nothin
     tone: "quiet",
   });
   expect(seen(1, model.endMs)).toMatchObject({ note: "", tone: "plain" });
+});
+
+test("an event that some servers have in redacted form says so, to all and to each", () => {
+  const other = model.events
+    .filter(({ index }) => model.arrivals.refusalsOf(index).length === 0)
+    .flatMap(({ index }) => model.arrivals.ofEvent(index))
+    .find(({ via, verdict }) => via === "send" && verdict === "accepted")!;
+  const { event } = other;
+  const redacted = buildModel(
+    records.map((record) =>
+      record.kind === "arrive" && record.event === event && record.server === other.server
+        ? { ...record, redacted: true }
+        : record,
+    ),
+  );
+  const eventRow = rows[rowOfEvent[event]];
+  const name = model.serverNames[other.server];
+  const seen = (asSeenBy: number, atMs = redacted.endMs) =>
+    rowWords(redacted, eventRow, { asSeenBy, atMs });
+  expect(seen(everyone)).toMatchObject({ note: `redacted for ${name}`, tone: "warn" });
+  expect(seen(other.server)).toMatchObject({ note: `${name} has the redacted form only` });
+  expect(seen(everyone, other.atMs - 1).note).toBe("");
 });
 
 test("faults, marks and refused operations have words of their own", () => {

@@ -92,7 +92,8 @@ test("an arrival comes back whole", () => {
     ...{ before: 0, after: 7, why },
   } as ArriveRecord;
   const { kind: _, ...fields } = record;
-  expect(tableOf([record]).ofEvent(2)).toEqual([{ ...fields, lost: false }]);
+  const plain = { lost: false, redacted: false, signedOnRequest: false };
+  expect(tableOf([record]).ofEvent(2)).toEqual([{ ...fields, ...plain }]);
   expect(tableOf([record]).ofEvent(3)).toEqual([]);
 });
 
@@ -133,3 +134,22 @@ function withLoss(): TraceRecord[] {
     { ...arrive, atMs: 3_000 },
   ];
 }
+
+test("what is noted of an arrival comes with it, after sorting and packing", () => {
+  const base = { kind: "arrive", via: "send", verdict: "accepted" } as const;
+  const table = tableOf([
+    { ...base, atMs: 5, server: 2, event: 1, redacted: true },
+    { ...base, atMs: 4, server: 1, event: 1, policySignature: "signed" },
+    { ...base, atMs: 3, server: 0, event: 1 },
+  ]);
+  const notes = table
+    .ofEvent(1)
+    .map(({ redacted, signedOnRequest }) => [redacted, signedOnRequest]);
+  expect(notes).toEqual([
+    [false, false],
+    [false, true],
+    [true, false],
+  ]);
+  expect(table.notedOf(1)).toEqual([1, 2]);
+  expect(table.notedOf(0)).toEqual([]);
+});

@@ -4,7 +4,7 @@ import { readTrace } from "../../../sim/trace/read.ts";
 import { writeTrace } from "../../../sim/trace/write.ts";
 import { buildModel } from "../../../viz/model/model.ts";
 import { JsonFloat } from "../../../sim/protocol/json.ts";
-import { TraceRecord } from "../../../sim/trace/records.ts";
+import { arrivalWays, eventVerdicts, faultVerbs, TraceRecord } from "../../../sim/trace/records.ts";
 import { readRecord, readRecords } from "../../../viz/model/read-records.ts";
 import { syntheticTrace } from "../synthetic-trace.ts";
 
@@ -14,6 +14,18 @@ const text = writeTrace(records);
 test("a good trace is read as the full reader reads it", () => {
   expect(readRecords(text)).toEqual({ ok: true, records, skipped: [] });
   expect(readTrace(text)).toEqual({ ok: true, records });
+});
+
+test("what the full reader knows by name the page knows as well", () => {
+  const fault = { kind: "fault", atMs: 1, id: 0, rule: "skew", what: "clocks go wrong" };
+  const arrive = { kind: "arrive", atMs: 1, server: 0, event: 0 };
+  const some = [
+    ...faultVerbs.map((verb) => ({ ...fault, verb })),
+    ...arrivalWays.map((via) => ({ ...arrive, via, verdict: "accepted" })),
+    ...eventVerdicts.map((verdict) => ({ ...arrive, via: "send", verdict })),
+    { ...arrive, via: "send", verdict: "accepted", redacted: true, policySignature: "a" },
+  ];
+  for (const record of some) expect(readRecord(JSON.stringify(record))).toEqual(record);
 });
 
 test("bad lines are skipped and named, and the rest is shown", () => {

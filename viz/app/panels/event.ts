@@ -2,6 +2,7 @@
 // place in the graph, what became of it on the wire, and the PDU itself.
 import {
   childrenOf,
+  arrivalNotes,
   checkText,
   clockText,
   currentAt,
@@ -148,12 +149,18 @@ export class EventPanel implements Panel {
     const row = el("tr", { class: kind }, server, when, el("td", {}, wayText(arrival)));
     row.append(el("td", {}, verdictBadge(arrival.lost ? "unknown" : arrival.verdict)));
     row.append(el("td", {}, this.askAbout(event, arrival, atMs), this.around(event, arrival)));
-    if (arrival.why === undefined) return [row];
+    const rows = [row];
+    for (const { text, spec } of arrivalNotes(arrival)) {
+      const cell = el("td", { colspan: "5" }, `${text} `, specLink(spec));
+      rows.push(el("tr", { class: `quiet${later ? " later" : ""}` }, cell));
+    }
+    if (arrival.why === undefined) return rows;
     const { why } = arrival;
     const cell = el("td", { colspan: "5" }, el("strong", {}, why.detail));
     cell.append(el("br"), `Failed ${checkText(why)}`, why.rule === "" ? "" : `, rule ${why.rule}`);
     cell.append(". ", specLink(why.spec));
-    return [row, el("tr", { class: `why ${arrival.verdict}${later ? " later" : ""}` }, cell)];
+    rows.push(el("tr", { class: `why ${arrival.verdict}${later ? " later" : ""}` }, cell));
+    return rows;
   }
 
   /** What there is to ask about an event at a server at the instant that is shown. */

@@ -36,5 +36,5 @@ export const policyServerSkipped = faultRule({
   fields: { servers: Servers },
   problem,
   begin: (scene, { servers }) =>
-    lie(scene, servers, "do not ask the policy server", () => ({ skipsPolicyServer: true })),
+    lie(scene, servers, "will not ask the policy server", () => ({ skipsPolicyServer: true })),
 });
