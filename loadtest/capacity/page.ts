@@ -30,8 +30,8 @@ export function capacityPage(report: CapacityReport): string {
     answer: headline(answer, plan, unit),
     notes: answerLines(answer, unit).map((text) => ({ text, kind: "plain" })),
     sections: [
-      ["Where each threshold gives way", gaveWayTable(answer, unit)],
-      ["Probes", pictures + key + probeTable(records, unit)],
+      ["Where each threshold gives way", records.length > 0 ? gaveWayTable(answer, unit) : ""],
+      ["Probes", records.length > 0 ? pictures + key + probeTable(records, unit) : ""],
       ["What this means", `<p>${escape(meaning(plan))}</p>`],
       ["Provenance", factList(facts)],
     ],

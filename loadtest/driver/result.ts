@@ -164,6 +164,15 @@ export interface GeneratorFigures {
   readonly rateTimesLatency?: number;
 }
 
+/** Journeys of warm-ups, where a run ended before anything counted; else 0. */
+export function onlyWarmUp({ phases }: Pick<LoadResult, "phases">): number {
+  const begun = (measured: boolean) =>
+    phases
+      .filter(({ phase }) => phase.measured === measured)
+      .reduce((sum, { arrivals }) => sum + arrivals.started, 0);
+  return begun(true) > 0 ? 0 : begun(false);
+}
+
 /** All measured phases of a result as one, for thresholds; warm-ups are left out. */
 export function measuredOf(result: Pick<LoadResult, "phases">): Measured & Totals {
   const phases = result.phases.filter(({ phase }) => phase.measured);

@@ -142,12 +142,18 @@ export class NodeSender implements Sender {
     ledger.sent(ids, { roomId, dueMs });
     this.#leave(roomId, -plan.pdus);
     const pdus = await this.#deliver({ uri, authorization, body }, plan.manners.get(origin));
+    // What its user cuts off has failed for no fault of the target's.
+    if (pdus === undefined && this.#isCutOff) return;
     ledger.answered(ids, pdus);
     if (pdus !== undefined) this.#sending.transactions++;
     this.#sending.answer.record(performance.now() - dueMs);
     this.#busy.delete(origin);
     if (--this.#left === 0) this.#finish();
     else void this.#pump(origin);
+  }
+
+  get #isCutOff(): boolean {
+    return this.#input.signal?.aborted === true;
   }
 
   #leave(room: string, pdus: number): void {
@@ -164,6 +170,7 @@ export class NodeSender implements Sender {
       // Whoever retries without need sends everything twice.
       if (status === 200 && manner === "retrying") await this.#put(call);
       if (status === 200) return pdus;
+      if (status === 0 && this.#isCutOff) return undefined;
       const { failures } = this.#sending;
       failures[failure] = (failures[failure] ?? 0) + 1;
       if (status !== 429 && status !== 0 && status < 500) return undefined;

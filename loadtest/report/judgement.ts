@@ -1,6 +1,6 @@
 // What a result is worth: thresholds judged, doubts about the generator named, and the whole in one
 // word. The exit code, the page, JUnit and the terminal all say the same, because they ask here.
-import { measuredOf, type LoadResult } from "../driver/result.ts";
+import { measuredOf, onlyWarmUp, type LoadResult } from "../driver/result.ts";
 import { judgeSlo, sloText, type Slo, type SloVerdict } from "../slo.ts";
 
 export interface Judgement {
@@ -56,8 +56,14 @@ export function blindText(blind: readonly string[]): string {
 
 function doubtsOf(result: LoadResult): string[] {
   const { generator, phases } = result;
+  const warmUp = onlyWarmUp(result);
   const { eventLoopP99Ms = 0, openMean, rateTimesLatency } = generator;
   const doubts: string[] = [];
+  if (warmUp > 0) {
+    doubts.push(
+      `It ended in the warm-up, which does not count: its ${warmUp} journeys are in the plots only.`,
+    );
+  }
   if (eventLoopP99Ms > eventLoopMaxMs) {
     doubts.push(
       `The generator was busy: 1 % of its turns came ${Math.round(eventLoopP99Ms)} ms late, and ` +

@@ -42,6 +42,7 @@ export function requestTable(result: LoadResult): string {
   const rows = Object.entries(measuredOf(result).requests).sort(
     ([, a], [, b]) => Number(a.longPoll) - Number(b.longPoll) || b.count - a.count,
   );
+  if (rows.length === 0) return "";
   const at = (quantile: number): Column<NamedFigures> => ({
     head: `p${quantile * 100}`,
     cell: ([, { latency, longPoll }]) => (longPoll ? "" : time(latency.quantileMs(quantile))),

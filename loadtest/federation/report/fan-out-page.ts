@@ -90,7 +90,7 @@ function tilesOf({ phases, catchUp, plan }: FanOutResult): Tile[] {
       steady.targetCpuMsPerMessage === undefined ? "–" : time(steady.targetCpuMsPerMessage),
       "of the target",
     ],
-    ...(plan.away === 0
+    ...(plan.away === 0 || phases.length < 2
       ? []
       : ([
           [

@@ -11,6 +11,7 @@ export interface ShownServer {
   readonly database: string;
   readonly registrationSecretFile: string;
   readonly accountsFile: string | undefined;
+  readonly log: string;
 }
 
 /** `1 user`, `2 users`. */
@@ -24,8 +25,8 @@ export function serversText(
   servers: readonly ShownServer[],
   down = "rashomon synapse down",
 ): string {
-  const lines = servers.map(({ name, url, pid, running, accounts, database }) => {
-    const state = running ? `process ${pid}` : "not running";
+  const lines = servers.map(({ name, url, pid, running, accounts, database, log }) => {
+    const state = running ? `process ${pid}` : `not running (its last words: ${log})`;
     return `${name.padEnd(17)} ${url.padEnd(24)} ${state}, ${countOf(accounts, "user")}, ${database}`;
   });
   const first = servers[0];

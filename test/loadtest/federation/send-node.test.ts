@@ -111,3 +111,17 @@ test("a target that is gone is given up", async () => {
   expect(sending).toMatchObject({ transactions: 0, targetLost: true });
   expect(sending.failures["refused"]).toBeGreaterThanOrEqual(20);
 });
+
+test("what is cut off by who stops the load is no failure of the target", async () => {
+  let asked = 0;
+  const stop = new AbortController();
+  // Nobody is ever answered.
+  const url = await target(() => {
+    if (++asked === 2) stop.abort();
+  });
+  const { load, ledger } = sender(url, {}, stop.signal);
+  const sending = await load.run();
+  await new Promise((done) => setTimeout(done, 50));
+  expect([sending.failures, ledger.refusals.size]).toEqual([{}, 0]);
+  expect(sending.targetLost).toBe(false);
+});

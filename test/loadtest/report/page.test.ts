@@ -100,6 +100,17 @@ test("a threshold that was asked for and met no request leaves a run incomplete"
   expect(judge(resultOf(700), slos, slos).outcome).toBe("broken");
 });
 
+test("a run that ended in its warm-up says that nothing of it counts", () => {
+  const result = resultOf(120);
+  const [warmUp, steady] = result.phases;
+  const none = { started: 0, finished: 0, dropped: 0, unfinished: 0 };
+  const early = { ...result, phases: [warmUp, { ...steady, arrivals: none, requests: {} }] };
+  expect(textOf(early, judge(early, slos))).toContain("! It ended in the warm-up");
+  expect(show(early)).toContain("its 5 journeys are in the plots only");
+  expect(show(early)).not.toContain("<h2>Requests</h2>");
+  expect(show(result)).not.toContain("warm-up, which does not count");
+});
+
 test("JUnit has one case a threshold and one for the run", () => {
   const result = resultOf(700);
   const xml = junitOf("average", result, judge(result, slos));

@@ -32,6 +32,14 @@ test("who does not catch up in time makes it incomplete, who is not reached brea
   expect([outcome, checks[1].result, checks[4].result]).toEqual(["broken", "failure", "failure"]);
 });
 
+test("a run that ended before anybody was away says nothing of catching up", () => {
+  const end = { how: "stopped", why: "It was stopped by its user." } as const;
+  const catchUp = { ...madeFanOut.catchUp, missing: 0, curve: [{ atMs: 0, missing: 0 }] };
+  const early = { ...madeFanOut, end, catchUp, phases: madeFanOut.phases.slice(0, 1) };
+  expect(judgeFanOut(early, []).checks[2]).toMatchObject({ result: "skipped" });
+  expect(page(early)).not.toContain("Caught up");
+});
+
 test("a run that ended before its first message is a page", () => {
   const end = { how: "stopped", why: "It was stopped by its user." } as const;
   const catchUp = { ...madeFanOut.catchUp, missing: 0, curve: [{ atMs: 0, missing: 0 }] };

@@ -4,7 +4,7 @@ import { countOf, samplesText, serversText } from "../../../../sim/cli/synapse/s
 const server = {
   ...{ name: "127.0.0.1:2", url: "http://127.0.0.1:1", pid: 7, running: true, accounts: 1 },
   ...{ registrationSecretFile: "f/registration-secret", accountsFile: "f/accounts.ndjson" },
-  database: "SQLite",
+  ...{ database: "SQLite", log: "f/homeserver.log" },
 };
 
 test("counts have a plural", () => {
@@ -17,7 +17,7 @@ test("counts have a plural", () => {
 test("a server is told with what to do next", () => {
   const text = serversText("f", [server, { ...server, running: false }], "down now");
   expect(text).toContain("process 7, 1 user, SQLite\n");
-  expect(text).toContain("not running");
+  expect(text).toContain("not running (its last words: f/homeserver.log)");
   expect(text).toContain("--target http://127.0.0.1:1 --registration-secret f/registration-secret");
   expect(text).toContain("down now");
 });
