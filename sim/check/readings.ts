@@ -22,6 +22,8 @@ export class Readings {
   /** By server: the redacted forms in which it has events, where rules can tell them from the whole ones. */
   readonly #texts = new Map<number, Map<EventIndex, Pdu>>();
   readonly #known = new Map<number, Reading>();
+  /** By event: the servers that have it in redacted form, whether rules can tell or not. */
+  readonly #holders = new Map<EventIndex, Set<number>>();
 
   /** @param get finds an event's whole text */
   constructor(graph: RoomGraph, get: GetPdu) {
@@ -30,11 +32,19 @@ export class Readings {
 
   /** An event came to a server in its redacted form. */
   redact(server: number, event: EventIndex): void {
+    const holders = this.#holders.get(event);
+    if (holders === undefined) this.#holders.set(event, new Set([server]));
+    else holders.add(server);
     const text = redactedReading(this.#whole.graph, event);
     if (text === undefined) return;
     const texts = this.#texts.get(server);
     if (texts === undefined) this.#texts.set(server, new Map([[event, text]]));
     else texts.set(event, text);
+  }
+
+  /** True if the server has the event in redacted form only. */
+  isRedacted(server: number, event: EventIndex): boolean {
+    return this.#holders.get(event)?.has(server) ?? false;
   }
 
   /** The room's events as a server has them; asked for when all arrivals are known. */

@@ -8,7 +8,7 @@ import type { RoomVersion } from "../protocol/room-version.ts";
 import { verifyEvent, type Verifier } from "../protocol/signing.ts";
 import type { Reason } from "./ports.ts";
 
-/** Says why an event must be dropped, or nothing. */
+/** Says why an event must be dropped, or, where it is check 3, redacted; or nothing. */
 export type Intake = (pdu: Pdu, version: RoomVersion) => Reason | undefined;
 
 const spec = "server-server-api#checks-performed-on-receipt-of-a-pdu";
@@ -22,8 +22,6 @@ export function strictIntake(verifier: Verifier): Intake {
     if (!signed.ok) {
       return { check: 2, rule: signed.problem.code, spec, detail: signed.problem.message };
     }
-    // By the text the server goes on with the redacted event; events of one process are shared,
-    // so one that was altered on the way is dropped.
     if (contentHashHolds(pdu, version)) return undefined;
     return { check: 3, rule: "content-hash", spec, detail: "the content hash does not hold" };
   };

@@ -24,7 +24,8 @@ export function takeOutliers(
 
 function takeOutlier(server: Homeserver, replica: Replica, event: EventIndex, via: Way): void {
   const problem = replica.shared.contentProblem(event, server.remember);
-  if (problem !== undefined) {
+  if (problem?.check === 3) replica.redact([event]);
+  else if (problem !== undefined) {
     record(server, replica, { event, via, verdict: verdict.unknown, why: problem });
     return;
   }

@@ -34,7 +34,8 @@ function receive(server: Homeserver, replica: Replica, item: InboxItem): void {
   }
   // Checks 1 to 3: format, signatures, content hash.
   const problem = replica.shared.contentProblem(event, server.remember);
-  if (problem !== undefined) {
+  if (problem?.check === 3) replica.redact([event]);
+  else if (problem !== undefined) {
     record(server, replica, { event, via: item.via, verdict: verdict.unknown, why: problem });
     return item.then?.();
   }

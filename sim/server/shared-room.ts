@@ -76,7 +76,7 @@ export class SharedRoom {
     this.givenId = input.roomId;
   }
 
-  /** Receipt checks 1 to 3 of an event, worked out once: why it must be dropped, if so. */
+  /** Receipt checks 1 to 3 of an event, worked out once: why it must be dropped (3: redacted), if so. */
   contentProblem(event: EventIndex, remember: boolean): Reason | undefined {
     const known = remember ? this.#problems.get(event) : undefined;
     if (known !== undefined) return known ?? undefined;

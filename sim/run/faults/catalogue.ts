@@ -33,6 +33,7 @@ const rules = [
   ...[clocks.clockJump, clocks.timestampSpoof],
   ...[events.equivocation, events.withheldEvents, answers.withheldAuth, events.backDatedPrev],
   ...[events.backDatedAuth, events.fanIn, events.depthLie, answers.falseState, answers.staleState],
+  answers.alteredAnswers,
   ...[events.badHash, events.badSignature, campaigns.rejectedReferenced],
   ...[campaigns.softFailProbing, campaigns.powerSpam, campaigns.replay, policyServerSkipped],
 ];
@@ -48,7 +49,8 @@ export const faultRules: ReadonlyMap<string, FaultRule> = new Map(
 
 /** The faults that chance may draw, in the catalogue's order. */
 export const drawableRules: readonly FaultRule[] = [...faultRules.values()].filter(
-  ({ namesStep, asksPolicyServer }) => namesStep !== true && asksPolicyServer !== true,
+  ({ namesStep, asksPolicyServer, undrawn }) =>
+    namesStep !== true && asksPolicyServer !== true && undrawn !== true,
 );
 
 /** The schema of a fault in a plan. */

@@ -69,6 +69,8 @@ export interface FaultRule<Name extends string = string, Fields extends TPropert
   readonly needsLength?: boolean;
   /** True where it names a step of its plan, so that chance cannot draw it (default: false). */
   readonly namesStep?: boolean;
+  /** True where swarms leave it out, as it splits most rooms (default: false). */
+  readonly undrawn?: boolean;
   /** True where it needs a room with a policy server (default: false): it is drawn with one. */
   readonly asksPolicyServer?: boolean;
   /** Checks that it is bound to break (default: none): a swarm that draws it leaves them out. */

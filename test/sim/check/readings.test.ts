@@ -15,7 +15,9 @@ function room() {
 test("who has everything whole reads what all read", () => {
   const { town, graph, levels, readings } = room();
   // Of a message redaction takes what no rule reads.
-  readings.redact(1, town.say(ada));
+  const word = town.say(ada);
+  readings.redact(1, word);
+  expect([readings.isRedacted(1, word), readings.isRedacted(0, word)]).toEqual([true, false]);
   expect(readings.of(1)).toBe(readings.of(0));
   expect(readings.of(1)).toMatchObject({ key: "", redacted: [] });
   expect(readings.of(1).graph).toBe(graph);

@@ -47,6 +47,16 @@ describe("well-formed", () => {
     expect(verdict.events).toEqual([left]);
   });
 
+  test("holds where nobody goes by such content: all have the redacted form", () => {
+    const { trace, left } = forkedTrace();
+    const records = trace.trace();
+    alter(records, left, { content: { body: "I never said that" } });
+    const redacted = records.map((record) =>
+      record.kind === "arrive" && record.event === left ? { ...record, redacted: true } : record,
+    );
+    expect(wellFormed(redacted).result).toBe("held");
+  });
+
   test("is broken by an ID that is not the event's hash", () => {
     const { trace, joined } = forkedTrace();
     const records = trace.trace();

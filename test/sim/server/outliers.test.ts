@@ -71,15 +71,20 @@ test("what cites an event that this server rejected is rejected too, even if oth
   expect(town.why(c, event)).toBe("4: 2.3");
 });
 
-test("what fails the first three checks is dropped", () => {
+test("what fails the first two checks is dropped, what fails the third is redacted", () => {
   const town = stranger();
+  const topic = { sender: bob, type: "m.room.topic", stateKey: "", prev: town.tips(a) };
+  const unsigned = town.forge({ ...topic, spoil: (pdu) => ({ ...pdu, signatures: {} }) });
   const torn = town.forge({
-    ...{ sender: bob, type: "m.room.topic", stateKey: "", prev: town.tips(a) },
+    ...topic,
     spoil: (pdu) => ({ ...pdu, content: { topic: "torn" } }),
   });
-  take(town, [...town.known(a), torn]);
-  expect(town.verdict(c, torn)).toBe("unknown");
-  expect(town.why(c, torn)).toBe("3: content-hash");
+  take(town, [...town.known(a), unsigned, torn]);
+  expect([town.verdict(c, unsigned), town.why(c, unsigned)]).toEqual([
+    "unknown",
+    "2: missing-signature",
+  ]);
+  expect([town.verdict(c, torn), town.replica(c).isRedacted(torn)]).toEqual(["outlier", true]);
 });
 
 test("what a server knows already stays as it is", () => {

@@ -1,5 +1,5 @@
-// Lies in answers: a state from which something is missing or in which something is old, and auth
-// chains with holes.
+// Lies in answers: a state from which something is missing or in which something is old, auth
+// chains with holes, and events that were tampered with.
 import { Type } from "typebox";
 import { chance } from "../../../engine/index.ts";
 import { chanceOf, faultRule, optional, RoomLabel, Servers, Share } from "../fault-rule.ts";
@@ -73,6 +73,28 @@ export const withheldAuth = faultRule({
         const { graph } = request.room;
         const events = answer.events.filter((event) => graph.pdu(event).type !== type);
         return { ...answer, events };
+      },
+    })),
+});
+
+export const alteredAnswers = faultRule({
+  name: "altered-answers",
+  family: "lie",
+  about:
+    "Events in a server's answers were tampered with, so that only their redacted form passes.",
+  example: "type=m.room.power_levels servers=hs1",
+  undrawn: true,
+  breaks: ["converges"],
+  fields: { type: optional(Type.String({ minLength: 1 })), servers: Servers },
+  begin: (scene, { type, servers }) =>
+    lie(scene, servers, `alter ${type ?? "the events"} that they answer with`, () => ({
+      answer(request, answer) {
+        if (!answer.ok || "prevEvents" in answer || answer.events.length === 0) return undefined;
+        const { graph } = request.room;
+        const altered = answer.events.filter((event) => {
+          return type === undefined || graph.pdu(event).type === type;
+        });
+        return { ...answer, redacted: [...(answer.redacted ?? []), ...altered] };
       },
     })),
 });

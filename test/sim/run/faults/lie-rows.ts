@@ -101,6 +101,16 @@ export const lieRows: Row[] = [
     },
   ],
   [
+    "altered-answers servers=hs1",
+    (r) => {
+      // What hs6 missed while it was cut off it gets from hs1 in redacted form only.
+      const redacted = arrivals(r, "accepted").filter((arrival) => arrival.redacted === true);
+      expect(redacted.length).toBeGreaterThan(3);
+      expect(new Set(redacted.map(({ server }) => server))).toEqual(new Set([5]));
+    },
+    (plan) => cutFirst(withLength(plan, undefined)),
+  ],
+  [
     "bad-hash servers=hs1",
     (r) => {
       const dropped = arrivals(r, "dropped");
