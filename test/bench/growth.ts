@@ -7,7 +7,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { generate, run } from "../../sim/index.ts";
-import { growthPlot, type Series } from "./growth-plot.ts";
+import { growthPlot, powerOf, type Series } from "./growth-plot.ts";
 import { growthStory, type GrowthSize } from "./growth-stories.ts";
 import { ownMs } from "./processor.ts";
 
@@ -67,7 +67,7 @@ export function growth(most = usualMax): void {
       const before = at === 0 ? undefined : rows[at - 1];
       const step = at === 0 ? 1 : sizes[at] / sizes[at - 1];
       const power = (now: number, then?: number) =>
-        then === undefined ? "" : exponent(now, then, step);
+        then === undefined ? "" : powerOf(now, then, step);
       console.log(
         `  ${sizes[at].toLocaleString("en").padStart(17)} ${(ms / 1000).toFixed(2).padStart(8)} s` +
           `  ${power(ms, before?.ms).padStart(5)}  ${mb.toFixed(0).padStart(5)} MB` +
@@ -79,8 +79,8 @@ export function growth(most = usualMax): void {
     const [first, last] = [rows[0], rows[rows.length - 1]];
     const whole = sizes[sizes.length - 1] / sizes[0];
     console.log(
-      `  over all: time grows with the power ${exponent(last.ms, first.ms, whole)} of ${what}, ` +
-        `memory with ${exponent(last.mb, first.mb, whole)}\n`,
+      `  over all: time grows with the power ${powerOf(last.ms, first.ms, whole)} of ${what}, ` +
+        `memory with ${powerOf(last.mb, first.mb, whole)}\n`,
     );
     drawn.push({ what, sizes, ms: rows.map(({ ms }) => ms), mb: rows.map(({ mb }) => mb) });
   }
@@ -88,11 +88,6 @@ export function growth(most = usualMax): void {
   mkdirSync(join("out", "bench"), { recursive: true });
   writeFileSync(file, growthPlot(drawn));
   console.log(`  curves in ${file}`);
-}
-
-/** Which power of n makes that ratio where n grows `times`-fold. */
-function exponent(now: number, then: number, times: number): string {
-  return (Math.log(now / then) / Math.log(times)).toFixed(2);
 }
 
 function measured(size: GrowthSize): Measured {
