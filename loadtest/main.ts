@@ -13,7 +13,7 @@ import { metricNames } from "./matrix/metrics.ts";
 import { optionsOf } from "./matrix/options.ts";
 import { Performer } from "./matrix/perform.ts";
 import { watch } from "./matrix/watch.ts";
-import { dueMs, durationOf } from "./profiles/shape.ts";
+import { dueMs, durationOf, peakOf } from "./profiles/shape.ts";
 import type { Stage } from "./stage/stage.ts";
 import { Workload } from "./workload.ts";
 
@@ -36,8 +36,8 @@ const stage: Stage = {
 const workload = new Workload({ ...plan, stage });
 const loadMs = durationOf(plan.shape);
 const performer = new Performer(stage);
-/** For one journey in so many it is looked at how long its requests wait in k6. */
-const heldEvery = 4;
+/** For one journey in so many it is looked at how long its requests wait in k6: a few a second. */
+const heldEvery = Math.max(1, Math.round(peakOf(plan.shape) / 4));
 
 const lag = new Trend(metricNames.lag, true);
 const gaps = new Counter(metricNames.gaps);
@@ -58,20 +58,24 @@ export function setup(): { beginMs: number } {
   return { beginMs };
 }
 
+/** Kept, since k6 makes a new object for every look; what it tells is always of this iteration. */
+let scenario: typeof exec.scenario | undefined;
+const journeyTags = new Map(workload.cast.map(({ name }) => [name, { journey: name }]));
+
 /** One arrival: the iteration's number says which. */
 export function act(): void {
-  const { iterationInTest: n, startTime } = exec.scenario;
-  const arrival = workload.arrival(n, () => Date.now());
+  scenario ??= exec.scenario;
+  const n = scenario.iterationInTest;
+  const arrival = workload.arrival(n, Date.now);
   const { journey, scene } = arrival;
   const { phase } = scene;
-  const { measured } = plan.shape[phase];
-  const tags = { journey, phase: String(phase), measured: measured ? "yes" : "no" };
+  performer.tagAll(phase, plan.shape[phase].measured);
+  const tags = journeyTags.get(journey);
   started.add(1, tags);
   try {
-    const due = startTime + dueMs(plan.shape, n);
+    const due = scenario.startTime + dueMs(plan.shape, n);
     const timed = n % heldEvery === 0;
-    const walk = { phase, measured, dueMs: due, timed };
-    const heldMs = performer.perform(workload.stepsOf(arrival), walk);
+    const heldMs = performer.perform(workload.stepsOf(arrival), { dueMs: due, timed });
     if (timed) held.add(heldEvery * heldMs);
     finished.add(1, tags);
   } catch (thrown) {
@@ -94,7 +98,8 @@ export function hear({ beginMs }: { beginMs: number }): void {
     },
     gap: () => gaps.add(1),
   });
-  performer.perform(steps, { phase: -1, measured: true });
+  performer.tagAll(-1, true);
+  performer.perform(steps);
 }
 
 /** Looks, during the load, how late this k6 is. */

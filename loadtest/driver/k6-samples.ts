@@ -1,4 +1,5 @@
-// Reads k6's stream of samples, a line each, into a recorder. The clock is the samples' own: rows of the series close when a sample of a later second comes by.
+// Reads k6's stream of samples, a line each, into a recorder. The clock is the samples' own: rows of
+// the series close when a sample of a later second comes by.
 import type { JourneyName } from "../journeys/index.ts";
 import { metricNames } from "../matrix/metrics.ts";
 import { phaseAt, type Shape } from "../profiles/shape.ts";
@@ -21,9 +22,7 @@ export interface SampleHooks {
 
 export class K6Samples {
   readonly #hooks: SampleHooks;
-  readonly #wanted: ReadonlyMap<string, (point: Point) => void>;
   readonly #lines: K6Lines;
-  #rest = "";
   #rowEndMs = 0;
   /** Start of the load in ms since 1970; unknown until setup() has run. */
   #startMs: number | undefined;
@@ -35,7 +34,7 @@ export class K6Samples {
   constructor(hooks: SampleHooks) {
     this.#hooks = hooks;
     const { recorder } = hooks;
-    this.#wanted = new Map<string, (point: Point) => void>([
+    const wanted = new Map<string, (point: Point) => void>([
       ["http_req_duration", (point) => this.#request(point)],
       ["dropped_iterations", ({ value }) => recorder.dropped(recorder.clockPhase, value)],
       [metricNames.begins, ({ value }) => this.#begin(value)],
@@ -47,14 +46,15 @@ export class K6Samples {
       [metricNames.late, ({ value }) => this.#late.record(value)],
       [metricNames.crashed, ({ value }) => void (this.#crashes += value)],
     ]);
-    this.#lines = new K6Lines((metric) => this.#wanted.has(metric));
+    this.#lines = new K6Lines(wanted.keys(), (point) => {
+      this.clock(point.timeMs);
+      wanted.get(point.metric)?.(point);
+    });
   }
 
   /** Takes in a piece of the stream, which may end inside a line. */
   take(text: string): void {
-    const lines = (this.#rest + text).split("\n");
-    this.#rest = lines.pop() ?? "";
-    for (const line of lines) this.#line(line);
+    this.#lines.take(text);
   }
 
   /** Start of the load in ms since 1970, or undefined where it never began. */
@@ -79,13 +79,6 @@ export class K6Samples {
       ...(lateMs !== undefined && { eventLoopP99Ms: lateMs }),
       ...{ openMean: open, rateTimesLatency: open + Math.max(0, held) },
     };
-  }
-
-  #line(line: string): void {
-    const point = this.#lines.read(line);
-    if (point === undefined) return;
-    this.clock(point.timeMs);
-    this.#wanted.get(point.metric)?.(point);
   }
 
   #begin(beginMs: number): void {

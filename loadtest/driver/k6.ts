@@ -33,6 +33,10 @@ export interface K6Settings {
 /** k6 gets so long to stop by itself before it is killed: load must end within a second. */
 const stopMs = 700;
 
+/** How often the run is looked at, and k6's processor time at one such look of so many. */
+const watchMs = 250;
+const cpuEvery = 4;
+
 /** k6 hands out its samples a little after they were taken. */
 const sampleDelayMs = 1_000;
 
@@ -56,6 +60,7 @@ class K6Run {
   #child: ChildProcess | undefined;
   #cpuMs = 0;
   #cpuBeforeMs = 0;
+  #watched = 0;
   #errors = "";
   /** All journeys have ended before the drain is over: k6 is told to stop, which is no failure. */
   #done = false;
@@ -119,7 +124,7 @@ class K6Run {
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.#errors = (this.#errors + text).slice(-4_000);
     });
-    const watching = setInterval(() => this.#watch(child), 250);
+    const watching = setInterval(() => this.#watch(child), watchMs);
     const code = await new Promise<number | null>((resolve, reject) => {
       child.on("error", reject).on("close", resolve);
     }).finally(() => {
@@ -136,12 +141,17 @@ class K6Run {
     return { how: "generator failed", why: `k6 ended with code ${code ?? "none"}: ${last}` };
   }
 
+  #lookAtCpu({ pid }: ChildProcess): void {
+    const cpuMs = pid === undefined ? undefined : usageOf(pid)?.cpuMs;
+    if (cpuMs === undefined) return;
+    // Before the load k6 compiles the script and makes its VUs, which is no part of it.
+    if (this.#samples.startMs === undefined) this.#cpuBeforeMs = cpuMs;
+    this.#cpuMs = cpuMs - this.#cpuBeforeMs;
+  }
+
   #watch(child: ChildProcess): void {
-    const cpuMs = child.pid === undefined ? undefined : usageOf(child.pid)?.cpuMs;
-    if (cpuMs !== undefined) {
-      // Before the load k6 compiles the script and makes its VUs, which is no part of it.
-      if (this.#samples.startMs === undefined) this.#cpuBeforeMs = cpuMs;
-      this.#cpuMs = cpuMs - this.#cpuBeforeMs;
+    if (this.#watched++ % cpuEvery === 0 || this.#samples.startMs === undefined) {
+      this.#lookAtCpu(child);
     }
     const lost = this.#target.lost(Date.now());
     if (lost !== undefined) this.#endWith({ how: "target lost", why: lost });
@@ -152,6 +162,7 @@ class K6Run {
     const settledMs = startMs + durationOf(this.#plan.shape) + settleMs + sampleDelayMs;
     if (Date.now() >= settledMs && this.#recorder.inFlight === 0 && !this.#done) {
       this.#done = true;
+      this.#lookAtCpu(child);
       this.#stop(summaryMs);
     }
   }

@@ -1,6 +1,6 @@
 // The Client-Server API (specification v1.19) as request descriptions: the one place that knows its
 // paths. Each function names its route by what metrics and thresholds call it.
-import type { Json, Request } from "./step.ts";
+import { requestTimeoutMs, type Json, type Request } from "./step.ts";
 
 const base = "/_matrix/client/v3";
 const part = encodeURIComponent;
@@ -43,7 +43,7 @@ export function sync(as: As, { since, timeoutMs, presence = "online" }: SyncOpti
     ),
     read: true,
     // A server that is alive answers soon after the poll's end.
-    timeoutMs: timeoutMs + 30_000,
+    ...(timeoutMs > 0 && { timeoutMs: timeoutMs + requestTimeoutMs }),
     ...(longPoll && { longPoll }),
   };
 }

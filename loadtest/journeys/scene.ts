@@ -48,8 +48,12 @@ export class Draws {
 
   /** An index of the list, as likely as its whole-number weight; some weight must be above 0. */
   weighted(weights: readonly number[]): number {
-    let left = this.below(weights.reduce((sum, weight) => sum + weight, 0));
-    return weights.findIndex((weight) => (left -= weight) < 0);
+    let sum = 0;
+    for (let n = 0; n < weights.length; n++) sum += weights[n];
+    let left = this.below(sum);
+    let index = 0;
+    while ((left -= weights[index]) >= 0) index++;
+    return index;
   }
 
   /** A value of a table of equally likely values, scaled to a mean; whole. See tables.ts. */

@@ -83,7 +83,8 @@ export function jsonOf(answer: Answer): unknown {
 
 /** The value at a path inside a JSON value. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
-  for (const key of path) {
+  for (let n = 0; n < path.length; n++) {
+    const key = path[n];
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
     value = (value as Readonly<Record<string | number, unknown>>)[key];
   }

@@ -25,7 +25,9 @@ export interface Stamp {
 /** A text of as many words as people write. */
 export function sayingOf({ draws }: Scene): string {
   const count = draws.pick(messageWords);
-  return Array.from({ length: count }, () => draws.pick(vocabulary)).join(" ");
+  let text: string = draws.pick(vocabulary);
+  for (let n = 1; n < count; n++) text += ` ${draws.pick(vocabulary)}`;
+  return text;
 }
 
 /** The stamp of a message that is sent now. */

@@ -1,17 +1,15 @@
-// Performs the steps of journeys in k6. Requests carry their name and kind as tags, and nothing is
-// followed or read that a journey does not ask for. Whatever is the same for many requests is made
-// once per VU, for k6's engine is an interpreter.
+// Performs the steps of journeys in k6. Requests carry their name as a tag, and nothing is followed or
+// read that a journey does not ask for. k6's engine is an interpreter, and all that goes between it
+// and k6 goes through Go's reflection: what is the same for many requests is made once per VU, and
+// what nobody looks at in a response is never asked for.
 import { sleep } from "k6";
 import exec from "k6/execution";
-import http, { type RefinedParams, type RefinedResponse, type ResponseType } from "k6/http";
-import { requestTimeoutMs, type Answer, type Request, type Steps } from "../journeys/step.ts";
+import http, { type RefinedParams, type ResponseType } from "k6/http";
+import { requestTimeoutMs, type Request, type Steps } from "../journeys/step.ts";
 import type { Stage } from "../stage/stage.ts";
+import { LazyAnswer, type Responses } from "./lazy-answer.ts";
 
-/** What a walk's samples are tagged with. */
 export interface Walk {
-  /** Index of the phase, or -1 for what belongs to no arrival. */
-  readonly phase: number;
-  readonly measured: boolean;
   /** When the first step was due, in ms since 1970. Default: now. */
   readonly dueMs?: number;
   /** It is looked at how long requests wait in k6, which costs as much as making them. */
@@ -20,17 +18,27 @@ export interface Walk {
 
 /** One VU, as a client of one server. */
 export class Performer {
-  readonly #stage: Pick<Stage, "target" | "users">;
-  /** A look at a shared array parses its item anew, so tokens are kept. */
-  readonly #authorizations = new Map<number, string>();
-  readonly #tags = new Map<string, Tags>();
-  readonly #pollTags = new Map<string, Tags>();
+  readonly #target: string;
+  readonly #users: Stage["users"];
+  /** What a user's requests of a name want, by both; see #paramsOf. */
+  readonly #params = new Map<string, Params>();
   #phase: number | undefined;
 
-  constructor(stage: Pick<Stage, "target" | "users">) {
-    this.#stage = stage;
+  constructor({ target, users }: Pick<Stage, "target" | "users">) {
+    this.#target = target;
+    this.#users = users;
     // Said once, so that most requests need not say it.
     http.setResponseCallback(http.expectedStatuses(200));
+  }
+
+  /** All samples of this VU carry the phase from now on; it changes seldom. */
+  tagAll(phase: number, measured: boolean): void {
+    if (phase === this.#phase) return;
+    this.#phase = phase;
+    const { tags } = exec.vu.metrics;
+    tags["phase"] = String(phase);
+    tags["measured"] = measured ? "yes" : "no";
+    tags["poll"] = "no";
   }
 
   /**
@@ -39,115 +47,88 @@ export class Performer {
    * due to their answer, less the time that they were open or had their connections made; 0 where
    * nobody looks
    */
-  perform(steps: Steps, { dueMs = Date.now(), timed = false, ...walk }: Walk): number {
-    this.#tagAll(walk);
+  perform(steps: Steps, { dueMs = Date.now(), timed = false }: Walk = {}): number {
     let heldMs = 0;
     let step = steps.next([]);
     while (step.done !== true) {
-      if ("pauseMs" in step.value) {
-        dueMs += step.value.pauseMs;
+      const wanted = step.value;
+      if ("pauseMs" in wanted) {
+        dueMs += wanted.pauseMs;
         sleep(Math.max(0, dueMs - Date.now()) / 1000);
         step = steps.next([]);
         continue;
       }
-      const requests = step.value.ask;
+      const requests = wanted.ask;
       const responses = this.#exchange(requests);
       const endMs = Date.now();
       if (timed) {
         const openMs = Math.max(...responses.map(openMsOf));
-        heldMs += responses.length * (endMs - dueMs - openMs);
+        heldMs += requests.length * (endMs - dueMs - openMs);
       }
       dueMs = endMs;
-      step = steps.next(responses.map((response, n) => answerOf(requests[n], response)));
+      step = steps.next(requests.map((request, n) => new LazyAnswer(request, responses, n)));
     }
     return heldMs;
   }
 
-  /** All samples of this VU carry the phase from now on; it changes seldom. */
-  #tagAll({ phase, measured }: Pick<Walk, "phase" | "measured">): void {
-    if (phase === this.#phase) return;
-    this.#phase = phase;
-    const { tags } = exec.vu.metrics;
-    tags["phase"] = String(phase);
-    tags["measured"] = measured ? "yes" : "no";
-  }
-
   #exchange(requests: readonly Request[]): Responses {
     if (requests.length > 1) return http.batch(requests.map((request) => this.#callOf(request)));
-    const { method, url, body, params } = this.#callOf(requests[0]);
-    return [http.request(method, url, body, params)];
+    const request = requests[0];
+    const url = this.#target + request.path;
+    return [http.request(request.method, url, bodyOf(request), this.#paramsOf(request))];
   }
 
   #callOf(request: Request): Call {
-    const { method, path, json, bytes, expect, read, timeoutMs = requestTimeoutMs } = request;
-    const params: RefinedParams<ResponseType> = {
-      headers: this.#headersOf(request),
-      tags: this.#tagsOf(request),
-      timeout: timeoutMs,
+    const url = this.#target + request.path;
+    return [request.method, url, bodyOf(request), this.#paramsOf(request)];
+  }
+
+  /** All that one name asks of one user is wanted alike, but for what says its own timeout. */
+  #paramsOf(request: Request): Params {
+    const { name, as, timeoutMs } = request;
+    if (timeoutMs !== undefined || typeof as === "object") return this.#makeParams(request);
+    const key = `${as} ${name}`;
+    const known = this.#params.get(key);
+    if (known !== undefined) return known;
+    const made = this.#makeParams(request);
+    if (this.#params.size === paramsMost) this.#params.clear();
+    this.#params.set(key, made);
+    return made;
+  }
+
+  #makeParams(request: Request): Params {
+    const { name, as, json, bytes, expect, read, longPoll, timeoutMs } = request;
+    const token = typeof as === "number" ? this.#users[as].token : as?.token;
+    const headers: Record<string, string> = {};
+    if (token !== undefined) headers["Authorization"] = `Bearer ${token}`;
+    if (json !== undefined) headers["Content-Type"] = "application/json";
+    if (bytes !== undefined) headers["Content-Type"] = bytes.type;
+    const params: Params = {
+      headers,
+      tags: longPoll === true ? { name, poll: "yes" } : { name },
+      timeout: timeoutMs ?? requestTimeoutMs,
     };
     if (read === true) params.responseType = "text";
     if (expect !== undefined) params.responseCallback = http.expectedStatuses(...expect);
-    return {
-      method,
-      url: this.#stage.target + path,
-      body: json === undefined ? bytesOf(bytes?.data) : JSON.stringify(json),
-      params,
-    };
-  }
-
-  #headersOf({ as, json, bytes }: Request): Record<string, string> {
-    const headers: Record<string, string> = {};
-    if (as !== undefined) {
-      headers["Authorization"] =
-        typeof as === "number" ? this.#authorization(as) : `Bearer ${as.token}`;
-    }
-    if (json !== undefined) headers["Content-Type"] = "application/json";
-    if (bytes !== undefined) headers["Content-Type"] = bytes.type;
-    return headers;
-  }
-
-  #authorization(user: number): string {
-    return kept(this.#authorizations, user, () => `Bearer ${this.#stage.users[user].token}`);
-  }
-
-  #tagsOf({ name, longPoll }: Request): Tags {
-    if (longPoll === true) return kept(this.#pollTags, name, () => ({ name, poll: "yes" }));
-    return kept(this.#tags, name, () => ({ name, poll: "no" }));
+    return params;
   }
 }
 
-type Tags = Readonly<Record<string, string>>;
-type Responses = readonly RefinedResponse<ResponseType>[];
+/** With one more all are forgotten: thousands of users times thousands of VUs are many. */
+const paramsMost = 500;
 
-interface Call {
-  readonly method: string;
-  readonly url: string;
-  readonly body: string | ArrayBuffer | null;
-  readonly params: RefinedParams<ResponseType>;
-}
-
-function kept<Key, Value>(values: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const known = values.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  values.set(key, made);
-  return made;
-}
+type Params = RefinedParams<ResponseType>;
+/** As k6 takes it in a batch; a list costs it less than an object. */
+type Call = [method: string, url: string, body: string | ArrayBuffer | null, params: Params];
 
 /** k6's duration begins when the connection is there. */
-const openMsOf = ({ timings }: RefinedResponse<ResponseType>) =>
+const openMsOf = ({ timings }: Responses[number]) =>
   timings.connecting + timings.tls_handshaking + timings.duration;
 
 /** k6 takes whole buffers only. */
-function bytesOf(data: Uint8Array | undefined): ArrayBuffer | null {
-  if (data === undefined) return null;
+function bodyOf({ json, bytes }: Request): string | ArrayBuffer | null {
+  if (json !== undefined) return JSON.stringify(json);
+  if (bytes === undefined) return null;
+  const { data } = bytes;
   return data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer;
-}
-
-/** What k6 tells of a response is looked up there each time, so nothing is asked in vain. */
-function answerOf(request: Request, response: RefinedResponse<ResponseType>): Answer {
-  const { status } = response;
-  const ok = request.expect?.includes(status) ?? status === 200;
-  const body = request.read === true ? response.body : "";
-  return { status, ok, text: typeof body === "string" ? body : "" };
 }

@@ -42,11 +42,11 @@ export function arrivalsOf(shape: Shape): number {
 /** Index of the phase in which arrival n (from 0) is due; the last one for those beyond the end. */
 export function phaseOf(shape: Shape, n: number): number {
   let area = 0;
-  const found = shape.findIndex((phase) => {
-    area += areaOf(phase);
-    return area + epsilon >= n + 1;
-  });
-  return found < 0 ? shape.length - 1 : found;
+  for (let index = 0; index < shape.length; index++) {
+    area += areaOf(shape[index]);
+    if (area + epsilon >= n + 1) return index;
+  }
+  return shape.length - 1;
 }
 
 /** Index of the phase at a time after the start; the first one before it, the last one after the end. */
@@ -58,13 +58,14 @@ export function phaseAt(shape: Shape, atMs: number): number {
 
 /** When arrival n (from 0) is due, in ms after the start of the shape. */
 export function dueMs(shape: Shape, n: number): number {
-  const index = phaseOf(shape, n);
-  let [startMs, before] = [0, 0];
-  for (const phase of shape.slice(0, index)) {
-    startMs += phase.durationMs;
-    before += areaOf(phase);
+  const last = phaseOf(shape, n);
+  let startMs = 0;
+  let before = 0;
+  for (let index = 0; index < last; index++) {
+    startMs += shape[index].durationMs;
+    before += areaOf(shape[index]);
   }
-  return startMs + timeOfArea(shape[index], n + 1 - before);
+  return startMs + timeOfArea(shape[last], n + 1 - before);
 }
 
 /** When the area under a phase's rate has grown to a size, in ms after the phase's start. */

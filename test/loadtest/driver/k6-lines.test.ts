@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { K6Lines } from "../../../loadtest/driver/k6-lines.ts";
+import { K6Lines, type Point } from "../../../loadtest/driver/k6-lines.ts";
 
 const head =
   "metric_name,timestamp,metric_value,error_code,expected_response,name,scenario,status,extra_tags,metadata";
@@ -13,8 +13,10 @@ const request = {
 
 /** All that is wanted of some lines. */
 const read = (lines: readonly string[], wanted = ["http_req_duration"]) => {
-  const reader = new K6Lines((metric) => wanted.includes(metric));
-  return lines.map((line) => reader.read(line)).filter((point) => point !== undefined);
+  const points: Point[] = [];
+  const reader = new K6Lines(wanted, (point) => points.push(point));
+  reader.take(lines.map((line) => `${line}\n`).join(""));
+  return points;
 };
 
 describe("lines of k6", () => {
@@ -48,5 +50,17 @@ describe("lines of k6", () => {
     expect(read(lines)).toEqual([]);
     // Without the line that names the columns nobody knows what they are.
     expect(read([`http_req_duration,${atMs},1.0,,true,send,,200,,`])).toEqual([]);
+  });
+
+  test("may be cut anywhere, and the tags of one are not those of another", () => {
+    const line = (name: string) => `http_req_duration,${atMs},1.5,,true,${name},,200,poll=no,\n`;
+    const names = ["send", "sync", "send", "join"];
+    const text = `${head}\n${names.map(line).join("data_sent,1,2,,,,,,,\n")}`;
+    for (let size = 1; size <= text.length; size += 7) {
+      const seen: (string | undefined)[] = [];
+      const reader = new K6Lines(["http_req_duration"], ({ tags }) => seen.push(tags["name"]));
+      for (let at = 0; at < text.length; at += size) reader.take(text.slice(at, at + size));
+      expect(seen).toEqual(names);
+    }
   });
 });

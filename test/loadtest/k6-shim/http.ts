@@ -4,6 +4,7 @@
 interface Params {
   readonly headers?: Readonly<Record<string, string>>;
   readonly responseType?: string;
+  readonly timeout?: number;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -36,8 +37,7 @@ function request(method: string, url: string, body: ShimRequest["body"], params:
 
 export default {
   request,
-  batch: (calls: readonly ShimRequest[]) =>
-    calls.map(({ method, url, body, params }) => request(method, url, body, params)),
+  batch: (calls: readonly Parameters<typeof request>[]) => calls.map((call) => request(...call)),
   setResponseCallback: () => {},
   expectedStatuses: (...statuses: number[]) => statuses,
 };

@@ -5,8 +5,8 @@ import { setStage } from "../../../loadtest/driver/set-stage.ts";
 import { walk } from "../../../loadtest/driver/walk.ts";
 import { journeyNames, journeys } from "../../../loadtest/journeys/index.ts";
 import { Performer } from "../../../loadtest/matrix/perform.ts";
-import { versions } from "../../../loadtest/journeys/requests.ts";
-import type { Steps } from "../../../loadtest/journeys/step.ts";
+import { sync, versions } from "../../../loadtest/journeys/requests.ts";
+import { ask, type Request, type Steps } from "../../../loadtest/journeys/step.ts";
 import type { Stage } from "../../../loadtest/stage/stage.ts";
 import { Workload } from "../../../loadtest/workload.ts";
 import exec from "../k6-shim/execution.ts";
@@ -60,7 +60,7 @@ describe("the two adapters", () => {
     });
     for (let n = 0; n < count; n++) {
       const { journey, scene } = workload.arrival(n, () => 12_345);
-      vu.perform(journeys[journey].run(scene), { phase: 0, measured: true });
+      vu.perform(journeys[journey].run(scene));
     }
     expect(fromK6.toSorted()).toEqual(fromNode.toSorted());
     expect(fromK6.length).toBeGreaterThan(400);
@@ -74,7 +74,7 @@ describe("the two adapters", () => {
         ({ url, body }) => (lines.push(`${url} ${String(body)}`), { status: 200, body: "" }),
       );
       const { scene } = new Workload({ ...plan, seed }).arrival(3, () => 0);
-      new Performer(stage).perform(journeys.chat.run(scene), { phase: 0, measured: true });
+      new Performer(stage).perform(journeys.chat.run(scene));
       return lines.join("\n");
     });
     expect(bodies[0]).toBe(bodies[1]);
@@ -88,14 +88,43 @@ describe("the two adapters", () => {
       ...{ stage, mix: { "page-load": 1 }, shape: [], seed: "1", runId: "r" },
     }).arrival(0, () => 0);
     const vu = new Performer(stage);
-    vu.perform(journeys["page-load"].run(scene), { phase: 2, measured: false });
+    vu.tagAll(2, false);
+    vu.perform(journeys["page-load"].run(scene));
     const [first, ...others] = seen.map(({ params }) => params);
-    expect(first.tags).toEqual({ name: "versions", poll: "no" });
-    expect(exec.vu.metrics.tags).toEqual({ phase: "2", measured: "no" });
+    expect(first.tags).toEqual({ name: "versions" });
+    expect(exec.vu.metrics.tags).toEqual({ phase: "2", measured: "no", poll: "no" });
+    vu.perform(one(sync(0, { since: "s1", timeoutMs: 10_000 })));
+    expect(seen.at(-1)?.params).toMatchObject({
+      tags: { name: "sync-poll", poll: "yes" },
+      timeout: 40_000,
+    });
     expect(others.map(({ responseType }) => responseType).filter((t) => t === "text")).toHaveLength(
       1,
     );
   });
+});
+
+test("requests of one name want the same of k6, but for those that say their own timeout", () => {
+  const mix = Object.fromEntries(journeyNames.map((name) => [name, 1]));
+  const workload = new Workload({ stage, mix, shape: [], seed: "3", runId: "r" });
+  const wishes = new Map<string, Set<string>>();
+  const say = { room_id: "!r:fake", access_token: "t", next_batch: "s1", pos: "1", end: "e" };
+  const text = JSON.stringify({ ...say, content_uri: "mxc://a/b", chunk: [{ event_id: "$e" }] });
+  for (let n = 0; n < 200; n++) {
+    const { journey, scene } = workload.arrival(n, () => 0);
+    const steps = journeys[journey].run(scene);
+    for (let step = steps.next([]); step.done !== true;) {
+      const asked = "ask" in step.value ? step.value.ask : [];
+      for (const { name, json, bytes, expect, read, longPoll, timeoutMs } of asked) {
+        if (timeoutMs !== undefined) continue;
+        const wish = [json === undefined, bytes?.type, expect, read, longPoll];
+        wishes.set(name, (wishes.get(name) ?? new Set()).add(JSON.stringify(wish)));
+      }
+      step = steps.next(asked.map(() => ({ status: 200, ok: true, text })));
+    }
+  }
+  expect(wishes.size).toBeGreaterThan(25);
+  expect([...wishes].filter(([, said]) => said.size > 1)).toEqual([]);
 });
 
 test("the time that requests wait in k6 is what passes beyond what they were open", () => {
@@ -108,15 +137,19 @@ test("the time that requests wait in k6 is what passes beyond what they were ope
   vi.spyOn(Date, "now").mockImplementation(() => nowMs);
   // Each takes 7 ms here, and was open for 5 by k6's own clock.
   answerWith(() => ((nowMs += 7), { status: 200, body: "{}" }), { ms: 5 });
-  const walk = { phase: 0, measured: true, timed: true };
+  const walk = { timed: true };
   const onTime = new Performer(stage).perform(steps(), walk);
   const late = new Performer(stage).perform(steps(), { ...walk, dueMs: nowMs - 100 });
-  const unseen = new Performer(stage).perform(steps(), { ...walk, timed: false });
+  const unseen = new Performer(stage).perform(steps(), { timed: false });
   vi.restoreAllMocks();
   expect(unseen).toBe(0);
   expect(onTime).toBe(2 * (14 - 5) + (7 - 5));
   expect(late).toBe(onTime + 2 * 100);
 });
+
+function* one(request: Request): Steps {
+  yield* ask(request);
+}
 
 /** A journey whose pauses take no time; they change no request. */
 function* unpaused(steps: Steps): Steps {
