@@ -12,7 +12,7 @@ import { asHeldHere } from "./history-visibility.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { choosePrevs, referencesTo, stateOver, withName } from "./make-event.ts";
 import { takeOutliers } from "./outliers.ts";
-import { beginPartial, notePartial, resync, withoutMembers } from "./partial-state.ts";
+import { beginPartial, goOnPartial, notePartial, resync, withoutMembers } from "./partial-state.ts";
 import { askForSignature, signerLacking, type PolicyServer } from "./policy-server.ts";
 import { verdict, way } from "./ports.ts";
 import { drain } from "./receive.ts";
@@ -286,13 +286,16 @@ export function enterRoom(
   // A join through another server starts again: what was known before is a closed chapter, unless
   // another user has joined in the meantime.
   if (!replica.joined) replica.extremities = 0;
-  if (servers !== undefined) beginPartial(server, replica, { join: event, via, servers });
+  const partial = replica.joined ? replica.partial : undefined;
+  if (partial !== undefined) goOnPartial(server, partial, { via, servers });
+  else if (servers !== undefined) beginPartial(server, replica, { join: event, via, servers });
   else if (replica.partial !== undefined) {
     notePartial(server, replica, replica.partial, "end");
     replica.partial = undefined;
   }
   settle(server, replica, { event, via: way.join, reported: state });
-  resync(server, replica);
+  // Who is being asked already gets to this join as well.
+  if (partial === undefined || partial.stuck) resync(server, replica);
   server.invitedBy.delete(shared.number);
   drain(server, replica);
 }

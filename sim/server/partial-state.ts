@@ -19,13 +19,15 @@ export interface PartialState {
   /** The join that brought the server in. */
   readonly join: EventIndex;
   /** Whom to ask for the state: the server that let it in, then all others that were in the room. */
-  readonly servers: readonly number[];
+  readonly servers: number[];
   /** Events that were taken in since, the join first: their states lack what it lacks. */
   readonly events: EventIndex[];
   /** Which of `servers` is asked now; it stays with one that answers. */
   asked: number;
   /** How often all of them were asked in vain. */
   failures: number;
+  /** True where nobody is asked until the next wait is over. */
+  stuck: boolean;
   /** Actions of users that need to know the members. */
   readonly waiting: Set<(isWhole: boolean) => void>;
 }
@@ -72,16 +74,33 @@ export function beginPartial(
 ): void {
   const others = servers.filter((one) => one !== via && one !== server.number);
   replica.partial = {
-    ...{ join, servers: [via, ...others], events: [], asked: 0, failures: 0 },
+    ...{ join, servers: [via, ...others], events: [], asked: 0, failures: 0, stuck: false },
     waiting: new Set(),
   };
   notePartial(server, replica, replica.partial, "begin");
 }
 
+/**
+ * Another user of the server joins through others before it has the whole state: what it lacks stays
+ * lacking, so the room goes on as it was, with one more event to complete and more servers to ask.
+ */
+export function goOnPartial(
+  server: Homeserver,
+  partial: PartialState,
+  { via, servers = [] }: { via: number; servers?: readonly number[] | undefined },
+): void {
+  for (const one of [via, ...servers]) {
+    if (one !== server.number && one >= 0 && !partial.servers.includes(one))
+      partial.servers.push(one);
+  }
+}
+
 /** Completes the states of all events since the join, one after the other; then the room is whole. */
 export function resync(server: Homeserver, replica: Replica): void {
   const { partial } = replica;
-  if (partial !== undefined) completeFrom(server, replica, partial, 0);
+  if (partial === undefined) return;
+  partial.stuck = false;
+  completeFrom(server, replica, partial, 0);
 }
 
 function completeFrom(
@@ -154,10 +173,11 @@ function judgeAgain(
 /** All servers were asked in vain; by policy they are asked again after a wait, or at a restart. */
 function giveUp(server: Homeserver, replica: Replica, partial: PartialState): void {
   notePartial(server, replica, partial, "stuck");
+  partial.stuck = true;
   const waitMs = server.policy.partialStateJoins?.againMs[partial.failures++];
   if (waitMs === undefined) return;
   server.later(server.ports.now() + waitMs, () => {
-    if (replica.partial === partial) resync(server, replica);
+    if (replica.partial === partial && partial.stuck) resync(server, replica);
   });
 }
 

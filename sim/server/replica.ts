@@ -428,7 +428,9 @@ export class Replica {
 }
 
 function copied(partial: PartialState | undefined): PartialState | undefined {
-  return partial && { ...partial, events: [...partial.events], waiting: new Set() };
+  if (partial === undefined) return undefined;
+  const { events, servers } = partial;
+  return { ...partial, events: [...events], servers: [...servers], waiting: new Set() };
 }
 
 function refill<Member>(set: Set<Member>, members: readonly Member[] = []): void {

@@ -181,3 +181,20 @@ test("a backup keeps what was partial, and a crash in between does no harm", () 
   expect(whole(town)).toBe(true);
   expect(town.membership(d, bob)).toBe("join");
 });
+
+test("two users of a server who join at once: what the first join lacks is fetched all the same", () => {
+  const eve = "@eve:d.test";
+  const change = { partialStateJoins: { againMs: [] } };
+  const town = new Town({ servers: 4, change });
+  town.found([bob, cay]);
+  const joins = [dan, eve].map((user) => town.begin(user, { kind: "join", via: a }));
+  for (const _join of joins) town.run({ from: d, kind: "make_join" });
+  // The second one enters while the rest of the state is still on its way, and builds on the first.
+  town.run({ from: d, kind: "send_join" });
+  expect(town.replica(d).partial?.events).toHaveLength(2);
+  town.run();
+  expect(joins.map(({ result }) => result?.result)).toEqual(["ok", "ok"]);
+  expect(whole(town)).toBe(true);
+  for (const user of [ada, bob, cay, dan, eve]) expect(town.membership(d, user)).toBe("join");
+  expect(town.partials.map(({ step }) => step)).toEqual(["begin", "end"]);
+});
