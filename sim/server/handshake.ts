@@ -283,8 +283,7 @@ export function enterRoom(
   const { waiting } = replica;
   if (waiting !== undefined && waiting !== "join") replica.inbox.unshift(waiting.item);
   replica.waiting = undefined;
-  // A join through another server starts again: what was known before is a closed chapter, unless
-  // another user has joined in the meantime.
+  // What was known before is a closed chapter, unless another user has joined in the meantime.
   if (!replica.joined) replica.extremities = 0;
   const partial = replica.joined ? replica.partial : undefined;
   if (partial !== undefined) goOnPartial(server, partial, { via, servers });

@@ -6,9 +6,10 @@ import type { TraceView } from "../trace-view.ts";
 
 /**
  * What parts servers: `soft-failed` (one accepted what another soft-failed), `rejected` (one accepted
- * what another rejected), `unheard` (one never heard of what another accepted).
+ * what another rejected), `dropped` (one dropped what another accepted, and never got it again),
+ * `unheard` (one never heard of it).
  */
-export type SplitCause = "soft-failed" | "rejected" | "unheard";
+export type SplitCause = "soft-failed" | "rejected" | "dropped" | "unheard";
 
 /** What parts the servers of a verdict; undefined where they hold the same for the same reasons. */
 export function splitCause(view: TraceView, { servers }: VerdictRecord): SplitCause | undefined {
@@ -22,9 +23,19 @@ export function splitCause(view: TraceView, { servers }: VerdictRecord): SplitCa
       );
     if (isParted(grasp.accepted, grasp.rejected)) return "rejected";
     if (isParted(grasp.accepted, grasp.softFailed)) return "soft-failed";
+    if (servers.some((server) => hasDropped(view, room, server))) return "dropped";
     if (isParted(grasp.accepted, grasp.none)) return "unheard";
   }
   return undefined;
+}
+
+/** True if a server dropped an event and does not have it in the end. */
+function hasDropped(view: TraceView, room: RoomTrace, server: number): boolean {
+  const grasps = room.graspsOf(server);
+  return view.arrivals[server].some((arrival) => {
+    const event = arrival.verdict === "dropped" ? room.eventOf(arrival.event) : -1;
+    return event >= 0 && grasps[event] === grasp.none;
+  });
 }
 
 /** True if what stands on a server's stray extremity came to it first as a part of a state. */

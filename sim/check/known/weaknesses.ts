@@ -5,7 +5,7 @@ import type { VerdictRecord } from "../../trace/records.ts";
 import { firstReset } from "../no-state-reset.ts";
 import type { TraceView } from "../trace-view.ts";
 import { resetCause } from "./reset-cause.ts";
-import { cameAsOutlier, splitCause } from "./split-cause.ts";
+import { cameAsOutlier, splitCause, type SplitCause } from "./split-cause.ts";
 
 /** One known weakness. */
 export interface Weakness {
@@ -60,6 +60,11 @@ export const weaknesses = {
       "One server soft-failed what others accepted, each by its own current state, and nothing that came after brought them together.",
     shownBy: "scenarios/soft-failure-split.ts",
   },
+  "dropped-once": {
+    about:
+      "A server dropped an event, for its key could not be had or its signature or hash is wrong. A refused event is not sent again, and as nobody builds on it, nobody asks for it.",
+    shownBy: `${regressions}/dropped-for-want-of-a-key.json`,
+  },
   "leaked-extremity": {
     about:
       "An event came first as a part of a state and was accepted later, so what lies before it stays a forward extremity.",
@@ -100,7 +105,7 @@ function weaknessOf(view: TraceView, verdict: VerdictRecord): WeaknessName | und
     case "no-state-reset":
       return resetWeakness(view);
     case "converges":
-      return splitCause(view, verdict) === "soft-failed" ? "soft-failure-split" : undefined;
+      return splits[splitCause(view, verdict) ?? "unheard"];
     case "bounded-extremities":
       return cameAsOutlier(view, verdict) ? "leaked-extremity" : undefined;
     case "whole-state":
@@ -109,6 +114,14 @@ function weaknessOf(view: TraceView, verdict: VerdictRecord): WeaknessName | und
       return undefined;
   }
 }
+
+/** What is known of each cause of a split; the others are news. */
+const splits: Readonly<Record<SplitCause, WeaknessName | undefined>> = {
+  "soft-failed": "soft-failure-split",
+  dropped: "dropped-once",
+  rejected: undefined,
+  unheard: undefined,
+};
 
 function resetWeakness(view: TraceView): WeaknessName | undefined {
   const way = firstReset(view);

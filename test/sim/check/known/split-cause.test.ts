@@ -27,6 +27,13 @@ test("servers that hold the same against everybody are not parted by anything", 
   expect(splitCause(view, { ...verdict, servers: [0, 0] })).toBeUndefined();
 });
 
+test("what was dropped and never came again parts servers, in a kept failure", () => {
+  const file = "../../../../scenarios/regressions/dropped-for-want-of-a-key.json";
+  const { plan } = JSON.parse(readFileSync(new URL(file, import.meta.url), "utf8"));
+  const { view, verdict } = told(plan, "converges");
+  expect(splitCause(view, verdict)).toBe("dropped");
+});
+
 test("a leaked extremity has an event on it that came as a part of a state", () => {
   const file = new URL("../../../../scenarios/regressions/leaked-extremity.json", import.meta.url);
   const { plan } = JSON.parse(readFileSync(file, "utf8"));
