@@ -1,7 +1,7 @@
 // The hashes of an event: the content hash it carries, and the reference hash that is its ID.
 // Fields that only exist locally (`unsigned`, since version 3 `event_id`) are never part of one.
 // Spec v1.19, server-server API, "Calculating the reference hash" and "… content hash".
-import { sha256Base64, sha256Base64Url } from "#sha256";
+import { sha256Base64 } from "#sha256";
 import { decodeBase64 } from "./base64.ts";
 import type { EventId, EventReference, IdentifiedPdu, Pdu, RoomId } from "./event.ts";
 import {
@@ -13,6 +13,7 @@ import {
   writeSignedText,
 } from "./event-texts.ts";
 import { isObject } from "./json.ts";
+import { recentDigest } from "./recent-digests.ts";
 import { textsOf, type EventTexts } from "./recent-texts.ts";
 import type { RoomVersion } from "./room-version.ts";
 
@@ -41,7 +42,8 @@ export function referenceHash(pdu: Pdu, version: RoomVersion): string {
 }
 
 function hashOf(text: string, version: RoomVersion): string {
-  return version.eventIds === "base64url" ? sha256Base64Url(text) : sha256Base64(text);
+  const digest = recentDigest(text);
+  return version.eventIds === "base64url" ? digest.urlSafe : digest.standard;
 }
 
 /** How an event names another: by its ID, in versions 1 and 2 with its reference hash beside it. */

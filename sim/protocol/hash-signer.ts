@@ -1,15 +1,16 @@
-// A deterministic stand-in for signatures, for simulations that do not study them: a hash over a
-// key and the message. It finds every change to a signed event, but who knows the key can both
-// sign and verify, so it proves nothing about who signed. Its key ID says so: it is not ed25519.
+// A deterministic stand-in for signatures, for simulations that do not study them: parts of the hash
+// of a key and of the hash of the message. It finds every change to a signed event, but anybody can
+// make it, so it proves nothing about who signed. Its key ID says so: it is not ed25519.
 import { sha256Base64 } from "#sha256";
 import type { ServerName } from "./event.ts";
+import { recentDigest } from "./recent-digests.ts";
 import { policyServerKeyId, type Signer, type Verifier } from "./signing.ts";
 
 /** The key ID of every such signature. */
 export const hashKeyId = "rashomon-hash:1";
 
 /**
- * A signer whose signature is base64(SHA-256(key ‖ message)).
+ * A signer whose signature is base64 of six bytes of SHA-256(key) and 26 of SHA-256(message).
  * @param key shared with the verifier (default: the server's name).
  * @example signEvent(pdu, version, hashSigner("alpha.test"))
  */
@@ -47,19 +48,24 @@ export function hashPolicySignatureHolds(claim: {
   return digest(claim.publicKey, claim.message) === claim.signature;
 }
 
-/** Digests that were made last: what one server signs, all others of the process verify soon. */
-const recent = Array.from({ length: 8 }, () => ({ key: "", message: "", digest: "" }));
-let oldest = 0;
+/** Characters of base64 for the key's part: six bytes, so that the message's part begins with a byte. */
+const keyLength = 8;
 
-/** The line break keeps key and message apart: canonical JSON holds none. */
+/** The first bytes of the key's hash, and after them the others of the message's. */
 function digest(key: string, message: string): string {
-  for (const known of recent) {
-    if (known.message === message && known.key === key && known.digest !== "") return known.digest;
+  return keyPart(key) + recentDigest(message).standard.slice(keyLength);
+}
+
+/** By key: a run has a few, which sign and verify all of its events. */
+const keyParts = new Map<string, string>();
+const keysMost = 1 << 12;
+
+function keyPart(key: string): string {
+  let part = keyParts.get(key);
+  if (part === undefined) {
+    if (keyParts.size === keysMost) keyParts.clear();
+    part = sha256Base64(key).slice(0, keyLength);
+    keyParts.set(key, part);
   }
-  const place = recent[oldest];
-  oldest = (oldest + 1) % recent.length;
-  place.key = key;
-  place.message = message;
-  place.digest = sha256Base64(`${key}\n${message}`);
-  return place.digest;
+  return part;
 }

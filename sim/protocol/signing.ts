@@ -32,7 +32,7 @@ export interface SignatureClaim {
    * Since version 5: the event's `origin_server_ts`, at which the key must have been valid (see
    * `isKeyValidAt`). Absent where it does not matter.
    */
-  readonly validAt?: number | bigint;
+  readonly validAt?: number | bigint | undefined;
 }
 
 /** Knows servers' keys. `unknown-key` also stands for a key that had expired. */
@@ -88,7 +88,12 @@ export function signJson(object: JsonObject, signer: Signer): JsonObject {
 export function signEvent(pdu: Pdu, version: RoomVersion, signer: Signer): Pdu {
   const signatures = isObject(pdu.signatures) ? copyOf(pdu.signatures) : emptyObject();
   const own = signaturesBy(signer, signatures);
-  const signed = copyWith(pdu, { hashes: hashesOf(pdu, version), signatures });
+  const hashes = hashesOf(pdu, version);
+  // Where both have their place already, the whole event is copied at once.
+  const signed =
+    pdu.hashes !== undefined && pdu.signatures !== undefined
+      ? { ...pdu, hashes, signatures: signatures as JsonObject }
+      : copyWith(pdu, { hashes, signatures });
   handContentOn(pdu, signed, version);
   // The text does not cover signatures, so it is asked of the event into which they go.
   own[signer.keyId] = signer.sign(signedText(signed, version));
@@ -115,9 +120,9 @@ function hashesOf(pdu: Pdu, version: RoomVersion): JsonObject {
  */
 export function verifyEvent(pdu: Pdu, version: RoomVersion, verifier: Verifier): SignatureVerdict {
   const message = signedText(pdu, version);
-  const validAt = version.enforceKeyValidity ? { validAt: pdu.origin_server_ts } : {};
+  const validAt = version.enforceKeyValidity ? pdu.origin_server_ts : undefined;
   for (const server of signersWanted(pdu, version)) {
-    const problem = verifySignaturesOf({ server, pdu, verifier, claim: { message, ...validAt } });
+    const problem = verifySignaturesOf({ server, pdu, verifier, message, validAt });
     if (problem !== undefined) return { ok: false, problem };
   }
   return { ok: true };
@@ -154,13 +159,19 @@ function verifySignaturesOf(input: {
   server: ServerName;
   pdu: Pdu;
   verifier: Verifier;
-  claim: Pick<SignatureClaim, "message" | "validAt">;
+  message: string;
+  validAt: number | bigint | undefined;
 }): SignatureProblem | undefined {
-  const { server, claim } = input;
+  const { server, pdu, verifier, message, validAt } = input;
+  const all = isObject(pdu.signatures) ? pdu.signatures : {};
+  const own = Object.hasOwn(all, server) ? all[server] : undefined;
   let known = 0;
   let unknown = 0;
-  for (const [keyId, signature] of signaturesOf(input.pdu, server)) {
-    const verdict = input.verifier.verify({ ...claim, server, keyId, signature });
+  // The policy server's and malformed ones do not count.
+  for (const keyId of isObject(own) ? Object.keys(own) : []) {
+    const signature = (own as JsonObject)[keyId];
+    if (keyId === policyServerKeyId || typeof signature !== "string") continue;
+    const verdict = verifier.verify({ server, keyId, message, signature, validAt });
     if (verdict === "invalid") {
       const what = `The signature of ${server} with ${keyId} does not fit the event.`;
       return { code: "invalid-signature", server, message: what };
@@ -175,19 +186,6 @@ function verifySignaturesOf(input: {
   }
   const what = `The event carries no signature of ${server}.`;
   return { code: "missing-signature", server, message: what };
-}
-
-/** A server's signatures on an event, without the policy server's and without malformed ones. */
-function signaturesOf(pdu: Pdu, server: ServerName): [keyId: string, signature: string][] {
-  const all = isObject(pdu.signatures) ? pdu.signatures : {};
-  const own = Object.hasOwn(all, server) ? all[server] : undefined;
-  if (!isObject(own)) return [];
-  const found: [string, string][] = [];
-  for (const [keyId, signature] of Object.entries(own)) {
-    if (keyId === policyServerKeyId || typeof signature !== "string") continue;
-    found.push([keyId, signature]);
-  }
-  return found;
 }
 
 function withSignature(object: JsonObject, signer: Signer, signature: string): JsonObject {

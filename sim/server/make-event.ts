@@ -146,15 +146,20 @@ function pduOf(
   const roomless = type === "m.room.create" && version.roomIdIsCreateHash;
   const auth_events: EventReference[] = [];
   const origin_server_ts = server.ports.wallClock(server.number);
+  const [hashes, signatures] = [noHashes, noSignatures];
   // In the order of keys in which it will be hashed and signed, and in one piece, which is faster.
   // prettier-ignore
-  if (roomless) return { auth_events, content, depth, origin_server_ts, prev_events, sender, state_key: state_key ?? "", type };
+  if (roomless) return { auth_events, content, depth, hashes, origin_server_ts, prev_events, sender, signatures, state_key: state_key ?? "", type };
   const room_id = roomIdOf(replica, draft);
   // prettier-ignore
-  if (state_key === undefined) return { auth_events, content, depth, origin_server_ts, prev_events, room_id, sender, type };
+  if (state_key === undefined) return { auth_events, content, depth, hashes, origin_server_ts, prev_events, room_id, sender, signatures, type };
   // prettier-ignore
-  return { auth_events, content, depth, origin_server_ts, prev_events, room_id, sender, state_key, type };
+  return { auth_events, content, depth, hashes, origin_server_ts, prev_events, room_id, sender, signatures, state_key, type };
 }
+
+/** They have their place in an event before they are known. */
+const noHashes: JsonObject = {};
+const noSignatures: JsonObject = {};
 
 /** An event whose auth events are still to be chosen. */
 type Unsigned = { -readonly [field in keyof Pdu]: Pdu[field] };

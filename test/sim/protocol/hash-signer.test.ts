@@ -16,6 +16,16 @@ test("the same key and message always give the same signature, of 43 characters"
   expect(hashSigner("a.test", "secret").sign(message)).not.toBe(signature);
 });
 
+test("one more or one less character of a message, wherever it is, changes the signature", () => {
+  const signatures = new Set<string>();
+  const long = "x".repeat(200);
+  for (let n = 0; n < 200; n++) {
+    signatures.add(hashSigner("a.test").sign(long.slice(0, n) + long.slice(n + 1) + n));
+    signatures.add(hashSigner(`${n}.test`).sign(long));
+  }
+  expect(signatures.size).toBe(400);
+});
+
 test("a changed message, server or signature is invalid; a strange key is unknown", () => {
   const signature = hashSigner("a.test").sign(message);
   const claim = { server: "a.test", keyId: hashKeyId, message, signature };
