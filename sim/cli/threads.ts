@@ -53,7 +53,7 @@ function bundleFolder(): URL {
  * was a sixth of a run's processor time, in half of all processes.
  */
 function forgetAges(): void {
-  setFlagsFromString("--no-allocation-site-pretenuring");
+  setFlag("--no-allocation-site-pretenuring");
 }
 
 /**
@@ -65,7 +65,16 @@ function forgetAges(): void {
 function compileSparingly(): void {
   // Older versions do not know the flag, and would say so on stderr.
   if (Number.parseInt(process.versions.v8) < 13) return;
-  setFlagsFromString("--invocation-count-for-turbofan=50000");
+  setFlag("--invocation-count-for-turbofan=50000");
+}
+
+const flagsSet = new Set<string>();
+
+/** Sets a flag of V8, once: while threads run it is better left alone. */
+function setFlag(flag: string): void {
+  if (flagsSet.has(flag)) return;
+  flagsSet.add(flag);
+  setFlagsFromString(flag);
 }
 
 /**
