@@ -8,6 +8,7 @@ import { emptyState, StateStore, type StateId } from "./state.ts";
 import type { EventId, IdentifiedPdu, Pdu, ServerName, UserId } from "./event.ts";
 import { referenceId, serverOf } from "./event.ts";
 import { Interner } from "./interner.ts";
+import { isObject, type JsonObject } from "./json.ts";
 import { compareIntegers, roundedInteger } from "./long-integer.ts";
 import { roomVersion, type RoomVersion } from "./room-version.ts";
 import { growFloats, growInts } from "./typed-arrays.ts";
@@ -105,6 +106,22 @@ export class RoomGraph {
     this.#addEdges(index, pdu);
     this.#findCreate(index, pdu);
     return index;
+  }
+
+  /**
+   * Puts the signatures of a PDU beside those that the event has: they are no part of its ID. For an event that
+   * nobody has taken in yet; what is signed later is whoever asked for it's own.
+   */
+  countersign(event: EventIndex, signed: Pdu): void {
+    const pdu = this.pdu(event);
+    if (pdu === signed || !isObject(signed.signatures)) return;
+    const signatures: Record<string, JsonObject> = {};
+    for (const from of [pdu.signatures, signed.signatures]) {
+      for (const [server, own] of Object.entries(isObject(from) ? from : {})) {
+        if (isObject(own)) signatures[server] = { ...signatures[server], ...own };
+      }
+    }
+    this.#pdus[event] = { ...pdu, signatures };
   }
 
   /** The index of an ID, or -1 if the graph has never heard of it. */

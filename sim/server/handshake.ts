@@ -6,13 +6,12 @@ import { pduLimits } from "../protocol/event-format.ts";
 import { eventId } from "../protocol/event-hash.ts";
 import { serverOf, type Pdu, type UserId } from "../protocol/event.ts";
 import { signEvent } from "../protocol/signing.ts";
-import type { StateId } from "../protocol/state.ts";
 import { stateAndChain } from "./auth-chain.ts";
+import { enterRoom } from "./enter-room.ts";
 import { asHeldHere } from "./history-visibility.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { choosePrevs, referencesTo, stateOver, withName } from "./make-event.ts";
-import { takeOutliers } from "./outliers.ts";
-import { beginPartial, goOnPartial, notePartial, resync, withoutMembers } from "./partial-state.ts";
+import { withoutMembers } from "./partial-state.ts";
 import { askForSignature, signerLacking, type PolicyServer } from "./policy-server.ts";
 import { verdict, way } from "./ports.ts";
 import { drain } from "./receive.ts";
@@ -158,6 +157,8 @@ function takeHandshake(server: Homeserver, replica: Replica, { from, request }: 
     ? signEvent(request.pdu, graph.version, server.ports.signer(server.number))
     : request.pdu;
   const event = graph.add(eventId(pdu, graph.version), pdu);
+  // A bridge has put it there as it came, without what was signed here and by the policy server.
+  if (!replica.has(event)) graph.countersign(event, pdu);
   const problem = shared.contentProblem(event, server.remember);
   if (problem !== undefined) return refusal("M_INVALID_PARAM", problem.detail);
   if (graph.prevs(event).some((prev) => !replica.has(prev))) {
@@ -262,39 +263,4 @@ function draftOn(
     depth: template.depth,
     origin_server_ts: 0,
   };
-}
-
-/** Takes the room over as another server gave it: the state before the join, then the join. */
-export function enterRoom(
-  server: Homeserver,
-  shared: SharedRoom,
-  room: {
-    event: number;
-    state: StateId;
-    events: readonly number[];
-    /** Where the state came without its members: who is in the room, and who told so. */
-    servers?: readonly number[];
-    via?: number;
-  },
-): void {
-  const { event, state, events, servers, via = -1 } = room;
-  const replica = server.replica(shared);
-  takeOutliers(server, replica, events, way.join);
-  const { waiting } = replica;
-  if (waiting !== undefined && waiting !== "join") replica.inbox.unshift(waiting.item);
-  replica.waiting = undefined;
-  // What was known before is a closed chapter, unless another user has joined in the meantime.
-  if (!replica.joined) replica.extremities = 0;
-  const partial = replica.joined ? replica.partial : undefined;
-  if (partial !== undefined) goOnPartial(server, partial, { via, servers });
-  else if (servers !== undefined) beginPartial(server, replica, { join: event, via, servers });
-  else if (replica.partial !== undefined) {
-    notePartial(server, replica, replica.partial, "end");
-    replica.partial = undefined;
-  }
-  settle(server, replica, { event, via: way.join, reported: state });
-  // Who is being asked already gets to this join as well.
-  if (partial === undefined || partial.stuck) resync(server, replica);
-  server.invitedBy.delete(shared.number);
-  drain(server, replica);
 }

@@ -3,7 +3,7 @@ export { act, createRoom, type Action, type ActionResult, type RoomSetup } from 
 export { scrollBack } from "./backfill.ts";
 export type { ExtremitySet } from "./extremity-sets.ts";
 export { foundRoom, type Founding } from "./founding.ts";
-export { enterRoom } from "./handshake.ts";
+export { enterRoom } from "./enter-room.ts";
 export { Homeserver, type ServerBackup } from "./homeserver.ts";
 export { strictIntake, trustingIntake, type Intake } from "./intake.ts";
 export { equivocate, forge, type Lies } from "./lies.ts";

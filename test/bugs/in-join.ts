@@ -1,7 +1,8 @@
 // Planted bugs in how users enter rooms through other servers.
 import type { PlantedBug } from "./planted-bug.ts";
 
-const file = "sim/server/handshake.ts";
+const handshake = "sim/server/handshake.ts";
+const enterRoom = "sim/server/enter-room.ts";
 
 /** What goes wrong at the door. */
 export const inJoin: readonly PlantedBug[] = [
@@ -11,7 +12,7 @@ export const inJoin: readonly PlantedBug[] = [
     about: "The server through which a user joins does not tell the others.",
     changes: [
       {
-        file,
+        file: handshake,
         from: "if (isNew) server.publish(replica, event, before, from);",
         to: "if (isNew && from < 0) server.publish(replica, event, before, from);",
       },
@@ -24,7 +25,7 @@ export const inJoin: readonly PlantedBug[] = [
     thread: "matrix-org/dendrite#1366",
     changes: [
       {
-        file,
+        file: enterRoom,
         from: "settle(server, replica, { event, via: way.join, reported: state });",
         to: `const { graph } = shared;
   let partial = state;
@@ -77,7 +78,7 @@ export const inJoin: readonly PlantedBug[] = [
     about: "Who comes back to a room goes on from where it left, and the new join is beside that.",
     changes: [
       {
-        file,
+        file: enterRoom,
         from: "if (!replica.joined) replica.extremities = 0;",
         to: "if (replica.joined) replica.extremities = 0;",
       },
@@ -89,12 +90,12 @@ export const inJoin: readonly PlantedBug[] = [
     about: "A join that the room does not accept is answered as if it were.",
     changes: [
       {
-        file,
+        file: handshake,
         from: "return allowed.ok ? template : refusal(",
         to: 'return allowed.ok || kind === "make_join" ? template : refusal(',
       },
       {
-        file,
+        file: handshake,
         from: "if (replica.verdictOf(event) !== verdict.accepted) {",
         to: "if (replica.verdictOf(event) === verdict.unknown) {",
       },

@@ -38,6 +38,29 @@ test("what is said is signed by the policy server, or is not said", async () => 
   });
 });
 
+test("a join that is taken in is signed before it is handed on", async () => {
+  const [here, there, yonder] = [
+    ...[await startOrigins(1), await startOrigins(1), await startOrigins(1)],
+  ];
+  const [ann, pia, yve] = [userOf(here, "ann"), userOf(there, "pia"), userOf(yonder, "yve")];
+  there.servers[0].refusedWords = [];
+  const room = here.createRoom({ user: ann, version: "11", setup: publicRoom });
+  await there.join({ user: pia, room: room.roomId, via: here.names[0] });
+  const content = {
+    ...{ via: there.names[0], public_keys: { ed25519: there.policyKeys.publicKey(0) } },
+  };
+  await here.act(room, ann, { kind: "state", type: "m.room.policy", key: "", content });
+  await vi.waitFor(() => expect(tipsAt(there, room)).toEqual(tipsAt(here, room)), soon);
+  await yonder.join({ user: yve, room: room.roomId, via: here.names[0] });
+  await vi.waitFor(() => expect(tipsAt(there, room)).toEqual(tipsAt(here, room)), soon);
+  const graph = there.book.find(room.roomId)!.graph;
+  const join = graph.indexOf(tipsAt(there, room)[0]);
+  expect(graph.pdu(join)).toMatchObject({ state_key: yve });
+  expect(Object.keys(graph.pdu(join).signatures as object).sort()).toEqual(
+    [yonder.names[0], there.names[0]].sort(),
+  );
+});
+
 test("the key of a policy server is its own, by seed and name", () => {
   const keys = policyKeysOf("1", ["a.test", "b.test"]);
   expect(keys.publicKey(0)).toBe(policyKeysOf("1", ["a.test"]).publicKey(0));

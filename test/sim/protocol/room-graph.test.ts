@@ -64,6 +64,25 @@ test("an event's prev events are told from all others", () => {
   }
 });
 
+test("signatures of the same event are put beside those that it has", () => {
+  const { events } = usualRoom("11");
+  const [{ id, pdu }] = events;
+  const bare = { ...pdu, signatures: { "a.test": { "ed25519:1": "A" } } };
+  const room = RoomGraph.of("11", [{ id, pdu: bare }]);
+  room.countersign(0, bare);
+  room.countersign(0, pdu.signatures === undefined ? pdu : { ...pdu, signatures: undefined });
+  expect(room.pdu(0)).toBe(bare);
+  const more = { "a.test": { "ed25519:2": "B" }, "b.test": { "ed25519:1": "C" } };
+  room.countersign(0, { ...bare, content: { forged: true }, signatures: more });
+  expect(room.pdu(0)).toEqual({
+    ...bare,
+    signatures: {
+      "a.test": { "ed25519:1": "A", "ed25519:2": "B" },
+      "b.test": { "ed25519:1": "C" },
+    },
+  });
+});
+
 test("the first PDU of an ID stays", () => {
   const [create] = usual();
   const room = RoomGraph.of("11", [create]);

@@ -1,0 +1,46 @@
+// How a server enters a room whose state another one has given it: as who joins through a server that is in it
+// (handshake.ts), and as who is put into a room that was there before.
+// Spec v1.19, server-server API, "Joining Rooms".
+import type { StateId } from "../protocol/state.ts";
+import type { Homeserver } from "./homeserver.ts";
+import { takeOutliers } from "./outliers.ts";
+import { beginPartial, goOnPartial, notePartial, resync } from "./partial-state.ts";
+import { way } from "./ports.ts";
+import { drain } from "./receive.ts";
+import { settle } from "./settle.ts";
+import type { SharedRoom } from "./shared-room.ts";
+
+/** Takes the room over as another server gave it: the state before the join, then the join. */
+export function enterRoom(
+  server: Homeserver,
+  shared: SharedRoom,
+  room: {
+    event: number;
+    state: StateId;
+    events: readonly number[];
+    /** Where the state came without its members: who is in the room, and who told so. */
+    servers?: readonly number[];
+    via?: number;
+  },
+): void {
+  const { event, state, events, servers, via = -1 } = room;
+  const replica = server.replica(shared);
+  takeOutliers(server, replica, events, way.join);
+  const { waiting } = replica;
+  if (waiting !== undefined && waiting !== "join") replica.inbox.unshift(waiting.item);
+  replica.waiting = undefined;
+  // What was known before is a closed chapter, unless another user has joined in the meantime.
+  if (!replica.joined) replica.extremities = 0;
+  const partial = replica.joined ? replica.partial : undefined;
+  if (partial !== undefined) goOnPartial(server, partial, { via, servers });
+  else if (servers !== undefined) beginPartial(server, replica, { join: event, via, servers });
+  else if (replica.partial !== undefined) {
+    notePartial(server, replica, replica.partial, "end");
+    replica.partial = undefined;
+  }
+  settle(server, replica, { event, via: way.join, reported: state });
+  // Who is being asked already gets to this join as well.
+  if (partial === undefined || partial.stuck) resync(server, replica);
+  server.invitedBy.delete(shared.number);
+  drain(server, replica);
+}
