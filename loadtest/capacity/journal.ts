@@ -42,11 +42,14 @@ export class JournalProblem extends Error {
 
 export class Journal {
   readonly head: JournalHead;
+  /** True where it was begun now, and goes on with nothing. */
+  readonly isNew: boolean;
   readonly #records: ProbeRecord[];
   readonly #fd: number;
 
-  private constructor(head: JournalHead, records: ProbeRecord[], fd: number) {
+  private constructor(head: JournalHead, records: ProbeRecord[], fd: number, isNew = false) {
     this.head = head;
+    this.isNew = isNew;
     this.#records = records;
     this.#fd = fd;
   }
@@ -64,6 +67,8 @@ export class Journal {
     const { head: found, records, wholeBytes } = readJournal(file);
     if (found === undefined) return Journal.#begin(file, head);
     const different = firstDifference(found, head);
+    // Of a search that was stopped before its first probe nothing can be gone on with.
+    if (different !== undefined && records.length === 0) return Journal.#begin(file, head);
     if (different !== undefined) {
       const remedy =
         "Give the options of then, another folder with --out, or --anew to start again.";
@@ -76,7 +81,7 @@ export class Journal {
 
   static #begin(file: string, head: JournalHead): Journal {
     mkdirSync(dirname(file), { recursive: true });
-    const journal = new Journal(head, [], openSync(file, "w"));
+    const journal = new Journal(head, [], openSync(file, "w"), true);
     journal.#write(head);
     return journal;
   }

@@ -41,8 +41,7 @@ async function users(order: CapacityOrder, told: Told): Promise<Subject> {
     driver: order.driver === "k6" ? k6Driver(order.k6) : nodeDriver,
     hooks: { connection, ...(sampleTarget !== undefined && { sampleTarget }) },
   });
-  const forget = () => rmSync(keptStage(order), { force: true });
-  return { prober, secrets: secretsOf(stage), forget };
+  return { prober, secrets: secretsOf(stage), forget: () => forgetStage(order) };
 }
 
 async function origins(order: CapacityOrder, count: number, told: Told): Promise<Subject> {
@@ -63,10 +62,14 @@ async function origins(order: CapacityOrder, count: number, told: Told): Promise
 /** A stage holds secrets: it is for its owner only, and goes when the search has ended. */
 const keptStage = ({ folder }: CapacityOrder) => join(folder, "stage.secret.json");
 
+/** Removes the stage of a search that has ended, or of another one that was to go on here. */
+export function forgetStage(order: CapacityOrder): void {
+  rmSync(keptStage(order), { force: true });
+}
+
 async function stageFor(order: CapacityOrder, { signal, progress }: Told): Promise<Stage> {
   const { target, users, rooms, seed, accounts, connection } = order;
   const file = order.stageFile ?? keptStage(order);
-  if (order.anew && order.stageFile === undefined) rmSync(file, { force: true });
   const kept = readStage(file, target);
   if (kept !== undefined) return kept;
   const stage = await setStage({

@@ -23,7 +23,7 @@ import {
   goesOnAfter,
   writeCapacityFiles,
 } from "./capacity-report.ts";
-import { subjectOf, type Subject } from "./capacity-subject.ts";
+import { forgetStage, subjectOf, type Subject } from "./capacity-subject.ts";
 import type { Call, Command } from "../command.ts";
 import type { ExitCode } from "../exit-code.ts";
 import type { Output } from "../output.ts";
@@ -75,6 +75,7 @@ async function capacityCommand({ options, output, again }: Call): Promise<ExitCo
   const files = filesIn(order.folder);
   if (order.anew) rmSync(files.journal, { force: true });
   const journal = Journal.open(files.journal, headOf(order));
+  if (journal.isNew) forgetStage(order);
   let subject: Subject | undefined;
   let software: string | undefined;
   const report = (

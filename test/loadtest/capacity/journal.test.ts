@@ -78,8 +78,8 @@ describe("a journal", () => {
     expect(readFileSync(file("torn"), "utf8")).not.toContain('"torn');
   });
 
-  test("a journal of another search is refused, with what differs", () => {
-    Journal.open(file("other"), head).close();
+  test("a journal of another search is refused, with what differs", async () => {
+    await searchFor(file("other"), 1);
     const other = { ...head, plan: { ...searchDefaults, rateMax: 77 } };
     expect(() => Journal.open(file("other"), other)).toThrow("rateMax 200, not 77");
     expect(() => Journal.open(file("other"), { ...head, slos: ["p99<1s"] })).toThrow("thresholds");
@@ -89,6 +89,13 @@ describe("a journal", () => {
     expect(() => Journal.open(join(folder, "none"), head)).toThrow(
       expect.objectContaining({ line: 2 }),
     );
+  });
+
+  test("a journal without a probe is nobody's, and is begun anew", () => {
+    Journal.open(file("empty"), head).close();
+    const journal = Journal.open(file("empty"), { ...head, slos: ["p99<1s"] });
+    journal.close();
+    expect([journal.isNew, readJournal(file("empty")).head?.slos]).toEqual([true, ["p99<1s"]]);
   });
 
   test("kill -9 loses at most the probe under way", async () => {

@@ -77,10 +77,19 @@ describe("rashomon capacity", () => {
     const other = { format: "rashomon-capacity-1", plan: {}, slos: [], subject: {} };
     const argv = quick(folder);
     mkdirSync(join(folder, "out"));
-    writeFileSync(join(folder, "out", "probes.ndjson"), `${JSON.stringify(other)}\n`);
+    const file = join(folder, "out", "probes.ndjson");
+    const probe = { n: 0, phase: "warm", rate: 1, verdicts: [], refusals: [], figures: {} };
+    writeFileSync(file, `${JSON.stringify(other)}\n${JSON.stringify(probe)}\n`);
     const { code, err } = await call(argv);
     expect(code).toBe(2);
     expect(err).toMatch(/this search had .*, not .*\n {2}→ .*--anew/);
+    // Without a probe there is nothing to lose, and its users may be others.
+    writeFileSync(file, `${JSON.stringify(other)}\n`);
+    const stage = join(folder, "out", "stage.secret.json");
+    writeFileSync(stage, "{}");
+    const nobody = ["--target", "http://127.0.0.1:9"];
+    expect((await call([...argv, ...nobody])).err).toContain("nothing listens");
+    expect(existsSync(stage)).toBe(false);
   });
 
   test.each([
