@@ -75,9 +75,10 @@ export function act(): void {
   try {
     const due = scenario.startTime + dueMs(plan.shape, n);
     const timed = n % heldEvery === 0;
-    const heldMs = performer.perform(workload.stepsOf(arrival), { dueMs: due, timed });
+    const walk = { dueMs: due, timed, untilMs: scenario.startTime + loadMs + plan.drainMs };
+    const { heldMs, whole } = performer.perform(workload.stepsOf(arrival), walk);
     if (timed) held.add(heldEvery * heldMs);
-    finished.add(1, tags);
+    if (whole) finished.add(1, tags);
   } catch (thrown) {
     // k6 ends with code 0 whatever an iteration throws; the counter's threshold does not.
     console.error(`Journey ${journey}, arrival ${n}: ${String(thrown)}`);

@@ -15,9 +15,9 @@ import {
   type Totals,
 } from "../driver/result.ts";
 import type { Mix } from "../mix.ts";
-import { judgeSlo, type Measured, type Slo } from "../slo.ts";
+import { judgeSlo, type Measured, type Slo, type SloVerdict } from "../slo.ts";
 import type { Stage } from "../stage/stage.ts";
-import { judgeBacklog, median, type BacklogRow } from "./backlog.ts";
+import { backlogName, judgeBacklog, median, type BacklogRow } from "./backlog.ts";
 import { carriedBy, clientGauge } from "./client-gauge.ts";
 import type { Prober } from "./coordinator.ts";
 import { othersCpuShare } from "./others.ts";
@@ -129,12 +129,31 @@ export function findingOf(result: LoadResult, slos: readonly Slo[]): ProbeFindin
   const requestsPerSecond =
     window.reduce((sum, { requests }) => sum + requests, 0) / secondsOf(window);
   const verdicts = slos.map((slo) => judgeSlo(slo, measured));
+  const backlog = judgeBacklog(backlogRows(window), requestsPerSecond);
   return {
-    verdicts: [...verdicts, judgeBacklog(backlogRows(window), requestsPerSecond)],
+    verdicts: [...verdicts, leftOver(measured, verdicts) ?? backlog],
     refusals: [...lost(result), ...refusalsOf(vitalsOf(result, { measured, slos }))],
     figures: { ...figuresOf(measured, window), generatorCpuShare: generatorShare(result) },
   };
 }
+
+/**
+ * Where a threshold could not be judged because journeys hang before they come to its requests, the
+ * server is over its capacity: what hangs is its backlog, though nothing ends that could be counted.
+ */
+function leftOver(
+  { arrivals: { started, unfinished } }: Totals,
+  verdicts: readonly SloVerdict[],
+): SloVerdict | undefined {
+  const blind = verdicts.some(({ result }) => result === "unknown");
+  if (!blind || unfinished < leftMin || unfinished < leftShareMax * started) return undefined;
+  const detail = `${unfinished} of ${started} journeys had not ended when the drain was over`;
+  const value = unfinished / started;
+  return { slo: backlogName, result: "broken", detail, value, limit: leftShareMax };
+}
+
+const leftMin = 2;
+const leftShareMax = 0.5;
 
 function generatorShare({ generator, series }: Pick<LoadResult, "generator" | "series">): number {
   const last = series[series.length - 1];

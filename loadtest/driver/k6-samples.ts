@@ -1,6 +1,7 @@
 // Reads k6's stream of samples, a line each, into a recorder. The clock is the samples' own: rows of
 // the series close when a sample of a later second comes by.
 import type { JourneyName } from "../journeys/index.ts";
+import { requestTimeoutMs } from "../journeys/step.ts";
 import { metricNames } from "../matrix/metrics.ts";
 import { phaseAt, type Shape } from "../profiles/shape.ts";
 import { Histogram } from "./histogram.ts";
@@ -103,7 +104,7 @@ export class K6Samples {
   }
 
   #request({ tags, value, timeMs }: Point): void {
-    const failure = tags["expected_response"] === "false" ? failureIn(tags) : undefined;
+    const failure = tags["expected_response"] === "false" ? failureIn(tags, value) : undefined;
     const phase = phaseIn(tags);
     if (phase !== noPhase) this.#openMs += value;
     this.#hooks.recorder.request({
@@ -114,14 +115,19 @@ export class K6Samples {
   }
 }
 
+/** Timers of k6 may be early by so much. */
+const timerMs = 100;
+
 const phaseIn = (tags: Point["tags"]) => Number(tags["phase"] ?? noPhase);
 const journeyIn = (tags: Point["tags"]) => tags["journey"] as JourneyName;
 
 /** The kind of a failure, as client.ts names them. The codes are k6's. */
-function failureIn(tags: Point["tags"]): string {
+function failureIn(tags: Point["tags"], ms: number): string {
   const status = tags["status"] ?? "0";
   if (status !== "0") return `http ${status}`;
   const code = Number(tags["error_code"] ?? 0);
+  // Who waits shorter than ever has waited for the rest of the drain only; see Walk.untilMs.
+  if (code === 1050 && ms < requestTimeoutMs - timerMs) return "unanswered";
   if (code === 1050 || code === 1211) return "timeout";
   if (code === 1212) return "refused";
   if (code === 1201 || code === 1220) return "reset";

@@ -12,8 +12,24 @@ import { LazyAnswer, type Responses } from "./lazy-answer.ts";
 export interface Walk {
   /** When the first step was due, in ms since 1970. Default: now. */
   readonly dueMs?: number;
+  /**
+   * When nobody waits any longer, in ms since 1970: what is open then has failed, and nothing more is
+   * asked. k6 itself would end the walk without a word of its open requests. Default: never.
+   */
+  readonly untilMs?: number;
   /** It is looked at how long requests wait in k6, which costs as much as making them. */
   readonly timed?: boolean;
+}
+
+/** What came of a walk. */
+export interface Walked {
+  /**
+   * For how long its requests, added up, waited in k6 itself, in ms: from when they were due to their
+   * answer, less the time that they were open or had their connections made; 0 where nobody looks.
+   */
+  readonly heldMs: number;
+  /** False where its time was over before its end. */
+  readonly whole: boolean;
 }
 
 /** One VU, as a client of one server. */
@@ -41,13 +57,11 @@ export class Performer {
     tags["poll"] = "no";
   }
 
-  /**
-   * Walks a journey to its end.
-   * @returns for how long its requests, added up, waited in k6 itself, in ms: from when they were
-   * due to their answer, less the time that they were open or had their connections made; 0 where
-   * nobody looks
-   */
-  perform(steps: Steps, { dueMs = Date.now(), timed = false }: Walk = {}): number {
+  /** Walks a journey to its end, or until its time is over. */
+  perform(
+    steps: Steps,
+    { dueMs = Date.now(), untilMs = Infinity, timed = false }: Walk = {},
+  ): Walked {
     let heldMs = 0;
     let step = steps.next([]);
     while (step.done !== true) {
@@ -59,28 +73,40 @@ export class Performer {
         continue;
       }
       const requests = wanted.ask;
-      const responses = this.#exchange(requests);
+      const responses = this.#exchange(requests, untilMs - dueMs);
       const endMs = Date.now();
       if (timed) {
         const openMs = Math.max(...responses.map(openMsOf));
         heldMs += requests.length * (endMs - dueMs - openMs);
       }
+      if (endMs >= untilMs) return { heldMs, whole: false };
       dueMs = endMs;
       step = steps.next(requests.map((request, n) => new LazyAnswer(request, responses, n)));
     }
-    return heldMs;
+    return { heldMs, whole: true };
   }
 
-  #exchange(requests: readonly Request[]): Responses {
-    if (requests.length > 1) return http.batch(requests.map((request) => this.#callOf(request)));
+  #exchange(requests: readonly Request[], leftMs: number): Responses {
+    if (requests.length > 1) {
+      return http.batch(requests.map((request) => this.#callOf(request, leftMs)));
+    }
     const request = requests[0];
     const url = this.#target + request.path;
-    return [http.request(request.method, url, bodyOf(request), this.#paramsOf(request))];
+    return [http.request(request.method, url, bodyOf(request), this.#paramsFor(request, leftMs))];
   }
 
-  #callOf(request: Request): Call {
+  #callOf(request: Request, leftMs: number): Call {
     const url = this.#target + request.path;
-    return [request.method, url, bodyOf(request), this.#paramsOf(request)];
+    return [request.method, url, bodyOf(request), this.#paramsFor(request, leftMs)];
+  }
+
+  /** What a request wants, with no more time for its answer than is left. */
+  #paramsFor(request: Request, leftMs: number): Params {
+    const params = this.#paramsOf(request);
+    const { timeoutMs = requestTimeoutMs } = request;
+    // k6 reads it at once, so what is kept may change.
+    params.timeout = timeoutMs <= leftMs ? timeoutMs : Math.max(1, leftMs);
+    return params;
   }
 
   /** All that one name asks of one user is wanted alike, but for what says its own timeout. */
@@ -97,7 +123,7 @@ export class Performer {
   }
 
   #makeParams(request: Request): Params {
-    const { name, as, json, bytes, expect, read, longPoll, timeoutMs } = request;
+    const { name, as, json, bytes, expect, read, longPoll } = request;
     const token = typeof as === "number" ? this.#users[as].token : as?.token;
     const headers: Record<string, string> = {};
     if (token !== undefined) headers["Authorization"] = `Bearer ${token}`;
@@ -106,7 +132,6 @@ export class Performer {
     const params: Params = {
       headers,
       tags: longPoll === true ? { name, poll: "yes" } : { name },
-      timeout: timeoutMs ?? requestTimeoutMs,
     };
     if (read === true) params.responseType = "text";
     if (expect !== undefined) params.responseCallback = http.expectedStatuses(...expect);

@@ -46,6 +46,14 @@ describe("a probe of a homeserver", () => {
     expect(verdicts.find(({ result }) => result === "broken")?.slo).toBe("p95(send)<400ms");
   });
 
+  test("that hangs before it comes to what is asked for is over, though nothing was measured", async () => {
+    server.mood.hang = "/createRoom";
+    const { verdicts } = (await probe(proberOf("p95(send)<400ms")))!;
+    server.mood.hang = undefined;
+    expect(verdicts.map(({ result }) => result)).toEqual(["unknown", "broken"]);
+    expect(verdicts[1].detail).toMatch(/^\d+ of \d+ journeys had not ended/);
+  });
+
   test("that limits rates is refused, and failures are named", async () => {
     server.mood.fail = { path: "/send/", status: 429 };
     const finding = (await probe())!;

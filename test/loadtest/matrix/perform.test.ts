@@ -138,13 +138,32 @@ test("the time that requests wait in k6 is what passes beyond what they were ope
   // Each takes 7 ms here, and was open for 5 by k6's own clock.
   answerWith(() => ((nowMs += 7), { status: 200, body: "{}" }), { ms: 5 });
   const walk = { timed: true };
-  const onTime = new Performer(stage).perform(steps(), walk);
-  const late = new Performer(stage).perform(steps(), { ...walk, dueMs: nowMs - 100 });
-  const unseen = new Performer(stage).perform(steps(), { timed: false });
+  const held = (more = {}) => new Performer(stage).perform(steps(), { ...walk, ...more }).heldMs;
+  const [onTime, late, unseen] = [held(), held({ dueMs: nowMs - 100 }), held({ timed: false })];
   vi.restoreAllMocks();
   expect(unseen).toBe(0);
   expect(onTime).toBe(2 * (14 - 5) + (7 - 5));
   expect(late).toBe(onTime + 2 * 100);
+});
+
+test("what is open when nobody waits any longer has failed, and nothing more is asked", () => {
+  function* steps(): Steps {
+    for (let n = 0; n < 3; n++) yield { ask: [versions()] };
+  }
+  let nowMs = 1_000_000;
+  vi.spyOn(Date, "now").mockImplementation(() => nowMs);
+  const timeouts: unknown[] = [];
+  answerWith(({ params }) => {
+    timeouts.push(params.timeout);
+    nowMs += 60;
+    return { status: 0, body: "" };
+  });
+  const performer = new Performer(stage);
+  const cut = performer.perform(steps(), { untilMs: nowMs + 100 });
+  const free = performer.perform(steps());
+  vi.restoreAllMocks();
+  expect([cut.whole, free.whole]).toEqual([false, true]);
+  expect(timeouts).toEqual([100, 40, 30_000, 30_000, 30_000]);
 });
 
 function* one(request: Request): Steps {
