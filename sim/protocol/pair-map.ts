@@ -4,7 +4,7 @@
 
 /** Integers of an entry: the two of the key, and the value plus 1, so that 0 says "free". */
 const width = 3;
-const firstPlaces = 64;
+const firstPlaces = 256;
 
 /** A map from pairs of integers to integers from 0 to 2^31 − 2. */
 export class PairMap {

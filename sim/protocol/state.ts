@@ -21,10 +21,10 @@ export const slotsMax = 1 << (bits * levels);
 /** All states of one room. */
 export class StateStore {
   /** Node n holds `width` children from `n * width`; leaves hold event index + 1. Node 0: empty. */
-  #nodes = new Int32Array(width * 1024);
+  #nodes = new Int32Array(width * 128);
   #nodeCount = 1;
   /** Open-addressing table from node content to node id; 0 is free. */
-  #table = new Int32Array(4096);
+  #table = new Int32Array(512);
   #scratch = new Int32Array(width);
   /** One buffer a level, for nodes that are made on the way back up. */
   #buffers = Array.from({ length: levels }, () => new Int32Array(width));

@@ -61,8 +61,8 @@ export class World implements Ports {
   readonly #hiddenKeys = new Map<string, number>();
   readonly #signers: Signer[];
   readonly #offsets: number[];
-  /** By room: the plan's steps by the events that they made. */
-  readonly #stepOf = new Map<SharedRoom, Map<EventIndex, number>>();
+  /** By number of the room: the plan's steps by the events that they made. */
+  readonly #steps: Map<EventIndex, number>[] = [];
   readonly #causes = new Causes();
 
   constructor({ plan, intake, signerOf, remember = true }: WorldOptions) {
@@ -160,14 +160,12 @@ export class World implements Ports {
 
   /** Notes that a step of the plan made an event. */
   noteStep(step: number, room: SharedRoom, event: EventIndex): void {
-    const known = this.#stepOf.get(room);
-    if (known === undefined) this.#stepOf.set(room, new Map([[event, step]]));
-    else known.set(event, step);
+    (this.#steps[room.number] ??= new Map()).set(event, step);
   }
 
   /** The step of the plan that made an event; -1 where none did. */
   stepOf(room: SharedRoom, event: EventIndex): number {
-    return this.#stepOf.get(room)?.get(event) ?? -1;
+    return this.#steps[room.number]?.get(event) ?? -1;
   }
 
   /** Calls back at a time; `cause` names the step, for the draws of what it causes. */

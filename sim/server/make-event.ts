@@ -1,7 +1,7 @@
 // How a server makes an event for a local user: prev events from its extremities, auth events from
 // the state there, hash and signature, and the check that others will make as well.
 // Spec v1.19, server-server API, "PDUs" and "Auth events selection".
-import { authorise, selectAuthEvents, type AuthVerdict } from "../protocol/auth/index.ts";
+import { selectAuthEvents, type AuthVerdict } from "../protocol/auth/index.ts";
 import { pduLimits, readPdu } from "../protocol/event-format.ts";
 import { contentHash, contentText, eventId, referenceTo } from "../protocol/event-hash.ts";
 import { serverOf, type EventReference, type Pdu, type UserId } from "../protocol/event.ts";
@@ -57,7 +57,8 @@ export function makeEvent(server: Homeserver, replica: Replica, draft: Draft): M
     return { ok: false, verdict: { ok: false, rule: code, spec, detail: message } };
   }
   const event = shared.graph.add(signed.id, signed.pdu);
-  const verdict = authorise(replica.graph, event, signed.before, replica.lens.states.dialect);
+  // Others will ask the same, if they are in the same state when it comes.
+  const verdict = replica.lens.allowedIn(event, signed.before);
   if (!verdict.ok) return { ok: false, verdict };
   enter(server, replica, event);
   server.publish(replica, event, signed.before);

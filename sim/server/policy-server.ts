@@ -118,13 +118,16 @@ export function settleSigned(
   reported: StateId,
 ): void {
   const { event, via } = item;
+  const pdu = replica.shared.graph.pdu(event);
+  const by = via === way.join ? undefined : signerLacking(server, replica, pdu);
+  if (by === undefined) {
+    settle(server, replica, { event, via, reported });
+    return item.then?.();
+  }
   const end = (answer: Pick<Settling, "unsigned" | "policySignature">): void => {
     settle(server, replica, { event, via, reported, ...answer });
     item.then?.();
   };
-  const pdu = replica.shared.graph.pdu(event);
-  const by = via === way.join ? undefined : signerLacking(server, replica, pdu);
-  if (by === undefined) return end({});
   const pending: Pending = { item, prevs: [], states: [], reported };
   replica.waiting = pending;
   askForSignature(server, replica, { pdu, by }, (result) => {

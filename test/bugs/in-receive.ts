@@ -162,8 +162,8 @@ export const inReceive: readonly PlantedBug[] = [
     changes: [
       {
         file: "sim/server/policy-server.ts",
-        from: "if (by === undefined) return end({});",
-        to: "if (by === undefined || via === way.send) return end({});",
+        from: "const by = via === way.join ? undefined : signerLacking(",
+        to: "const by = via === way.join || via === way.send ? undefined : signerLacking(",
       },
     ],
   },
