@@ -13,6 +13,10 @@ const idle = 0;
 const inFlight = 1;
 const waiting = 2;
 
+// Of servers that send nothing, or never fail: a hundred thousand of them share these.
+const noBytes = new Uint8Array(0);
+const noInts = new Int32Array(0);
+
 /** A PDU that was sent, and to whom. */
 interface Entry extends RoomEvent {
   readonly to: Int32Array;
@@ -33,15 +37,15 @@ export class Outbox {
   readonly #server: Homeserver;
   readonly #log: Entry[] = [];
   /** Per destination, made at the first use. */
-  #status = new Uint8Array(0);
+  #status = noBytes;
   /** Unless idle: the log up to `#acked` has arrived, up to `#sent` is in flight. */
-  #acked = new Int32Array(0);
-  #sent = new Int32Array(0);
+  #acked = noInts;
+  #sent = noInts;
   /** Per destination, made at the first failure: most servers never see one. */
-  #failures = new Uint8Array(0);
-  #group = new Int32Array(0);
+  #failures = noBytes;
+  #group = noInts;
   /** 1: away for so long that the next transaction is a catch-up. */
-  #behind = new Uint8Array(0);
+  #behind = noBytes;
   /** Destinations that share a time of retry, by group number. */
   readonly #groups: { readonly atMs: number; members: number[] }[] = [];
   /** Scratch space of all outboxes: what is written into it is handed on at once, and copied there. */
