@@ -3,18 +3,17 @@
 // (soft-failure-judge.ts) and, in rooms that name one, the policy server's signature (signature-judge.ts).
 // It takes for granted that events are what they claim to be; well-formed looks at that. Equal
 // questions are put to the referee once, however many servers answered them.
-import type { AuthVerdict } from "../protocol/auth/verdict.ts";
 import type { StateId } from "../protocol/state.ts";
 import type { ArriveRecord, VerdictRecord } from "../trace/records.ts";
 import { graspIn } from "./arrival-columns.ts";
+import { AuthTally } from "./auth-tally.ts";
 import type { Check, CheckOptions } from "./check.ts";
-import { Findings, plainVerdict } from "./findings.ts";
-import type { Referee } from "./referee.ts";
+import { plainVerdict } from "./findings.ts";
+import { dialectOf, Opinions, type Opinion } from "./opinions.ts";
 import { judgeResolutions } from "./resolution-judge.ts";
 import { grasp, isRejected, type RoomTrace } from "./room-trace.ts";
 import { judgeSignatures } from "./signature-judge.ts";
 import { judgeSoftFailures } from "./soft-failure-judge.ts";
-import { dialectOf, ServerEyes, stateOpinion, type AuthTally } from "./state-opinion.ts";
 import type { TraceView } from "./trace-view.ts";
 import { count, inRoom, nameEvent } from "./wording.ts";
 
@@ -31,16 +30,14 @@ function judge(view: TraceView, { referee, policySignatureHolds }: CheckOptions)
   if (!view.hasHistory) {
     return plainVerdict(name, "unknown", "A summary has neither arrivals nor resolutions.");
   }
-  const none = { events: 0, resolutions: 0, softFailures: 0, untold: 0 };
-  const tally: AuthTally = { broken: new Findings(), inState: new Map(), ...none };
-  const seen = judgeArrivals(view, referee, tally);
-  if (referee !== undefined) {
-    judgeResolutions(view, referee, tally);
-    judgeSoftFailures(view, referee, tally);
-  }
+  const tally = new AuthTally();
+  const opinions = referee && new Opinions(view, referee);
+  const seen = judgeArrivals(view, opinions, tally);
+  if (referee !== undefined) judgeResolutions(view, referee, tally);
+  if (opinions !== undefined) judgeSoftFailures(view, opinions, tally);
   judgeSignatures(view, tally.broken, policySignatureHolds);
   if (tally.broken.count > 0) return tally.broken.verdict(name, "broken");
-  if (referee === undefined) {
+  if (opinions === undefined) {
     return plainVerdict(name, "unknown", "There is no referee to judge verdicts and resolutions.");
   }
   if (tally.untold > 0) {
@@ -48,7 +45,7 @@ function judge(view: TraceView, { referee, policySignatureHolds }: CheckOptions)
     return plainVerdict(name, "unknown", `${what} that the trace does not hold.`);
   }
   if (!seen) return plainVerdict(name, "unknown", "No server took in any event.");
-  const what = `${count(tally.events, "verdict")} and ${count(tally.resolutions, "resolution")}`;
+  const what = `${count(opinions.asked, "verdict")} and ${count(tally.resolutions, "resolution")}`;
   const soft = count(tally.softFailures, "arrival");
   const detail = `The referee finds the same: ${what}; soft failure at ${soft}.`;
   return plainVerdict(name, "held", detail);
@@ -62,14 +59,16 @@ interface FirstAnswers {
 }
 
 /** Judges all arrivals; false if there were none to judge. */
-function judgeArrivals(view: TraceView, referee: Referee | undefined, tally: AuthTally): boolean {
+function judgeArrivals(view: TraceView, opinions: Opinions | undefined, tally: AuthTally): boolean {
   const length = view.eventCount;
   const first: FirstAnswers = {
     before: new Int32Array(length).fill(-2),
     after: new Int32Array(length),
     rejected: new Uint8Array(length),
   };
-  const judges = view.rooms.map((room) => room && new ArrivalJudge(view, room, { referee, tally }));
+  const judges = view.rooms.map(
+    (room) => room && new ArrivalJudge(view, room, { opinions, tally }),
+  );
   let seen = false;
   for (let server = 0; server < view.arrivals.length; server++) {
     // What one server says stands for another only where both read the rules alike.
@@ -102,38 +101,28 @@ function judgeArrivals(view: TraceView, referee: Referee | undefined, tally: Aut
   return seen;
 }
 
-/** What the referee says of an event: by its auth events, and by the state before it. */
-interface Opinion {
-  readonly cited: AuthVerdict;
-  readonly inState: AuthVerdict | undefined;
-}
-
 /** Judges the arrivals of one room. */
 class ArrivalJudge {
   readonly #view: TraceView;
   readonly #room: RoomTrace;
-  readonly #referee: Referee | undefined;
+  readonly #opinions: Opinions | undefined;
   readonly #tally: AuthTally;
-  readonly #eyes: ServerEyes;
-  /** By `Eyes.key`, then by event, state and rejected auth events; as a number where none of them was rejected. */
-  readonly #opinions = new Map<string, Map<number | string, Opinion>>();
 
   constructor(
     view: TraceView,
     room: RoomTrace,
-    { referee, tally }: { referee: Referee | undefined; tally: AuthTally },
+    { opinions, tally }: { opinions: Opinions | undefined; tally: AuthTally },
   ) {
     this.#view = view;
     this.#room = room;
-    this.#referee = referee;
+    this.#opinions = opinions;
     this.#tally = tally;
-    this.#eyes = new ServerEyes(view, room);
   }
 
   /** True if the server has rejected any event of the room, or has one in redacted form only. */
   isOnItsOwn(server: number): boolean {
     if (this.#room.readings.of(server).key !== "") return true;
-    return this.#room.grasps.get(server)?.some(isRejected) ?? false;
+    return this.#room.rejectionsOf(server).length > 0;
   }
 
   judge(arrival: ArriveRecord): void {
@@ -144,8 +133,10 @@ class ArrivalJudge {
       return;
     }
     if (!isOutlier) this.#judgeAfter(arrival, before);
-    if (this.#referee === undefined) return;
-    const opinion = this.#opinion(this.#referee, arrival, before);
+    if (this.#opinions === undefined) return;
+    const opinions = this.#opinions.of(this.#room, arrival.server);
+    const event = this.#room.eventOf(arrival.event);
+    const opinion = opinions.onArrival(arrival.server, event, before);
     if (opinion === undefined) this.#tally.untold++;
     else this.#compare(arrival, opinion);
   }
@@ -196,43 +187,5 @@ class ArrivalJudge {
       events: [event],
       servers: [server],
     });
-  }
-
-  /** The referee's opinion, asked once for each event, state and set of rejected auth events. */
-  #opinion(referee: Referee, arrival: ArriveRecord, before: StateId): Opinion | undefined {
-    const room = this.#room;
-    const event = room.eventOf(arrival.event);
-    const { graph } = room;
-    const grasps = room.graspsOf(arrival.server);
-    let rejections = "";
-    for (let n = graph.authCount(event) - 1; n >= 0; n--) {
-      const auth = graph.auth(event, n);
-      if (!graph.has(auth)) return undefined;
-      if (isRejected(grasps[auth])) rejections += `,${n}`;
-    }
-    const plainKey = (before + 1) * graph.count + event;
-    const key = rejections === "" ? plainKey : `${plainKey}${rejections}`;
-    const eyes = this.#eyes.of(arrival.server);
-    let opinions = this.#opinions.get(eyes.key);
-    if (opinions === undefined) this.#opinions.set(eyes.key, (opinions = new Map()));
-    const known = opinions.get(key);
-    if (known !== undefined) return known;
-    if (before >= 0 && !room.isWhole(before)) return undefined;
-    const opinion: Opinion = {
-      cited: referee.authoriseByAuthEvents({
-        version: graph.version.id,
-        dialect: eyes.dialect,
-        id: graph.id(event),
-        get: eyes.reading.get,
-        rejected: room.rejectedAt(arrival.server),
-      }),
-      inState:
-        before < 0
-          ? undefined
-          : stateOpinion(referee, this.#tally, room, { event, state: before, eyes }),
-    };
-    this.#tally.events++;
-    opinions.set(key, opinion);
-    return opinion;
   }
 }

@@ -52,7 +52,7 @@ function judge(view: TraceView): VerdictRecord {
 }
 
 function tipsOf(room: RoomTrace, server: number): EventIndex[] {
-  const events = room.extremities.get(server)?.events ?? [];
+  const events = room.extremities[server]?.events ?? [];
   return events.map((event) => room.eventOf(event)).filter((event) => event >= 0);
 }
 

@@ -36,8 +36,8 @@ export function coverageOf(view: TraceView): string[] {
     }
   }
   for (const room of view.judged) {
-    for (const { events } of room.extremities.values()) {
-      found.add(`extremities: ${bucket(events.length)}`);
+    for (const last of room.extremities) {
+      if (last !== undefined) found.add(`extremities: ${bucket(last.events.length)}`);
     }
   }
   found.add(`faults at once: ${bucket(faultsAtOnce(view))}`);

@@ -54,8 +54,6 @@ function judgeRoom(view: TraceView, room: RoomTrace, tally: Tally): void {
   const residents = room.residents();
   const stayers = new Stayers(view, room);
   const serverCount = view.serverNames.length;
-  const grasps: (Uint8Array | undefined)[] = [];
-  for (let server = 0; server < serverCount; server++) grasps.push(room.grasps.get(server));
   for (const arrival of room.own) {
     if (arrival.verdict !== "accepted") continue;
     const event = room.eventOf(arrival.event);
@@ -70,7 +68,7 @@ function judgeRoom(view: TraceView, room: RoomTrace, tally: Tally): void {
     for (let to = 0; to < serverCount; to++) {
       if (to === arrival.server || !(staying[to] & stayed) || !residents.has(to)) continue;
       tally.deliveries++;
-      if ((grasps[to]?.[event] ?? grasp.none) > grasp.outlier) continue;
+      if ((room.grasps[to]?.[event] ?? grasp.none) > grasp.outlier) continue;
       if (room.forgotten.size > 0 && room.forgotten.has(to * eventIndexMax + event)) continue;
       if (staying[to] & untold) tally.untold++;
       else if (!stayers.wentAway(to, arrival.atMs)) report(view, room, { arrival, to }, tally);
@@ -131,7 +129,7 @@ class Stayers {
 
   /** True if the server saw itself outside at some time since: then nobody owed it the event. */
   wentAway(server: number, sinceMs: number): boolean {
-    const currents = this.#room.currents.get(server) ?? [];
+    const currents = this.#room.currents[server] ?? [];
     // The last state before that time counts too: it is what the server saw at that time.
     const later = currents.findIndex((current) => current.atMs > sinceMs);
     for (let n = Math.max(0, (later < 0 ? currents.length : later) - 1); n < currents.length; n++) {

@@ -33,7 +33,8 @@ export function judgeEvents(
 /** 1 for each event that some server did more with than drop it. */
 function takenEvents(room: RoomTrace): Uint8Array {
   const taken = new Uint8Array(room.graph.count);
-  for (const grasps of room.grasps.values()) {
+  for (const grasps of room.grasps) {
+    if (grasps === undefined) continue;
     for (let event = 0; event < taken.length; event++) {
       if (grasps[event] !== grasp.none) taken[event] = 1;
     }
@@ -66,10 +67,10 @@ function judgeHashes(room: RoomTrace, event: EventIndex, broken: Findings): void
 
 /** True if some server goes by the event as it came: whoever sees a wrong hash keeps the redacted form. */
 function isHeldWhole(room: RoomTrace, event: EventIndex): boolean {
-  for (const [server, grasps] of room.grasps) {
-    if (grasps[event] !== grasp.none && !room.readings.isRedacted(server, event)) return true;
-  }
-  return false;
+  return room.grasps.some((grasps, server) => {
+    if (grasps === undefined || grasps[event] === grasp.none) return false;
+    return !room.readings.isRedacted(server, event);
+  });
 }
 
 function judgePrevs(room: RoomTrace, event: EventIndex, broken: Findings): void {
@@ -134,11 +135,8 @@ function judgeCreate(view: TraceView, room: RoomTrace, taken: Uint8Array, broken
 
 /** True if some server holds the event and does not reject it. */
 function takenAsGood(room: RoomTrace, event: EventIndex): boolean {
-  for (const grasps of room.grasps.values()) {
-    const value = grasps[event];
-    if (value === grasp.outlier || value === grasp.accepted || value === grasp.softFailed) {
-      return true;
-    }
-  }
-  return false;
+  return room.grasps.some((grasps) => {
+    const value = grasps?.[event];
+    return value === grasp.outlier || value === grasp.accepted || value === grasp.softFailed;
+  });
 }

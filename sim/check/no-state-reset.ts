@@ -85,7 +85,7 @@ function forEachWayBack(
         const from = last;
         last = state;
         if (from < 0 || from === state) continue;
-        const currents = room.currents.get(server) as CurrentRecord[];
+        const currents = room.currents[server] as CurrentRecord[];
         if (view.fallbacks.has(currents[n])) continue;
         steps++;
         if (state < 0) {
@@ -206,8 +206,8 @@ function citedAt({ graph }: RoomTrace, event: EventIndex, slot: number): EventIn
 }
 
 function acceptedSomewhere(room: RoomTrace, event: EventIndex): boolean {
-  for (const grasps of room.grasps.values()) {
-    if (grasps[event] === grasp.accepted || grasps[event] === grasp.softFailed) return true;
-  }
-  return false;
+  return room.grasps.some((grasps) => {
+    const value = grasps?.[event];
+    return value === grasp.accepted || value === grasp.softFailed;
+  });
 }

@@ -3,8 +3,8 @@
 import { dialects } from "../protocol/state-res/dialect.ts";
 import type { ResolveRecord } from "../trace/records.ts";
 import type { PlainState, Referee } from "./referee.ts";
-import { isRejected, type RoomTrace } from "./room-trace.ts";
-import type { AuthTally } from "./state-opinion.ts";
+import type { RoomTrace } from "./room-trace.ts";
+import type { AuthTally } from "./auth-tally.ts";
 import type { TraceView } from "./trace-view.ts";
 import { inRoom } from "./wording.ts";
 
@@ -160,9 +160,7 @@ class RejectionSets {
   readonly #numbers = new Map<string, number>();
 
   numberOf(room: RoomTrace, server: number): number {
-    const rejected: number[] = [];
-    room.graspsOf(server).forEach((value, event) => isRejected(value) && rejected.push(event));
-    const key = rejected.join();
+    const key = room.rejectionsOf(server).join();
     const number = this.#numbers.get(key) ?? this.#numbers.size;
     this.#numbers.set(key, number);
     return number;

@@ -47,21 +47,18 @@ export class RoomTrace {
   readonly graph: RoomGraph;
   /** What servers read of events that they have in redacted form only. */
   readonly readings: Readings;
-  /** By server: what it makes of each event of the graph, one of `grasp`. */
-  readonly grasps = new Map<number, Uint8Array>();
+  /** By server: what it makes of each event of the graph, one of `grasp`; see `graspsOf`. */
+  readonly grasps: (Uint8Array | undefined)[];
   /** By server: its current states, in order of time. */
-  readonly currents = new Map<number, CurrentRecord[]>();
+  readonly currents: (CurrentRecord[] | undefined)[];
   /** By server: its last forward extremities. */
-  readonly extremities = new Map<number, ExtremitiesRecord>();
+  readonly extremities: (ExtremitiesRecord | undefined)[];
   /** Arrivals of events at the servers that made them, in order of time. */
   readonly own: ArriveRecord[] = [];
   /** What servers lost that they had stored, as server · `eventIndexMax` + event. */
   readonly forgotten = new Set<number>();
-  /** The same as `grasps` and `currents` in lists: they are looked at for every record. */
-  readonly #graspsOf: Uint8Array[] = [];
-  readonly #currentsOf: CurrentRecord[][] = [];
-  readonly #currentStatesOf: number[][] = [];
-  readonly #rejectedAt: ((id: EventId) => boolean)[] = [];
+  readonly #currentStates: number[][] = [];
+  readonly #rejections: (readonly EventIndex[] | undefined)[];
   readonly #serverIndex: ServerIndex;
   readonly #serverCount: number;
   readonly #traceIndex: number[] = [];
@@ -89,6 +86,10 @@ export class RoomTrace {
     this.readings = new Readings(this.graph, this.pdu);
     this.#serverIndex = input.serverIndex;
     this.#serverCount = input.serverCount;
+    this.grasps = new Array(input.serverCount).fill(undefined);
+    this.currents = this.grasps.map(() => undefined);
+    this.extremities = this.grasps.map(() => undefined);
+    this.#rejections = this.grasps.map(() => undefined);
   }
 
   /** Adds an event of the trace; answers its index in the graph. */
@@ -109,15 +110,14 @@ export class RoomTrace {
   /** Adds a server's next current state. */
   addCurrent(record: CurrentRecord): void {
     const { server, state } = record;
-    const list = this.#currentsOf[server];
-    if (list !== undefined) {
-      list.push(record);
-      this.#currentStatesOf[server].push(state);
+    const list = this.currents[server];
+    if (list === undefined) {
+      this.currents[server] = [record];
+      this.#currentStates[server] = [state];
       return;
     }
-    this.#currentsOf[server] = [record];
-    this.#currentStatesOf[server] = [state];
-    this.currents.set(server, this.#currentsOf[server]);
+    list.push(record);
+    this.#currentStates[server].push(state);
   }
 
   /**
@@ -125,7 +125,7 @@ export class RoomTrace {
    * long, so most of the records need not be looked at.
    */
   currentStates(server: number): readonly number[] {
-    return this.#currentStatesOf[server] ?? [];
+    return this.#currentStates[server] ?? [];
   }
 
   /** Every state of the room in the trace. */
@@ -140,14 +140,7 @@ export class RoomTrace {
 
   /** What a server makes of each event; made at first mention, when all events are in the graph. */
   graspsOf(server: number): Uint8Array {
-    return this.#graspsOf[server] ?? this.#newGrasps(server);
-  }
-
-  #newGrasps(server: number): Uint8Array {
-    const grasps = new Uint8Array(this.graph.count);
-    this.grasps.set(server, grasps);
-    this.#graspsOf[server] = grasps;
-    return grasps;
+    return (this.grasps[server] ??= new Uint8Array(this.graph.count));
   }
 
   /**
@@ -230,13 +223,15 @@ export class RoomTrace {
 
   /** A server's last current state, -1 where the trace has none. */
   finalState(server: number): StateId {
-    const last = this.currents.get(server)?.at(-1);
+    const last = this.currents[server]?.at(-1);
     return last === undefined ? -1 : this.state(last.state);
   }
 
   /** The servers that have a current state in the trace, ascending. */
   get servers(): number[] {
-    return [...this.currents.keys()].sort((a, b) => a - b);
+    const servers: number[] = [];
+    this.currents.forEach((list, server) => list !== undefined && servers.push(server));
+    return servers;
   }
 
   /** The order of the room's events; worked out once, after all events are in. */
@@ -250,13 +245,15 @@ export class RoomTrace {
     return new Residents(this.graph, this.#serverIndex, this.#serverCount);
   }
 
-  /** Tells which events a server has rejected, by event ID; asked for when the view is whole. */
-  rejectedAt(server: number): (id: EventId) => boolean {
-    return (this.#rejectedAt[server] ??= this.#rejections(this.graspsOf(server)));
+  /** The events that a server has rejected, ascending; asked for when the view is whole. */
+  rejectionsOf(server: number): readonly EventIndex[] {
+    return (this.#rejections[server] ??= rejectedIn(this.grasps[server]));
   }
 
-  #rejections(grasps: Uint8Array): (id: EventId) => boolean {
-    if (!grasps.some(isRejected)) return () => false;
+  /** Tells which events a server has rejected, by event ID; asked for when the view is whole. */
+  rejectedAt(server: number): (id: EventId) => boolean {
+    if (this.rejectionsOf(server).length === 0) return noneRejected;
+    const grasps = this.graspsOf(server);
     return (id) => {
       const event = this.graph.indexOf(id);
       return event >= 0 && isRejected(grasps[event]);
@@ -278,6 +275,17 @@ export function isPlaced(value: number): boolean {
 /** True where the server refused the event. */
 export function isRejected(value: number): boolean {
   return value === grasp.rejected || value === grasp.rejectedOutlier;
+}
+
+const noneRejected = () => false;
+
+function rejectedIn(grasps: Uint8Array | undefined): readonly EventIndex[] {
+  const rejected: EventIndex[] = [];
+  if (grasps === undefined) return rejected;
+  for (let event = 0; event < grasps.length; event++) {
+    if (isRejected(grasps[event])) rejected.push(event);
+  }
+  return rejected;
 }
 
 /** What an arrival says of a server's knowledge. */

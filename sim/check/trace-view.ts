@@ -10,6 +10,7 @@ import type {
   ArriveRecord,
   CurrentRecord,
   EventRecord,
+  ExtremitiesRecord,
   FaultRecord,
   ForgetRecord,
   MarkRecord,
@@ -236,8 +237,7 @@ export class TraceView {
       case "current":
         return this.#addCurrent(record);
       case "extremities":
-        this.#roomFor(record)?.extremities.set(record.server, record);
-        return;
+        return this.#addExtremities(record);
       case "event":
         return this.#addEvent(record);
       case "state":
@@ -263,6 +263,11 @@ export class TraceView {
       case "net":
         this.requests.push(record);
     }
+  }
+
+  #addExtremities(record: ExtremitiesRecord): void {
+    const room = this.#roomFor(record);
+    if (room !== undefined) room.extremities[record.server] = record;
   }
 
   #addCurrent(record: CurrentRecord): void {

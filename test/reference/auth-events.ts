@@ -38,12 +38,12 @@ export function findAmongAuthEvents(
   input: { event: Pdu; get: GetPdu },
   usable: (id: EventId) => boolean,
 ): FindState {
-  let listed: Pdu[] | undefined;
   return (type, stateKey) => {
-    listed ??= named(input.event.auth_events).flatMap((id) =>
-      usable(id) ? (input.get(id) ?? []) : [],
-    );
-    return listed.find((auth) => auth.type === type && auth.state_key === stateKey);
+    for (const id of named(input.event.auth_events)) {
+      const auth = usable(id) ? input.get(id) : undefined;
+      if (auth?.type === type && auth.state_key === stateKey) return auth;
+    }
+    return undefined;
   };
 }
 

@@ -1,0 +1,162 @@
+// The referee's opinions on the events of a trace. Each question is put once, whichever part of
+// auth-held and however many servers want the answer; as servers come in step, the answer that was
+// given last for an event is looked for first. Knows nothing of what servers answered themselves.
+import type { AuthVerdict } from "../protocol/auth/verdict.ts";
+import type { EventIndex } from "../protocol/room-graph.ts";
+import type { StateId } from "../protocol/state.ts";
+import { dialects } from "../protocol/state-res/dialect.ts";
+import type { Reading } from "./readings.ts";
+import type { Referee } from "./referee.ts";
+import { isRejected, type RoomTrace } from "./room-trace.ts";
+import type { TraceView } from "./trace-view.ts";
+
+/** All opinions on a trace. */
+export class Opinions {
+  readonly #view: TraceView;
+  readonly #referee: Referee;
+  /** By room and server. */
+  readonly #rooms: RoomOpinions[][] = [];
+  readonly #all: RoomOpinions[] = [];
+
+  constructor(view: TraceView, referee: Referee) {
+    this.#view = view;
+    this.#referee = referee;
+  }
+
+  /** The opinions that a server should have of a room: servers that judge by the same share them. */
+  of(room: RoomTrace, server: number): RoomOpinions {
+    const ofRoom = (this.#rooms[room.number] ??= []);
+    return (ofRoom[server] ??= this.#shared(room, ofRoom, server));
+  }
+
+  #shared(room: RoomTrace, ofRoom: readonly RoomOpinions[], server: number): RoomOpinions {
+    const dialect = dialectOf(this.#view, server);
+    const reading = room.readings.of(server);
+    const known = ofRoom.find((opinions) => {
+      return opinions?.dialect === dialect && opinions.reading.key === reading.key;
+    });
+    if (known !== undefined) return known;
+    const opinions = new RoomOpinions(room, this.#referee, { dialect, reading });
+    this.#all.push(opinions);
+    return opinions;
+  }
+
+  /** How many different questions there were about events that came. */
+  get asked(): number {
+    return this.#all.reduce((sum, { asked }) => sum + asked, 0);
+  }
+}
+
+/** The dialect by which a server reads the rules; what the referee does not know is the text. */
+export function dialectOf(view: TraceView, server: number): string {
+  const { dialect } = view.meta.servers[server];
+  return dialects.has(dialect) ? dialect : "spec";
+}
+
+/** What the referee says of an event that came: by its auth events, and by the state before it. */
+export interface Opinion {
+  readonly before: StateId;
+  /** The places of those auth events that the server has rejected. */
+  readonly rejections: string;
+  readonly cited: AuthVerdict;
+  /** Undefined where there is no state before. */
+  readonly inState: AuthVerdict | undefined;
+}
+
+/** The opinions on one room by one dialect and reading; the room's graph has grown to its end. */
+export class RoomOpinions {
+  readonly dialect: string;
+  readonly reading: Reading;
+  readonly #room: RoomTrace;
+  readonly #referee: Referee;
+  /** By event: the state that was asked for last, and the verdict. */
+  readonly #lastState: Int32Array;
+  readonly #lastVerdict: AuthVerdict[] = [];
+  /** By event and state as one number, which stays small in small rooms: that is faster. */
+  readonly #inState = new Map<number, AuthVerdict>();
+  readonly #ofEvent: (Opinion[] | undefined)[] = [];
+  /** Different questions about events that came. */
+  asked = 0;
+
+  constructor(
+    room: RoomTrace,
+    referee: Referee,
+    { dialect, reading }: { dialect: string; reading: Reading },
+  ) {
+    this.#room = room;
+    this.#referee = referee;
+    this.dialect = dialect;
+    this.reading = reading;
+    this.#lastState = new Int32Array(room.graph.count).fill(-1);
+  }
+
+  /** Do the rules allow an event in a state? The trace must hold all of the state. */
+  inState(event: EventIndex, state: StateId): AuthVerdict {
+    if (this.#lastState[event] === state) return this.#lastVerdict[event];
+    const key = state * this.#room.graph.count + event;
+    let verdict = this.#inState.get(key);
+    if (verdict === undefined) {
+      verdict = this.#askInState(event, state);
+      this.#inState.set(key, verdict);
+    }
+    this.#lastState[event] = state;
+    this.#lastVerdict[event] = verdict;
+    return verdict;
+  }
+
+  #askInState(event: EventIndex, state: StateId): AuthVerdict {
+    const room = this.#room;
+    return this.#referee.authoriseByState({
+      version: room.graph.version.id,
+      dialect: this.dialect,
+      id: room.graph.id(event),
+      state: room.plainState(state),
+      get: this.reading.get,
+    });
+  }
+
+  /**
+   * The opinion on an event that came to a server.
+   * @param before the state before it, -1 where there is none
+   * @returns undefined where the trace lacks an auth event or one of the state
+   */
+  onArrival(server: number, event: EventIndex, before: StateId): Opinion | undefined {
+    const rejections = this.#rejections(server, event);
+    if (rejections === undefined) return undefined;
+    const known = this.#ofEvent[event]?.find((opinion) => {
+      return opinion.before === before && opinion.rejections === rejections;
+    });
+    if (known !== undefined) return known;
+    if (before >= 0 && !this.#room.isWhole(before)) return undefined;
+    const cited = this.#askCited(server, event);
+    const inState = before < 0 ? undefined : this.inState(event, before);
+    const opinion = { before, rejections, cited, inState };
+    (this.#ofEvent[event] ??= []).push(opinion);
+    this.asked++;
+    return opinion;
+  }
+
+  #askCited(server: number, event: EventIndex): AuthVerdict {
+    const room = this.#room;
+    return this.#referee.authoriseByAuthEvents({
+      version: room.graph.version.id,
+      dialect: this.dialect,
+      id: room.graph.id(event),
+      get: this.reading.get,
+      rejected: room.rejectedAt(server),
+    });
+  }
+
+  /** Which auth events the server has rejected, by place; undefined where the trace lacks one. */
+  #rejections(server: number, event: EventIndex): string | undefined {
+    const { graph } = this.#room;
+    const grasps = this.#room.graspsOf(server);
+    let rejections = "";
+    for (let n = graph.authCount(event) - 1; n >= 0; n--) {
+      const auth = graph.auth(event, n);
+      if (!graph.has(auth)) return undefined;
+      if (isRejected(grasps[auth])) rejections += `,${n}`;
+    }
+    return rejections;
+  }
+}
