@@ -9,14 +9,14 @@ import type { RoomTrace } from "./room-trace.ts";
 import type { TraceView } from "./trace-view.ts";
 
 /** Sites that a sweep names if no run came there. */
-export const sites: ReadonlyMap<string, (view: TraceView) => boolean> = new Map([
-  ["a missing event fetched", hasArrival(({ via }) => via === "missing")],
-  ["a state fetched over a gap", hasArrival(({ via }) => via === "state")],
-  ["history fetched", hasArrival(({ via }) => via === "backfill")],
-  ["a room entered through another server", hasArrival(({ via }) => via === "join")],
-  ["a soft failure", hasArrival(({ verdict }) => verdict === "soft-failed")],
-  ["a rejection", hasArrival(({ verdict }) => verdict === "rejected")],
-  ["an event dropped", hasArrival(({ verdict }) => verdict === "dropped")],
+export const sites: ReadonlyMap<string, (view: TraceView, seen: Seen) => boolean> = new Map([
+  ["a missing event fetched", (_view: TraceView, { ways }: Seen) => ways.has("missing")],
+  ["a state fetched over a gap", (_view, { ways }) => ways.has("state")],
+  ["history fetched", (_view, { ways }) => ways.has("backfill")],
+  ["a room entered through another server", (_view, { ways }) => ways.has("join")],
+  ["a soft failure", (_view, { verdicts }) => verdicts.has("soft-failed")],
+  ["a rejection", (_view, { verdicts }) => verdicts.has("rejected")],
+  ["an event dropped", (_view, { verdicts }) => verdicts.has("dropped")],
   ["a gap given up", (view) => view.marks.some(({ mark }) => mark === "gap")],
   ["a state resolution", (view) => view.resolutions.length > 0],
   ["a resolution of three states", (view) => view.resolutions.some((r) => r.inputs.length > 2)],
@@ -24,17 +24,18 @@ export const sites: ReadonlyMap<string, (view: TraceView) => boolean> = new Map(
   ["two faults at once", (view) => faultsAtOnce(view) > 1],
 ]);
 
+/** How events came to servers, and what those made of them. */
+interface Seen {
+  readonly ways: ReadonlySet<string>;
+  readonly verdicts: ReadonlySet<string>;
+}
+
 /** The places that a run came to, sorted; each begins with its kind. */
 export function coverageOf(view: TraceView): string[] {
   const found = new Set<string>();
-  for (const [name, isReached] of sites) if (isReached(view)) found.add(`site: ${name}`);
+  const seen = addArrivals(view, found);
+  for (const [name, isReached] of sites) if (isReached(view, seen)) found.add(`site: ${name}`);
   for (const record of view.resolutions) found.add(resolutionPlace(view, record));
-  for (const arrivals of view.arrivals) {
-    for (const { verdict, why, via } of arrivals) {
-      if (why !== undefined) found.add(`rule: ${why.rule} at check ${why.check}, ${verdict}`);
-      else found.add(`arrival: ${via}, ${verdict}`);
-    }
-  }
   for (const room of view.judged) {
     for (const last of room.extremities) {
       if (last !== undefined) found.add(`extremities: ${bucket(last.events.length)}`);
@@ -45,8 +46,23 @@ export function coverageOf(view: TraceView): string[] {
   return [...found].sort((a, b) => (a < b ? -1 : 1));
 }
 
-function hasArrival(fits: (arrival: ArriveRecord) => boolean): (view: TraceView) => boolean {
-  return (view) => view.arrivals.some((list) => list.some(fits));
+/** One walk over all arrivals, of which nearly all are like the one before. */
+function addArrivals(view: TraceView, found: Set<string>): Seen {
+  const ways = new Set<string>();
+  const verdicts = new Set<string>();
+  for (const arrivals of view.arrivals) {
+    let last: ArriveRecord | undefined;
+    for (const arrival of arrivals) {
+      const { verdict, why, via } = arrival;
+      if (why === undefined && via === last?.via && verdict === last.verdict) continue;
+      last = why === undefined ? arrival : undefined;
+      ways.add(via);
+      verdicts.add(verdict);
+      if (why !== undefined) found.add(`rule: ${why.rule} at check ${why.check}, ${verdict}`);
+      else found.add(`arrival: ${via}, ${verdict}`);
+    }
+  }
+  return { ways, verdicts };
 }
 
 /** The algorithm, how many states, which kinds of slots are in conflict, and what that pulled in. */

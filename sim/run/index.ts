@@ -36,6 +36,7 @@ export {
   pendingRanges,
   seedMax,
   sweepRow,
+  sweepSeed,
   claimPlace,
 } from "./sweep/index.ts";
 export type { SeedRange, SweepRow } from "./sweep/index.ts";

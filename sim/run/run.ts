@@ -5,6 +5,7 @@ import {
   judgeView,
   namesOfChecks,
   type Referee,
+  type TraceView,
 } from "../check/index.ts";
 import { hashPolicySignatureHolds, hashSigner, hashVerifier } from "../protocol/hash-signer.ts";
 import type { Signer, Verifier } from "../protocol/signing.ts";
@@ -31,6 +32,8 @@ export interface RunOptions {
   readonly onProgress?: (progress: { atMs: number; deliveries: number }) => void;
   /** Called with the trace's records while they are made, `meta` first and `end` last. */
   readonly onRecords?: (records: readonly TraceRecord[], atMs: number) => void;
+  /** Called at the end with the index of the trace that the checks had, where anything is judged. */
+  readonly onView?: (view: TraceView) => void;
 }
 
 export type Outcome = "held" | "broken" | "unsettled";
@@ -80,7 +83,7 @@ export function run(plan: Plan, options: RunOptions = {}): RunResult {
   };
   const { onProgress } = options;
   const settled = settle(world, plan, { rooms, faults, lastMs, onProgress, onStep });
-  return conclude(world, plan, { settled, referee: options.referee, witness, tell });
+  return conclude(world, plan, { settled, options, witness, tell });
 }
 
 /** Tells the records that were added since it was last called; undefined where nobody listens. */
@@ -249,13 +252,13 @@ function conclude(
   plan: Plan,
   input: {
     settled: { quiet: boolean; nudges: number };
-    referee?: Referee | undefined;
+    options: RunOptions;
     /** Undefined where there is nothing to judge. */
     witness: Witness | undefined;
     tell: (() => void) | undefined;
   },
 ): RunResult {
-  const { settled, referee, witness, tell } = input;
+  const { settled, options, witness, tell } = input;
   const { recorder } = world;
   if (plan.trace === "summary") writeFinals(world);
   const { records } = recorder;
@@ -265,9 +268,11 @@ function conclude(
   const verdicts: VerdictRecord[] = [];
   if (view !== undefined) {
     const checks = checksCalled(namesOfChecks(plan.checks));
+    const { referee } = options;
     const policySignatureHolds = hashPolicySignatureHolds;
     verdicts.push(...judgeView(view, checks, { referee, redeliver, policySignatureHolds }));
     verdicts.push(...judgeProperties(records, plan.expect ?? [], view));
+    options.onView?.(view);
   }
   for (const verdict of verdicts) records.push(verdict);
   const hash = recorder.hash.value();

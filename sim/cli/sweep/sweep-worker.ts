@@ -1,6 +1,6 @@
 // Runs a range of seeds of one story in a worker thread: the other end of sweep-run.ts.
 import { referee } from "../../../test/reference/index.ts";
-import { run, sweepRow, type Lineage, type SweepRow } from "../../run/index.ts";
+import { sweepSeed, type Lineage, type SweepRow } from "../../run/index.ts";
 import { planOf } from "../run/plan-source.ts";
 import { lineageOf, type SweepTask } from "./sweep-batches.ts";
 
@@ -18,12 +18,12 @@ export default function sweepRange({ source, range, guided: part }: SweepTask): 
   const rows: SweepRow[] = [];
   for (let seed = range.first; seed <= range.last; seed++) {
     if (part === undefined || guided === undefined) {
-      rows.push(sweepRow(seed, run(planOf(source, String(seed)), { referee })));
+      rows.push(sweepSeed(seed, planOf(source, String(seed)), { referee }));
       continue;
     }
     const { lineage } = guided;
     const origin = lineage.origin(seed);
-    const row = sweepRow(seed, run(lineage.plan(seed), { referee }));
+    const row = sweepSeed(seed, lineage.plan(seed), { referee });
     rows.push(origin === undefined ? row : { ...row, origin });
   }
   return rows;

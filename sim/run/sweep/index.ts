@@ -1,3 +1,3 @@
 // Many seeds of one story. Exports only.
 export { countOf, parseSeeds, pendingRanges, seedMax, type SeedRange } from "./seed-ranges.ts";
-export { claimPlace, sweepRow, type SweepRow } from "./sweep-row.ts";
+export { claimPlace, sweepRow, sweepSeed, type SweepRow } from "./sweep-row.ts";

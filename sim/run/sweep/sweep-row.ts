@@ -5,10 +5,12 @@ import {
   knownWeaknesses,
   propertyCheck,
   viewTrace,
+  type TraceView,
   type WeaknessName,
 } from "../../check/index.ts";
-import type { RunResult } from "../run.ts";
 import type { Origin } from "../guide/guide.ts";
+import type { Plan } from "../plan.ts";
+import { run, type RunOptions, type RunResult } from "../run.ts";
 import { signaturesOf } from "../shrink/signature.ts";
 
 /** What is broken in a run. */
@@ -35,11 +37,21 @@ export interface SweepRow {
   readonly origin?: Origin;
 }
 
-/** The row of a run. */
-export function sweepRow(seed: number, result: RunResult): SweepRow {
+/** Runs a plan, and keeps its row. */
+export function sweepSeed(seed: number, plan: Plan, options: RunOptions): SweepRow {
+  let view: TraceView | undefined;
+  const result = run(plan, { ...options, onView: (whole) => void (view = whole) });
+  return sweepRow(seed, result, view);
+}
+
+/** The row of a run. @param view of its trace */
+export function sweepRow(
+  seed: number,
+  result: RunResult,
+  view: TraceView = viewTrace(result.records),
+): SweepRow {
   const { outcome, hash, counters, verdicts } = result;
   const details = verdicts.filter(({ result: value }) => value === "broken");
-  const view = viewTrace(result.records);
   const weaknesses = knownWeaknesses(view, verdicts);
   const failures = signaturesOf(result).map((signature): Failure => {
     const check = signature.slice(0, signature.indexOf(":"));
