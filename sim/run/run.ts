@@ -259,32 +259,27 @@ function conclude(
   },
 ): RunResult {
   const { settled, options, witness, tell } = input;
-  const { recorder } = world;
   if (plan.trace === "summary") writeFinals(world);
-  const { records } = recorder;
+  const { recorder } = world;
+  const { records, counters } = recorder;
   const meta = metaRecord(world, plan);
   const view = witness?.close(meta);
   records.unshift(meta);
   const verdicts: VerdictRecord[] = [];
   if (view !== undefined) {
     const checks = checksCalled(namesOfChecks(plan.checks));
-    const { referee } = options;
-    const policySignatureHolds = hashPolicySignatureHolds;
-    verdicts.push(...judgeView(view, checks, { referee, redeliver, policySignatureHolds }));
+    const means = { redeliver, policySignatureHolds: hashPolicySignatureHolds };
+    verdicts.push(...judgeView(view, checks, { ...means, referee: options.referee }));
     verdicts.push(...judgeProperties(records, plan.expect ?? [], view));
     options.onView?.(view);
   }
-  for (const verdict of verdicts) records.push(verdict);
+  records.push(...verdicts);
   const hash = recorder.hash.value();
   records.push({ kind: "end", atMs: world.now(), records: records.length, hash });
   tell?.();
-  const broken = verdicts.some((verdict) => verdict.result === "broken");
+  const broken = verdicts.some(({ result }) => result === "broken");
   return {
-    plan,
-    records,
-    hash,
-    verdicts,
-    counters: recorder.counters,
+    ...{ plan, records, hash, verdicts, counters },
     outcome: !settled.quiet ? "unsettled" : broken ? "broken" : "held",
     endMs: world.now(),
     nudges: settled.nudges,
