@@ -1,7 +1,7 @@
 // The arrivals at one server as columns of numbers. Every check walks over all arrivals, and nearly
 // all that it asks is answered without touching a record. Filled by trace-view.ts.
 import type { ArriveRecord } from "../trace/records.ts";
-import { grasp, graspOf } from "./room-trace.ts";
+import { grasp, graspOf } from "./grasp.ts";
 
 const graspMask = 0xff;
 

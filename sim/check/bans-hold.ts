@@ -7,7 +7,8 @@ import type { ArriveRecord, VerdictRecord } from "../trace/records.ts";
 import { graspIn, trait } from "./arrival-columns.ts";
 import type { Check } from "./check.ts";
 import { Findings, plainVerdict } from "./findings.ts";
-import { grasp, type RoomTrace } from "./room-trace.ts";
+import { grasp } from "./grasp.ts";
+import type { RoomTrace } from "./room-trace.ts";
 import type { TraceView } from "./trace-view.ts";
 import { count, inRoom, nameEvent } from "./wording.ts";
 

@@ -7,7 +7,8 @@ import type { EventIndex } from "../protocol/room-graph.ts";
 import type { VerdictRecord } from "../trace/records.ts";
 import type { Check } from "./check.ts";
 import { Findings, plainVerdict } from "./findings.ts";
-import { isPlaced, type RoomTrace } from "./room-trace.ts";
+import { isPlaced } from "./grasp.ts";
+import type { RoomTrace } from "./room-trace.ts";
 import type { TraceView } from "./trace-view.ts";
 import { inRoom, nameEvent } from "./wording.ts";
 

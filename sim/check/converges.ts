@@ -7,7 +7,8 @@ import type { StateId } from "../protocol/state.ts";
 import type { VerdictRecord } from "../trace/records.ts";
 import type { Check } from "./check.ts";
 import { Findings, plainVerdict } from "./findings.ts";
-import { isPlaced, type RoomTrace } from "./room-trace.ts";
+import { isPlaced } from "./grasp.ts";
+import type { RoomTrace } from "./room-trace.ts";
 import type { TraceView } from "./trace-view.ts";
 import {
   count,

@@ -6,7 +6,8 @@ import type { ArriveRecord, VerdictRecord } from "../trace/records.ts";
 import type { Check } from "./check.ts";
 import { Findings, plainVerdict } from "./findings.ts";
 import type { Residents } from "./residents.ts";
-import { eventIndexMax, grasp, type RoomTrace } from "./room-trace.ts";
+import { grasp } from "./grasp.ts";
+import { eventIndexMax, type RoomTrace } from "./room-trace.ts";
 import type { TraceView } from "./trace-view.ts";
 import { count, inRoom, nameEvent } from "./wording.ts";
 

@@ -5,7 +5,8 @@ import { claimsContentHash, hashAnew } from "../protocol/event-hash.ts";
 import { pduLimits } from "../protocol/event-format.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { Findings } from "./findings.ts";
-import { grasp, type RoomTrace } from "./room-trace.ts";
+import { grasp } from "./grasp.ts";
+import type { RoomTrace } from "./room-trace.ts";
 import type { TraceView } from "./trace-view.ts";
 import { count, inRoom, nameEvent } from "./wording.ts";
 

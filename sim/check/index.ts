@@ -25,7 +25,8 @@
 //
 // check.ts says what a check is, referee.ts who gives a second opinion, judge.ts runs them.
 // They share trace-view.ts, the index of a trace, with room-trace.ts for each room, and under it
-// causality, residents, readings, state-map, fault-spans; findings.ts and wording.ts put verdicts in words.
+// grasp, causality, residents, readings, state-map, fault-spans; findings.ts and wording.ts put
+// verdicts in words.
 export { checkGroups, checks, checksCalled, judge, judgeView, namesOfChecks } from "./judge.ts";
 export type { Redeliver } from "./order-insensitive.ts";
 export { coverageOf, sites } from "./coverage.ts";

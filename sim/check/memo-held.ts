@@ -6,7 +6,8 @@ import { dialects, findDialect, resolve } from "../protocol/state-res/index.ts";
 import type { VerdictRecord } from "../trace/records.ts";
 import type { Check } from "./check.ts";
 import { Findings, plainVerdict } from "./findings.ts";
-import { isRejected, type RoomTrace } from "./room-trace.ts";
+import { isRejected } from "./grasp.ts";
+import type { RoomTrace } from "./room-trace.ts";
 import type { TraceView } from "./trace-view.ts";
 import { count, inRoom, nameEvent } from "./wording.ts";
 

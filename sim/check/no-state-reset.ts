@@ -8,7 +8,8 @@ import type { StateId } from "../protocol/state.ts";
 import type { CurrentRecord, VerdictRecord } from "../trace/records.ts";
 import type { Check } from "./check.ts";
 import { Findings, plainVerdict } from "./findings.ts";
-import { grasp, type RoomTrace } from "./room-trace.ts";
+import { grasp } from "./grasp.ts";
+import type { RoomTrace } from "./room-trace.ts";
 import type { TraceView } from "./trace-view.ts";
 import { count, inRoom, nameEvent, nameSlot } from "./wording.ts";
 

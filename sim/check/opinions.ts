@@ -7,7 +7,8 @@ import type { StateId } from "../protocol/state.ts";
 import { dialects } from "../protocol/state-res/dialect.ts";
 import type { Reading } from "./readings.ts";
 import type { Referee } from "./referee.ts";
-import { isRejected, type RoomTrace } from "./room-trace.ts";
+import { isRejected } from "./grasp.ts";
+import type { RoomTrace } from "./room-trace.ts";
 import type { TraceView } from "./trace-view.ts";
 
 /** All opinions on a trace. */

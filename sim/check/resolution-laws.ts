@@ -9,7 +9,8 @@ import { emptyState, type StateId } from "../protocol/state.ts";
 import type { ResolveRecord, VerdictRecord } from "../trace/records.ts";
 import type { Check } from "./check.ts";
 import { Findings, plainVerdict } from "./findings.ts";
-import { isRejected, type RoomTrace } from "./room-trace.ts";
+import { isRejected } from "./grasp.ts";
+import type { RoomTrace } from "./room-trace.ts";
 import type { TraceView } from "./trace-view.ts";
 import { count, inRoom } from "./wording.ts";
 

@@ -12,22 +12,10 @@ import type {
   StateRecord,
 } from "../trace/records.ts";
 import { Causality } from "./causality.ts";
+import { isRejected, rejectedIn } from "./grasp.ts";
 import { Readings } from "./readings.ts";
 import { Residents, type ServerIndex } from "./residents.ts";
 import { StateMap } from "./state-map.ts";
-
-/**
- * What a server makes of an event, in ascending order of knowledge. `rejectedOutlier`: refused by
- * its auth events while it was fetched as part of a state, so that its place stayed unknown.
- */
-export const grasp = {
-  none: 0,
-  outlier: 1,
-  rejectedOutlier: 2,
-  accepted: 3,
-  softFailed: 4,
-  rejected: 5,
-} as const;
 
 /** Events that a state names and of which the trace has no record lie above this index. */
 const unrecorded = 2 ** 30;
@@ -267,39 +255,4 @@ export class RoomTrace {
   };
 }
 
-/** True where the server knows the event's place in the room, whatever it thinks of it. */
-export function isPlaced(value: number): boolean {
-  return value >= grasp.accepted;
-}
-
-/** True where the server refused the event. */
-export function isRejected(value: number): boolean {
-  return value === grasp.rejected || value === grasp.rejectedOutlier;
-}
-
 const noneRejected = () => false;
-
-function rejectedIn(grasps: Uint8Array | undefined): readonly EventIndex[] {
-  const rejected: EventIndex[] = [];
-  if (grasps === undefined) return rejected;
-  for (let event = 0; event < grasps.length; event++) {
-    if (isRejected(grasps[event])) rejected.push(event);
-  }
-  return rejected;
-}
-
-/** What an arrival says of a server's knowledge. */
-export function graspOf({ verdict, before }: ArriveRecord): number {
-  switch (verdict) {
-    case "accepted":
-      return grasp.accepted;
-    case "soft-failed":
-      return grasp.softFailed;
-    case "rejected":
-      return before === undefined ? grasp.rejectedOutlier : grasp.rejected;
-    case "outlier":
-      return grasp.outlier;
-    case "dropped":
-      return grasp.none;
-  }
-}

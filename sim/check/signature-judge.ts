@@ -13,7 +13,8 @@ import { graspIn } from "./arrival-columns.ts";
 import type { PolicySignatureHolds } from "./check.ts";
 import type { Findings } from "./findings.ts";
 import type { Residents } from "./residents.ts";
-import { grasp, type RoomTrace } from "./room-trace.ts";
+import { grasp } from "./grasp.ts";
+import type { RoomTrace } from "./room-trace.ts";
 import type { TraceView } from "./trace-view.ts";
 import { inRoom, nameEvent } from "./wording.ts";
 

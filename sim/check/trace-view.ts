@@ -23,7 +23,8 @@ import type {
 } from "../trace/records.ts";
 import { faultSpans, keepsApart, type FaultSpan } from "./fault-spans.ts";
 import { isPdu } from "../protocol/pdu-shape.ts";
-import { eventIndexMax, grasp, isPlaced, RoomTrace } from "./room-trace.ts";
+import { grasp, isPlaced } from "./grasp.ts";
+import { eventIndexMax, RoomTrace } from "./room-trace.ts";
 import { ArrivalColumns, graspIn } from "./arrival-columns.ts";
 import { Standing } from "./standing.ts";
 

@@ -8,7 +8,8 @@ import { graspIn, trait } from "./arrival-columns.ts";
 import type { Check } from "./check.ts";
 import { judgeEvents } from "./event-shape.ts";
 import { Findings, plainVerdict } from "./findings.ts";
-import { grasp, type RoomTrace } from "./room-trace.ts";
+import { grasp } from "./grasp.ts";
+import type { RoomTrace } from "./room-trace.ts";
 import type { TraceView } from "./trace-view.ts";
 import { count, nameEvent } from "./wording.ts";
 

@@ -1,7 +1,8 @@
 // Why servers stay apart, or keep an extremity too many: what they hold against each other's events.
 // Told from what each server made of each event, which the referee has judged beforehand.
 import type { VerdictRecord } from "../../trace/records.ts";
-import { grasp, type RoomTrace } from "../room-trace.ts";
+import { grasp } from "../grasp.ts";
+import type { RoomTrace } from "../room-trace.ts";
 import type { TraceView } from "../trace-view.ts";
 
 /**

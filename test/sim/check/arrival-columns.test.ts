@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ArrivalColumns, graspIn, isChecked, trait } from "../../../sim/check/arrival-columns.ts";
-import { grasp } from "../../../sim/check/room-trace.ts";
+import { grasp } from "../../../sim/check/grasp.ts";
 import type { ArriveRecord } from "../../../sim/trace/records.ts";
 
 function traitsOf(record: Partial<ArriveRecord>): number {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { slotKey } from "../../../sim/check/referee.ts";
-import { grasp } from "../../../sim/check/room-trace.ts";
+import { grasp } from "../../../sim/check/grasp.ts";
 import { TraceView, viewTrace } from "../../../sim/check/trace-view.ts";
 import type { MetaRecord, TraceRecord } from "../../../sim/trace/records.ts";
 import { a, ada, b, bob, c, cay, lastOf, usualTrace } from "./trace-builder.ts";
