@@ -28,13 +28,13 @@ export const inJoin: readonly PlantedBug[] = [
         file: enterRoom,
         from: "settle(server, replica, { event, via: way.join, reported: state });",
         to: `const { graph } = shared;
-  let partial = state;
+  let bare = state;
   for (const auth of events) {
     const slot = graph.slot(auth);
     const isKept = slot < 0 || graph.auths(event).includes(auth) || slot === graph.createSlot;
-    if (!isKept && graph.states.get(state, slot) === auth) partial = graph.states.set(partial, slot, -1);
+    if (!isKept && graph.states.get(state, slot) === auth) bare = graph.states.set(bare, slot, -1);
   }
-  settle(server, replica, { event, via: way.join, reported: partial });`,
+  settle(server, replica, { event, via: way.join, reported: bare });`,
       },
     ],
   },
