@@ -17,7 +17,7 @@ import { childrenMs, machineMs, median, ownMs } from "./processor.ts";
 
 const own = fileURLToPath(import.meta.url);
 const program = fileURLToPath(new URL("../../sim/cli/main.ts", import.meta.url));
-const seeds = 800;
+const seeds = 600;
 const rounds = 4;
 /** A share of the machine that others may take before a figure says little. */
 const othersMax = 0.05;
