@@ -1,5 +1,5 @@
 // The load test as k6 runs it: `k6 run -e RASHOMON_JOB=job.json loadtest/main.ts`. `rashomon load
-// --driver k6` writes the job and starts it; with `rashomon load --prepare` it can be started by
+// --driver k6` writes the job and starts it; with `rashomon load --write-job` it can be started by
 // hand, split by execution segments, or by the k6-operator. All that happens is decided elsewhere:
 // the n-th iteration is the n-th arrival, wherever it runs.
 import { SharedArray } from "k6/data";
@@ -19,7 +19,9 @@ import { Workload } from "./workload.ts";
 
 const jobFile = __ENV["RASHOMON_JOB"];
 if (jobFile === undefined) {
-  throw new Error("Give the job with -e RASHOMON_JOB=FILE; `rashomon load --prepare` writes one.");
+  throw new Error(
+    "Give the job with -e RASHOMON_JOB=FILE; `rashomon load --write-job FILE` writes one.",
+  );
 }
 const readJob = () => JSON.parse(open(jobFile)) as Job;
 
