@@ -67,12 +67,12 @@ export class Client {
     const { status, text, failure } = await this.#exchange(request);
     const endMs = performance.now();
     this.#count(-weight, endMs);
-    const end = { name, phase, ms: endMs - dueMs, longPoll };
+    const ms = endMs - dueMs;
     if (failure === undefined || !this.#closed) {
-      this.#onEnd({ ...end, failure });
+      this.#onEnd({ name, phase, ms, longPoll, failure });
     } else if (this.#givenUp && !longPoll) {
       // It had the whole drain for its answer.
-      this.#onEnd({ ...end, failure: "unanswered" });
+      this.#onEnd({ name, phase, ms, longPoll, failure: "unanswered" });
     }
     // What is cut off earlier is no failure of the server.
     return { status, text, ok: failure === undefined };
@@ -88,14 +88,18 @@ export class Client {
     const { method, path, json, bytes, timeoutMs = requestTimeoutMs } = request;
     try {
       const response = await this.#agent.request({
-        ...{ origin: this.#origin, path: this.#prefix + path, method },
+        origin: this.#origin,
+        path: this.#prefix + path,
+        method,
         headers: this.#headers(request),
         body: bytes?.data ?? (json === undefined ? null : JSON.stringify(json)),
         headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,
       });
       const status = response.statusCode;
-      const text = request.read === true ? await response.body.text() : await drop(response.body);
+      let text = "";
+      if (request.read === true) text = await response.body.text();
+      else await response.body.dump();
       const ok = request.expect?.includes(status) ?? status === 200;
       return { status, text, failure: ok ? undefined : `http ${status}` };
     } catch (thrown) {
@@ -152,11 +156,6 @@ interface Exchange {
   readonly text: string;
   readonly failure: string | undefined;
   readonly thrown?: unknown;
-}
-
-async function drop(body: { dump(): Promise<void> }): Promise<string> {
-  await body.dump();
-  return "";
 }
 
 const kinds: Readonly<Record<string, string>> = {

@@ -17,9 +17,9 @@ export interface Walk {
 /** Walks to the end, or until the signal; answers true at the end. Never throws for the server. */
 export async function walk(
   steps: Steps,
-  { client, phase, signal, ...from }: Walk,
+  { client, dueMs: firstDueMs, phase, signal }: Walk,
 ): Promise<boolean> {
-  let { dueMs } = from;
+  let dueMs = firstDueMs;
   let step = steps.next([]);
   while (step.done !== true) {
     if (signal.aborted) return false;
@@ -29,12 +29,12 @@ export async function walk(
       step = steps.next([]);
       continue;
     }
-    const [first, ...others] = step.value.ask;
+    const { ask } = step.value;
     const due = { dueMs, phase };
     const answers =
-      others.length === 0
-        ? [await client.send(first, due)]
-        : await Promise.all(step.value.ask.map((request) => client.send(request, due)));
+      ask.length === 1
+        ? [await client.send(ask[0], due)]
+        : await Promise.all(ask.map((request) => client.send(request, due)));
     if (signal.aborted) return false;
     dueMs = performance.now();
     step = steps.next(answers);

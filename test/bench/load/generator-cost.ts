@@ -1,13 +1,12 @@
 // What a request costs the generator: processor time of the Node driver, of k6 and of signing, each
 // against a bare loop of the same client that sends such requests at the same pace and in the same
-// bursts, made beforehand: without journeys, signatures, metrics or histograms. Both are measured seven
-// times, each time in a new process, in pairs whose order is drawn: neither a busy neighbour nor a
-// single odd run decides.
+// bursts, made beforehand: without journeys, signatures, metrics or histograms. Both are measured ten
+// times, each time in new processes that run side by side against servers of their own: a busy
+// neighbour slows both, and no single odd run decides.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setStage } from "../../../loadtest/driver/set-stage.ts";
-import { interleave } from "../../../loadtest/compare/interleave.ts";
 import { ratioOf, type CostPair, type RatioAnswer } from "../../../loadtest/compare/ratio.ts";
 import { sharedSecret } from "../../loadtest/fake-homeserver.ts";
 import type { ArmName } from "./generator/arm.ts";
@@ -27,44 +26,58 @@ const parts = {
   k6: { arm: "k6", bare: "bare k6", most: 1.3 },
   signing: { arm: "signed by Node", bare: "bare undici, signed before", most: 2 },
 } as const satisfies Record<string, Part>;
-const blocks = 7;
+const pairs = 10;
 
 export async function generatorCost(name: keyof typeof parts): Promise<void> {
   const part = parts[name];
-  const server = await CountingServer.start();
   const folder = mkdtempSync(join(tmpdir(), "rashomon-bench-"));
+  const sides: Side[] = [];
   try {
-    const { target } = server;
-    const accounts = { kind: "shared secret", secret: sharedSecret } as const;
-    const stage = await setStage({ target, seed: "1", users: 20, accounts });
-    const file = join(folder, "given.json");
-    const visits = await visitsOf(stage, nodeRate * armSeconds);
-    writeFileSync(file, JSON.stringify({ stage, visits }));
-    print(part, ratioOf(await measure(part, { file, server }), part));
+    for (const arm of [part.arm, part.bare]) sides.push(await Side.start(arm, folder));
+    const found: CostPair[] = [];
+    for (let pair = 0; pair < pairs; pair++) {
+      const [cost, bare] = await Promise.all(sides.map((side) => side.measure()));
+      found.push({ with: cost, bare });
+    }
+    print(part, ratioOf(found, part));
   } finally {
-    server.stop();
+    for (const side of sides) side.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function measure(
-  { arm, bare }: Part,
-  { file, server }: { file: string; server: CountingServer },
-): Promise<CostPair[]> {
-  const names = { base: bare, new: arm };
-  const pairs = await interleave(
-    // A process may be dearer than its sister for as long as it lives, so each is used once.
-    async (side) => {
-      const process = await ArmProcess.start(names[side], file, server);
-      const cost = await process.measure().finally(() => process.stop());
-      return { figures: { cost }, startedAt: "" };
-    },
-    { blocks, seed: "1", signal: new AbortController().signal },
-  );
-  return pairs.map(({ base, new: now }) => ({
-    bare: base.figures["cost"],
-    with: now.figures["cost"],
-  }));
+/** A load with a server of its own, whose stage and requests it is given. */
+class Side {
+  readonly #arm: ArmName;
+  readonly #server: CountingServer;
+  readonly #file: string;
+
+  private constructor(arm: ArmName, server: CountingServer, file: string) {
+    this.#arm = arm;
+    this.#server = server;
+    this.#file = file;
+  }
+
+  static async start(arm: ArmName, folder: string): Promise<Side> {
+    const server = await CountingServer.start();
+    const { target } = server;
+    const accounts = { kind: "shared secret", secret: sharedSecret } as const;
+    const stage = await setStage({ target, seed: "1", users: 20, accounts });
+    const file = join(folder, `${arm}.json`);
+    const visits = await visitsOf(stage, nodeRate * armSeconds);
+    writeFileSync(file, JSON.stringify({ stage, visits }));
+    return new Side(arm, server, file);
+  }
+
+  /** A process may be dearer than its sister for as long as it lives, so each is used once. */
+  async measure(): Promise<number> {
+    const process = await ArmProcess.start(this.#arm, this.#file, this.#server);
+    return process.measure().finally(() => process.stop());
+  }
+
+  stop(): void {
+    this.#server.stop();
+  }
 }
 
 function print({ arm, bare, most }: Part, answer: RatioAnswer): void {
