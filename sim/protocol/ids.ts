@@ -10,9 +10,11 @@ export const idBytesMax = 255;
 const dnsName = /^[0-9A-Za-z.-]{1,255}$/;
 const withPort = /^(.*):[0-9]{1,5}$/s;
 const ipv6 = /^\[[0-9A-Fa-f:.]{2,45}\]$/;
-const digestRoomId = /^![0-9A-Za-z_-]{43}$/;
-const digestEventId = /^\$[0-9A-Za-z_-]{43}$/;
-const standardDigestEventId = /^\$[0-9A-Za-z+/]{43}$/;
+
+/** Characters of unpadded base64 for the 32 bytes of a hash. */
+const digestLength = 43;
+const standardDigits = digitsOf("+/");
+const urlSafeDigits = digitsOf("-_");
 
 /**
  * True for `host` or `host:port`, where host is a DNS name, an IPv4 or a bracketed IPv6 address.
@@ -37,7 +39,7 @@ export function isUserId(text: string): text is UserId {
  * `!opaque:server` before.
  */
 export function isRoomId(text: string, version: RoomVersion): text is RoomId {
-  if (version.roomIdIsCreateHash) return digestRoomId.test(text);
+  if (version.roomIdIsCreateHash) return isDigest(text, "!", urlSafeDigits);
   return hasSigilAndServer(text, "!");
 }
 
@@ -47,7 +49,24 @@ export function isRoomId(text: string, version: RoomVersion): text is RoomId {
  */
 export function isEventId(text: string, version: RoomVersion): text is EventId {
   if (version.eventIds === "on-wire") return hasSigilAndServer(text, "$");
-  return (version.eventIds === "base64" ? standardDigestEventId : digestEventId).test(text);
+  return isDigest(text, "$", version.eventIds === "base64" ? standardDigits : urlSafeDigits);
+}
+
+/** A sigil and a hash. Asked of every edge of an event: a regular expression takes twice as long. */
+function isDigest(text: string, sigil: string, digits: Uint8Array): boolean {
+  if (text.length !== digestLength + 1 || text[0] !== sigil) return false;
+  for (let at = 1; at < text.length; at++) if (digits[text.charCodeAt(at)] !== 1) return false;
+  return true;
+}
+
+/** By code unit: 1 for a character of base64 that ends with these two. */
+function digitsOf(lastTwo: string): Uint8Array {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  const digits = new Uint8Array(128);
+  for (const digit of letters + letters.toLowerCase() + "0123456789" + lastTwo) {
+    digits[digit.charCodeAt(0)] = 1;
+  }
+  return digits;
 }
 
 /**

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   isEventId,
@@ -89,4 +90,31 @@ test("event IDs are $ and 43 characters of URL-safe base64; opaque ones anything
   expect(isOpaqueEventId("$")).toBe(false);
   expect(isOpaqueEventId("CREATE")).toBe(false);
   expect(isOpaqueEventId(`$${"a".repeat(255)}`)).toBe(false);
+});
+
+test("IDs that are hashes are those that regular expressions let through", () => {
+  const standard = /^\$[0-9A-Za-z+/]{43}$/;
+  const urlSafe = /^\$[0-9A-Za-z_-]{43}$/;
+  const digit = fc.constantFrom(..."azAZ09+/-_");
+  const char = fc.oneof({ weight: 200, arbitrary: digit }, fc.constantFrom(..."$!=.:\n\0é€"));
+  const id = fc.tuple(
+    fc.constantFrom("$", "!", "", "$$"),
+    fc.array(char, { minLength: 41, maxLength: 45 }),
+  );
+  let good = 0;
+  fc.assert(
+    fc.property(id, ([sigil, chars]) => {
+      // Half of the texts keep to one alphabet.
+      const text = sigil + chars.join("");
+      for (const one of [text, text.replace(/[+/]/g, "-"), text.replace(/[-_]/g, "+")]) {
+        expect(isEventId(one, roomVersion("3"))).toBe(standard.test(one));
+        expect(isEventId(one, roomVersion("11"))).toBe(urlSafe.test(one));
+        const room = `!${one.slice(1)}`;
+        expect(isRoomId(room, roomVersion("12"))).toBe(urlSafe.test(`$${one.slice(1)}`));
+        if (urlSafe.test(one)) good++;
+      }
+    }),
+    { seed: 1, numRuns: 1000 },
+  );
+  expect(good).toBeGreaterThan(20);
 });
