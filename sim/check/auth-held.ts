@@ -75,14 +75,14 @@ function judgeArrivals(view: TraceView, opinions: Opinions | undefined, tally: A
     // What one server says stands for another only where both read the rules alike.
     const isOther = dialectOf(view, server) !== dialectOf(view, 0);
     const careful = judges.map((judge) => isOther || (judge?.isOnItsOwn(server) ?? false));
-    const columns = view.columns[server];
-    for (let n = 0; n < columns.events.length; n++) {
-      const value = graspIn(columns.traits[n]);
+    const { events, traits, before: befores, after: afters } = view.columns[server];
+    for (let n = 0; n < events.length; n++) {
+      const value = graspIn(traits[n]);
       if (value === grasp.none || value === grasp.outlier) continue;
       seen = true;
-      const event = columns.events[n];
-      const before = columns.before[n];
-      const after = columns.after[n];
+      const event = events[n];
+      const before = befores[n];
+      const after = afters[n];
       const room = view.roomNumberOf(event);
       const rejected = isRejected(value) ? 1 : 0;
       const same =

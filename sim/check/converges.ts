@@ -45,8 +45,9 @@ function judge(view: TraceView): VerdictRecord {
   const tally: Tally = { broken: new Findings(), twins: 0, members: 0, untold: 0 };
   const healed = view.openFaults.length === 0;
   for (const room of view.judged) {
-    if (view.hasHistory) compareTwins(view, room, tally);
-    if (healed) compareMembers(view, room, tally);
+    const members = membersOf(room);
+    if (view.hasHistory) compareTwins(view, room, members, tally);
+    if (healed) compareMembers(view, room, members, tally);
   }
   if (tally.broken.count > 0) return tally.broken.verdict(name, "broken");
   const { twins, members, untold } = tally;
@@ -68,11 +69,10 @@ function judge(view: TraceView): VerdictRecord {
 }
 
 /** Servers that are in the room and know the same events must hold the same state. */
-function compareTwins(view: TraceView, room: RoomTrace, tally: Tally): void {
-  const { inside } = membersOf(room);
+function compareTwins(view: TraceView, room: RoomTrace, { inside }: Members, tally: Tally): void {
   for (const servers of groupsOfEqualKnowledge(room, inside)) {
-    const holdings = holdingsOf(room, servers);
     if (servers.length < 2) continue;
+    const holdings = holdingsOf(room, servers);
     tally.twins += servers.length;
     if (holdings.length < 2) continue;
     report(view, room, holdings, tally, () => {
@@ -146,8 +146,12 @@ function membersOf(room: RoomTrace): Members {
 }
 
 /** All servers that are in the room by their own final state must hold the same one. */
-function compareMembers(view: TraceView, room: RoomTrace, tally: Tally): void {
-  const { inside, untold, stateless } = membersOf(room);
+function compareMembers(
+  view: TraceView,
+  room: RoomTrace,
+  { inside, untold, stateless }: Members,
+  tally: Tally,
+): void {
   tally.untold += stateless;
   // Who may be in or not does no harm as long as everybody holds the same state anyway.
   const everybody = holdingsOf(room, [...inside, ...untold]);
