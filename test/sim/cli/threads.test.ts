@@ -43,6 +43,8 @@ test("threads that take all processors leave warm functions to the cheaper compi
       ([, to]) => to,
     );
   };
-  expect(compilers(availableParallelism())).toEqual(["MAGLEV"]);
+  const sparing = compilers(availableParallelism());
+  expect(sparing).toContain("MAGLEV");
+  expect(sparing).not.toContain("TURBOFAN_JS");
   if (availableParallelism() > 1) expect(compilers(1)).toContain("TURBOFAN_JS");
 });
