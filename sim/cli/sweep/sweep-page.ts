@@ -23,7 +23,7 @@ export function sweepPage(facts: SweepFacts): string {
 <p>${done} of ${countOf(seeds)} runs are in; hash of all traces <code>${safe(facts.hash)}</code>.</p>
 ${facts.canary === undefined ? "" : `<p><small>${safe(canaryText(facts.canary))}.</small></p>`}
 <h2>Outcomes</h2>${outcomes(facts)}
-<h2>Failures</h2>${failures(facts)}
+<h2>${facts.failures.some(({ known }) => known !== null) ? "Failures that are news" : "Failures"}</h2>${failures(facts)}
 <h2>Coverage</h2>${growth(facts)}
 ${facts.guidance === undefined ? "" : guided(facts.guidance)}
 ${never(facts)}

@@ -95,7 +95,10 @@ export class SweepStore {
       const database = new Database(file);
       database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
       if (isNew) begin(database, { story, software });
-      else checkStory(database, file, { story, software });
+      else {
+        checkStory(database, file, { story, software });
+        checkWhole(database, file);
+      }
       return new SweepStore(file, database);
     } catch (thrown) {
       if (thrown instanceof Problem) throw thrown;
@@ -234,6 +237,17 @@ function checkStory(
     file,
     message: `this file holds another sweep: its ${other} is ${String(found[other])}, not ${is[other]}`,
     remedy: "Name another file with --out, or move it away to begin anew.",
+  });
+}
+
+/** What is damaged is told before anything is added: nothing can be known of what it held. */
+function checkWhole(database: DatabaseSync, file: string): void {
+  const { quick_check: found } = database.prepare("PRAGMA quick_check(1)").get() ?? {};
+  if (found === "ok") return;
+  throw new Problem({
+    file,
+    message: `this results file is damaged: ${String(found).split("\n").join(", ")}`,
+    remedy: "It was left as it is. Name another file with --out, or move it away to begin anew.",
   });
 }
 

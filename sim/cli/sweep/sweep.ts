@@ -125,7 +125,7 @@ function seedsOf(options: Options): SeedRange {
   if (seeds !== undefined) return seeds;
   throw new Problem({
     message: `--seeds cannot be ${JSON.stringify(text)}`,
-    remedy: "Give a range of whole numbers such as 1..1000.",
+    remedy: "Give a range of whole numbers from the first to the last one, such as 1..1000.",
   });
 }
 

@@ -52,6 +52,18 @@ test("what is known of a failure is kept, and parts it from news of the same wor
   store.close();
 });
 
+test("a file that is damaged in the middle is told, and left as it is", async () => {
+  const file = join(temporaryFolder(), "results.sqlite");
+  const store = await SweepStore.open(file, about);
+  store.add(Array.from({ length: 400 }, (_, n) => row(n, 9, fails(`failure ${n}`))));
+  store.close();
+  const bytes = readFileSync(file);
+  bytes.fill(0x5a, 8 * 4096 + 8, 9 * 4096);
+  writeFileSync(file, bytes);
+  await expect(SweepStore.open(file, about)).rejects.toThrow("this results file is damaged: ");
+  expect(readFileSync(file).equals(bytes)).toBe(true);
+});
+
 test("a seed that is there already refuses the whole range, and nothing of it is written", async () => {
   const store = await SweepStore.open(join(temporaryFolder(), "results.sqlite"), about);
   store.add([row(5, 1)]);
