@@ -72,7 +72,7 @@ export interface ReplayResult {
  */
 export function replay(input: ReplayInput): ReplayResult {
   const plan = replayPlan(input);
-  const world = new World({ plan, intake: trustingIntake, signerOf: hashSigner });
+  const world = new World({ plan, intake: trustingIntake, signerOf: (name) => hashSigner(name) });
   const names = serverNamesOf(input.events);
   const numbers = new Map(names.map((name, n) => [name, n % input.servers]));
   const shared = world.newRoom(input.version, (name) => numbers.get(name) ?? -1);

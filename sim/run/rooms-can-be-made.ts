@@ -9,7 +9,11 @@ import { World } from "./world.ts";
 /** False where `run` would throw a `PlanError`. */
 export function roomsCanBeMade(plan: Plan): boolean {
   const intake = strictIntake(hashVerifier());
-  const world = new World({ plan: { ...plan, steps: [] }, intake, signerOf: hashSigner });
+  const world = new World({
+    plan: { ...plan, steps: [] },
+    intake,
+    signerOf: (name) => hashSigner(name),
+  });
   try {
     setUp(world, plan);
     while (world.queue.peekMs() === 0) world.step();
