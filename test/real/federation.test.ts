@@ -215,7 +215,7 @@ test("what is written holds no secret; a target that dies in mid-run ends all wi
   await until(async () => ((await sampleServer({ url: hs.url })).receivedPdus ?? 0) > 100, 60_000);
   process.kill(hs.process.pid, "SIGKILL");
   for (const { code, out, texts, trace } of await Promise.all(running)) {
-    expect(out).toContain("The target gave no answer any more");
+    expect(out).toContain("The target is lost: it gave no answer any more");
     expect([code, out]).toEqual([3, expect.stringContaining("! NOT     the run was whole")]);
     const [page, json, junit] = texts;
     expect(page).toContain("incomplete");
