@@ -1,7 +1,7 @@
 // The hashes of an event: the content hash it carries, and the reference hash that is its ID.
 // Fields that only exist locally (`unsigned`, since version 3 `event_id`) are never part of one.
 // Spec v1.19, server-server API, "Calculating the reference hash" and "… content hash".
-import { sha256Base64 } from "#sha256";
+import { sha256Base64, sha256Base64Url } from "#sha256";
 import { decodeBase64 } from "./base64.ts";
 import type { EventId, EventReference, IdentifiedPdu, Pdu, RoomId } from "./event.ts";
 import {
@@ -23,12 +23,10 @@ import type { RoomVersion } from "./room-version.ts";
  * 2 without an ID; `readPdu` refuses such events before.
  */
 export function eventId(pdu: Pdu, version: RoomVersion): EventId {
-  return idBy(pdu, version.eventIds === "on-wire" ? "" : signedText(pdu, version), version);
+  return version.eventIds === "on-wire" ? idOnWire(pdu) : `$${referenceHash(pdu, version)}`;
 }
 
-/** @param text the one that is signed; in versions 1 and 2 it does not matter */
-function idBy(pdu: Pdu, text: string, version: RoomVersion): EventId {
-  if (version.eventIds !== "on-wire") return `$${hashOf(text, version)}`;
+function idOnWire(pdu: Pdu): EventId {
   if (pdu.event_id === undefined) throw new Error("an event of versions 1 and 2 says its ID");
   return pdu.event_id;
 }
@@ -38,11 +36,7 @@ function idBy(pdu: Pdu, text: string, version: RoomVersion): EventId {
  * version 4.
  */
 export function referenceHash(pdu: Pdu, version: RoomVersion): string {
-  return hashOf(signedText(pdu, version), version);
-}
-
-function hashOf(text: string, version: RoomVersion): string {
-  const digest = recentDigest(text);
+  const digest = recentDigest(signedText(pdu, version));
   return version.eventIds === "base64url" ? digest.urlSafe : digest.standard;
 }
 
@@ -86,7 +80,12 @@ export function hashAnew(pdu: Pdu, version: RoomVersion): { id: EventId; content
   const { signed, content } = isPlain(pdu, version)
     ? plainTexts(pdu, version)
     : { signed: writeSignedText(pdu, version), content: writeContentText(pdu, version) };
-  return { id: idBy(pdu, signed, version), content: sha256Base64(content) };
+  return { id: idAnew(pdu, signed, version), content: sha256Base64(content) };
+}
+
+function idAnew(pdu: Pdu, signed: string, version: RoomVersion): EventId {
+  if (version.eventIds === "on-wire") return idOnWire(pdu);
+  return `$${version.eventIds === "base64url" ? sha256Base64Url(signed) : sha256Base64(signed)}`;
 }
 
 function plainTexts(pdu: Pdu, version: RoomVersion): { signed: string; content: string } {
