@@ -19,5 +19,5 @@ test("more faults are counted; a run that does not end well says so", () => {
 });
 
 test("where nothing happened there is only the end", () => {
-  expect(told("one-error-outage").map(({ kind }) => kind)).toEqual(["agreed"]);
+  expect(told("hidden-history").map(({ kind }) => kind)).toEqual(["agreed"]);
 });
