@@ -152,3 +152,18 @@ export function naming({ world }: Scene, servers: readonly number[]): string {
   const more = servers.length > 5 ? ` and ${servers.length - 5} more` : "";
   return names.length === 0 ? "no server" : names.join(", ") + more;
 }
+
+/** Servers and what they do, in words: `claim depth 1` of one server is "hs1 claims depth 1". */
+export function doing(scene: Scene, servers: readonly number[], deed: string): string {
+  return `${naming(scene, servers)} ${servers.length === 1 ? ofOne(deed) : deed}`;
+}
+
+const oddVerbs: Readonly<Record<string, string>> = { are: "is", will: "will" };
+
+/** The deed of many as that of one: its first word is the verb. */
+function ofOne(deed: string): string {
+  return deed.replace(
+    /^\w+/,
+    (verb) => oddVerbs[verb] ?? verb + (/(?:s|sh|ch|o)$/.test(verb) ? "es" : "s"),
+  );
+}

@@ -8,7 +8,7 @@ import { forge, type RoomEvent } from "../../../server/index.ts";
 import { doAction } from "../../setup.ts";
 import { chanceOf, faultRule, optional, RoomLabel, Servers, UserId } from "../fault-rule.ts";
 import type { Scene } from "../fault-rule.ts";
-import { naming, serversOf } from "../where.ts";
+import { doing, serversOf } from "../where.ts";
 
 const EveryMs = Type.Integer({ minimum: 1, maximum: 86_400_000 });
 const rhythm = { everyMs: optional(EveryMs) };
@@ -144,7 +144,7 @@ export const replay = faultRule({
         if (pdus.length > 0) world.wire.broadcastAgain(server, pdus, others);
       }
     });
-    return { what: `${naming(scene, servers)} send old events again`, servers, end };
+    return { what: doing(scene, servers, "send old events again"), servers, end };
   },
 });
 

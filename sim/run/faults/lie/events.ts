@@ -6,7 +6,7 @@ import type { Pdu } from "../../../protocol/event.ts";
 import type { EventIndex } from "../../../protocol/room-graph.ts";
 import { equivocate, verdict, type Lies, type Replica } from "../../../server/index.ts";
 import { chanceOf, faultRule, optional, Servers, type Begun, type Scene } from "../fault-rule.ts";
-import { naming, serversOf } from "../where.ts";
+import { doing, naming, serversOf } from "../where.ts";
 
 /** Lets some servers lie until the end; several lies of one server add up. */
 export function lie(
@@ -26,7 +26,7 @@ export function lie(
       );
       home.lies = Object.fromEntries(rest) as Lies;
     });
-  return { what: `${naming(scene, servers)} ${what}`, servers, end };
+  return { what: doing(scene, servers, what), servers, end };
 }
 
 /** An accepted event so many steps back in the room, by first prev events. */

@@ -16,7 +16,7 @@ import {
   Servers,
   word,
 } from "../fault-rule.ts";
-import { naming, serversOf } from "../where.ts";
+import { doing, naming, serversOf } from "../where.ts";
 
 export const upgrade = faultRule({
   name: "upgrade",
@@ -35,7 +35,7 @@ export const upgrade = faultRule({
       const homeserver = scene.world.servers[server];
       homeserver.upgrade({ ...homeserver.policy, dialect });
     }
-    return { what: `${naming(scene, servers)} follow ${dialect} from now on`, servers };
+    return { what: doing(scene, servers, `follow ${dialect} from now on`), servers };
   },
 });
 
@@ -63,7 +63,7 @@ export const policyChange = faultRule({
         const homeserver = scene.world.servers[server];
         homeserver.policy = { ...before[n], dialect: homeserver.policy.dialect };
       });
-    return { what: `${naming(scene, servers)} behave by ${name}`, servers, end };
+    return { what: doing(scene, servers, `behave by ${name}`), servers, end };
   },
 });
 
@@ -80,7 +80,7 @@ export const keyRotation = faultRule({
     const servers = serversOf(scene, words);
     const ends = servers.map((server) => world.hideKey(server));
     const end = () => ends.forEach((each) => each());
-    return { what: `${naming(scene, servers)} sign with keys that nobody has`, servers, end };
+    return { what: doing(scene, servers, "sign with keys that nobody has"), servers, end };
   },
 });
 
@@ -107,7 +107,7 @@ export const aclChange = faultRule({
     };
     set(names);
     return {
-      what: `${naming(scene, servers)} are shut out of ${label}`,
+      what: doing(scene, servers, `are shut out of ${label}`),
       servers,
       end: () => set([]),
     };

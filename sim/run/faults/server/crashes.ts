@@ -5,7 +5,7 @@ import { Type } from "typebox";
 import { serverOf } from "../../../protocol/event.ts";
 import type { ServerBackup } from "../../../server/index.ts";
 import { doAction } from "../../setup.ts";
-import { naming, serversOf } from "../where.ts";
+import { doing, serversOf } from "../where.ts";
 
 export const crashed = faultRule({
   name: "crash",
@@ -18,7 +18,7 @@ export const crashed = faultRule({
     const servers = serversOf(scene, words);
     for (const server of servers) down(scene, server);
     const end = () => servers.forEach((server) => up(scene, server));
-    return { what: `${naming(scene, servers)} crash`, servers, end };
+    return { what: doing(scene, servers, "crash"), servers, end };
   },
 });
 
@@ -31,7 +31,7 @@ export const retirement = faultRule({
   begin(scene, { servers: words }) {
     const servers = serversOf(scene, words);
     for (const server of servers) down(scene, server);
-    return { what: `${naming(scene, servers)} are retired`, servers };
+    return { what: doing(scene, servers, "are retired"), servers };
   },
 });
 
@@ -72,7 +72,7 @@ function rewind(scene: Scene, words: readonly string[], what: string, downMs = 0
       else world.at(world.now() + downMs, restartCause + step, () => up(scene, server));
     }
   };
-  return { what: `${naming(scene, servers)} ${what}`, servers, end };
+  return { what: doing(scene, servers, what), servers, end };
 }
 
 export const wipe = faultRule({
@@ -103,7 +103,7 @@ export const wipe = faultRule({
         }
       }
     };
-    return { what: `${naming(scene, servers)} lose everything`, servers, end };
+    return { what: doing(scene, servers, "lose everything"), servers, end };
   },
 });
 

@@ -2,7 +2,7 @@
 // be reached is a matter for `isolate`, `crash` or `endpoints-closed endpoints=sign`.
 import { faultRule, Servers, type Setting } from "../fault-rule.ts";
 import { lie } from "../lie/events.ts";
-import { naming, serversOf } from "../where.ts";
+import { doing, serversOf } from "../where.ts";
 
 /** Rooms without a policy server notice nothing of these faults. */
 function problem(_: unknown, { servers }: Setting): string | undefined {
@@ -22,7 +22,7 @@ export const policyKeyRotation = faultRule({
     const { world } = scene;
     const servers = serversOf(scene, words);
     const ends = servers.map((server) => world.policyKeys.rotate(server));
-    const what = `${naming(scene, servers)} sign events with a key that no room names`;
+    const what = doing(scene, servers, "sign events with a key that no room names");
     return { what, servers, end: () => ends.forEach((end) => end()) };
   },
 });

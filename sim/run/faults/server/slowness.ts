@@ -2,7 +2,7 @@
 import { Type } from "typebox";
 import { Count, faultRule, Ms, optional, Servers } from "../fault-rule.ts";
 import { passes, refused } from "../obstacles.ts";
-import { naming, serversOf } from "../where.ts";
+import { doing, naming, serversOf } from "../where.ts";
 
 export const pause = faultRule({
   name: "pause",
@@ -27,7 +27,7 @@ export const pause = faultRule({
       world.faults.release(id);
       world.wire.releaseHeld();
     };
-    return { what: `${naming(scene, servers)} stand still`, servers, end };
+    return { what: doing(scene, servers, "stand still"), servers, end };
   },
 });
 

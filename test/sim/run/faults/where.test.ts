@@ -2,7 +2,13 @@
 import { expect, test } from "vitest";
 import { hashSigner } from "../../../../sim/protocol/hash-signer.ts";
 import type { Scene } from "../../../../sim/run/faults/fault-rule.ts";
-import { linksBetween, naming, serversOf, shuffled } from "../../../../sim/run/faults/where.ts";
+import {
+  doing,
+  linksBetween,
+  naming,
+  serversOf,
+  shuffled,
+} from "../../../../sim/run/faults/where.ts";
 import { World } from "../../../../sim/run/world.ts";
 import { trustingIntake } from "../../../../sim/server/index.ts";
 import { tell } from "../stories.ts";
@@ -52,4 +58,13 @@ test("many servers are not all named", () => {
     "a.test, b.test, c.test, d.test, e.test and 1 more",
   );
   expect(naming(sceneOf(), [0, 1, 2, 3, 4, 5, 6])).toBe("all servers");
+});
+
+test("what many do is said of one as of one", () => {
+  const [one, two] = [[0], [0, 1]];
+  expect(doing(sceneOf(), two, "claim depth 1")).toBe("a.test, b.test claim depth 1");
+  expect(doing(sceneOf(), one, "claim depth 1")).toBe("a.test claims depth 1");
+  expect(doing(sceneOf(), one, "crash")).toBe("a.test crashes");
+  expect(doing(sceneOf(), one, "are retired")).toBe("a.test is retired");
+  expect(doing(sceneOf(), one, "will be restored")).toBe("a.test will be restored");
 });
