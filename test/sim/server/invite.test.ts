@@ -2,19 +2,9 @@
 // with one is in handshake.test.ts.
 import { expect, test } from "vitest";
 import type { Pdu } from "../../../sim/protocol/event.ts";
-import type { Policy } from "../../../sim/server/index.ts";
-import { a, ada, b, bob, d, dan, Town } from "./harness.ts";
+import { eve, gate } from "./gate.ts";
+import { a, b, bob, d, type Town } from "./harness.ts";
 
-/** d.test is the policy server; eve's server is not in the room. */
-function gate(change: Partial<Policy> = {}): Town {
-  const town = new Town({ servers: 5, change });
-  town.found([bob, dan], { powers: { [bob]: 50 } });
-  town.servers[d].refusedWords = ["spam"];
-  town.do(ada, { kind: "policy-server", via: d });
-  town.run();
-  return town;
-}
-const eve = "@eve:e.test";
 const kinds = (town: Town) => town.flights.map(({ kind }) => kind);
 const signatures = (town: Town, event: number) => Object.keys(town.pdu(event).signatures ?? {});
 

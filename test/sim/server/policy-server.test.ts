@@ -2,9 +2,10 @@
 // signature. d.test is the policy server, and signs nothing that holds the word "spam".
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../../sim/protocol/json.ts";
-import type { Answer, Policy } from "../../../sim/server/index.ts";
+import type { Answer } from "../../../sim/server/index.ts";
 import { way } from "../../../sim/server/ports.ts";
 import { settle } from "../../../sim/server/settle.ts";
+import { eve, gate } from "./gate.ts";
 import { a, ada, b, bob, c, cay, d, dan, topic, Town, type TownOptions } from "./harness.ts";
 
 /** ada has named d.test as the room's policy server, and everybody knows. */
@@ -241,16 +242,6 @@ test("/sign of a server that is no policy server is not recognised", () => {
 
 // Memberships: who comes in through another server cannot ask, so that server does.
 
-/** A room in which only those are who found it; eve's server is not. */
-function gate(change: Partial<Policy> = {}): Town {
-  const town = new Town({ servers: 5, change });
-  town.found([bob, dan], { powers: { [bob]: 50 } });
-  town.servers[d].refusedWords = ["spam"];
-  town.do(ada, { kind: "policy-server", via: d });
-  town.run();
-  return town;
-}
-const eve = "@eve:e.test";
 const [e, joinThroughB] = [4, { kind: "join", via: b } as const];
 
 test("a join is shown to the policy server by the server through which it comes, and then sent on", () => {
