@@ -1,18 +1,20 @@
-// Circles of files that import each other. Types do not count: they are gone when a file runs. Where
-// values do, it depends on who is loaded first what a file finds, and nobody can read one alone.
+// Circles of files that import each other. Where values go round, it depends on who is loaded first
+// what a file finds. Types are gone when a file runs, but where they go round nobody can read one file
+// alone all the same; so they may only where a whole hands itself to its parts.
 import type { FileFacts } from "./source-tree.ts";
 
 /**
- * Files that reach each other over imports of values, a list for each circle.
- * @example circlesAmong([a, b]) // [["sim/a.ts", "sim/b.ts"]] where each imports the other
+ * Files that reach each other over imports, a list for each circle.
+ * @param byTypes false: imports of nothing but types do not count
+ * @example circlesAmong([a, b], true) // [["sim/a.ts", "sim/b.ts"]] where each imports the other
  */
-export function circlesAmong(files: readonly FileFacts[]): string[][] {
+export function circlesAmong(files: readonly FileFacts[], byTypes: boolean): string[][] {
   const imported = new Map<string, string[]>();
   for (const { path, imports } of files) {
-    const values = imports.filter(({ typesOnly }) => !typesOnly);
+    const counted = imports.filter(({ typesOnly }) => byTypes || !typesOnly);
     imported.set(
       path,
-      values.map(({ from }) => from),
+      counted.map(({ from }) => from),
     );
   }
   const left = new Set(imported.keys());

@@ -7,7 +7,7 @@ import { measuredOf, type LoadResult } from "../driver/result.ts";
 import { newRunId } from "../driver/run-id.ts";
 import type { Phase } from "../profiles/shape.ts";
 import { judgeSlo, type Slo } from "../slo.ts";
-import type { ClientLoad } from "./client-prober.ts";
+import type { ClientLoad } from "./client-load.ts";
 
 const stepMs = 3_000;
 const stepsMax = 8;

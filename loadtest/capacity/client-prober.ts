@@ -5,7 +5,6 @@ import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { lookAtServer } from "../driver/look-at-server.ts";
-import type { Driver, LoadHooks } from "../driver/plan.ts";
 import { runProbe, type Probe } from "../driver/probe.ts";
 import {
   lostRemedy,
@@ -14,30 +13,14 @@ import {
   type SeriesRow,
   type Totals,
 } from "../driver/result.ts";
-import type { Mix } from "../mix.ts";
 import { judgeSlo, type Measured, type Slo, type SloVerdict } from "../slo.ts";
-import type { Stage } from "../stage/stage.ts";
 import { backlogName, judgeBacklog, median, type BacklogRow } from "./backlog.ts";
 import { carriedBy, clientGauge } from "./client-gauge.ts";
+import type { ClientLoad } from "./client-load.ts";
 import type { Prober } from "./coordinator.ts";
 import { othersCpuShare } from "./others.ts";
 import { refusalsOf } from "./preflight.ts";
 import { windowMsOf, type ProbeFinding, type ProbeOrder, type Refusal } from "./probe-record.ts";
-
-export interface ClientLoad {
-  readonly stage: Stage;
-  readonly mix: Mix;
-  readonly slos: readonly Slo[];
-  readonly warmUpMs: number;
-  readonly windowMs: number;
-  readonly drainMs: number;
-  readonly seed: string;
-  readonly listeners?: number;
-  readonly driver?: Driver;
-  readonly hooks?: Pick<LoadHooks, "connection" | "onProgress" | "sampleTarget">;
-  /** Handed every probe's whole result, before it is judged. */
-  readonly onResult?: (order: ProbeOrder, result: LoadResult) => void;
-}
 
 export class ClientProber implements Prober {
   readonly #load: ClientLoad;

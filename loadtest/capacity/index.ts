@@ -26,7 +26,8 @@ export {
   type Refusal,
 } from "./probe-record.ts";
 export { nextStep, searchDefaults, type SearchEnd, type SearchPlan } from "./search.ts";
-export { ClientProber, findingOf, type ClientLoad } from "./client-prober.ts";
+export type { ClientLoad } from "./client-load.ts";
+export { ClientProber, findingOf } from "./client-prober.ts";
 export { capacityPage, type CapacityReport } from "./page.ts";
 export { answerLines, headline, intervalText, kneeText, orderText, recordText } from "./words.ts";
 export { InboundProber, type InboundLoad } from "./inbound-prober.ts";

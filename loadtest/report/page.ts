@@ -43,7 +43,7 @@ export function pageOf(report: Report): string {
       ["Requests", requestTable(result)],
       ["Phases", result.phases.length > 1 ? phaseTable(result) : ""],
       ["Journeys", journeyTable(result)],
-      ["Provenance", factList(provenanceOf(report))],
+      ["Provenance", factList(provenanceOf(result, report.again))],
     ],
     pointing: true,
   });

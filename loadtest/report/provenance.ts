@@ -2,9 +2,10 @@
 // was measured by what.
 import type { Fact } from "../page/document.ts";
 import { duration, share } from "../page/words.ts";
-import type { Report } from "./page.ts";
+import type { LoadResult } from "../driver/result.ts";
 
-export function provenanceOf({ result, again }: Report): Fact[] {
+/** @param again the command that makes the result again */
+export function provenanceOf(result: LoadResult, again: string): Fact[] {
   const { plan, versions, provenance, generator } = result;
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const perRequest = generator.cpuMs / Math.max(1, generator.requests);
@@ -30,7 +31,7 @@ export function provenanceOf({ result, again }: Report): Fact[] {
   ];
 }
 
-function loadMs({ series }: Report["result"]): number {
+function loadMs({ series }: LoadResult): number {
   const last = series[series.length - 1];
   return last === undefined ? 0 : last.atMs + last.lengthMs;
 }

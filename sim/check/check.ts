@@ -1,8 +1,8 @@
 // What a check is: a judge with a name that reads a trace and nothing else. It cannot ask the run,
 // so a trace of the simulator, of an imported room and of watched servers are judged alike.
 import type { VerdictRecord } from "../trace/records.ts";
-import type { Redeliver } from "./order-insensitive.ts";
-import type { Referee } from "./referee.ts";
+import type { EventId, Pdu } from "../protocol/event.ts";
+import type { PlainState, Referee } from "./referee.ts";
 import type { TraceView } from "./trace-view.ts";
 
 /** Does a signature of a policy server fit the key that a room's state names? */
@@ -11,6 +11,13 @@ export type PolicySignatureHolds = (claim: {
   readonly message: string;
   readonly signature: string;
 }) => boolean;
+
+/** Hands a room's events to a fresh server in their order; answers its state in the end. */
+export type Redeliver = (input: {
+  readonly version: string;
+  readonly dialect: string;
+  readonly events: readonly { readonly id: EventId; readonly pdu: Pdu }[];
+}) => PlainState;
 
 /** What a check may use besides the trace. */
 export interface CheckOptions {

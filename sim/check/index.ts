@@ -28,14 +28,13 @@
 // grasp, causality, residents, readings, state-map, fault-spans; findings.ts and wording.ts put
 // verdicts in words.
 export { checkGroups, checks, checksCalled, judge, judgeView, namesOfChecks } from "./judge.ts";
-export type { Redeliver } from "./order-insensitive.ts";
 export { coverageOf, sites } from "./coverage.ts";
 export { knownWeaknesses, weaknesses, weaknessNamed } from "./known/weaknesses.ts";
 export type { Weakness, WeaknessName } from "./known/weaknesses.ts";
 export { judgeProperties } from "./properties.ts";
 export { isSite, propertyCheck, propertyKinds } from "./property.ts";
 export type { Condition, FieldTest, Property, RecordCondition } from "./property.ts";
-export type { Check, CheckOptions } from "./check.ts";
+export type { Check, CheckOptions, Redeliver } from "./check.ts";
 export { slotKey, type GetPdu, type PlainState, type Referee } from "./referee.ts";
 export { TraceView, viewTrace } from "./trace-view.ts";
 export type { RoomTrace } from "./room-trace.ts";

@@ -1,10 +1,9 @@
 // Judges whether the order in which events come decides anything that it must not: all of a room's
 // events are handed to a fresh server in several other orders, each after what it stands on, and
 // the state in the end must be the same. Soft failure does depend on the order and is left out.
-import type { EventId, Pdu } from "../protocol/event.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { VerdictRecord } from "../trace/records.ts";
-import type { Check, CheckOptions } from "./check.ts";
+import type { Check, CheckOptions, Redeliver } from "./check.ts";
 import { Findings, plainVerdict } from "./findings.ts";
 import type { PlainState } from "./referee.ts";
 import type { RoomTrace } from "./room-trace.ts";
@@ -15,13 +14,6 @@ const name = "order-insensitive";
 
 /** Orders that are tried; the first is the trace's own. */
 const orders = 4;
-
-/** Hands a room's events to a fresh server in their order; answers its state in the end. */
-export type Redeliver = (input: {
-  readonly version: string;
-  readonly dialect: string;
-  readonly events: readonly { readonly id: EventId; readonly pdu: Pdu }[];
-}) => PlainState;
 
 /** Another order of delivery, the same state. */
 export const orderInsensitive: Check = {

@@ -1,6 +1,7 @@
 // What a command is: data from which help, parsing and tests are made, and a function. A command's
 // file exports one such object; main.ts lists them.
 import type { ExitCode } from "./exit-code.ts";
+import type { Io } from "./io.ts";
 import type { Output } from "./output.ts";
 import { Problem } from "./problem.ts";
 
@@ -46,18 +47,6 @@ export interface Call {
   readonly io: Io;
   /** The command line that makes this call again, without the common options. */
   readonly again: string;
-}
-
-/** The world outside, so that tests can stand in for it. */
-export interface Io {
-  /** Writes to standard output. */
-  out(text: string): void;
-  /** Writes to standard error. */
-  err(text: string): void;
-  /** Standard input. */
-  readonly input: AsyncIterable<string | Uint8Array>;
-  /** True where a person watches standard error. */
-  readonly terminal: boolean;
 }
 
 /** The options every command has, beside its own; see program.ts. */

@@ -3,7 +3,7 @@
 // types, for the next start, which then takes less than half as long; only what is loaded after that
 // was switched on gains from it, so this file loads all else when it runs.
 import module from "node:module";
-import type { Io } from "./command.ts";
+import type { Io } from "./io.ts";
 import { keepSignals } from "./on-signals.ts";
 
 keepSignals();

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { Io } from "./command.ts";
+import type { Io } from "./io.ts";
 import { Problem, systemCode } from "./problem.ts";
 
 export class Output {

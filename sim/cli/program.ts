@@ -8,14 +8,8 @@ import { join } from "node:path";
 import { Argument, Command as Parser, CommanderError, Option as Flag } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { againText } from "./again.ts";
-import {
-  commonOptions,
-  Options,
-  type Chapter,
-  type Command,
-  type Io,
-  type Option,
-} from "./command.ts";
+import { commonOptions, Options, type Chapter, type Command, type Option } from "./command.ts";
+import type { Io } from "./io.ts";
 import { exitCode, exitCodeHelp, type ExitCode } from "./exit-code.ts";
 import { giveSignalsBack } from "./on-signals.ts";
 import { Output } from "./output.ts";

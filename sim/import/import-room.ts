@@ -11,7 +11,7 @@ import { findVersion } from "./find-version.ts";
 import { importLimits } from "./limits.ts";
 import { NoteBook } from "./note-book.ts";
 import { readEvents } from "./read-events.ts";
-import type { ReadEvents } from "./read-events.ts";
+import type { ReadEvents } from "./read-event.ts";
 import { refuse, Refusal } from "./refusal.ts";
 import type { ImportedRoom, ImportResult } from "./result.ts";
 import { selectRoom } from "./select-room.ts";

@@ -7,7 +7,7 @@ import { eventId } from "../protocol/event-hash.ts";
 import { emptyObject } from "../protocol/json.ts";
 import type { JsonObject, JsonValue } from "../protocol/json.ts";
 import type { RoomVersion } from "../protocol/room-version.ts";
-import type { NamedEvent, ReadEvent, ReadEvents } from "./read-events.ts";
+import type { NamedEvent, ReadEvent, ReadEvents } from "./read-event.ts";
 import { refuse, refuseCycle } from "./refusal.ts";
 import { topologicalOrder } from "./topological-order.ts";
 

@@ -1,7 +1,6 @@
 // From the file's objects to events with IDs: each is read leniently, placeholders are replaced
 // and absent IDs computed. What is odd about an event becomes a note.
 import { CanonicalJsonError } from "../protocol/canonical-json.ts";
-import type { EventId, Pdu } from "../protocol/event.ts";
 import { readPdu, readPduLeniently, type PduProblem } from "../protocol/event-format.ts";
 import { contentHashHolds, eventId } from "../protocol/event-hash.ts";
 import { isEventId, isOpaqueEventId } from "../protocol/ids.ts";
@@ -10,22 +9,9 @@ import type { JsonObject } from "../protocol/json.ts";
 import type { RoomVersion } from "../protocol/room-version.ts";
 import type { Draft, DraftEvent } from "./draft.ts";
 import type { NoteBook } from "./note-book.ts";
+import type { NamedEvent, ReadEvent, ReadEvents } from "./read-event.ts";
 import { replacePlaceholders } from "./placeholder-ids.ts";
 import { refuse } from "./refusal.ts";
-
-/** An event with its ID and place. */
-export interface ReadEvent {
-  readonly id: EventId;
-  readonly pdu: Pdu;
-  readonly line: number | undefined;
-}
-
-/** The events of a file in file order, and what became of the IDs in it. */
-export interface ReadEvents {
-  readonly events: readonly ReadEvent[];
-  /** The ID of an event that the file calls so; `undefined` where it holds no such event. */
-  readonly idOf: (name: string) => EventId | undefined;
-}
 
 /**
  * Reads all events; refuses the file at one that is none.
@@ -47,17 +33,6 @@ export function readEvents(
   });
   const ids = new Set(events.map(({ id }) => id));
   return { events, idOf: (name) => (ids.has(name) ? name : undefined) };
-}
-
-/** An event of the file that has the shape of one. */
-export interface NamedEvent {
-  readonly pdu: Pdu;
-  /** The `event_id` in the file. */
-  readonly name: string | undefined;
-  readonly missing: readonly string[];
-  readonly line: number | undefined;
-  /** Place in the file's list, counted from 1. */
-  readonly entry: number;
 }
 
 function readEvent(

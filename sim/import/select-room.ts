@@ -4,7 +4,7 @@ import type { EventId, IdentifiedPdu, RoomId } from "../protocol/event.ts";
 import { roomIdOf } from "../protocol/event-hash.ts";
 import type { RoomVersion } from "../protocol/room-version.ts";
 import type { NoteBook } from "./note-book.ts";
-import type { ReadEvent } from "./read-events.ts";
+import type { ReadEvent } from "./read-event.ts";
 import { refuse, refuseCycle } from "./refusal.ts";
 import { topologicalOrder } from "./topological-order.ts";
 

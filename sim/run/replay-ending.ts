@@ -1,16 +1,18 @@
 // How a replay ended: which servers have the state that resolving everything at once gives, which
 // have not, and why.
 import { judge } from "../check/index.ts";
+import type { EventId } from "../protocol/event.ts";
 import { hashPolicySignatureHolds } from "../protocol/hash-signer.ts";
 import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import { RoomStates } from "../protocol/room-states.ts";
 import type { StateId } from "../protocol/state.ts";
 import { verdict, type Replica, type SharedRoom } from "../server/index.ts";
-import type { TraceRecord } from "../trace/records.ts";
+import type { TraceRecord, VerdictRecord } from "../trace/records.ts";
 import type { Injector } from "./injector.ts";
 import { metaRecord } from "./meta-record.ts";
 import type { Plan } from "./plan.ts";
-import type { ReplayedServer, ReplayInput, ReplayResult } from "./replay.ts";
+import type { ReplayInput } from "./replay-plan.ts";
+import type { Counters } from "./trace-recorder.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -18,6 +20,42 @@ import type { World } from "./world.ts";
  * that a slot went back is the room's own history, no fault of the servers here: it is told apart.
  */
 const serverChecks = ["converges", "auth-held", "delivery"];
+
+/** How one virtual server ended. */
+export interface ReplayedServer {
+  readonly name: string;
+  /** The real servers that it stands for. */
+  readonly standsFor: readonly string[];
+  readonly inRoom: boolean;
+  /** Has the state that resolving everything at once gives. */
+  readonly asAllAtOnce: boolean;
+  /** Slots at which it differs from that, as `type|state_key`. */
+  readonly differs: readonly string[];
+  /** Why, in a sentence, for a server that differs or is out. */
+  readonly why: string;
+  readonly known: number;
+  readonly softFailed: number;
+}
+
+export interface ReplayResult {
+  readonly converged: boolean;
+  /** All servers that are in the room have the state that resolving everything at once gives. */
+  readonly asAllAtOnce: boolean;
+  readonly servers: readonly ReplayedServer[];
+  /** What the checks say of the trace; they do not ask whether the file's events are well formed. */
+  readonly verdicts: readonly VerdictRecord[];
+  /** The first slot of the room that went back, in a sentence; empty where none did. */
+  readonly reset: string;
+  /** Events whose server never came to know what they stand on. */
+  readonly unsent: readonly EventId[];
+  /** Events that their own servers could not create, being out of reach, and others took in. */
+  readonly handedOver: number;
+  readonly counters: Readonly<Counters>;
+  readonly hash: string;
+  readonly endMs: number;
+  readonly records: readonly TraceRecord[];
+  readonly plan: Plan;
+}
 
 export interface ReplayEnding {
   readonly input: ReplayInput;

@@ -1,12 +1,28 @@
 // The faults of a replay as a plan: who is cut off from whom, and when. The room's events are not
 // in it; they come from the file.
 import { seedHash, shuffleInto, stream } from "../engine/index.ts";
+import type { Referee } from "../check/index.ts";
+import type { IdentifiedPdu } from "../protocol/event.ts";
+import type { TraceLevel } from "../trace/records.ts";
 import { planFormat, type Plan, type PlanFault } from "./plan.ts";
-import type { ReplayInput } from "./replay.ts";
 
 /** Shapes of trouble for a replay. */
 export const replayFaults = ["halves", "isolate-one", "ring", "none"] as const;
 export type ReplayFault = (typeof replayFaults)[number];
+
+export interface ReplayInput {
+  readonly roomName: string;
+  readonly version: string;
+  readonly events: readonly IdentifiedPdu[];
+  readonly servers: number;
+  readonly faults: ReplayFault;
+  readonly seed: string;
+  /** Preset of server policies (default: `synapse`). */
+  readonly policy?: string;
+  readonly trace?: TraceLevel;
+  /** Second opinion for the check `auth-held`, which is not made without it. */
+  readonly referee?: Referee;
+}
 
 /** Events are created this far apart, from this time on. */
 export const replayEveryMs = 100;

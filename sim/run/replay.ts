@@ -2,69 +2,15 @@
 // its sender's server once that server knows what the event stands on, and goes out by the wire.
 // In the end every server should have the state that resolving everything at once gives; where one
 // has not, the reason is told.
-import type { EventId, IdentifiedPdu } from "../protocol/event.ts";
+import type { IdentifiedPdu } from "../protocol/event.ts";
 import { hashSigner } from "../protocol/hash-signer.ts";
 import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import { trustingIntake } from "../server/index.ts";
-import type { Referee } from "../check/index.ts";
-import type { TraceLevel, TraceRecord, VerdictRecord } from "../trace/records.ts";
 import { FaultStage } from "./fault-stage.ts";
 import { Injector } from "./injector.ts";
-import type { Plan } from "./plan.ts";
-import { concludeReplay } from "./replay-ending.ts";
-import { replayEveryMs, replayPlan, replayStartMs, type ReplayFault } from "./replay-plan.ts";
-import type { Counters } from "./trace-recorder.ts";
+import { concludeReplay, type ReplayResult } from "./replay-ending.ts";
+import { replayEveryMs, replayPlan, replayStartMs, type ReplayInput } from "./replay-plan.ts";
 import { World } from "./world.ts";
-
-export interface ReplayInput {
-  readonly roomName: string;
-  readonly version: string;
-  readonly events: readonly IdentifiedPdu[];
-  readonly servers: number;
-  readonly faults: ReplayFault;
-  readonly seed: string;
-  /** Preset of server policies (default: `synapse`). */
-  readonly policy?: string;
-  readonly trace?: TraceLevel;
-  /** Second opinion for the check `auth-held`, which is not made without it. */
-  readonly referee?: Referee;
-}
-
-/** How one virtual server ended. */
-export interface ReplayedServer {
-  readonly name: string;
-  /** The real servers that it stands for. */
-  readonly standsFor: readonly string[];
-  readonly inRoom: boolean;
-  /** Has the state that resolving everything at once gives. */
-  readonly asAllAtOnce: boolean;
-  /** Slots at which it differs from that, as `type|state_key`. */
-  readonly differs: readonly string[];
-  /** Why, in a sentence, for a server that differs or is out. */
-  readonly why: string;
-  readonly known: number;
-  readonly softFailed: number;
-}
-
-export interface ReplayResult {
-  readonly converged: boolean;
-  /** All servers that are in the room have the state that resolving everything at once gives. */
-  readonly asAllAtOnce: boolean;
-  readonly servers: readonly ReplayedServer[];
-  /** What the checks say of the trace; they do not ask whether the file's events are well formed. */
-  readonly verdicts: readonly VerdictRecord[];
-  /** The first slot of the room that went back, in a sentence; empty where none did. */
-  readonly reset: string;
-  /** Events whose server never came to know what they stand on. */
-  readonly unsent: readonly EventId[];
-  /** Events that their own servers could not create, being out of reach, and others took in. */
-  readonly handedOver: number;
-  readonly counters: Readonly<Counters>;
-  readonly hash: string;
-  readonly endMs: number;
-  readonly records: readonly TraceRecord[];
-  readonly plan: Plan;
-}
 
 /**
  * Replays a room under faults.

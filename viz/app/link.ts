@@ -4,8 +4,14 @@ import { pinText, readPin, type Model } from "../model/index.ts";
 import { lengthMax } from "../find/index.ts";
 import { keptData } from "./link-data.ts";
 import { tabs } from "./panels/index.ts";
-import { stepModes } from "./stepping.ts";
-import { layoutNames, panesMax, type Asked, type PageState, type View } from "./state.ts";
+import {
+  layoutNames,
+  panesMax,
+  stepModes,
+  type Asked,
+  type PageState,
+  type View,
+} from "./state.ts";
 
 /** What a link says, as far as it fits this model. */
 export function readLink(hash: string, model: Model): Partial<PageState> {

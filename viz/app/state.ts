@@ -1,7 +1,10 @@
 // What the page shows, as one value; everything on screen follows from it and the model. Changes
 // are gathered and shown once a frame.
 import type { Pin } from "../model/index.ts";
-import type { StepMode } from "./stepping.ts";
+
+/** What a step goes to; see stepping.ts. */
+export const stepModes = ["record", "event", "resolution", "anomaly"] as const;
+export type StepMode = (typeof stepModes)[number];
 
 export interface PageState {
   readonly atMs: number;

@@ -5,9 +5,6 @@ import { neighbourResolution, openResolution } from "./resolution-cursor.ts";
 import { tabForEvent, type Store } from "./state.ts";
 import type { SwimView } from "./swim-view.ts";
 
-export const stepModes = ["record", "event", "resolution", "anomaly"] as const;
-export type StepMode = (typeof stepModes)[number];
-
 export interface StepParts {
   readonly model: Model;
   readonly store: Store;

@@ -14,8 +14,7 @@ import {
 import { currentPalette, remPx, Surface } from "./canvas.ts";
 import { button, el, select, setText } from "./dom.ts";
 import { speeds, type Player } from "./player.ts";
-import { stepModes } from "./stepping.ts";
-import { changed, Pace, type PageState, type Store, type View } from "./state.ts";
+import { changed, Pace, stepModes, type PageState, type Store, type View } from "./state.ts";
 
 /** Half of the slider's thumb; the style sheet makes it that wide. */
 const thumbHalfPx = 7;

@@ -10,8 +10,8 @@ export {
   type LayeredView,
 } from "./layered-scene.ts";
 export { overviewMatches, overviewShapes } from "./overview.ts";
-export { fontFamily, paint, type Palette } from "./paint.ts";
-export { darkPalette, lightPalette } from "./palettes.ts";
+export { fontFamily, paint } from "./paint.ts";
+export { darkPalette, lightPalette, type Palette } from "./palettes.ts";
 export { paneOf, panesOf } from "./panes.ts";
 export {
   paneColumnSizes,

@@ -1,6 +1,6 @@
 // Hatching on a canvas: a small tile for each side and colour, repeated. Drawn line by line, a fault
 // that fills the screen costs more than all that lies on it.
-import type { Palette } from "./paint.ts";
+import type { Palette } from "./palettes.ts";
 import { hatchPx, type Hatch } from "./shapes.ts";
 
 export function paintHatch(ctx: CanvasRenderingContext2D, hatch: Hatch, palette: Palette): void {

@@ -2,7 +2,7 @@
 // it; colour only repeats whose event it is:
 // accepted filled · soft-failed in a dashed ring · rejected × · outlier hollow · dropped a slash ·
 // not known there a faint dotted outline.
-import type { Palette } from "./paint.ts";
+import type { Palette } from "./palettes.ts";
 import type { Form, Mark } from "./shapes.ts";
 
 export function paintMark(ctx: CanvasRenderingContext2D, mark: Mark, palette: Palette): void {

@@ -1,10 +1,8 @@
 // Puts a draw list on a Canvas 2D context. The only file that knows both shapes and a canvas.
 import { paintHatch } from "./paint-hatch.ts";
 import { paintMark } from "./paint-mark.ts";
-import type { EdgeShape, Shape, Text, Token } from "./shapes.ts";
-
-/** A CSS colour for each role. */
-export type Palette = Readonly<Record<Token, string>>;
+import type { Palette } from "./palettes.ts";
+import type { EdgeShape, Shape, Text } from "./shapes.ts";
 
 /** The fonts of words and numbers in pictures. */
 export const fontFamily = 'ui-monospace, "SF Mono", "DejaVu Sans Mono", Menlo, monospace';

@@ -1,6 +1,9 @@
 // The page's colours as plain values, for pictures that are drawn without a page: files, print,
 // tests. The page itself reads style.css, so that forced colours win; a test holds both together.
-import type { Palette } from "./paint.ts";
+import type { Token } from "./shapes.ts";
+
+/** A CSS colour for each role. */
+export type Palette = Readonly<Record<Token, string>>;
 
 export const lightPalette: Palette = {
   surface: "#ffffff",

@@ -1,5 +1,5 @@
 // One mark as SVG: the forms and drawings of paint-mark.ts, in the same sizes.
-import type { Palette } from "./paint.ts";
+import type { Palette } from "./palettes.ts";
 import type { Form, Mark } from "./shapes.ts";
 
 export function markSvg(mark: Mark, palette: Palette): string {

@@ -1,7 +1,8 @@
 // A draw list as an SVG file: the same shapes in the same places as on the canvas, but as text that
 // can be printed, scaled and put into a document. Content of the room becomes text that is escaped;
 // there is no script, style sheet or address in the file.
-import { fontFamily, type Palette } from "./paint.ts";
+import { fontFamily } from "./paint.ts";
+import type { Palette } from "./palettes.ts";
 import { markSvg } from "./svg-mark.ts";
 import type { Clip, EdgeShape, Hatch, Line, Shape } from "./shapes.ts";
 

@@ -30,15 +30,8 @@ export { eventKind, rowsOf, type Row, type Rows } from "./rows.ts";
 export { fittingMsPerRow, rankPlaces, timePlaces, type RowPlaces } from "./places.ts";
 export { buffersOf, openLayout, portableLayout, type PortableLayout } from "./portable.ts";
 export { railLayout } from "./rail.ts";
-export {
-  keepLayout,
-  layoutOf,
-  placed,
-  rowLayouts,
-  type LayoutChoice,
-  type RoomLayout,
-  type RowLayoutName,
-} from "./room-layout.ts";
+export { keepLayout, layoutOf, placed, type LayoutChoice } from "./choose-layout.ts";
+export { rowLayouts, type RoomLayout, type RowLayoutName } from "./room-layout.ts";
 export { parentsAmong, type Shown } from "./shown.ts";
 export { SpanIndex } from "./spans.ts";
 export { subLanesMax, swimLayout } from "./swim.ts";

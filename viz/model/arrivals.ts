@@ -2,8 +2,24 @@
 // that "what had server S made of event E by time T" is a binary search and memory stays flat.
 import type { ArrivalWay, EventVerdict, Reason } from "../../sim/trace/records.ts";
 import { lostWord, noted, ways, words } from "./arrival-words.ts";
-import type { Arrival } from "./model.ts";
 import type { Columns, Numbers } from "./table.ts";
+
+export interface Arrival {
+  readonly atMs: number;
+  readonly server: number;
+  readonly event: number;
+  readonly via: ArrivalWay;
+  readonly verdict: EventVerdict;
+  /** True where it is none: the server lost the event with what it had stored. */
+  readonly lost: boolean;
+  readonly before: number | undefined;
+  readonly after: number | undefined;
+  readonly why: Reason | undefined;
+  /** The server got the event in its redacted form only. */
+  readonly redacted: boolean;
+  /** The event lacked the policy server's signature, and the server got it when it asked. */
+  readonly signedOnRequest: boolean;
+}
 
 const none = -1;
 

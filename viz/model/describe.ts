@@ -2,7 +2,8 @@
 // hostile: whoever shows them must set text, never markup.
 import type { Reason } from "../../sim/trace/records.ts";
 import type { FaultBand } from "./faults.ts";
-import { isObject, type Arrival, type EventNode, type Model } from "./model.ts";
+import type { Arrival } from "./arrivals.ts";
+import { isObject, type EventNode, type Model } from "./model.ts";
 
 /** Virtual time as `0:12.345`, or `1:02:03.004` from an hour on. */
 export function clockText(atMs: number): string {

@@ -1,5 +1,5 @@
 // The viewer's model: a trace's records as indexed data, and the questions that can be asked of it.
-export { Arrivals, countUpTo } from "./arrivals.ts";
+export { Arrivals, countUpTo, type Arrival } from "./arrivals.ts";
 export { authChainOf, chainLinks, type ChainLinks, type ChainOfEvents } from "./auth-chain.ts";
 export { delaysOf, type Delays, type PairDelays } from "./delays.ts";
 export * from "./describe.ts";
@@ -10,7 +10,6 @@ export {
   buildModel,
   isObject,
   openModel,
-  type Arrival,
   type EventNode,
   type Model,
   type Numbered,

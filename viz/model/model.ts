@@ -1,13 +1,10 @@
 // What the viewer knows of a run: a trace's records as typed, indexed data. Opened from columns,
 // never changed. Nothing here draws, and nothing is known that the records do not say.
 import type {
-  ArrivalWay,
-  EventVerdict,
   MarkRecord,
   MetaRecord,
   NetRecord,
   OpRecord,
-  Reason,
   ResolveRecord,
   TraceRecord,
   VerdictRecord,
@@ -63,23 +60,6 @@ export interface Model {
 }
 
 /** One arrival of an event at a server, as a plain object. */
-export interface Arrival {
-  readonly atMs: number;
-  readonly server: number;
-  readonly event: number;
-  readonly via: ArrivalWay;
-  readonly verdict: EventVerdict;
-  /** True where it is none: the server lost the event with what it had stored. */
-  readonly lost: boolean;
-  readonly before: number | undefined;
-  readonly after: number | undefined;
-  readonly why: Reason | undefined;
-  /** The server got the event in its redacted form only. */
-  readonly redacted: boolean;
-  /** The event lacked the policy server's signature, and the server got it when it asked. */
-  readonly signedOnRequest: boolean;
-}
-
 /** The model of a trace's records; see `gatherModel`. */
 export function buildModel(records: readonly TraceRecord[]): Model {
   return openModel(gatherModel(records));

@@ -1,6 +1,7 @@
 // The questions that the page asks of a model: what a server knew, which state it held, how two
 // states differ, and who agrees with whom at a time.
-import type { Arrival, Model } from "./model.ts";
+import type { Arrival } from "./arrivals.ts";
+import type { Model } from "./model.ts";
 import type { Slot } from "./states.ts";
 
 /** Indexes of the events that a server knew at a time (arrived and not dropped), ascending. */

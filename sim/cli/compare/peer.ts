@@ -4,17 +4,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import type { Reply } from "../../compare/judge.ts";
 import { readAnswer } from "../../compare/question.ts";
-import { peerNames } from "./peers.ts";
+import { peerNames, type PeerCommand } from "./peers.ts";
 import { Problem } from "../problem.ts";
-
-/** How to start a program. */
-export interface PeerCommand {
-  readonly name: string;
-  readonly program: string;
-  readonly args: readonly string[];
-  /** Milliseconds without an answer after which the program counts as hanging. */
-  readonly patience?: number;
-}
 
 interface Waiting {
   readonly line: string;

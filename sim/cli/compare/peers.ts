@@ -4,11 +4,19 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { realPartsFolder, synapsePython } from "../../bridge/real-parts.ts";
-import type { PeerCommand } from "./peer.ts";
 import { Problem } from "../problem.ts";
 
 /** Peers with a name; a preset of the same name in `dialects` says what to expect of each. */
 export const peerNames = ["ruma", "synapse", "gomatrixserverlib"] as const;
+
+/** How to start a program. */
+export interface PeerCommand {
+  readonly name: string;
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Milliseconds without an answer after which the program counts as hanging. */
+  readonly patience?: number;
+}
 
 /**
  * The program behind a name, or a whole command line.

@@ -9,7 +9,7 @@ import {
   type LoadPlan,
   type Stage,
 } from "../../../loadtest/driver/index.ts";
-import type { LoadReport } from "./load-report.ts";
+import type { LoadFiles, LoadReport } from "./load-report.ts";
 import { writeWholeFile } from "../output.ts";
 import { Problem } from "../problem.ts";
 import { readTextFile } from "../read-file.ts";
@@ -48,14 +48,6 @@ export function writeJob(file: string, plan: LoadPlan, connection: Connection): 
 function writeSecretFile(file: string, text: string): void {
   writeWholeFile(file, text);
   chmodSync(file, 0o600);
-}
-
-/** Paths of what was written. */
-export interface LoadFiles {
-  readonly folder: string;
-  readonly page: string;
-  readonly json: string;
-  readonly junit: string;
 }
 
 /** Writes the report in its three forms. */

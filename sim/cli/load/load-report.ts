@@ -3,8 +3,15 @@
 import { measuredOf, type LoadResult } from "../../../loadtest/driver/index.ts";
 import { junitOf, pageOf, sentence, textOf } from "../../../loadtest/report/index.ts";
 import type { Judgement } from "../../../loadtest/report/index.ts";
-import type { LoadFiles } from "./load-files.ts";
 import type { LoadOrder } from "./load-order.ts";
+
+/** Paths of what was written. */
+export interface LoadFiles {
+  readonly folder: string;
+  readonly page: string;
+  readonly json: string;
+  readonly junit: string;
+}
 
 export interface LoadReport {
   page(): string;

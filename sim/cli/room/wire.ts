@@ -7,7 +7,7 @@ import { importRequest } from "../../import/index.ts";
 import { isObject, parseJson, type JsonObject } from "../../protocol/json.ts";
 import { findRoomVersion, knownRoomVersions } from "../../protocol/room-version.ts";
 import { dialectKnows, dialects, findDialect, resolve } from "../../protocol/state-res/index.ts";
-import type { Io } from "../command.ts";
+import type { Io } from "../io.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { graphOf } from "./read-room.ts";
 

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { setStage } from "../../../loadtest/driver/set-stage.ts";
 import { ratioOf, type CostPair, type RatioAnswer } from "../../../loadtest/compare/ratio.ts";
 import { sharedSecret } from "../../loadtest/fake-homeserver.ts";
-import type { ArmName } from "./generator/arm.ts";
+import type { ArmName } from "./generator/run-arm.ts";
 import { armSeconds, ArmProcess, CountingServer } from "./generator/meter.ts";
 import { nodeRate } from "./generator/node-arms.ts";
 import { visitsOf } from "./generator/visits.ts";

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { chapters } from "../../../sim/cli/chapters.ts";
 import { runProgram } from "../../../sim/cli/program.ts";
-import type { Command, Io } from "../../../sim/cli/command.ts";
+import type { Command } from "../../../sim/cli/command.ts";
+import type { Io } from "../../../sim/cli/io.ts";
 import type { IdentifiedPdu } from "../../../sim/protocol/event.ts";
 
 export interface Ended {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { readlinkSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Io } from "../../../sim/cli/command.ts";
+import type { Io } from "../../../sim/cli/io.ts";
 import { Output, writeProblem, writeWholeFile } from "../../../sim/cli/output.ts";
 import { Problem } from "../../../sim/cli/problem.ts";
 import { temporaryFolder } from "./call.ts";

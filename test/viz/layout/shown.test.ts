@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parentsAmong } from "../../../viz/layout/shown.ts";
-import { layoutOf } from "../../../viz/layout/room-layout.ts";
+import { layoutOf } from "../../../viz/layout/choose-layout.ts";
 import { buildModel } from "../../../viz/model/model.ts";
 import { dagOf, dagRecords } from "../random-dag.ts";
 import { scenarioModel } from "../scenario-models.ts";

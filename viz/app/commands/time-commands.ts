@@ -1,6 +1,7 @@
 // Commands that move through time.
 import { agreementOf } from "../../model/index.ts";
-import { stepModes, stepOnce } from "../stepping.ts";
+import { stepModes } from "../state.ts";
+import { stepOnce } from "../stepping.ts";
 import type { Command, CommandParts } from "./command.ts";
 
 export function timeCommands(parts: CommandParts): Command[] {

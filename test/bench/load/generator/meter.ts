@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { usageOf } from "../../../../sim/bridge/server-sampler.ts";
-import type { ArmName } from "./arm.ts";
+import type { ArmName } from "./run-arm.ts";
 
 /** Caches, connections and compilers get so long; then it counts. */
 const settleMs = 4_000;
@@ -54,7 +54,7 @@ export class ArmProcess {
 
   /** @param file what it is given, as JSON */
   static async start(name: ArmName, file: string, server: CountingServer): Promise<ArmProcess> {
-    const child = fork(join(import.meta.dirname, "arm.ts"), [name, file, String(armSeconds)]);
+    const child = fork(join(import.meta.dirname, "run-arm.ts"), [name, file, String(armSeconds)]);
     await once(child, "message");
     return new ArmProcess(child, server);
   }

@@ -1,6 +1,7 @@
 // A choice of layout gives that layout, with rows placed as asked, and the same rows in each.
 import { expect, test } from "vitest";
-import { layoutOf, rowLayouts } from "../../../viz/layout/room-layout.ts";
+import { layoutOf } from "../../../viz/layout/choose-layout.ts";
+import { rowLayouts } from "../../../viz/layout/room-layout.ts";
 import { buildModel } from "../../../viz/model/model.ts";
 import { syntheticTrace } from "../synthetic-trace.ts";
 
