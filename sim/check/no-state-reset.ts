@@ -1,9 +1,10 @@
 // Judges whether a room's state ever went back without anybody's will. Going forward is fine, and
 // so is losing a conflict against an event that the loser did not know. A slot that goes back to an
 // earlier event, or to nothing, needs a cause that the rules know: something that the event did not
-// build on has to refuse it. Compare MSC4297, "Problem A", where a room loses its join rules.
+// build on has to refuse it. Compare MSC4297, "Problem A", where a room loses its join rules. What refuses
+// an event is asked by what the server itself has: of some events perhaps the redacted form only.
 import { authoriseIn, authSlots, type StateView } from "../protocol/auth/index.ts";
-import type { EventIndex } from "../protocol/room-graph.ts";
+import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
 import type { CurrentRecord, VerdictRecord } from "../trace/records.ts";
 import type { Check } from "./check.ts";
@@ -75,9 +76,10 @@ function forEachWayBack(
 ): { seen: number; steps: number } {
   let [seen, steps] = [0, 0];
   for (const room of view.judged) {
-    const judgeStep = stepJudge(room);
+    const judges = new StepJudges(room);
     const residents = room.residents();
     for (const server of room.servers) {
+      const judgeStep = judges.of(server);
       let last: StateId = -1;
       const states = room.currentStates(server);
       seen += states.length;
@@ -125,25 +127,50 @@ function report(view: TraceView, { room, back, current }: WayBack, findings: Fin
   findings.add(text, { events, servers: [current.server] });
 }
 
-/** Judges steps from state to state; servers take the same ones, so each is judged once. */
-function stepJudge(room: RoomTrace): (from: StateId, to: StateId) => readonly StepBack[] {
+type JudgeStep = (from: StateId, to: StateId) => readonly StepBack[];
+
+/** Judges steps from state to state; servers take the same ones, so each is judged once for all that read alike. */
+class StepJudges {
+  readonly #room: RoomTrace;
+  readonly #byReading = new Map<string, JudgeStep>();
+
+  constructor(room: RoomTrace) {
+    this.#room = room;
+  }
+
+  of(server: number): JudgeStep {
+    const { key, graph } = this.#room.readings.of(server);
+    let judgeStep = this.#byReading.get(key);
+    if (judgeStep === undefined) {
+      judgeStep = stepJudge(this.#room, graph);
+      this.#byReading.set(key, judgeStep);
+    }
+    return judgeStep;
+  }
+}
+
+function stepJudge(room: RoomTrace, graph: RoomGraph): JudgeStep {
   const judged = new Map<number, readonly StepBack[]>();
   return (from, to) => {
     const key = pair(from, to);
     let found = judged.get(key);
     if (found === undefined) {
-      found = stepsBack(room, from, to);
+      found = stepsBack(room, graph, { from, to });
       judged.set(key, found);
     }
     return found;
   };
 }
 
-function stepsBack(room: RoomTrace, from: StateId, to: StateId): readonly StepBack[] {
+function stepsBack(
+  room: RoomTrace,
+  graph: RoomGraph,
+  { from, to }: { from: StateId; to: StateId },
+): readonly StepBack[] {
   let found: StepBack[] | undefined;
-  room.graph.states.forEachChange(from, to, (slot, before, after) => {
+  graph.states.forEachChange(from, to, (slot, before, after) => {
     if (before < 0 || !wentBack(room, before, after)) return;
-    const cause = causeOf(room, before, to);
+    const cause = causeOf(room, graph, { old: before, to });
     if (cause !== "allowed") (found ??= []).push({ slot, from: before, to: after, cause });
   });
   return found ?? noStepsBack;
@@ -163,9 +190,14 @@ function wentBack(room: RoomTrace, before: EventIndex, after: EventIndex): boole
  * built on the event itself does not count (a setter who leaves later undoes nothing): in its place
  * stands what the event cites. Where even so nothing refuses the event, an event that is no longer
  * in the state may have: one that lost its slot by now to one that knew both.
+ * @param graph the room as the server reads it
  */
-function causeOf(room: RoomTrace, old: EventIndex, to: StateId): StepBack["cause"] | "allowed" {
-  const { graph, causality } = room;
+function causeOf(
+  room: RoomTrace,
+  graph: RoomGraph,
+  { old, to }: { old: EventIndex; to: StateId },
+): StepBack["cause"] | "allowed" {
+  const { causality } = room;
   if (!graph.has(old)) return "untold";
   const base = new Map<number, EventIndex>();
   const replaced = new Map<number, EventIndex>();
@@ -174,31 +206,31 @@ function causeOf(room: RoomTrace, old: EventIndex, to: StateId): StepBack["cause
     if (now >= 0 && !graph.has(now)) return "untold";
     const builtOnOld = now >= 0 && causality.precedes(old, now);
     if (builtOnOld) replaced.set(slot, now);
-    base.set(slot, builtOnOld ? citedAt(room, old, slot) : now);
+    base.set(slot, builtOnOld ? citedAt(graph, old, slot) : now);
   }
-  if (refused(room, old, base)) return "allowed";
+  if (refused(graph, old, base)) return "allowed";
   for (const [slot, now] of replaced) {
     for (let event = 0; event < graph.count; event++) {
       if (graph.slot(event) !== slot || event === old) continue;
       if (!causality.precedes(event, now) || !causality.concurrent(event, old)) continue;
       if (!acceptedSomewhere(room, event)) continue;
-      if (refused(room, old, new Map(base).set(slot, event))) return "allowed";
+      if (refused(graph, old, new Map(base).set(slot, event))) return "allowed";
     }
   }
   return "none";
 }
 
 function refused(
-  room: RoomTrace,
+  graph: RoomGraph,
   event: EventIndex,
   slots: ReadonlyMap<number, EventIndex>,
 ): boolean {
   const view: StateView = { event: (slot) => slots.get(slot) ?? -1 };
-  return !authoriseIn(room.graph, event, view).ok;
+  return !authoriseIn(graph, event, view).ok;
 }
 
 /** The auth event of an event at a slot, -1 if it cites none. */
-function citedAt({ graph }: RoomTrace, event: EventIndex, slot: number): EventIndex {
+function citedAt(graph: RoomGraph, event: EventIndex, slot: number): EventIndex {
   for (let n = 0; n < graph.authCount(event); n++) {
     const auth = graph.auth(event, n);
     if (graph.has(auth) && graph.slot(auth) === slot) return auth;

@@ -1,7 +1,8 @@
 // Judges whether resolution depends on the states alone. A sample of resolutions is done once more in a room
 // that was learned in the opposite order, so that every number inside is another one, with the states in
 // the opposite order and one of them twice. The outcome has to be the same, and resolved with itself it
-// has to stay. The referee of auth-held asks whether an outcome is right; this needs none.
+// has to stay. For a server that has events in redacted form only the room is learned in their redacted form.
+// The referee of auth-held asks whether an outcome is right; this needs none.
 import type { EventIndex } from "../protocol/room-graph.ts";
 import { RoomGraph } from "../protocol/room-graph.ts";
 import { dialects, resolve } from "../protocol/state-res/index.ts";
@@ -34,9 +35,9 @@ function judge(view: TraceView): VerdictRecord {
   for (const room of view.judged) {
     const own = view.resolutions.filter((record) => record.room === room.number);
     const step = Math.max(1, Math.ceil(own.length / sampleMax));
-    const mirror = own.length === 0 ? undefined : new Mirror(room);
-    for (let n = 0; n < own.length && mirror !== undefined; n += step) {
-      const same = isLawful(view, room, mirror, own[n]);
+    const mirrors = new Mirrors(room);
+    for (let n = 0; n < own.length; n += step) {
+      const same = isLawful(view, room, mirrors.of(own[n].server), own[n]);
       if (same !== undefined) asked++;
       if (same === false) report(view, room, own[n], broken);
     }
@@ -56,8 +57,6 @@ function isLawful(
   const { dialect } = view.meta.servers[server];
   const states = inputs.map((input) => room.state(input));
   const due = room.state(output);
-  // The mirror has all events whole.
-  if (room.readings.of(server).key !== "") return undefined;
   const untold = (state: StateId) => state < 0 || !room.isWhole(state);
   if (untold(due) || states.some(untold) || !dialects.has(dialect)) return undefined;
   const grasps = room.graspsOf(server);
@@ -68,18 +67,39 @@ function isLawful(
   return found === mirror.state(due) && resolve(mirror.graph, [found, found], options) === found;
 }
 
-/** The same room with all numbers turned round. */
-class Mirror {
-  readonly graph: RoomGraph;
+/** The mirrors of a room: one for all servers that have the same events redacted. */
+class Mirrors {
   readonly #room: RoomTrace;
-  readonly #original: EventIndex[] = [];
+  readonly #byReading = new Map<string, Mirror>();
 
   constructor(room: RoomTrace) {
     this.#room = room;
-    this.graph = new RoomGraph(room.graph.version);
-    for (let event = room.graph.count - 1; event >= 0; event--) {
-      if (!room.graph.has(event)) continue;
-      const at = this.graph.add(room.graph.id(event), room.graph.pdu(event));
+  }
+
+  of(server: number): Mirror {
+    const { key, graph } = this.#room.readings.of(server);
+    let mirror = this.#byReading.get(key);
+    if (mirror === undefined) {
+      mirror = new Mirror(graph);
+      this.#byReading.set(key, mirror);
+    }
+    return mirror;
+  }
+}
+
+/** The same room with all numbers turned round. */
+class Mirror {
+  readonly graph: RoomGraph;
+  readonly #whole: RoomGraph;
+  readonly #original: EventIndex[] = [];
+
+  /** @param whole the room as some servers read it */
+  constructor(whole: RoomGraph) {
+    this.#whole = whole;
+    this.graph = new RoomGraph(whole.version);
+    for (let event = whole.count - 1; event >= 0; event--) {
+      if (!whole.has(event)) continue;
+      const at = this.graph.add(whole.id(event), whole.pdu(event));
       this.#original[at] = event;
     }
   }
@@ -90,7 +110,7 @@ class Mirror {
 
   /** A state of the room as one of the mirror. */
   state(state: StateId): StateId {
-    const { graph } = this.#room;
+    const graph = this.#whole;
     let mirrored: StateId = emptyState;
     graph.states.forEach(state, (_slot, event) => {
       const twin = this.graph.indexOf(graph.id(event));

@@ -11,7 +11,10 @@ import type { EventIndex, RoomGraph } from "./room-graph.ts";
  * @param texts may grow or shrink; type, state key, sender, edges and IDs must be those of the shared event
  * @example rewordedGraph(graph, new Map([[levels, redact(graph.pdu(levels), graph.version)]]))
  */
-export function rewordedGraph(graph: RoomGraph, texts: ReadonlyMap<EventIndex, Pdu>): RoomGraph {
+export function rewordedGraph(
+  graph: RoomGraph,
+  texts: Pick<ReadonlyMap<EventIndex, Pdu>, "get">,
+): RoomGraph {
   const bound = new Map<PropertyKey, unknown>();
   const pdu = (event: EventIndex): Pdu => texts.get(event) ?? graph.pdu(event);
   bound.set("pdu", pdu);

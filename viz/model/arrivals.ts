@@ -91,6 +91,18 @@ export class Arrivals {
     return words[this.verdict[entry]];
   }
 
+  /** True if any server got any event in its redacted form. */
+  get hasRedacted(): boolean {
+    for (const notes of this.notes.values()) if ((notes & noted.redacted) !== 0) return true;
+    return false;
+  }
+
+  /** True where the server had the event in its redacted form only by `atMs`. */
+  isRedactedAt(server: number, event: number, atMs: number): boolean {
+    const notes = this.notes.get(this.entryAt(server, event, atMs)) ?? 0;
+    return (notes & noted.redacted) !== 0;
+  }
+
   /** True for an entry that tells of a loss. */
   isLoss(entry: number): boolean {
     return this.verdict[entry] === lostWord;

@@ -1,6 +1,7 @@
 // A room of the model as the protocol sees it: a room graph with the trace's events and states, so
 // that the page can run the very code that the servers ran. Built once a room, when first asked for.
 import { findRoomVersion, RoomGraph, type EventIndex } from "../../sim/protocol/index.ts";
+import { redactedReading, rewordedGraph } from "../../sim/protocol/reworded-graph.ts";
 import { isPdu } from "../../sim/protocol/pdu-shape.ts";
 import type { StateId } from "../../sim/protocol/state.ts";
 import type { Model } from "../model/index.ts";
@@ -65,6 +66,18 @@ export class ProtocolRoom {
     const state = graph.states.of(slots, events);
     this.states.set(id, state);
     return state;
+  }
+
+  /** The graph as a server read it at a time: events that it had in redacted form only say less there. */
+  readBy(server: number, atMs: number): RoomGraph {
+    const { arrivals } = this.model;
+    if (!arrivals.hasRedacted) return this.graph;
+    const get = (event: EventIndex) => {
+      const index = this.toModel(event);
+      if (index < 0 || !arrivals.isRedactedAt(server, index, atMs)) return undefined;
+      return redactedReading(this.graph, event);
+    };
+    return rewordedGraph(this.graph, { get });
   }
 
   /** Which events a server had rejected by a time; for use as a callback. */

@@ -1,9 +1,11 @@
 // Why was an event rejected or soft-failed by a server? The trace names the receipt check and the
-// rule; the protocol's own rules are run again here to find the state events that decided.
+// rule; the protocol's own rules are run again here to find the state events that decided, on what the
+// server had: where that was an event's redacted form, the answer says so.
 import {
   authoriseByAuthEvents,
   type AuthVerdict,
   type EventIndex,
+  type RoomGraph,
 } from "../../sim/protocol/index.ts";
 import { authoriseIn, type StateView } from "../../sim/protocol/auth/index.ts";
 import {
@@ -58,12 +60,14 @@ function decidersOf(model: Model, { server, event, atMs, why, before }: Arrival)
   const room = protocolRoom(model, model.events[event].room);
   const judged = room?.toGraph(event) ?? -1;
   if (room === undefined || judged < 0 || why === undefined) return [];
+  const graph = room.readBy(server, atMs);
   if (why.check === 4) {
     const rejected = room.rejectedAt(server, atMs);
-    const verdict = authoriseByAuthEvents(room.graph, judged, rejected);
+    const verdict = authoriseByAuthEvents(graph, judged, rejected);
     if (verdict.ok || verdict.rule !== why.rule) return [];
     return lastAsked(room, judged, {
       where: "among its auth events",
+      graph,
       view: byAuthEvents(room, judged),
     });
   }
@@ -73,7 +77,7 @@ function decidersOf(model: Model, { server, event, atMs, why, before }: Arrival)
   if (state === undefined) return [];
   const where = why.check === 5 ? "in the state before it" : "in the room’s current state there";
   const view = { event: (slot: number) => room.graph.states.get(state, slot) };
-  return lastAsked(room, judged, { where, view, rule: why.rule });
+  return lastAsked(room, judged, { where, graph, view, rule: why.rule });
 }
 
 function byAuthEvents(room: ProtocolRoom, judged: EventIndex): StateView {
@@ -88,10 +92,11 @@ function byAuthEvents(room: ProtocolRoom, judged: EventIndex): StateView {
 function lastAsked(
   room: ProtocolRoom,
   judged: EventIndex,
-  { where, view, rule }: { where: string; view: StateView; rule?: string },
+  how: { where: string; graph: RoomGraph; view: StateView; rule?: string },
 ): Decider[] {
+  const { where, graph, view, rule } = how;
   const asked: EventIndex[] = [];
-  const verdict: AuthVerdict = authoriseIn(room.graph, judged, {
+  const verdict: AuthVerdict = authoriseIn(graph, judged, {
     event: (slot) => {
       const found = view.event(slot);
       asked.push(found);
@@ -103,11 +108,14 @@ function lastAsked(
   return distinct.map((event) => ({ event: room.toModel(event), where }));
 }
 
-function deciderLink(model: Model, { server }: Arrival, { event, where }: Decider): ChainLink {
+function deciderLink(model: Model, arrival: Arrival, { event, where }: Decider): ChainLink {
+  const { server, atMs } = arrival;
   const node = model.events[event];
-  const there = model.arrivals.ofEvent(event).find((arrival) => arrival.server === server);
+  const there = model.arrivals.ofEvent(event).find((each) => each.server === server);
   const since = there === undefined ? "" : `, there since ${clockText(there.atMs)}`;
-  const text = `The rule looked at “${eventText(model, node)}” ${where}${since}`;
+  const isRedacted = model.arrivals.isRedactedAt(server, event, atMs);
+  const form = isRedacted ? "; it has that in redacted form only, and judged by it" : "";
+  const text = `The rule looked at “${eventText(model, node)}” ${where}${since}${form}`;
   return { text, atMs: there?.atMs ?? node.atMs, event, server };
 }
 

@@ -97,14 +97,16 @@ function tell(model: Model, record: ResolveRecord): Telling {
     return { ok: false, why: "The trace lacks some events of the states that were resolved." };
   }
   const { dialect } = record;
+  // A server that has some events in redacted form only resolved by what that says.
+  const graph = room.readBy(record.server, record.atMs);
   const rejected = room.rejectedAt(record.server, record.atMs);
   const steps: ResolutionStep[] = [];
-  const output = resolve(room.graph, inputs, { dialect, rejected, observe: (s) => steps.push(s) });
+  const output = resolve(graph, inputs, { dialect, rejected, observe: (s) => steps.push(s) });
   // The resolver sorts its inputs; the story keeps that order so that columns mean one thing.
   const sorted = [...new Set(inputs)].sort((a, b) => a - b);
   const nameOf = new Map(inputs.map((state, at) => [state, `S${record.inputs[at]}`]));
   const labels = sorted.map((state) => nameOf.get(state) ?? "");
-  const explanation = explainResolution(room.graph, sorted, { dialect, rejected, labels });
+  const explanation = explainResolution(graph, sorted, { dialect, rejected, labels });
   const stages = stagesOf(room, { steps, inputs: sorted, dialect });
   const agrees = room.state(record.output) === output;
   return { ok: true, story: { record, stages, explanation, agrees } };

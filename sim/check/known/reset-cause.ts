@@ -20,10 +20,10 @@ export function resetCause(view: TraceView, way: WayBack): ResetCause | undefine
   const { room, back } = way;
   const states = record.inputs.map((state) => room.state(state));
   if (states.some((state) => state < 0)) return undefined;
-  const { dialect } = view.meta.servers[record.server];
   const rejected = room.rejectedAt(record.server);
-  const { keys, algorithm } = explainResolution(room.graph, states, {
-    dialect,
+  const { graph } = room.readings.of(record.server);
+  const { keys, algorithm } = explainResolution(graph, states, {
+    dialect: record.dialect,
     rejected: (event) => rejected(room.graph.id(event)),
   });
   const names = room.graph.slotNames(back.slot);

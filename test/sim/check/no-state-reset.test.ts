@@ -3,7 +3,8 @@ import { judge } from "../../../sim/check/judge.ts";
 import { resolve } from "../../../sim/protocol/state-res/index.ts";
 import type { StateId } from "../../../sim/protocol/state.ts";
 import type { TraceRecord, VerdictRecord } from "../../../sim/trace/records.ts";
-import { a, ada, b, bob, c, cay, lastOf, usualTrace, type TraceBuilder } from "./trace-builder.ts";
+import { a, ada, b, bob, c, cay, hiddenLevels, lastOf, usualTrace } from "./trace-builder.ts";
+import type { TraceBuilder } from "./trace-builder.ts";
 
 function noStateReset(records: readonly TraceRecord[]): VerdictRecord {
   return judge(records, ["no-state-reset"])[0];
@@ -187,6 +188,17 @@ describe("no-state-reset", () => {
       return isTaken ? { ...record, verdict: "rejected" as const } : record;
     });
     expect(noStateReset(records).result).toBe("broken");
+  });
+
+  test("judges a server by what it has: levels in redacted form refuse no invitation", () => {
+    expect(noStateReset(hiddenLevels("redacted").trace.trace()).result).toBe("held");
+    const { trace, invitation } = hiddenLevels("whole");
+    const records = trace.trace();
+    const verdict = noStateReset(records);
+    expect(verdict).toMatchObject({ result: "broken", events: [invitation], servers: [c] });
+    // For a server that has them whole the same levels are the cause.
+    delete lastOf(records, "arrive").redacted;
+    expect(noStateReset(records).result).toBe("held");
   });
 
   test("is unknown where the event that may be the cause is not in the trace", () => {

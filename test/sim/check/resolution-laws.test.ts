@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { judge } from "../../../sim/check/judge.ts";
 import type { TraceRecord } from "../../../sim/trace/records.ts";
-import { a, ada, b, bob, lastOf, usualTrace } from "./trace-builder.ts";
+import { a, ada, b, bob, hiddenLevels, lastOf, usualTrace } from "./trace-builder.ts";
 
 const verdict = (records: readonly TraceRecord[]) => judge(records, ["resolution-laws"])[0];
 
@@ -27,6 +27,16 @@ test("is broken by an outcome that another order does not give", () => {
   const found = verdict(records);
   expect(found.result).toBe("broken");
   expect(found.detail).toContain("comes out otherwise in another order");
+});
+
+test("a server with redacted copies is asked by what they say", () => {
+  const records = hiddenLevels("redacted").trace.trace();
+  const found = verdict(records);
+  expect(found).toMatchObject({ result: "held" });
+  expect(found.detail).toMatch(/^[1-9]/);
+  expect(verdict(hiddenLevels("whole").trace.trace()).result).toBe("broken");
+  delete lastOf(records, "arrive").redacted;
+  expect(verdict(records).result).toBe("broken");
 });
 
 test("a summary tells nothing, and nobody asks unless it is named", () => {

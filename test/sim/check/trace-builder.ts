@@ -262,6 +262,28 @@ export function usualTrace(options: ConstructorParameters<typeof TraceBuilder>[0
   return trace;
 }
 
+/**
+ * Version 10: ada keeps invitations for herself while cay invites dora. Server c gets ada's levels in redacted form,
+ * which says nothing of invitations, and merges both.
+ * @param goesBy whether c resolves by the redacted form, as it should, or by the whole one, which it never got
+ */
+export function hiddenLevels(goesBy: "redacted" | "whole") {
+  const trace = usualTrace({ version: "10" });
+  const usual = trace.levels(ada, { [bob]: 50 });
+  const levels = trace.make(a, { ...usual, content: { ...usual.content, invite: 100 } });
+  const invitation = trace.make(c, trace.member(cay, "invite", "@dora:d.test"));
+  trace.deliver(levels, [c]);
+  const { records } = trace;
+  lastOf(records, "arrive").redacted = true;
+  if (goesBy === "redacted") {
+    const slot = trace.graph.slotOf("m.room.member", "@dora:d.test");
+    const kept = trace.graph.states.set(trace.after(levels, invitation), slot, invitation);
+    lastOf(records, "resolve").output = trace.state(kept);
+    lastOf(records, "current").state = kept;
+  }
+  return { trace, levels, invitation };
+}
+
 /** The last record of a kind that fits, for a test to spoil; throws if there is none. */
 export function lastOf<K extends TraceRecord["kind"]>(
   records: readonly TraceRecord[],

@@ -54,6 +54,28 @@ test("what held at a time is the latest record up to then", () => {
   );
 });
 
+test("an event is redacted where the latest arrival up to then says so", () => {
+  const came = (atMs: number, more: Partial<ArriveRecord>): ArriveRecord => {
+    return {
+      kind: "arrive",
+      atMs,
+      server: 1,
+      event: 2,
+      via: "missing",
+      verdict: "accepted",
+      ...more,
+    };
+  };
+  const policySignature = "signed when asked";
+  const table = tableOf([came(5, { redacted: true }), came(9, { policySignature })]);
+  expect([4, 5, 8, 9].map((atMs) => table.isRedactedAt(1, 2, atMs))).toEqual([
+    ...[false, true, true, false],
+  ]);
+  expect([table.isRedactedAt(0, 2, 5), table.isRedactedAt(1, 1, 5)]).toEqual([false, false]);
+  expect(table.hasRedacted).toBe(true);
+  expect(tableOf([came(9, { policySignature })]).hasRedacted).toBe(false);
+});
+
 test("the count of known events leaves out dropped ones and counts each once", () => {
   fc.assert(
     fc.property(list, fc.integer({ min: 0, max: 21 }), (records, atMs) => {

@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { buildModel } from "../../../viz/model/index.ts";
 import { whyRefused } from "../../../viz/why/index.ts";
+import { a, c, cay, hiddenLevels } from "../../sim/check/trace-builder.ts";
 import { findEvent, scenarioModel } from "../scenario-models.ts";
 import { syntheticTrace } from "../synthetic-trace.ts";
 
@@ -35,4 +36,18 @@ test("where the rules find no fault themselves, no event is blamed", () => {
   const { answer, links } = whyRefused(synthetic, { server, event, atMs: synthetic.endMs });
   expect(answer).toBe(`${why?.detail}.`);
   expect(links.some(({ text }) => text.includes("The rule looked at"))).toBe(false);
+});
+
+test("where the rule looked at a redacted copy the answer says so, and only where it did", () => {
+  const { trace } = hiddenLevels("redacted");
+  const topic = trace.make(c, trace.topic(cay, "mine"));
+  trace.deliver(topic, [a]);
+  const told = buildModel(trace.trace());
+  const looked = (server: number) =>
+    whyRefused(told, { server, event: topic, atMs: told.endMs }).links.filter(({ text }) =>
+      text.includes("The rule looked at"),
+    );
+  expect(looked(c).map(({ text }) => text.includes("in redacted form only"))).toContain(true);
+  expect(looked(a).length).toBeGreaterThan(0);
+  expect(looked(a).map(({ text }) => text.includes("in redacted form only"))).not.toContain(true);
 });

@@ -1,8 +1,10 @@
 // The story of a resolution is that of the run: the page's rules come to the recorded state, the
 // stages hold exactly what the record counts, and a record that says something else is found out.
 import { expect, test } from "vitest";
+import type { TraceRecord } from "../../../sim/trace/records.ts";
 import { buildModel } from "../../../viz/model/index.ts";
 import { resolutionStory, type ResolutionStory, type Stage } from "../../../viz/why/index.ts";
+import { hiddenLevels, lastOf } from "../../sim/check/trace-builder.ts";
 import { scenarioModel, scenarioRecords } from "../scenario-models.ts";
 
 const netsplit = scenarioModel("netsplit-ban");
@@ -89,4 +91,20 @@ test("what the page cannot tell it says: unknown versions, dialects, states with
   expect(dialect).toEqual({ ok: false, why: expect.stringContaining("klingon") });
   const pdu = tell((record) => (record.kind === "event" ? { ...record, pdu: null } : record));
   expect(pdu).toEqual({ ok: false, why: expect.stringContaining("lacks") });
+});
+
+test("a server that has levels in redacted form only is told to resolve by that", () => {
+  const { trace, levels, invitation } = hiddenLevels("redacted");
+  const tellLast = (records: readonly TraceRecord[]) => {
+    const model = buildModel(records);
+    return storyOf(model, model.resolutions.length - 1);
+  };
+  const records = trace.trace();
+  const story = tellLast(records);
+  expect(story.agrees).toBe(true);
+  const rows = stageOf(story, "auth-checks").flatMap(({ rows }) => rows);
+  expect(rows.find(({ event }) => event === invitation)?.verdict.ok).toBe(true);
+  expect(rows.find(({ event }) => event === levels)?.verdict.ok).toBe(true);
+  delete lastOf(records, "arrive").redacted;
+  expect(tellLast(records).agrees).toBe(false);
 });

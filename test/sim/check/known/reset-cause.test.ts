@@ -5,6 +5,7 @@ import { viewTrace } from "../../../../sim/check/index.ts";
 import { resetCause } from "../../../../sim/check/known/reset-cause.ts";
 import { firstReset } from "../../../../sim/check/no-state-reset.ts";
 import { run } from "../../../../sim/run/index.ts";
+import { hiddenLevels } from "../trace-builder.ts";
 
 const folder = new URL("../../../../scenarios/regressions/", import.meta.url);
 const recordsOf = (name: string) => {
@@ -26,4 +27,10 @@ test.each([
   const records = recordsOf(name);
   expect(causeIn(records)).toBe(cause);
   expect(causeIn(records.filter(({ kind }) => kind !== "resolve"))).toBeUndefined();
+});
+
+test("the resolution is done again by what the server had: redacted levels refuse nothing", () => {
+  const records = hiddenLevels("whole").trace.trace();
+  // Who resolved by levels that it never got did what no resolution of its own does.
+  expect(causeIn(records)).toBeUndefined();
 });
