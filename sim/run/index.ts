@@ -8,6 +8,7 @@ export { durationMs, showMs } from "./duration.ts";
 export { drawableRules, faultRules, type PlanRule, type RuleName } from "./faults/catalogue.ts";
 export { families, type Family, type FaultRule } from "./faults/fault-rule.ts";
 export { exampleOf, faultFromText, textOfRule, unknownFault } from "./faults/fault-text.ts";
+export { fieldMeaning } from "./faults/field-words.ts";
 export { whereWords } from "./faults/where.ts";
 export { Plan, planFormat, readPlan, type PlanReading, type PlanStep } from "./plan.ts";
 export { software } from "./meta-record.ts";

@@ -145,7 +145,7 @@ function stepProblem(plan: Plan, names: Names): Problem | undefined {
     if (ids.has(step.id)) return problem(where, `a second step has the id ${step.id}; change one`);
     ids.add(step.id);
     let wrong: Problem | undefined;
-    if ("fault" in step) wrong = faults.problem(where, step.fault);
+    if ("fault" in step) wrong = faults.problem(where, step);
     else if ("rule" in step) {
       const text = ruleProblem(plan, step);
       wrong = text === undefined ? undefined : problem(`${where}/rule`, text);
@@ -168,40 +168,35 @@ const beginnings: ReadonlyMap<string, string> = new Map([
   ["restart", "crash"],
 ]);
 
-/** Names of cuts and holds: given once each, and ended only if they were given. */
+/** Faults of a plan: names are given once, and nothing ends that has not begun by then. */
 class FaultNames {
   readonly #names: Names;
-  readonly #cuts: ReadonlySet<string>;
-  readonly #holds: ReadonlySet<string>;
   readonly #seen = new Set<string>();
-  readonly #begun = new Set<string>();
-  /** A named fault may have cut or crashed what a verb ends. */
-  readonly #ruled: boolean;
+  readonly #begun: readonly {
+    readonly verb: string;
+    readonly name: string;
+    readonly atMs: number;
+  }[];
+  /** When the first named fault begins: it may have cut or crashed what a verb ends. */
+  readonly #ruledMs: number;
 
   constructor({ steps }: Plan, names: Names) {
-    const given = (verb: string) =>
-      steps.flatMap((step) =>
-        "fault" in step && step.fault.verb === verb && "id" in step.fault
-          ? [step.fault.id as string]
-          : [],
-      );
     this.#names = names;
-    this.#ruled = steps.some((step) => "rule" in step);
-    this.#cuts = new Set(given("partition"));
-    this.#holds = new Set(given("hold"));
+    this.#begun = steps.flatMap((step) =>
+      "fault" in step ? [{ verb: step.fault.verb, name: nameOf(step.fault), atMs: step.atMs }] : [],
+    );
+    this.#ruledMs = Math.min(...steps.map((step) => ("rule" in step ? step.atMs : Infinity)));
   }
 
-  problem(where: string, fault: PlanFault): Problem | undefined {
-    const without = this.#withoutBegin(where, fault);
-    if (without !== undefined) return without;
+  problem(where: string, { fault, atMs }: { fault: PlanFault; atMs: number }): Problem | undefined {
     switch (fault.verb) {
       case "crash":
-      case "restart":
         return this.#names.server(where, fault.server);
+      case "restart":
+        return this.#names.server(where, fault.server) ?? this.#endProblem(where, fault, atMs);
       case "heal":
-        return this.#endProblem(where, fault.id, this.#cuts);
       case "release":
-        return this.#endProblem(where, fault.id, this.#holds);
+        return this.#endProblem(where, fault, atMs);
       case "partition":
       case "hold":
         return this.#beginProblem(where, fault);
@@ -209,23 +204,28 @@ class FaultNames {
   }
 
   /** Nothing is healed, released or restarted that was not cut, held or crashed before. */
-  #withoutBegin(where: string, fault: PlanFault): Problem | undefined {
+  #endProblem(where: string, fault: PlanFault, atMs: number): Problem | undefined {
     const { verb } = fault;
-    this.#begun.add(verb);
-    const begin = beginnings.get(verb);
-    if ("id" in fault && fault.id !== undefined) return undefined;
-    if (begin === undefined || this.#begun.has(begin) || this.#ruled) return undefined;
-    return problem(where, `there is no ${begin} before this ${verb}; put one in, or leave it out`);
-  }
-
-  #endProblem(
-    where: string,
-    id: string | undefined,
-    given: ReadonlySet<string>,
-  ): Problem | undefined {
-    if (id === undefined || given.has(id)) return undefined;
-    const known = given.size === 0 ? "the plan has none" : `the plan has ${list(given)}`;
-    return problem(where, `nothing to end is called ${id}; ${known}, and without an id all end`);
+    const [begin, name] = [beginnings.get(verb) ?? "", nameOf(fault)];
+    const begun = this.#begun.filter((one) => one.verb === begin);
+    const meant = begun.filter((one) => name === "" || one.name === name);
+    if (meant.some((one) => one.atMs <= atMs)) return undefined;
+    if ("id" in fault && name !== "" && meant.length === 0) {
+      const ids = begun.map((one) => one.name);
+      const known = ids.length === 0 ? "the plan has none" : `the plan has ${list(ids)}`;
+      return problem(
+        where,
+        `nothing to end is called ${name}; ${known}, and without an id all end`,
+      );
+    }
+    if (!("id" in fault) && this.#ruledMs <= atMs) return undefined;
+    const which = verb === "restart" ? `${begin} of ${name}` : begin;
+    const later = meant.map((one) => one.atMs).sort((a, b) => a - b)[0];
+    const hint =
+      later === undefined
+        ? "put one in, or leave it out"
+        : `the first one comes at ${later} ms; move one of them`;
+    return problem(where, `there is no ${which} before this ${verb}; ${hint}`);
   }
 
   #beginProblem(
@@ -250,6 +250,12 @@ class FaultNames {
     const ring = links?.find(([from, to]) => from === to);
     return ring && problem(where, `${ring[0]} has no link to itself`);
   }
+}
+
+/** The name of a cut or hold, or the server that goes down; empty where all are meant. */
+function nameOf(fault: PlanFault): string {
+  if ("server" in fault) return fault.server;
+  return "id" in fault ? (fault.id ?? "") : "";
 }
 
 function checkProblem(plan: Plan): Problem | undefined {

@@ -25,6 +25,9 @@ interface SchemaNode {
   readonly description?: string;
 }
 
+/** Where more words would be right than this, only the nearest is named. */
+const listedMax = 16;
+
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The first problem of a value, or undefined if it fits the schema. */
@@ -76,7 +79,11 @@ function unionProblem(
     const given = value[name];
     const near = typeof given === "string" ? closest(given, words.map(String)) : undefined;
     const hint = near === undefined ? "" : `; did you mean ${near}?`;
-    return problemAt(`${where}/${name}`, `must be one of ${words.join(", ")}${hint}`);
+    const message =
+      near !== undefined && words.length > listedMax
+        ? `there is no ${JSON.stringify(given)}${hint}`
+        : `must be one of ${words.join(", ")}${hint}`;
+    return problemAt(`${where}/${name}`, message);
   }
   const common = (branch: SchemaNode) =>
     Object.keys(value).filter((key) => branch.properties?.[key] !== undefined).length;
@@ -106,8 +113,11 @@ function objectProblem(schema: SchemaNode, value: unknown, where: string): Probl
   for (const name of Object.keys(value)) {
     if (Object.hasOwn(properties, name)) continue;
     if (schema.additionalProperties !== false) continue;
-    const known = Object.keys(properties).join(", ");
-    return problemAt(`${where}/${name}`, `is not known here; known are ${known}`);
+    const known = Object.keys(properties);
+    const near = closest(name, known);
+    const hint = near === undefined ? "" : `; did you mean ${near}?`;
+    const message = `is not known here; known are ${known.join(", ")}${hint}`;
+    return problemAt(`${where}/${name}`, message);
   }
   for (const [name, field] of Object.entries(properties)) {
     if (value[name] === undefined) continue;

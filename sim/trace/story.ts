@@ -107,8 +107,10 @@ class Teller {
     const { verb, groups, links, server, oneWay } = record;
     const names = (list: readonly number[]) => list.map((n) => this.#server(n)).join(", ");
     const { rule, what } = record;
-    if (rule !== undefined && what !== undefined) return `${rule}: ${what}`;
-    if (rule !== undefined) return `${rule} ends (fault ${record.id})`;
+    // Of a split a rule says how it cuts; who is cut from whom is told as of any other.
+    const split = rule !== undefined && what?.startsWith(`${rule}, `) === true && groups?.length;
+    if (rule !== undefined && what !== undefined && !split) return `${rule}: ${what}`;
+    if (rule !== undefined && what === undefined) return `${rule} ends (fault ${record.id})`;
     if (server !== undefined) return `${verb}: ${this.#server(server)}`;
     if (links !== undefined) {
       return `${verb}: ${links.map(([a, b]) => `${this.#server(a)} → ${this.#server(b)}`).join(", ")}`;
@@ -118,7 +120,7 @@ class Teller {
     const rest = (this.#meta?.servers ?? []).map((_, n) => n).filter((n) => !named.has(n));
     const sides = [...groups, ...(rest.length > 0 ? [rest] : [])];
     const shown = sides.map((side) => (side.length > 8 ? `${side.length} servers` : names(side)));
-    return `${verb}: ${shown.join(oneWay ? " ⇥ " : " | ")}`;
+    return `${split ? what : verb}: ${shown.join(oneWay ? " ⇥ " : " | ")}`;
   }
 
   /** Tells what changed beyond the slot of the event that had just arrived. */

@@ -112,7 +112,11 @@ export function faultText(model: Model, band: FaultBand): string {
     servers.length > 6
       ? `${servers.slice(0, 5).map(name).join(", ")} and ${servers.length - 5} more`
       : servers.map(name).join(", ");
-  if (band.rule !== undefined && band.what !== undefined) return `${band.rule}: ${band.what}`;
+  // Of a split a rule says how it cuts; who is cut from whom is told as of any other.
+  const split = band.what?.startsWith(`${band.rule}, `) === true && band.groups.length > 0;
+  if (band.rule !== undefined && band.what !== undefined && !split) {
+    return `${band.rule}: ${band.what}`;
+  }
   const arrow = band.oneWay ? " ↛ " : " ‖ ";
   const parts: string[] = [];
   if (band.groups.length > 0) parts.push(band.groups.map(names).join(arrow));
@@ -122,7 +126,8 @@ export function faultText(model: Model, band: FaultBand): string {
     parts.push(links.join(", ") + more);
   }
   if (band.server !== undefined) parts.push(name(band.server));
-  return parts.length === 0 ? band.verb : `${band.verb}: ${parts.join("; ")}`;
+  const head = split ? band.what : band.verb;
+  return parts.length === 0 ? band.verb : `${head}: ${parts.join("; ")}`;
 }
 
 /** The verb that ends a fault. */

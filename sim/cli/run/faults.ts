@@ -1,5 +1,12 @@
 // `rashomon faults`: every named fault with what it does and how it is typed; or one with its fields.
-import { exampleOf, families, faultRules, unknownFault, whereWords } from "../../run/index.ts";
+import {
+  exampleOf,
+  families,
+  faultRules,
+  fieldMeaning,
+  unknownFault,
+  whereWords,
+} from "../../run/index.ts";
 import type { FaultRule } from "../../run/index.ts";
 import type { Call, Command } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
@@ -36,9 +43,10 @@ function faultsCommand({ args, options, output }: Call): ExitCode {
   }
   const shown = found === undefined ? [...faultRules.values()] : [found];
   const rules = shown.filter((rule) => family === undefined || rule.family === family);
-  const json = rules.map(({ schema, name: each, family: kind, about, ...rule }) => {
-    const example = exampleOf({ schema, name: each, family: kind, about, ...rule });
-    return { name: each, family: kind, about, example, schema };
+  const json = rules.map((rule) => {
+    const { name: each, family: kind, about, schema } = rule;
+    const [example, fields] = [exampleOf(rule), fieldsOf(rule)];
+    return { name: each, family: kind, about, example, fields, schema };
   });
   output.result({ command: "faults", faults: json }, () =>
     found === undefined ? listText(rules) : oneText(found),
@@ -66,44 +74,83 @@ function listText(rules: readonly FaultRule[]): string {
 }
 
 function oneText(rule: FaultRule): string {
-  const { properties, required = [] } = rule.schema as unknown as {
-    properties: Record<string, { type?: string; enum?: readonly string[] }>;
-    required?: readonly string[];
-  };
-  const fields = Object.entries(properties).filter(([name]) => name !== "name");
-  const lines = fields.map(([name, schema]) => {
-    const needed = required.includes(name) ? "" : " (may be left out)";
-    return `  ${name.padEnd(16)}${valueWords(name, schema)}${needed}`;
-  });
+  const fields = fieldsOf(rule);
+  const width = Math.max(8, ...fields.map(({ name, value }) => name.length + value.length + 1));
+  const row = (left: string, right: string) => `  ${left.padEnd(width)}  ${right}`;
+  const lines = fields.map(({ name, value, meaning, needed }) =>
+    row(`${name}=${value}`, needed ? `${meaning} (needed)` : meaning),
+  );
   const length =
     rule.momentary === true
-      ? "over in a moment"
-      : rule.needsLength === true
-        ? "needs a length"
-        : "without a length it lasts until the run heals, or to its end";
+      ? []
+      : [row("for=TIME", `how long it lasts (${rule.needsLength ? "needed" : untilWhen})`)];
+  const shapes = new Set(["TIME", ...fields.map(({ value }) => value)]);
   return [
     `${rule.name} (${rule.family}): ${rule.about}`,
     "",
-    ...(lines.length === 0 ? ["  no fields"] : lines),
+    ...lines,
+    row("at=TIME", "when it begins, counted from the story's beginning (default: 0ms)"),
+    ...length,
     "",
-    `  at=TIME         when it begins, after the story's begin`,
-    `  for=TIME        ${length}`,
-    "",
+    ...Object.entries({ ...shapeWords, NAMES: namesOf(rule) }).flatMap(([shape, words]) =>
+      shapes.has(shape) ? [`${shape}: ${words}`] : [],
+    ),
     ...(rule.breaks === undefined ? [] : [`It is bound to break: ${rule.breaks.join(", ")}.`]),
-    `for example: --fault '${exampleOf(rule)}'`,
+    "",
+    `for example: rashomon run ${rule.exampleStory ?? "netsplit-ban"} --fault '${exampleOf(rule)}'`,
     "",
   ].join("\n");
 }
 
-function valueWords(name: string, schema: { type?: string; enum?: readonly string[] }): string {
-  if (schema.enum !== undefined) return schema.enum.join(", ");
-  if (name === "servers" || name === "to") return `servers, or ${whereWords.join(", ")}`;
-  if (schema.type === "array") return "words with commas between them";
-  if (schema.type === "object") return "a share such as 1/5 or 20%";
-  if (/Ms$|^ms$/.test(name)) return "a time such as 500ms, 30s, 2m";
-  return schema.type === "integer"
-    ? "a whole number"
-    : schema.type === "boolean"
-      ? "yes if named"
-      : "a text";
+const untilWhen = "default: until the run heals, or to its end";
+
+/** What stands behind the equals sign, and what may be put there. */
+const shapeWords = {
+  SERVERS: `names with commas between them, or ${whereWords.join(", ")}`,
+  TIME: "500ms, 30s, 2m or 1h",
+  SHARE: "1/5 or 20%",
+} as const;
+
+interface FieldRow {
+  readonly name: string;
+  readonly value: string;
+  readonly meaning: string;
+  readonly needed: boolean;
+}
+
+/** The fields of a fault in the order of its schema, the needed ones first. */
+function fieldsOf(rule: FaultRule): FieldRow[] {
+  const { properties, required = [] } = rule.schema as unknown as {
+    properties: Record<string, FieldSchema>;
+    required?: readonly string[];
+  };
+  const rows = Object.entries(properties).flatMap(([name, schema]): FieldRow[] => {
+    if (name === "name") return [];
+    const meaning = fieldMeaning(rule, name) ?? "";
+    return [{ name, value: shapeOf(name, schema), meaning, needed: required.includes(name) }];
+  });
+  return rows.toSorted((one, other) => Number(other.needed) - Number(one.needed));
+}
+
+/** What a field that takes some names may name. */
+function namesOf({ schema }: FaultRule): string {
+  const { properties } = schema as unknown as { properties: Record<string, FieldSchema> };
+  const names = Object.values(properties).flatMap(({ items }) => items?.enum ?? []);
+  return `some of ${names.join(", ")}, with commas between them`;
+}
+
+interface FieldSchema {
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly items?: FieldSchema;
+}
+
+function shapeOf(name: string, schema: FieldSchema): string {
+  if (schema.enum !== undefined) return schema.enum.join("|");
+  if (name === "servers" || name === "to") return "SERVERS";
+  if (schema.items?.enum !== undefined) return "NAMES";
+  if (schema.type === "object") return "SHARE";
+  if (/Ms$|^ms$/.test(name)) return "TIME";
+  if (schema.type === "boolean") return "true";
+  return schema.type === "integer" ? "N" : "TEXT";
 }

@@ -60,8 +60,10 @@ export interface FaultRule<Name extends string = string, Fields extends TPropert
   readonly family: Family;
   /** What happens, in one sentence. */
   readonly about: string;
-  /** The fields on a command line, for help: `share=1/5 servers=hs1`. */
+  /** The fields on a command line, for help: `share=1/5 servers=alpha.test`. */
   readonly example: string;
+  /** The story that takes the example, as `rashomon run` names it (default: netsplit-ban). */
+  readonly exampleStory?: string;
   readonly schema: TObject<{ name: ReturnType<typeof Type.Literal<Name>> } & Fields>;
   /** True where it is over in a moment, so that a length makes no sense (default: false). */
   readonly momentary?: boolean;

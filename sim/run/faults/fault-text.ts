@@ -41,16 +41,29 @@ export function faultFromText(text: string): FaultText {
   return { rule: values as PlanRule, atMs: at, ...(forMs === undefined ? {} : { forMs }) };
 }
 
-/** A whole example of a rule, as it is typed. */
-export function exampleOf({ name, example, needsLength }: FaultRule): string {
-  return [name, example, "at=10s", needsLength === true ? "for=30s" : ""].filter(Boolean).join(" ");
+/** A whole example of a rule, as it is typed; `exampleStory` of the rule is a story that takes it. */
+export function exampleOf({ name, example, momentary, namesStep }: FaultRule): string {
+  // What names a step has to begin before it; all else lasts for a while, so that runs can settle.
+  const at = namesStep === true ? "" : "at=10s";
+  return [name, example, at, momentary === true ? "" : "for=30s"].filter(Boolean).join(" ");
 }
+
+/** The six verbs stand in plans and scenarios; typed, a fault brings its own end along. */
+const verbs: Readonly<Record<string, string>> = {
+  partition: "cut-off servers=NAME,NAME cuts servers off from all others",
+  heal: "a fault ends after its length, as in for=30s",
+  hold: "clog servers=NAME lets messages wait",
+  release: "a clog ends after its length, as in for=30s",
+  restart: "a crash ends after its length, as in for=30s",
+};
 
 /** Says that a fault is unknown, and which was probably meant. */
 export function unknownFault(name: string): string {
+  if (name === "") return "this names no fault";
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (verb !== undefined) return `${name} is a verb of plans and scenarios; here ${verb}`;
   const near = closest(name, [...faultRules.keys()]);
-  const hint = near === undefined ? "" : `; did you mean ${near}?`;
-  return `there is no fault ${JSON.stringify(name)}${hint || `; there are ${[...faultRules.keys()].join(", ")}`}`;
+  return `there is no fault ${JSON.stringify(name)}${near === undefined ? "" : `; did you mean ${near}?`}`;
 }
 
 /** A fault of a plan as it would be typed. */

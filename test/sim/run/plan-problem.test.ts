@@ -38,11 +38,27 @@ const cases: readonly [string, (plan: Plan) => void, string, string][] = [
     "there is no partition before this heal",
   ],
   [
+    "a heal before its cut",
+    (p) => void p.steps.push({ id: 999, atMs: 100, fault: { verb: "heal", id: "cut1" } }),
+    `/steps/${good.steps.length}`,
+    "there is no partition before this heal; the first one comes at 12000 ms",
+  ],
+  [
+    "a restart before the crash",
+    (p) =>
+      void p.steps.push(
+        { id: 998, atMs: 9e7, fault: { verb: "crash", server: "alpha.test" } },
+        { id: 999, atMs: 100, fault: { verb: "restart", server: "alpha.test" } },
+      ),
+    `/steps/${good.steps.length + 1}`,
+    "there is no crash of alpha.test before this restart; the first one comes at 90000000 ms",
+  ],
+  [
     "a restart of what never crashed",
     (p) =>
       void p.steps.push({ id: 999, atMs: 9e7, fault: { verb: "restart", server: "alpha.test" } }),
     `/steps/${good.steps.length}`,
-    "there is no crash before this restart",
+    "there is no crash of alpha.test before this restart",
   ],
   ["a dialect", (p) => void (p.servers[1].dialect = "x"), "/servers/1", "known are spec"],
   [

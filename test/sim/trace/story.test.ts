@@ -107,3 +107,10 @@ test("the end of a fault that took no time is not told, that of a longer one is"
   expect(told(begin, fault(end))).toEqual(["late-message: what @ada says comes late"]);
   expect(told(begin, fault({ ...end, atMs: 8 }))).toHaveLength(2);
 });
+
+test("a split by a named fault says how it cuts, and who is cut from whom", () => {
+  const [rule, what] = ["isolate", "isolate, slowed"];
+  expect(told(fault({ verb: "hold", rule, what, groups: [[1]] }))[0]).toMatch(
+    /^isolate, slowed: bravo\.test \| alpha\.test/,
+  );
+});

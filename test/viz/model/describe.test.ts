@@ -78,6 +78,8 @@ test("a partition is told with its sides, and a long list is cut short", () => {
   const links = [[0, 1]] as const;
   const oneWay = { ...band, verb: "hold", groups: [], links, oneWay: true } as const;
   expect(faultText(model, oneWay)).toBe("hold: alpha ↛ bravo");
+  const split = { ...band, rule: "isolate", what: "isolate, slowed" };
+  expect(faultText(model, split)).toBe("isolate, slowed: alpha, charlie ‖ bravo, delta");
 });
 
 test("only places in the specification become addresses", () => {

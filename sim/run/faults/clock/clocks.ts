@@ -27,7 +27,7 @@ export const clockOffset = faultRule({
   name: "clock-offset",
   family: "clock",
   about: "A clock is ahead or behind by a constant; at the end it jumps back.",
-  example: "byMs=-10m servers=hs1",
+  example: "byMs=-10m servers=alpha.test",
   fields: { byMs: SignedMs, servers: Servers },
   begin: (scene, { byMs, servers }) => bend(scene, servers, `clock off by ${byMs} ms`, () => byMs),
 });
@@ -36,7 +36,7 @@ export const clockDrift = faultRule({
   name: "clock-drift",
   family: "clock",
   about: "A clock runs too fast or too slow, by parts in a million.",
-  example: "ppm=200000 servers=hs1",
+  example: "ppm=200000 servers=alpha.test",
   fields: { ppm: Type.Integer({ minimum: -999_999, maximum: 1_000_000_000 }), servers: Servers },
   begin: (scene, { ppm, servers }) =>
     bend(scene, servers, `clock drifts by ${ppm} ppm`, (ms) => Math.trunc((ms * ppm) / 1_000_000)),
@@ -46,7 +46,7 @@ export const clockPeriodic = faultRule({
   name: "clock-periodic",
   family: "clock",
   about: "A clock swings between ahead and behind, in a triangle.",
-  example: "byMs=30s periodMs=2m servers=hs1",
+  example: "byMs=30s periodMs=2m servers=alpha.test",
   fields: { byMs: Ms, periodMs: Type.Integer({ minimum: 4, maximum: 2 ** 40 }), servers: Servers },
   begin: (scene, { byMs, periodMs, servers }) =>
     bend(scene, servers, `clock swings by ±${byMs} ms every ${periodMs} ms`, (ms) => {
@@ -60,7 +60,7 @@ export const clockStep = faultRule({
   name: "clock-step",
   family: "clock",
   about: "A clock is set forward (or back) again and again, and never put right.",
-  example: "byMs=1s everyMs=10s servers=hs1",
+  example: "byMs=1s everyMs=10s servers=alpha.test",
   fields: {
     byMs: SignedMs,
     everyMs: Type.Integer({ minimum: 1, maximum: 2 ** 40 }),
@@ -79,7 +79,7 @@ export const clockJump = faultRule({
   name: "clock-jump",
   family: "clock",
   about: "A clock jumps once, back or forth, and stays there for good.",
-  example: "byMs=-1h servers=hs1",
+  example: "byMs=-1h servers=alpha.test",
   momentary: true,
   fields: { byMs: SignedMs, servers: Servers },
   begin(scene, { byMs, servers }) {
@@ -92,7 +92,7 @@ export const timestampSpoof = faultRule({
   name: "timestamp-spoof",
   family: "clock",
   about: "A server writes one and the same chosen time into all its events.",
-  example: "tsMs=0 servers=hs1",
+  example: "tsMs=0 servers=alpha.test",
   fields: { tsMs: optional(Type.Integer({ minimum: 0, maximum: 2 ** 53 - 1 })), servers: Servers },
   begin(scene, { tsMs = 0, servers }) {
     const startMs = scene.world.now();

@@ -10,7 +10,7 @@ export const staleState = faultRule({
   name: "stale-state",
   family: "lie",
   about: "A server answers /state_ids with an old event at a slot, from then on.",
-  example: "server=hs2 room=room1 type=m.room.join_rules key=",
+  example: "server=bravo.test room=room1 type=m.room.join_rules key=",
   momentary: true,
   fields: {
     server: Type.String({ minLength: 1, maxLength: 255 }),
@@ -34,7 +34,7 @@ export const falseState = faultRule({
   name: "false-state",
   family: "lie",
   about: "A server answers /state_ids with a state from which a share of the events is missing.",
-  example: "share=1/3 servers=hs1",
+  example: "share=1/3 servers=alpha.test",
   fields: { share: optional(Share), type: optional(Type.String()), servers: Servers },
   begin(scene, { share = { numerator: 1, denominator: 3 }, type, servers }) {
     const draws = chanceOf(scene, "false state");
@@ -63,7 +63,7 @@ export const withheldAuth = faultRule({
   name: "withheld-auth",
   family: "lie",
   about: "A server leaves events of a type out of the auth chains and states that it is asked for.",
-  example: "type=m.room.power_levels servers=hs1",
+  example: "type=m.room.power_levels servers=alpha.test",
   fields: { type: Type.String({ minLength: 1 }), servers: Servers },
   begin: (scene, { type, servers }) =>
     lie(scene, servers, `keep ${type} to themselves`, () => ({
@@ -82,7 +82,7 @@ export const alteredAnswers = faultRule({
   family: "lie",
   about:
     "Events in a server's answers were tampered with, so that only their redacted form passes.",
-  example: "type=m.room.power_levels servers=hs1",
+  example: "type=m.room.power_levels servers=alpha.test",
   undrawn: true,
   breaks: ["converges"],
   fields: { type: optional(Type.String({ minLength: 1 })), servers: Servers },

@@ -58,7 +58,7 @@ export const rejectedReferenced = faultRule({
   family: "lie",
   about:
     "A user sends what the rules refuse (levels they may not set), and then events that cite it.",
-  example: "user=@mallory:hs2 room=room1 everyMs=10s",
+  example: "user=@carol:charlie.test room=room1 everyMs=10s",
   fields: { user: UserId, room: RoomLabel, ...rhythm },
   problem: userProblem,
   begin(scene, { user, room: label, everyMs = everyDefaultMs }) {
@@ -89,7 +89,7 @@ export const softFailProbing = faultRule({
   name: "soft-fail-probing",
   family: "lie",
   about: "A user's server speaks from the moment it began, whatever was decided on the user since.",
-  example: "user=@mallory:hs2 room=room1 everyMs=10s",
+  example: "user=@carol:charlie.test room=room1 everyMs=10s",
   fields: { user: UserId, room: RoomLabel, ...rhythm },
   problem: userProblem,
   begin(scene, { user, room: label, everyMs = everyDefaultMs }) {
@@ -113,7 +113,7 @@ export const powerSpam = faultRule({
   name: "power-spam",
   family: "lie",
   about: "A user with power changes the power levels again and again.",
-  example: "user=@alice:hs1 room=room1 everyMs=1s",
+  example: "user=@alice:alpha.test room=room1 everyMs=1s",
   fields: { user: UserId, room: RoomLabel, ...rhythm },
   problem: userProblem,
   begin(scene, { user, room: label, everyMs = everyDefaultMs }) {
@@ -131,7 +131,7 @@ export const replay = faultRule({
   name: "replay",
   family: "lie",
   about: "A server sends old events of its rooms again, to everybody.",
-  example: "servers=hs1 everyMs=5s",
+  example: "servers=alpha.test everyMs=5s",
   fields: { servers: Servers, ...rhythm },
   begin(scene, { servers: words, everyMs = everyDefaultMs }) {
     const { world } = scene;

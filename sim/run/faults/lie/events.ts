@@ -50,7 +50,7 @@ export const backDatedPrev = faultRule({
   name: "back-dated-prev",
   family: "lie",
   about: "A server's events stand on the past, as if it had not seen what came since.",
-  example: "steps=10 servers=hs2",
+  example: "steps=10 servers=bravo.test",
   fields: backFields,
   begin: (scene, { steps, servers }) =>
     lie(scene, servers, `build on the past, ${steps} steps back`, () => ({
@@ -65,7 +65,7 @@ export const backDatedAuth = faultRule({
   name: "back-dated-auth",
   family: "lie",
   about: "A server's events stand on the newest events, but cite the auth events of the past.",
-  example: "steps=10 servers=hs2",
+  example: "steps=10 servers=bravo.test",
   fields: backFields,
   begin: (scene, { steps, servers }) =>
     lie(scene, servers, `cite auth events of ${steps} steps back`, () => ({
@@ -91,7 +91,7 @@ export const fanIn = faultRule({
   family: "lie",
   about:
     "A server's events cite as many prev events as the rules allow, drawn from all of the room.",
-  example: "prevs=20 servers=hs1",
+  example: "prevs=20 servers=alpha.test",
   fields: { prevs: Type.Integer({ minimum: 1, maximum: 20 }), servers: Servers },
   begin(scene, { prevs, servers }) {
     const draws = chanceOf(scene, "fan-in");
@@ -117,7 +117,7 @@ export const depthLie = faultRule({
   name: "depth-lie",
   family: "lie",
   about: "A server's events claim a depth of its choice, by default the largest there is.",
-  example: "depth=1 servers=hs1",
+  example: "depth=1 servers=alpha.test",
   breaks: ["well-formed"],
   fields: { depth: optional(Type.Integer({ minimum: 1, maximum: 2 ** 53 - 1 })), servers: Servers },
   begin: (scene, { depth = 2 ** 53 - 1, servers }) =>
@@ -128,7 +128,7 @@ export const badHash = faultRule({
   name: "bad-hash",
   family: "lie",
   about: "The content hashes of a server's events do not hold.",
-  example: "servers=hs1",
+  example: "servers=alpha.test",
   breaks: ["converges", "delivery", "well-formed"],
   fields: { servers: Servers },
   begin: (scene, { servers }) =>
@@ -141,7 +141,7 @@ export const badSignature = faultRule({
   name: "bad-signature",
   family: "lie",
   about: "The signatures of a server's events do not hold.",
-  example: "servers=hs1",
+  example: "servers=alpha.test",
   breaks: ["converges", "delivery", "well-formed"],
   fields: { servers: Servers },
   begin: (scene, { servers }) =>
@@ -160,7 +160,7 @@ export const equivocation = faultRule({
   name: "equivocation",
   family: "lie",
   about: "A server makes two events in place of one, and tells each half of the others another.",
-  example: "servers=hs1",
+  example: "servers=alpha.test",
   breaks: ["delivery"],
   fields: { servers: Servers },
   begin: (scene, { servers }) =>
@@ -182,7 +182,7 @@ export const withheldEvents = faultRule({
   name: "withheld-events",
   family: "lie",
   about: "A server sends its events to some servers only; the others learn of them by gaps.",
-  example: "servers=hs1 to=minority",
+  example: "servers=alpha.test to=minority",
   breaks: ["delivery"],
   fields: { servers: Servers, to: Servers },
   begin(scene, { servers, to: words }) {

@@ -12,7 +12,7 @@ export const bandwidth = faultRule({
   family: "link",
   about:
     "A link carries so many bytes a second, one message after the other (head-of-line blocking).",
-  example: "bytesPerSecond=2000 servers=hs1",
+  example: "bytesPerSecond=2000 servers=alpha.test",
   fields: {
     bytesPerSecond: Type.Integer({ minimum: 1, maximum: 1_000_000_000 }),
     servers: optional(Servers),

@@ -24,7 +24,7 @@ export const clog = faultRule({
   name: "clog",
   family: "link",
   about: "What servers send, receive, or both waits, and arrives when the clog ends.",
-  example: "way=send servers=hs1",
+  example: "way=send servers=alpha.test",
   fields: { way: optional(word("send", "receive", "both")), servers: Servers },
   begin(scene, { way = "both", servers: words }) {
     const servers = serversOf(scene, words);
@@ -43,7 +43,7 @@ export const clogPair = faultRule({
   name: "clog-pair",
   family: "link",
   about: "What two servers send each other waits, and arrives when the clog ends.",
-  example: "servers=hs1 to=hs2",
+  example: "servers=alpha.test to=bravo.test",
   fields: { servers: Servers, to: Servers, oneWay: optional(Type.Boolean()) },
   begin(scene, { servers: ours, to: theirs, oneWay = false }) {
     const servers = serversOf(scene, ours);

@@ -10,7 +10,7 @@ export const lateMessage = faultRule({
   name: "late-message",
   family: "link",
   about: "The first message with what a step of the plan made reaches some servers later.",
-  example: "step=3 to=hs2 ms=20s",
+  example: "step=4 to=bravo.test ms=20s",
   momentary: true,
   namesStep: true,
   fields: {

@@ -47,7 +47,7 @@ export const lostAnswer = faultRule({
   name: "lost-answer",
   family: "link",
   about: "Messages are taken and worked off, but a share of the answers never comes back.",
-  example: "share=1/2 servers=hs1",
+  example: "share=1/2 servers=alpha.test",
   fields: { share: optional(Share), ...places },
   problem: shareProblem,
   begin(scene, { share = half, ...ends }) {
@@ -83,7 +83,7 @@ export const sizeLimit = faultRule({
   name: "size-limit",
   family: "link",
   about: "A proxy refuses transactions with more PDUs than it likes, again and again.",
-  example: "most=2 servers=hs1",
+  example: "most=2 servers=alpha.test",
   fields: { most: Count, ...places },
   begin(scene, { most, ...ends }) {
     const { meant, words, servers } = linksBetween(scene, ends);

@@ -18,7 +18,7 @@ export const errorStatus = faultRule({
   name: "error-status",
   family: "link",
   about: "A share of messages is answered with 429 or an error of the server, which is no answer.",
-  example: "status=503 share=1/2 servers=hs2",
+  example: "status=503 share=1/2 servers=bravo.test",
   fields: {
     status: Type.Integer({ minimum: 400, maximum: 599 }),
     share: optional(Share),
@@ -46,7 +46,7 @@ export const unreachable = faultRule({
   family: "link",
   about:
     "Name, certificate or .well-known of a server fail: nobody gets in, it gets out; after a failed lookup the next ones fail without a try for two minutes.",
-  example: "why=well-known servers=hs2",
+  example: "why=well-known servers=bravo.test",
   fields: {
     why: optional(word("dns", "tls", "well-known")),
     cacheMs: optional(Ms),
@@ -82,7 +82,7 @@ export const halfOpen = faultRule({
   name: "half-open",
   family: "link",
   about: "What others open to a server hangs until they give up; what it opens itself works.",
-  example: "servers=hs1",
+  example: "servers=alpha.test",
   fields: { servers: Servers, to: optional(Servers) },
   begin(scene, { servers: words, to }) {
     const servers = serversOf(scene, words);
@@ -98,7 +98,7 @@ export const timeouts = faultRule({
   name: "timeouts",
   family: "link",
   about: "Answers come later than the sender waits, though all was worked off.",
-  example: "share=1/3 servers=hs1",
+  example: "share=1/3 servers=alpha.test",
   fields: { share: optional(Share), ...places },
   begin(scene, { share = all, ...ends }) {
     const { meant, words, servers } = linksBetween(scene, ends);

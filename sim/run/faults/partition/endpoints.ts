@@ -50,7 +50,7 @@ export const endpointsClosed = faultRule({
   name: "endpoints-closed",
   family: "partition",
   about: "Some endpoints do not work and all others do, for example no /state_ids but /send.",
-  example: "endpoints=backfill,state_ids,get_missing_events servers=hs1",
+  example: "endpoints=backfill,state_ids,get_missing_events servers=alpha.test",
   fields,
   begin(scene, input) {
     const names: readonly string[] = input.endpoints;
@@ -63,7 +63,7 @@ export const endpointsOnly = faultRule({
   name: "endpoints-only",
   family: "partition",
   about: "Only some endpoints work, for example /backfill and /state_ids, but no /send.",
-  example: "endpoints=backfill,state_ids,event servers=hs1",
+  example: "endpoints=backfill,state_ids,event servers=alpha.test",
   fields,
   begin(scene, input) {
     const names: readonly string[] = input.endpoints;

@@ -176,6 +176,7 @@ export const byRegion = splitRule({
   name: "by-region",
   about: "Servers of different regions do not reach each other.",
   example: "",
+  exampleStory: "swarm --seed 3",
   fields: {},
   problem: (_, { servers }) =>
     new Set(servers.map(({ region }) => region)).size < 2
@@ -188,6 +189,7 @@ export const byImplementation = splitRule({
   name: "by-implementation",
   about: "Servers with different policies or dialects do not reach each other.",
   example: "",
+  exampleStory: "mixed-dialects",
   fields: {},
   problem: (_, { servers }) =>
     new Set(servers.map(({ policy = "synapse", dialect = "" }) => `${policy} ${dialect}`)).size < 2

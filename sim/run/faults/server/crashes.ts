@@ -39,7 +39,7 @@ export const lostTail = faultRule({
   name: "lost-tail",
   family: "server",
   about: "At the end servers crash, lose all that they stored since it began, and start again.",
-  example: "servers=hs1",
+  example: "servers=alpha.test",
   needsLength: true,
   fields: { servers: Servers },
   begin: (scene, { servers }) => rewind(scene, servers, "lose what they store from now on"),
@@ -49,7 +49,7 @@ export const restoredBackup = faultRule({
   name: "restored-backup",
   family: "server",
   about: "At the end servers go back to the backup of its beginning, and fork their own history.",
-  example: "servers=hs1",
+  example: "servers=alpha.test",
   needsLength: true,
   fields: { servers: Servers, downMs: Type.Optional(Ms) },
   begin: (scene, { servers, downMs = 0 }) =>
@@ -79,7 +79,7 @@ export const wipe = faultRule({
   name: "wipe",
   family: "server",
   about: "Servers lose everything; at the end their users join their rooms anew, through others.",
-  example: "servers=hs2",
+  example: "servers=bravo.test",
   needsLength: true,
   fields: { servers: Servers },
   begin(scene, { servers: words }) {

@@ -12,8 +12,16 @@ test("all faults are listed by family with what they do", async () => {
 test("one fault shows its fields and an example that works", async () => {
   const { code, out } = await call(["faults", "lost-answer"]);
   expect(code).toBe(0);
-  expect(out).toMatch(/share +a share such as 1\/5/);
-  expect(out).toContain("--fault 'lost-answer share=1/2 servers=hs1 at=10s'");
+  expect(out).toMatch(/share=SHARE +how many of the answers \(default: 1\/2\)/);
+  expect(out).toContain("SHARE: 1/5 or 20%");
+  const example = "lost-answer share=1/2 servers=alpha.test at=10s for=30s";
+  expect(out).toContain(`rashomon run netsplit-ban --fault '${example}'`);
+});
+
+test("what a field needs and may name is said", async () => {
+  const { out } = await call(["faults", "endpoints-closed"]);
+  expect(out).toMatch(/endpoints=NAMES +which endpoints \(needed\)/);
+  expect(out).toMatch(/^NAMES: some of send, make_join, .*, with commas between them$/m);
 });
 
 test("a family, as JSON with schemas", async () => {

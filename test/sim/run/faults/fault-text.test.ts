@@ -1,6 +1,14 @@
 // Faults as they are typed, and what is said of those that cannot be read.
 import { expect, test } from "vitest";
-import { exampleOf, faultFromText, faultRules, textOfRule } from "../../../../sim/run/index.ts";
+import {
+  exampleOf,
+  faultFromText,
+  faultRules,
+  generate,
+  readPlan,
+  textOfRule,
+} from "../../../../sim/run/index.ts";
+import { scenarios } from "../../../../scenarios/index.ts";
 
 test("names, shares, times, lists and words are read by the fault's schema", () => {
   expect(faultFromText("loss share=1/5 servers=hs1,hs2 oneWay at=10s for=1m")).toEqual({
@@ -29,8 +37,22 @@ test("the example of every fault can be read", () => {
   }
 });
 
+test.each([...faultRules.values()])(
+  "the story that help names takes the example of $name",
+  (rule) => {
+    const [name, , seed = "1"] = (rule.exampleStory ?? "netsplit-ban").split(" ");
+    const story = scenarios.get(name);
+    if (story === undefined) throw new Error(`no story is called ${name}`);
+    const plan = generate(story, { seed, faults: [exampleOf(rule)] });
+    expect(readPlan(plan)).toMatchObject({ ok: true });
+  },
+);
+
 test.each([
   ["lossy share=1/5", /no fault "lossy"; did you mean loss\?/],
+  ["heal at=10s", /heal is a verb of plans and scenarios; here a fault ends after its length/],
+  ["", /this names no fault/],
+  ["wrong", /^there is no fault "wrong"$/],
   ["loss shares=1/5", /loss has no field shares; .*Did you mean share\?/],
   ["loss", /lacks share; for example: loss share=1\/5/],
   ["loss share=often", /share must be a share such as 1\/5 or 20%/],
