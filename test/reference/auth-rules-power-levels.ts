@@ -1,7 +1,8 @@
 // The rules about power levels, numbered like the pages: 10 in versions 1 to 5, 9 in 6 to 11, 10
 // in 12. Comments give the number of versions 10 and 11. Spec v1.19, rooms/v1 to v12.
 import { allowed, type AuthVerdict } from "../../sim/protocol/auth/verdict.ts";
-import { powerOf, privilegedCreators, refuse, type Question } from "./room-facts.ts";
+import { isPrivileged, powerOf, refuse, type Question } from "./room-facts.ts";
+import type { JsonValue } from "../../sim/protocol/json.ts";
 import { asLevel, asObject, field, isTooGreat, isUserId, type Fields } from "./values.ts";
 
 const singleLevels = [
@@ -42,8 +43,7 @@ function shapeRules(question: Question): AuthVerdict {
   const { version, create } = question;
   const content: Fields = question.event.content;
   // Beside the rules of versions 1 to 5: a number beyond all doubles rejects the event.
-  const maps = Object.values(content).flatMap((value) => Object.values(asObject(value) ?? [value]));
-  if (version <= 5 && maps.some(isTooGreat)) {
+  if (version <= 5 && levelsIn(content).some(isTooGreat)) {
     return refuse(version, { 1: "floats" }, "a level is beyond all numbers");
   }
   // 9.1
@@ -74,12 +74,17 @@ function shapeRules(question: Question): AuthVerdict {
     );
   }
   // 10.4, since version 12
-  for (const creator of privilegedCreators(version, create)) {
-    if (Object.hasOwn(users, creator)) {
-      return refuse(version, { 12: "10.4" }, `users names the creator ${creator}`);
+  for (const user of Object.keys(users)) {
+    if (isPrivileged(version, create, user)) {
+      return refuse(version, { 12: "10.4" }, `users names the creator ${user}`);
     }
   }
   return allowed;
+}
+
+/** All that stands in the content, and one step deeper. */
+function levelsIn(content: Fields): (JsonValue | undefined)[] {
+  return Object.values(content).flatMap((value) => Object.values(asObject(value) ?? [value]));
 }
 
 /** 9.5 to 9.10 (12: 10.6 to 10.11): what the event alters, against the sender's power. */

@@ -16,11 +16,13 @@ export function authChain(start: EventId, edges: AuthEdges): Set<EventId> {
 
 /** Adds the auth chain of an event to a set that holds the whole chain of each of its members. */
 function addAuthChain(chain: Set<EventId>, start: EventId, edges: AuthEdges): Set<EventId> {
-  const open = [...edges(start)];
+  const open = [start];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (chain.has(id)) continue;
-    chain.add(id);
-    for (const auth of edges(id)) open.push(auth);
+    for (const auth of edges(id)) {
+      if (chain.has(auth)) continue;
+      chain.add(auth);
+      open.push(auth);
+    }
   }
   return chain;
 }
@@ -62,11 +64,9 @@ export function conflictedSubgraph(
   edges: AuthEdges,
 ): Set<EventId> {
   const subgraph = new Set<EventId>(conflicted);
-  for (const from of conflicted) {
-    for (const id of authChain(from, edges)) {
-      const reached = authChain(id, edges);
-      if ([...reached].some((end) => conflicted.has(end))) subgraph.add(id);
-    }
+  for (const id of authChainOfState(conflicted, edges, false)) {
+    const reached = authChain(id, edges);
+    if ([...reached].some((end) => conflicted.has(end))) subgraph.add(id);
   }
   return subgraph;
 }

@@ -20,21 +20,28 @@ export function reverseTopologicalPowerOrdering(
   powerOf: (event: Ordered) => Level,
 ): Ordered[] {
   const ordered: Ordered[] = [];
-  let waiting = events.map((item) => ({ ...item, power: powerOf(item) }));
-  while (waiting.length > 0) {
-    const blocking = new Set(waiting.map(({ id }) => id));
-    const candidates = waiting.filter(({ event }) => {
-      return !named(event.auth_events).some((auth) => blocking.has(auth));
-    });
-    candidates.sort((x, y) => {
-      return x.power > y.power ? -1 : x.power < y.power ? 1 : byTimeAndId(x, y);
-    });
-    const [least] = candidates;
+  const waiting = new Map(events.map((item) => [item.id, { item, power: powerOf(item) }]));
+  while (waiting.size > 0) {
+    let least: { item: Ordered; power: Level } | undefined;
+    for (const candidate of waiting.values()) {
+      const { auth_events: auths } = candidate.item.event;
+      if (named(auths).some((auth) => waiting.has(auth))) continue;
+      if (least === undefined || comesBefore(candidate, least)) least = candidate;
+    }
     if (least === undefined) throw new Error("the auth events form a circle");
-    ordered.push({ id: least.id, event: least.event });
-    waiting = waiting.filter(({ id }) => id !== least.id);
+    ordered.push(least.item);
+    waiting.delete(least.item.id);
   }
   return ordered;
+}
+
+/** Of two that may come next: more power, then earlier, then the lesser ID. */
+function comesBefore(
+  one: { item: Ordered; power: Level },
+  other: { item: Ordered; power: Level },
+): boolean {
+  if (one.power > other.power) return true;
+  return !(one.power < other.power) && byTimeAndId(one.item, other.item) < 0;
 }
 
 /**

@@ -70,15 +70,12 @@ export function firstCreator(question: Question): UserId | undefined {
   return version >= 11 ? create.sender : asText(field(create.content, "creator"));
 }
 
-/** All who stand above every level since version 12; nobody before. */
-export function privilegedCreators(version: number, create: Pdu): Set<UserId> {
-  const creators = new Set<UserId>();
-  if (version < 12) return creators;
-  creators.add(create.sender);
+/** True for those who stand above every level since version 12; nobody does before. */
+export function isPrivileged(version: number, create: Pdu, user: UserId): boolean {
+  if (version < 12) return false;
+  if (user === create.sender) return true;
   const more = field(create.content, "additional_creators");
-  if (!Array.isArray(more)) return creators;
-  for (const user of more) if (typeof user === "string") creators.add(user);
-  return creators;
+  return Array.isArray(more) && more.includes(user);
 }
 
 /** `join`, `leave`, …; a user without a membership event has left. */
@@ -98,7 +95,7 @@ export function joinRuleOf(question: Question): string {
 /** The power of a user: a number, for a creator since version 12 `Infinity`. */
 export function powerOf(question: Question, user: UserId): Level {
   const { version, create } = question;
-  if (version >= 12 && privilegedCreators(version, create).has(user)) return Infinity;
+  if (isPrivileged(version, create, user)) return Infinity;
   const levels = question.find("m.room.power_levels", "");
   if (levels === undefined) {
     return version < 12 && user === firstCreator(question) ? 100 : 0;

@@ -63,7 +63,9 @@ export function resolveStates(room: Resolution, states: readonly PlainState[]): 
   const restList = mainlineOrdering(rest, position, steps);
 
   // Steps 4 and 5: unconflicted entries have the last word.
-  return new Map([...iterativeAuthChecks(room, partial, restList), ...unconflicted]);
+  const resolved = iterativeAuthChecks(room, partial, restList);
+  for (const [slot, id] of unconflicted) resolved.set(slot, id);
+  return resolved;
 }
 
 /** The unconflicted state map, and the set of all other events. */
@@ -78,6 +80,8 @@ export function splitStates(
   const conflicted = new Set<EventId>();
   for (const state of states) {
     for (const [slot, id] of state) {
+      // Another state had the same to say.
+      if (unconflicted.has(slot)) continue;
       const agrees = (other: PlainState): boolean =>
         other.get(slot) === id || (absentIsNoConflict && !other.has(slot));
       if (states.every(agrees)) unconflicted.set(slot, id);
@@ -189,7 +193,7 @@ function iterativeAuthChecks(
   room: Resolution,
   start: PlainState,
   list: readonly Ordered[],
-): PlainState {
+): Map<string, EventId> {
   const state = new Map(start);
   const memory: RuleMemory = { joinRule: undefined };
   let remembered: EventId | undefined;
