@@ -1,7 +1,8 @@
 // Virtual origins: one process that is many homeservers on loopback HTTPS. Each is the state machine
 // of sim/server, driven by the wall clock and real requests instead of virtual time; nothing that a
 // homeserver decides is decided here. Between origins of one process messages pass in memory.
-import type { RoomId, ServerName, UserId } from "../protocol/event.ts";
+import type { Pdu, RoomId, ServerName, UserId } from "../protocol/event.ts";
+import type { EventIndex } from "../protocol/room-graph.ts";
 import {
   act,
   createRoom,
@@ -190,8 +191,8 @@ export class Origins implements Ports {
 
   #asking(from: number, destination: ServerName) {
     const { client, keys } = this;
-    const timeoutMs = this.servers[from].policy.requestTimeoutMs;
-    return { client, keys, signer: this.signers[from], destination, timeoutMs };
+    const { requestTimeoutMs: timeoutMs, signTimeoutMs } = this.servers[from].policy;
+    return { client, keys, signer: this.signers[from], destination, timeoutMs, signTimeoutMs };
   }
 
   /** What is remembered of a sender's transactions to an origin. */
@@ -217,6 +218,11 @@ export class Origins implements Ports {
   }
   serverName(server: number): ServerName {
     return this.names[server] ?? this.#outside[server - this.names.length];
+  }
+
+  /** Origins of one process share the PDU, as they share every message. */
+  countersigned({ graph }: SharedRoom, event: EventIndex, signed: Pdu): void {
+    graph.countersign(event, signed);
   }
 
   /** The number of a server, given at first mention; -1 once too many are known. */

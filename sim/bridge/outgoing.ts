@@ -25,6 +25,8 @@ export interface Asking {
   readonly signer: Signer;
   readonly destination: ServerName;
   readonly timeoutMs: number;
+  /** Nobody waits for a policy server any longer. */
+  readonly signTimeoutMs: number;
 }
 
 const v1 = ["_matrix", "federation", "v1"] as const;
@@ -63,7 +65,9 @@ export async function askOutside(asking: Asking, request: RoomRequest): Promise<
     case "invite":
       return invite(asking, room, request.pdu);
     case "sign": {
-      const asked = await call(asking, { method: "POST", uri: signUri, content: request.pdu });
+      const timeoutMs = Math.min(asking.timeoutMs, asking.signTimeoutMs);
+      const question = { method: "POST", uri: signUri, content: request.pdu } as const;
+      const asked = await call({ ...asking, timeoutMs }, question);
       return asked.status === 200 ? signedWith(request.pdu, asked) : refusalOf(asked);
     }
     case "get_missing_events": {

@@ -109,8 +109,8 @@ export class RoomGraph {
   }
 
   /**
-   * Puts the signatures of a PDU beside those that the event has: they are no part of its ID. For an event that
-   * nobody has taken in yet; what is signed later is whoever asked for it's own.
+   * Puts the signatures of a PDU beside those that the event has: they are no part of its ID. All servers that share
+   * the graph have them then: for an event that none of them has taken in yet, or where that is no matter.
    */
   countersign(event: EventIndex, signed: Pdu): void {
     const pdu = this.pdu(event);

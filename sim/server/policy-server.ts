@@ -137,8 +137,11 @@ export function settleSigned(
     const now = policyServerOf(server, replica);
     if (now?.name !== by.name || now.publicKey !== by.publicKey) {
       settleSigned(server, replica, item, reported);
+    } else if (result.ok) {
+      server.ports.countersigned?.(replica.shared, event, result.pdu);
+      end({ policySignature: signatureOf(by, result.pdu) });
     } else {
-      end(result.ok ? { policySignature: signatureOf(by, result.pdu) } : { unsigned: result.why });
+      end({ unsigned: result.why });
     }
     server.drain(replica);
   });

@@ -1,5 +1,6 @@
 // What a virtual homeserver needs from whoever drives it: time, the wire, timers, keys, and
 // somebody who writes down what happened. The simulator gives virtual ones, a bridge real ones.
+import type { Pdu } from "../protocol/event.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { Resolution } from "../protocol/room-states.ts";
 import type { Signer } from "../protocol/signing.ts";
@@ -115,6 +116,11 @@ export interface Ports {
   readonly recorder: Recorder;
   signer(server: number): Signer;
   readonly policyKeys: PolicyKeys;
+  /**
+   * A server has got the policy server's signature for an event that lacked it, and will hand it on with the
+   * event. Absent where servers share an event's PDU but not what each was told: there its arrival tells.
+   */
+  countersigned?(room: SharedRoom, event: EventIndex, signed: Pdu): void;
   /** The name of a server by number. */
   serverName(server: number): string;
   readonly serverCount: number;

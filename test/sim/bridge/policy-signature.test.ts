@@ -1,6 +1,10 @@
 // A policy server in one world, and the room's admin in another: real signatures over real HTTPS.
 import { expect, test, vi } from "vitest";
-import { policyKeysOf, signedWith } from "../../../sim/bridge/policy-signature.ts";
+import { bridgePolicy } from "../../../sim/bridge/bridge-policy.ts";
+import { uriOf, type FederationAnswer } from "../../../sim/bridge/federation-client.ts";
+import type { Origins } from "../../../sim/bridge/origins.ts";
+import { policyKeysOf, signedWith, signUri } from "../../../sim/bridge/policy-signature.ts";
+import { verdict, type Policy } from "../../../sim/server/index.ts";
 import { policyServerKeyId } from "../../../sim/protocol/signing.ts";
 import { publicRoom, startOrigins, tipsAt, userOf } from "./worlds.ts";
 
@@ -59,6 +63,65 @@ test("a join that is taken in is signed before it is handed on", async () => {
   expect(Object.keys(graph.pdu(join).signatures as object).sort()).toEqual(
     [yonder.names[0], there.names[0]].sort(),
   );
+});
+
+/** A room of ann's in one world whose policy server is pia's in another; yve is in a third. */
+async function policedRoom(policy?: Policy) {
+  const [here, there] = [await startOrigins(1), await startOrigins(1)];
+  const yonder = await startOrigins(1, policy === undefined ? {} : { policy });
+  const [ann, pia, yve] = [userOf(here, "ann"), userOf(there, "pia"), userOf(yonder, "yve")];
+  there.servers[0].refusedWords = [];
+  const room = here.createRoom({ user: ann, version: "11", setup: publicRoom });
+  await there.join({ user: pia, room: room.roomId, via: here.names[0] });
+  await yonder.join({ user: yve, room: room.roomId, via: here.names[0] });
+  const ed25519 = there.policyKeys.publicKey(0);
+  const content = { via: there.names[0], public_keys: { ed25519 } };
+  await here.act(room, ann, { kind: "state", type: "m.room.policy", key: "", content });
+  await vi.waitFor(() => {
+    expect(tipsAt(there, room)).toEqual(tipsAt(here, room));
+    expect(tipsAt(yonder, room)).toEqual(tipsAt(here, room));
+  }, soon);
+  // From now on ann's server sends without asking anybody.
+  here.servers[0].lies = { skipsPolicyServer: true };
+  return { here, there, yonder, room, ann };
+}
+
+test("a signature that was asked for is handed on with the event", async () => {
+  const { here, there, yonder, room, ann } = await policedRoom();
+  const said = await here.act(room, ann, says("hello"));
+  const id = room.graph.id((said as { event: number }).event);
+  await vi.waitFor(() => expect(tipsAt(yonder, room)).toEqual([id]), soon);
+  const answered = async (by: Origins) => {
+    const uri = uriOf(["_matrix", "federation", "v1", "event", id]);
+    const signer = there.signers[0];
+    const call = { signer, destination: by.names[0], method: "GET", uri } as const;
+    const { pdus } = (await there.client.send(call)).body as { pdus: { signatures: object }[] };
+    return Object.keys(pdus[0].signatures);
+  };
+  expect(await answered(here)).toEqual([here.names[0]]);
+  expect((await answered(yonder)).sort()).toEqual([here.names[0], there.names[0]].sort());
+});
+
+test("a policy server that does not answer is not waited for longer than the policy says", async () => {
+  const policy = { ...bridgePolicy, signTimeoutMs: 200 };
+  const { here, there, yonder, room, ann } = await policedRoom(policy);
+  // Nobody answers, and what is sent there is cut off after a minute only.
+  vi.spyOn(there.servers[0], "handle").mockImplementation(() => {});
+  const asked: Promise<FederationAnswer>[] = [];
+  const send = yonder.client.send.bind(yonder.client);
+  vi.spyOn(yonder.client, "send").mockImplementation((call) => {
+    const answer = send(call);
+    if (call.uri === signUri) asked.push(answer);
+    return answer;
+  });
+  const said = await here.act(room, ann, says("hello"));
+  const { event } = said as { event: number };
+  await vi.waitFor(() => expect(asked).toHaveLength(1), soon);
+  expect((await asked[0]).status).toBe(0);
+  const { graph, number } = yonder.book.find(room.roomId)!;
+  const replica = yonder.servers[0].replicas[number]!;
+  const verdictThere = () => replica.verdictOf(graph.indexOf(room.graph.id(event)));
+  await vi.waitFor(() => expect(verdictThere()).toBe(verdict.softFailed), soon);
 });
 
 test("the key of a policy server is its own, by seed and name", () => {
