@@ -117,7 +117,9 @@ export class NodeSender implements Sender {
       if (!this.#mayGo(origin)) this.#sending.waited++;
       void this.#pump(origin);
     }
-    if (n < due.count) setTimeout(() => this.#schedule(n, due), Math.max(1, due.dueMs(n) - now));
+    if (n === due.count) return;
+    // Timers cut fractions off: without the ceiling they fire too early first, and then once more.
+    setTimeout(() => this.#schedule(n, due), Math.max(1, Math.ceil(due.dueMs(n) - now)));
   }
 
   #mayGo(origin: number): boolean {

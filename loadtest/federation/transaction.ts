@@ -1,5 +1,6 @@
 // A transaction as bytes, signed: what is sent, or written to a replay file. A signed request holds
 // no time and no nonce, so it can wait. Spec v1.19, server-server API, "Transactions".
+import { canonicalJson } from "../../sim/protocol/canonical-json.ts";
 import type { Origins } from "../../sim/bridge/origins.ts";
 import { xMatrix } from "../../sim/bridge/x-matrix.ts";
 import type { JsonObject } from "../../sim/protocol/json.ts";
@@ -30,15 +31,14 @@ export function signTransaction(
   { origin, txn, destination, roomId, events, edus }: Unsigned,
 ): SignedTransaction {
   const uri = `/_matrix/federation/v1/send/${encodeURIComponent(txn)}`;
-  const content: JsonObject = {
+  const body = canonicalJson({
+    edus: edus.length > 0 ? edus : undefined,
     ...{ origin: names[origin], origin_server_ts: Date.now() },
     pdus: events.map(({ pdu }) => pdu),
-    ...(edus.length > 0 && { edus }),
-  };
-  const call = { method: "PUT", uri, origin: names[origin], destination, content };
+  });
+  const call = { method: "PUT", uri, origin: names[origin], destination, body };
   return {
-    ...{ origin, uri, roomId, authorization: xMatrix(call, signers[origin]) },
-    body: JSON.stringify(content),
+    ...{ origin, uri, roomId, authorization: xMatrix(call, signers[origin]), body },
     ids: events.map(({ id }) => id),
   };
 }
@@ -47,8 +47,8 @@ export function signTransaction(
 export function typingEdus(count: number, { roomId, user }: { roomId: string; user: string }) {
   return Array.from({ length: count }, (_, n): JsonObject => {
     return {
+      content: { room_id: roomId, typing: n % 2 === 0, user_id: user },
       edu_type: "m.typing",
-      content: { room_id: roomId, user_id: user, typing: n % 2 === 0 },
     };
   });
 }

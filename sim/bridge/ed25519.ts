@@ -10,6 +10,8 @@ import { isKeyValidAt, type Signer, type Verifier } from "../protocol/signing.ts
 const privatePrefix = Buffer.from("302e020100300506032b657004220420", "hex");
 const publicPrefix = Buffer.from("302a300506032b6570032100", "hex");
 const keyBytes = 32;
+/** Of the 64 bytes of a signature in base64, without padding. */
+const signatureDigits = 86;
 
 /** A signer with a real key, and the public half of that key. */
 export interface Ed25519Signer extends Signer {
@@ -37,7 +39,10 @@ export function ed25519Signer(input: {
     server: input.server,
     keyId: input.keyId ?? "ed25519:1",
     publicKey: encodeBase64(spki.subarray(publicPrefix.length)),
-    sign: (message) => encodeBase64(sign(null, Buffer.from(message, "utf8"), privateKey)),
+    sign: (message) =>
+      sign(null, Buffer.from(message, "utf8"), privateKey)
+        .toString("base64")
+        .slice(0, signatureDigits),
   };
 }
 

@@ -2,6 +2,7 @@
 // data: status 0 where there was no answer. Certificates are not verified: names are addresses on
 // loopback, and what counts are signatures.
 import { Agent } from "undici";
+import { canonicalJson } from "../protocol/canonical-json.ts";
 import type { ServerName } from "../protocol/event.ts";
 import { isObject, parseJson, type JsonObject, type JsonValue } from "../protocol/json.ts";
 import type { Signer } from "../protocol/signing.ts";
@@ -49,15 +50,15 @@ export class FederationClient {
     const { signer, destination, method, uri, content, timeoutMs = 60_000 } = call;
     try {
       const headers: Record<string, string> = { host: destination };
+      const body = content === undefined ? undefined : canonicalJson(content);
       if (signer !== undefined) {
         const signed = { method, uri, origin: signer.server, destination };
-        const whole = content === undefined ? signed : { ...signed, content };
-        headers["authorization"] = xMatrix(whole, signer);
+        headers["authorization"] = xMatrix({ ...signed, ...(body && { body }) }, signer);
       }
-      if (content !== undefined) headers["content-type"] = "application/json";
+      if (body !== undefined) headers["content-type"] = "application/json";
       const response = await this.#agent.request({
         ...{ origin: this.#addresses.baseOf(destination), path: uri, method, headers },
-        body: content === undefined ? null : JSON.stringify(content),
+        body: body ?? null,
         ...{ headersTimeout: timeoutMs, bodyTimeout: timeoutMs },
       });
       return { status: response.statusCode, body: bodyOf(await response.body.text()) };

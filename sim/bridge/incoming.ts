@@ -1,6 +1,7 @@
 // What an origin is asked over HTTP: who asks, what, and the way through the state machine and back.
 // Unknown paths get 404 M_UNRECOGNIZED. Spec v1.19, server-server API.
 import packageJson from "../../package.json" with { type: "json" };
+import { canonicalJson } from "../protocol/canonical-json.ts";
 import { serverOf } from "../protocol/event.ts";
 import { isObject, parseJson, type JsonObject, type JsonValue } from "../protocol/json.ts";
 import type { Homeserver } from "../server/index.ts";
@@ -90,7 +91,7 @@ async function callerOf(
   }
   await origins.keys.fetchFor(claim.origin, claim.keyId);
   const call = { method, uri, origin: claim.origin, destination };
-  const signed = content === undefined ? call : { ...call, content };
+  const signed = content === undefined ? call : { ...call, body: canonicalJson(content) };
   const verdict = verifyXMatrix(signed, claim, origins.keys);
   if (verdict !== "valid") return refuse(401, "M_UNAUTHORIZED", `the signature: ${verdict}`);
   const from = origins.serverNumber(claim.origin);

@@ -3,7 +3,6 @@
 import { canonicalJson } from "../protocol/canonical-json.ts";
 import type { ServerName } from "../protocol/event.ts";
 import { isServerName } from "../protocol/ids.ts";
-import type { JsonValue } from "../protocol/json.ts";
 import type { Signer, Verifier } from "../protocol/signing.ts";
 
 /** What the signature covers. Neither time nor a nonce, so a signed call can be kept for later. */
@@ -13,8 +12,8 @@ export interface SignedCall {
   readonly uri: string;
   readonly origin: ServerName;
   readonly destination: ServerName;
-  /** Absent where the request has no body. */
-  readonly content?: JsonValue;
+  /** As canonical JSON; absent where the request has none. How it is formatted on its way is free. */
+  readonly body?: string;
 }
 
 /** What a header says. */
@@ -59,6 +58,8 @@ export function verifyXMatrix(
   return verifier.verify({ server, keyId, signature, message: callText(call) });
 }
 
-function callText({ method, uri, origin, destination, content }: SignedCall): string {
-  return canonicalJson({ method, uri, origin, destination, content });
+/** Keys are in the order of canonical JSON, so that a body is written only once, by the caller. */
+function callText({ body, destination, method, origin, uri }: SignedCall): string {
+  const rest = canonicalJson({ destination, method, origin, uri });
+  return body === undefined ? rest : `{"content":${body},${rest.slice(1)}`;
 }

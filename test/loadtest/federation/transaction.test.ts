@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { signTransaction, typingEdus } from "../../../loadtest/federation/transaction.ts";
+import { canonicalJson } from "../../../sim/protocol/canonical-json.ts";
 import { nodeVerifier } from "../../../sim/bridge/ed25519.ts";
 import { originKey } from "../../../sim/bridge/origin-key.ts";
 import { readXMatrix, verifyXMatrix } from "../../../sim/bridge/x-matrix.ts";
@@ -21,7 +22,13 @@ test("the signature holds over exactly what is sent", () => {
   expect(content).toMatchObject({ origin: names[0], pdus: { length: 1 }, edus: { length: 2 } });
   const claim = readXMatrix(signed.authorization)!;
   const keys = new Map([[names[0], new Map([[signers[0].keyId, signers[0].publicKey]])]]);
-  const call = { method: "PUT", uri: signed.uri, origin: names[0], destination: "hs", content };
+  const call = {
+    method: "PUT",
+    uri: signed.uri,
+    origin: names[0],
+    destination: "hs",
+    body: canonicalJson(content),
+  };
   expect(verifyXMatrix(call, claim, nodeVerifier(keys))).toBe("valid");
 });
 

@@ -7,7 +7,7 @@ const signer = originKey("7", "a.test:1");
 const verifier = nodeVerifier(new Map([["a.test:1", new Map([[signer.keyId, signer.publicKey]])]]));
 const call = {
   ...{ method: "PUT", uri: "/x?y=%20", origin: "a.test:1", destination: "b.test" },
-  content: { pdus: [] },
+  body: '{"pdus":[]}',
 };
 
 test("what is written is read again, and holds", () => {
@@ -22,7 +22,7 @@ test("every part is covered: change one and it does not hold", () => {
     { method: "POST" },
     { uri: "/x?y= " },
     { destination: "c.test" },
-    { content: { pdus: [1] } },
+    { body: '{"pdus":[1]}' },
   ]) {
     expect(verifyXMatrix({ ...call, ...change }, claim, verifier)).toBe("invalid");
   }
