@@ -10,4 +10,6 @@ export interface Io {
   readonly input: AsyncIterable<string | Uint8Array>;
   /** True where a person watches standard error. */
   readonly terminal: boolean;
+  /** How many characters a line of standard error takes; undefined where that is not known. */
+  readonly columns?: number | undefined;
 }

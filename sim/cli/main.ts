@@ -14,6 +14,10 @@ const processIo: Io = {
   err: (text) => void process.stderr.write(text),
   input: process.stdin,
   terminal: process.stderr.isTTY,
+  // Asked anew each time: a window may be made smaller.
+  get columns() {
+    return process.stderr.isTTY ? process.stderr.columns : undefined;
+  },
 };
 
 // Whoever reads our output may have had enough of it (`| head`); that is no error.

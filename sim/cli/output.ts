@@ -48,7 +48,11 @@ export class Output {
 
   /** A line that is overwritten by the next; only where a person watches. */
   progress(text: string): void {
-    if (this.#io.terminal && !this.quiet) this.#io.err(`\r\u001b[K${text}`);
+    if (!this.#io.terminal || this.quiet) return;
+    // What takes a second line could not be overwritten.
+    const { columns = Infinity } = this.#io;
+    const shown = text.length < columns ? text : `${text.slice(0, Math.max(0, columns - 2))}…`;
+    this.#io.err(`\r\u001b[K${shown}`);
   }
 }
 

@@ -1,6 +1,7 @@
 // What `rashomon mixed` tells people: a table, and the same as bars in a picture.
 import { rateText } from "../../compare/index.ts";
 import { showMs } from "../../run/index.ts";
+import { colours, document, safe } from "../sweep/page-parts.ts";
 import type { MixResult } from "./mixed-survey.ts";
 
 /** The table. */
@@ -62,25 +63,26 @@ export function mixedPage(results: readonly MixResult[]): string {
     const { parted, toTheEnd, version } = result;
     const middle = y + 9;
     return [
-      `<text x="${row.left - 10}" y="${y + 13}" text-anchor="end">${version}: ${mixName(result)}</text>`,
-      `<rect x="${row.left}" y="${y}" width="${x(parted.rate) - row.left}" height="18" fill="#7aa6d8"/>`,
-      `<rect x="${row.left}" y="${y}" width="${x(toTheEnd.rate) - row.left}" height="18" fill="#1f4e86"/>`,
-      `<path d="M${x(parted.low)} ${middle}H${x(parted.high)}" stroke="#222"/>`,
+      `<text x="${row.left - 10}" y="${y + 13}" text-anchor="end">${safe(`${version}: ${mixName(result)}`)}</text>`,
+      `<rect x="${row.left}" y="${y}" width="${x(parted.rate) - row.left}" height="18" fill="${colours.faint}"/>`,
+      `<rect x="${row.left}" y="${y}" width="${x(toTheEnd.rate) - row.left}" height="18" fill="${colours.first}"/>`,
+      `<path d="M${x(parted.low)} ${middle}H${x(parted.high)}" stroke="currentColor"/>`,
       `<text x="${x(parted.high) + 8}" y="${y + 13}">${percent(parted.rate)}</text>`,
     ].join("");
   });
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => {
     const at = x(part * scale);
-    return `<path d="M${at} 50V${60 + results.length * row.height}" stroke="#ddd"/><text x="${at}" y="42" text-anchor="middle">${percent(part * scale)}</text>`;
+    return `<path d="M${at} 50V${60 + results.length * row.height}" class="grid"/><text x="${at}" y="42" text-anchor="middle">${percent(part * scale)}</text>`;
   });
   const height = 80 + results.length * row.height;
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Mixed federations</title>
-<body style="font:14px system-ui;margin:2em;max-width:960px"><h1>Mixed federations</h1>
-<p>Rooms in which servers part over one history, by room version and dialects. Light: they had different
-state with the same forward extremities; dark: they still had at the end. Lines are 95 % intervals.</p>
-<svg viewBox="0 0 940 ${height}" width="940" role="img" aria-label="Share of rooms that part, by mix"
-style="font:12px system-ui">${ticks.join("")}${bars.join("\n")}</svg></body></html>
-`;
+  return document(
+    "Mixed federations",
+    `<h1>Mixed federations</h1>
+<p>Rooms in which servers part over one history, by room version and dialects. Faint: they had different
+state with the same forward extremities; full: they still had at the end. Lines are 95 % intervals.</p>
+<svg viewBox="0 0 940 ${height}" width="940" role="img" aria-label="Share of rooms that part, by mix">
+${ticks.join("")}${bars.join("\n")}</svg>`,
+  );
 }
 
 function percent(share: number): string {

@@ -1,7 +1,7 @@
 // A curve of bug probability for people: lines for a terminal, and a page with the plot.
 import { rateText } from "../../compare/index.ts";
 import { showMs, textOfRule, type Plan, type PlanStep } from "../../run/index.ts";
-import { chart, document, percent, safe } from "../sweep/page-parts.ts";
+import { chart, colours, document, percent, safe } from "../sweep/page-parts.ts";
 import type { Anew, Curve, CurvePoint } from "./ask-curve.ts";
 
 export interface Drawn {
@@ -57,7 +57,12 @@ function insideOf({ plan, curve: { window } }: Drawn): string[] {
     const endMs = "forMs" in step ? step.atMs + (step.forMs ?? Infinity) : step.atMs;
     return step.atMs <= window.to.atMs && endMs >= window.from.atMs;
   };
-  const lines = plan.steps.filter(touches).map((step) => `${showMs(step.atMs)}: ${stepText(step)}`);
+  // What begins in the window comes first: what was there before it had not decided anything.
+  const isOlder = (step: PlanStep) => step.atMs < window.from.atMs;
+  const found = plan.steps.filter(touches);
+  const lines = [...found.filter((step) => !isOlder(step)), ...found.filter(isOlder)].map(
+    (step) => `${isOlder(step) ? "since " : ""}${showMs(step.atMs)}: ${stepText(step)}`,
+  );
   if (lines.length <= linesMax) return lines;
   return [...lines.slice(0, linesMax), `and ${lines.length - linesMax} more steps`];
 }
@@ -79,15 +84,6 @@ function stepText(step: PlanStep): string {
 export function curvePage(drawn: Drawn): string {
   const { plan, signature, anew, curve, runs, again } = drawn;
   const { points, window } = curve;
-  const fromX = points[0].atMs;
-  const toX = points[points.length - 1].atMs;
-  const at = (pick: (point: CurvePoint) => number) =>
-    points.map((point) => [point.atMs, pick(point)] as const);
-  const line = {
-    ...{ name: "runs that fail alike", colour: "#b3362b", points: at(({ rate }) => rate.rate) },
-    band: points.map(({ atMs, rate }) => [atMs, rate.low, rate.high] as const),
-  };
-  const named = window && { from: window.from.atMs, to: window.to.atMs, name: "decided here" };
   const rows = points.map(({ atMs, rate }) => {
     return `<tr><td class="n">${showMs(atMs)}</td><td class="n">${rate.count} of ${rate.of}</td><td>${rateText(rate)}</td></tr>`;
   });
@@ -99,20 +95,44 @@ export function curvePage(drawn: Drawn): string {
     `<h1>When was it decided? ${safe(plan.scenario)}, seed ${safe(plan.seed)}</h1>
 <p><code>${safe(signature)}</code></p>
 <p class="verdict">${safe(findingOf(drawn))}</p>
-<h2>Share of runs that fail alike</h2>${chart({
-      ...{
-        label: "Share of failing runs over the time of the new draw",
-        lines: [line],
-        fromX,
-        toX,
-      },
-      ...{ toY: 1, showX: showMs, showY: (y: number) => percent(y) },
-      ...(named && { window: named }),
-    })}
+<h2>Share of runs that fail alike</h2>${shares(points, window)}
 <p><small>Each point is ${runs} runs that are the same up to that time; from there on ${words[anew]} are
 drawn anew. The band is Wilson's interval of 95 %. The last point is the run itself.</small></p>
+${window === undefined ? "" : near(points, window)}
 ${list}<h2>Figures</h2>
-<table><tr><th class="n">drawn anew from</th><th class="n">failed</th><th>share (95 %)</th></tr>${rows.join("")}</table>
+<table class="narrow"><tr><th class="n">drawn anew from</th><th class="n">failed</th><th>share (95 %)</th></tr>${rows.join("")}</table>
 <p>Draw it again: <code>${safe(again)}</code></p>`,
   );
+}
+
+/** The plot of some points, each with its interval. */
+function shares(points: readonly CurvePoint[], window: Curve["window"]): string {
+  const at = (pick: (point: CurvePoint) => number) =>
+    points.map((point) => [point.atMs, pick(point)] as const);
+  const line = {
+    ...{
+      name: "runs that fail alike",
+      colour: colours.broken,
+      points: at(({ rate }) => rate.rate),
+    },
+    band: points.map(({ atMs, rate }) => [atMs, rate.low, rate.high] as const),
+  };
+  const named = window && { from: window.from.atMs, to: window.to.atMs, name: "decided here" };
+  return chart({
+    ...{ label: "Share of failing runs over the time of the new draw", lines: [line], dots: true },
+    ...{ fromX: points[0].atMs, toX: points[points.length - 1].atMs, toY: 1 },
+    ...{ showX: showMs, showY: percent },
+    ...(named && { window: named }),
+  });
+}
+
+/** How many points beside the window the second plot shows on each side. */
+const beside = 3;
+
+/** The window from near by: beside the whole run it is often no wider than a line. */
+function near(points: readonly CurvePoint[], window: NonNullable<Curve["window"]>): string {
+  const from = points.findIndex(({ atMs }) => atMs === window.from.atMs);
+  const to = points.findIndex(({ atMs }) => atMs === window.to.atMs);
+  const some = points.slice(Math.max(0, from - beside), to + beside + 1);
+  return `<h2>The same, from near by</h2>${shares(some, window)}`;
 }

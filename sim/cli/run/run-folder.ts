@@ -33,15 +33,27 @@ export interface RunFiles {
   readonly data: string;
   /** Undefined where the trace is too long for a page. */
   readonly page: string | undefined;
+  /** The plan as a regression; undefined where none was handed over. */
+  readonly regression?: string;
 }
 
 /** The files of a run; what holds others is no run of ours. */
-const runFileNames = ["plan.json", "trace.ndjson.gz", "report.txt", "report.json", "replay.html"];
+const runFileNames = [
+  ...["plan.json", "trace.ndjson.gz", "report.txt", "report.json", "replay.html"],
+  "regression.json",
+];
 
 /** Writes all of a run; `folder` is replaced if a run stands there already. */
 export async function writeRunFolder(
   folder: string,
-  run: { plan: object; records: readonly TraceRecord[]; reportText: string; report: object },
+  run: {
+    plan: object;
+    records: readonly TraceRecord[];
+    reportText: string;
+    report: object;
+    /** The plan as a regression, where it is one. */
+    regression?: object;
+  },
 ): Promise<RunFiles> {
   checkRunFolder(folder);
   const trace = writeTrace(run.records);
@@ -58,6 +70,9 @@ export async function writeRunFolder(
     write("report.txt", run.reportText);
     write("report.json", `${JSON.stringify(run.report, undefined, 2)}\n`);
     if (page !== undefined) write("replay.html", embedTrace(page, trace));
+    if (run.regression !== undefined) {
+      write("regression.json", `${JSON.stringify(run.regression, undefined, 2)}\n`);
+    }
     swap(temporary, target, former);
   } catch (thrown) {
     removeFolder(temporary);
@@ -70,6 +85,7 @@ export async function writeRunFolder(
     report: join(folder, "report.txt"),
     data: join(folder, "report.json"),
     page: page === undefined ? undefined : join(folder, "replay.html"),
+    ...(run.regression && { regression: join(folder, "regression.json") }),
   };
 }
 

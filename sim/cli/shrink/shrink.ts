@@ -25,7 +25,7 @@ export const shrink: Command = {
     { flags: "--check <NAME>", about: `which failure: ${[...checks.keys()].join(", ")}` },
     { flags: "--jobs <J>", about: "worker threads (default: one for each processor)" },
     { flags: "--max-runs <N>", about: "stop after so many runs (default: 5000)" },
-    { flags: "--keep <FILE>", about: "also write it as a regression, for scenarios/regressions/" },
+    { flags: "--keep <FILE>", about: "where to write it as a regression (default: in the folder)" },
     { flags: "-o, --out <DIR>", about: "folder to write (default: out/SCENARIO/SEED-shrunk)" },
   ],
   examples: [
@@ -57,15 +57,17 @@ async function shrinkCommand({ args, options, output }: Call): Promise<ExitCode>
   const report = reportOf(result, seconds, again);
   const reportText = reportTextOf(result, { again, extra: "", lines: Infinity });
   const { records } = result;
-  const files = await writeRunFolder(folder, { plan: final, records, reportText, report });
+  const regression = regressionOf(final, signature);
+  const made = { plan: final, records, reportText, report, regression };
+  const files = await writeRunFolder(folder, made);
   if (options.text("out") === undefined) pointLatest(folder);
-  if (keep !== undefined) keepRegression(keep, final, signature);
+  if (keep !== undefined) writeWholeFile(keep, `${JSON.stringify(regression, undefined, 2)}\n`);
   const sizes = { before: sizeOf(plan), after: sizeOf(final) };
   const facts = { command: "shrink", signature, ...sizes, runs, end, seconds, again };
-  output.result({ ...facts, files, ...(keep && { regression: keep }) }, () => {
+  output.result({ ...facts, files, regression: keep ?? files.regression }, () => {
     const shown = reportTextOf(result, { again, extra: "", lines: 60 });
     const where = `open ${files.page ?? files.trace}\n`;
-    const kept = keep === undefined ? "" : `kept as ${keep}\n`;
+    const kept = `regression ${keep ?? files.regression}: in scenarios/regressions/ the tests run it\n`;
     return `${shown}\n${sizesText(sizes, { signature, runs, end, seconds })}${where}${kept}`;
   });
   return end === "interrupted" ? exitCode.notConverged : exitCode.ok;
@@ -80,7 +82,7 @@ export function planFileOf(name: string): string {
   throw new Problem({
     file: name,
     message: "this is the folder of a sweep, which is many runs",
-    remedy: "Run one of its failing seeds, as its report says after `look:`, and give that folder.",
+    remedy: "Run one of its failing seeds, as its report names them, and give that folder.",
   });
 }
 
@@ -147,24 +149,31 @@ function aboutOf({ about = "", seed }: Plan, signature: string): Pick<Plan, "abo
   return { about: `The smallest story that breaks ${check} as the swarm's seed ${seed} does.` };
 }
 
-function keepRegression(file: string, plan: Plan, signature: string): void {
+function regressionOf(plan: Plan, signature: string): Regression {
   const about = `${plan.about || plan.scenario} Shrunk from seed ${plan.seed}.`;
-  const regression: Regression = { format: regressionFormat, about, signature, plan };
-  writeWholeFile(file, `${JSON.stringify(regression, undefined, 2)}\n`);
+  return { format: regressionFormat, about, signature, plan };
 }
 
 const parts = ["servers", "rooms", "users", "deeds", "faults", "late"] as const;
 const words = { late: "late messages" } as Record<string, string | undefined>;
 
+/** A size in words; what there is none of is left out. */
 function sizeText(size: PlanSize): string {
-  return parts.map((part) => `${size[part]} ${words[part] ?? part}`).join(", ");
+  const some = parts.filter((part) => size[part] > 0);
+  return some
+    .map((part) => {
+      const word = words[part] ?? part;
+      return `${size[part]} ${size[part] === 1 ? word.slice(0, -1) : word}`;
+    })
+    .join(", ");
 }
 
 function sizesText(
   { before, after }: { before: PlanSize; after: PlanSize },
   facts: { signature: string; runs: number; end: SearchEnd; seconds: number },
 ): string {
-  const rows = parts.map((part) => {
+  const some = parts.filter((part) => before[part] + after[part] > 0);
+  const rows = some.map((part) => {
     const name = words[part] ?? part;
     return `  ${name.padEnd(13)} ${String(before[part]).padStart(6)} → ${after[part]}`;
   });

@@ -1,6 +1,6 @@
 // A measurement of guidance for people: lines for a terminal, and a page with the coverage of both
 // kinds of sweeps over their runs, and over their work.
-import { chart, document, percent, roundUp, safe, type ChartLine } from "./page-parts.ts";
+import { chart, colours, document, percent, roundUp, safe, type ChartLine } from "./page-parts.ts";
 import {
   coverage,
   meanOf,
@@ -57,20 +57,18 @@ function shareText({ mean, low, high }: Mean): string {
   return `${percent(mean)} (${percent(Math.max(0, low))}–${percent(high)})`;
 }
 
-const colours = { blind: "#8a5a12", guided: "#2b62b3" } as const;
-
 /** The whole page. */
 export function guidancePage(measured: Measured): string {
   const { scenario, runs, repeats, pairs, catches, again } = measured;
   const lines = [
     lineOf(
       "blind seeds",
-      colours.blind,
+      colours.second,
       pairs.map(({ blind }) => blind),
     ),
     lineOf(
       "guided",
-      colours.guided,
+      colours.first,
       pairs.map(({ guided }) => guided),
     ),
   ];

@@ -6,27 +6,46 @@ export function document(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${safe(title)}</title>
 <meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <style>${style}</style></head><body><main>
 ${body}
 </main></body></html>
 `;
 }
 
+/** Colours by what they mean, light or dark as the system has it; for `fill` and `stroke`. */
+export const colours = {
+  held: "var(--held)",
+  broken: "var(--broken)",
+  unsettled: "var(--unsettled)",
+  first: "var(--first)",
+  second: "var(--second)",
+  faint: "var(--faint)",
+  rule: "var(--rule)",
+} as const;
+
 const style = `
-body{font:15px/1.5 system-ui,sans-serif;color:#1c2430;background:#fff;margin:0}
+:root{color-scheme:light dark;
+--surface:light-dark(#fff,#12161c);--raised:light-dark(#eef4fb,#1b2634);--warned:light-dark(#fdf3e3,#2d2412);
+--ink:light-dark(#1c2430,#e9edf2);--muted:light-dark(#4a5565,#a5b0bd);--rule:light-dark(#dfe4ec,#2b333e);
+--held:light-dark(#2e7d5b,#3fae84);--broken:light-dark(#b3362b,#ff7d66);--unsettled:light-dark(#b7791f,#f2b94b);
+--first:light-dark(#2b62b3,#6ea8f5);--second:light-dark(#8a5a12,#e0a64a);--faint:light-dark(#8fb0dd,#456a9c)}
+body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--surface);margin:0}
 main{max-width:880px;margin:0 auto;padding:24px 20px 60px}
-h1{font-size:22px;margin:0 0 4px}h2{font-size:17px;margin:28px 0 8px}
+h1{font-size:22px;margin:0 0 4px;overflow-wrap:anywhere}h2{font-size:17px;margin:28px 0 8px}a{color:var(--first)}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:4px 10px 4px 0;vertical-align:top}
-th.n{text-align:right}th{font-weight:600;border-bottom:1px solid #c9d1dc}td{border-bottom:1px solid #eef1f5}
+th.n{text-align:right}th{font-weight:600}td,th{border-bottom:1px solid var(--rule)}
+table.narrow{width:auto}table.narrow :is(td,th){padding-right:28px}
 td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td small,th.line{white-space:nowrap}
 code{font:13px ui-monospace,monospace;overflow-wrap:anywhere}
-svg{max-width:100%;height:auto;display:block}svg text{font:12px system-ui,sans-serif;fill:#4a5565}
-.never{background:#fdf3e3;border-left:4px solid #b7791f;padding:8px 14px;margin:14px 0}
+svg{max-width:100%;height:auto;display:block}svg text{font:12px system-ui,sans-serif;fill:var(--muted)}
+.never{background:var(--warned);border-left:4px solid var(--unsettled);padding:8px 14px;margin:14px 0}
 details{margin:6px 0}summary{cursor:pointer}
-.grid{stroke:#e3e8ef}.window{fill:#b7791f;opacity:.18}svg text.named{fill:#7a4d0c;font-weight:600}
-.mark{fill:none;stroke:#8a94a6;stroke-dasharray:3 3}
-.verdict{background:#eef4fb;border-left:4px solid #2b62b3;padding:8px 14px;margin:14px 0}`;
+.grid{stroke:var(--rule)}.window{fill:var(--unsettled);opacity:.18}
+svg text.named{fill:var(--second);font-weight:600}
+.mark{fill:none;stroke:var(--muted);stroke-dasharray:3 3}
+.verdict{background:var(--raised);border-left:4px solid var(--first);padding:8px 14px;margin:14px 0}`;
 
 /** A line of a chart, with how far its values spread. */
 export interface ChartLine {
@@ -47,6 +66,8 @@ export interface Chart {
   readonly fromX?: number;
   readonly showX: (x: number) => string;
   readonly showY: (y: number) => string;
+  /** True: each point is marked, for what lies between them is not known (default: false). */
+  readonly dots?: boolean;
   /** A stretch of the x axis that matters. */
   readonly window?: { readonly from: number; readonly to: number; readonly name: string };
   /** Straight lines that lead from a point down and left, to compare two lines. */
@@ -93,6 +114,14 @@ export function chart(input: Chart): string {
     parts.push(
       `<path d="M${points.map(at).join("L")}" fill="none" stroke="${colour}" stroke-width="2.2"/>`,
     );
+  }
+  if (input.dots === true) {
+    for (const { points, colour } of lines) {
+      for (const [a, b] of points) {
+        const place = `cx="${x(a).toFixed(1)}" cy="${y(b).toFixed(1)}"`;
+        parts.push(`<circle ${place} r="3" fill="${colour}"/>`);
+      }
+    }
   }
   const size = `viewBox="0 0 ${width} ${height}" width="${width}"`;
   return `<svg ${size} role="img" aria-label="${safe(label)}">${parts.join("")}${legend(lines)}</svg>`;

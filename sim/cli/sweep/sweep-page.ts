@@ -5,11 +5,10 @@ import { rateOf } from "../../compare/index.ts";
 import { countOf } from "../../run/index.ts";
 import { canaryText } from "./canary.ts";
 import { newsOf, type KnownFailures } from "./failure-news.ts";
-import { document, percent, safe } from "./page-parts.ts";
+import { colours, document, percent, safe } from "./page-parts.ts";
 import { per100, type Guidance } from "./sweep-guidance.ts";
 import type { SweepFacts } from "./sweep-report.ts";
 
-const colours = { held: "#2e7d5b", broken: "#b3362b", unsettled: "#b7791f" } as const;
 const [width, height] = [640, 220];
 const margin = { left: 48, right: 16, top: 12, bottom: 32 };
 
@@ -78,7 +77,7 @@ function failureTable(groups: SweepFacts["failures"], { done, again }: SweepFact
     const [check, cause] = partsOf(signature);
     const plot =
       `<svg viewBox="0 0 160 18" width="160" role="img" aria-label="share with its interval">` +
-      `<rect y="8" width="160" height="2" fill="#e3e8ef"/><rect x="${a.toFixed(1)}" y="6" width="${Math.max(1, c - a).toFixed(1)}" height="6" fill="#e4b3ae"/>` +
+      `<rect y="8" width="160" height="2" fill="${colours.rule}"/><rect x="${a.toFixed(1)}" y="6" width="${Math.max(1, c - a).toFixed(1)}" height="6" fill="${colours.broken}" opacity=".4"/>` +
       `<circle cx="${b.toFixed(1)}" cy="9" r="4" fill="${colours.broken}"/></svg>`;
     const share = `${percent(runs / Math.max(1, done))} <small>(${percent(low)}–${percent(high)})</small>`;
     const shown = `<details><summary><strong>${safe(check)}</strong> ${safe(cause)}</summary><p>${safe(detail)}</p><code>${safe(again(seed))}</code></details>`;
@@ -109,7 +108,7 @@ function growth({ coverage, seeds }: SweepFacts): string {
   const ticks = [0, 0.5, 1].map((share) => {
     const count = Math.round(first.length * share);
     const at = y(count).toFixed(1);
-    return `<line x1="${margin.left}" x2="${width - margin.right}" y1="${at}" y2="${at}" stroke="#e3e8ef"/><text x="${margin.left - 8}" y="${Number(at) + 4}" text-anchor="end">${count}</text>`;
+    return `<line x1="${margin.left}" x2="${width - margin.right}" y1="${at}" y2="${at}" class="grid"/><text x="${margin.left - 8}" y="${Number(at) + 4}" text-anchor="end">${count}</text>`;
   });
   const ends = [seeds.first, seeds.last].map((seed, n) => {
     return `<text x="${x(seed)}" y="${height - 10}" text-anchor="${n === 0 ? "start" : "end"}">seed ${seed}</text>`;
@@ -118,7 +117,7 @@ function growth({ coverage, seeds }: SweepFacts): string {
   return (
     `<p>${first.length} different places; the last new one at seed ${last}.</p>` +
     `<svg viewBox="0 0 ${width} ${height}" width="${width}" role="img" aria-label="Places reached by seed">` +
-    `${ticks.join("")}<path d="${path}" fill="none" stroke="#2b62b3" stroke-width="2"/>${ends.join("")}</svg>`
+    `${ticks.join("")}<path d="${path}" fill="none" stroke="${colours.first}" stroke-width="2"/>${ends.join("")}</svg>`
   );
 }
 
@@ -131,7 +130,7 @@ function guided({ fresh, continued, moves }: Guidance): string {
     const wide = 160 * (one.novel / one.runs / most || 0);
     const bar =
       `<svg viewBox="0 0 160 14" width="160" role="img" aria-label="new places for each run">` +
-      `<rect y="3" width="${wide.toFixed(1)}" height="8" fill="${n < 2 ? "#2b62b3" : "#8fb0dd"}"/></svg>`;
+      `<rect y="3" width="${wide.toFixed(1)}" height="8" fill="${n < 2 ? colours.first : colours.faint}"/></svg>`;
     const name = n < 2 ? safe(one.name) : `&emsp;${safe(one.name)}`;
     return `<tr><td>${name}</td><td class="n">${one.runs}</td><td class="n">${one.novel.toFixed(0)}</td><td class="n">${per100(one)}</td><td>${bar}</td></tr>`;
   });

@@ -12,6 +12,10 @@ import { openThreads } from "../threads.ts";
 export class Tally {
   done = 0;
   failed = 0;
+  /** Failures by the check that is broken; a run may break several. */
+  readonly broken = new Map<string, number>();
+  /** Kinds of failures: signatures. */
+  readonly kinds = new Set<string>();
   readonly total: number;
   readonly seen: Set<number>;
   #next = 0;
@@ -22,6 +26,7 @@ export class Tally {
     this.seen = new Set(inside);
     this.done = inside.length;
     this.failed = this.done - (store.outcomes(seeds)["held"] ?? 0);
+    for (const { signature, runs } of store.failures(seeds)) this.#count(signature, runs);
   }
 
   /** The first seed that is not run yet: all before it are. */
@@ -35,6 +40,13 @@ export class Tally {
     for (const { seed } of rows) this.seen.add(seed);
     this.done += rows.length;
     this.failed += rows.filter(({ outcome }) => outcome !== "held").length;
+    for (const { signature } of rows.flatMap(({ failures }) => failures)) this.#count(signature, 1);
+  }
+
+  #count(signature: string, runs: number): void {
+    const [check] = signature.split(":");
+    this.kinds.add(signature);
+    this.broken.set(check, (this.broken.get(check) ?? 0) + runs);
   }
 }
 
@@ -60,7 +72,7 @@ export async function runPending(
   progress: (text: string) => void,
 ): Promise<SweepFacts["end"]> {
   const started = performance.now();
-  const before = tally.done;
+  const pace = new Pace(tally.done);
   let end: SweepFacts["end"] = "done";
   const interrupt = () => void (end = "interrupted");
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
@@ -73,7 +85,7 @@ export async function runPending(
       store.add(rows);
       tally.add(rows);
       const seconds = (performance.now() - started) / 1000;
-      progress(progressText(tally, (tally.done - before) / seconds));
+      progress(progressText(tally, pace.rate(tally.done, seconds)));
       if (end === "done") end = limitReached({ seeds, limits, store, tally }, seconds);
     }
   };
@@ -104,7 +116,48 @@ function limitReached(
   return quiet >= limits.stable && tally.done < tally.total ? "stable" : "done";
 }
 
-function progressText({ done, total, failed }: Tally, rate: number): string {
-  const left = rate > 0 ? `, ${Math.ceil((total - done) / rate)} s left` : "";
-  return `${done} of ${total} runs, ${failed} failed, ${rate.toFixed(1)} runs/s${left}`;
+/** How fast a sweep was of late: threads take seconds until they are at their speed. */
+export class Pace {
+  readonly #seen: { readonly seconds: number; readonly done: number }[];
+
+  constructor(done: number) {
+    this.#seen = [{ seconds: 0, done }];
+  }
+
+  /** Runs a second over the last fifteen seconds, or since the beginning. */
+  rate(done: number, seconds: number): number {
+    while (this.#seen.length > 1 && this.#seen[1].seconds <= seconds - paceSeconds) {
+      this.#seen.shift();
+    }
+    const [from] = this.#seen;
+    this.#seen.push({ seconds, done });
+    return seconds > from.seconds ? (done - from.done) / (seconds - from.seconds) : 0;
+  }
+}
+
+const paceSeconds = 15;
+
+/** How far a sweep is: runs, rate, time left, and the failures by check, the most frequent first. */
+export function progressText(
+  {
+    done,
+    total,
+    failed,
+    broken,
+    kinds,
+  }: Pick<Tally, "done" | "total" | "failed" | "broken" | "kinds">,
+  rate: number,
+): string {
+  const left = rate > 0 ? `, ${leftText((total - done) / rate)} left` : "";
+  const checks = [...broken].sort(([, one], [, other]) => other - one);
+  const by = checks.map(([check, count]) => `${check} ${count}`).join(", ");
+  const named =
+    failed === 0 ? "" : ` (${by}; ${kinds.size} ${kinds.size === 1 ? "kind" : "kinds"})`;
+  return `${done} of ${total} runs, ${rate.toFixed(1)} runs/s${left}, ${failed} failed${named}`;
+}
+
+function leftText(seconds: number): string {
+  if (seconds < 120) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
 }

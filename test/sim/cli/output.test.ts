@@ -8,13 +8,19 @@ import { Output, writeProblem, writeWholeFile } from "../../../sim/cli/output.ts
 import { Problem } from "../../../sim/cli/problem.ts";
 import { temporaryFolder } from "./call.ts";
 
-function outputFor(options: { json?: boolean; quiet?: boolean; terminal?: boolean }) {
+function outputFor(options: {
+  json?: boolean;
+  quiet?: boolean;
+  terminal?: boolean;
+  columns?: number;
+}) {
   const written = { out: "", err: "" };
   const io: Io = {
     out: (text) => void (written.out += text),
     err: (text) => void (written.err += text),
     input: (async function* () {})(),
     terminal: options.terminal ?? false,
+    columns: options.columns,
   };
   const { json = false, quiet = false } = options;
   return { output: new Output(io, { json, quiet }), written };
@@ -50,6 +56,13 @@ test("progress is for people who watch", () => {
     output.progress("half");
     expect(written.err).toBe(expected);
   }
+});
+
+test("progress never takes a second line, which the next could not overwrite", () => {
+  const { output, written } = outputFor({ terminal: true, columns: 10 });
+  output.progress("123456789");
+  output.progress("1234567890");
+  expect(written.err).toBe("\r\u001b[K123456789\r\u001b[K12345678…");
 });
 
 test("a file is replaced as a whole and nothing else is left behind", () => {

@@ -27,6 +27,15 @@ test("the window is named with both shares, and with what the story does in it",
   expect(lines).toContain("20.000 s: fault isolate count=1");
 });
 
+test("what began before the window comes behind what begins in it", () => {
+  const narrow = { points, window: { from: point(21_000, 5), to: points[2] } };
+  expect(curveLines({ ...drawn, curve: narrow })).toContain(
+    "  since 20.000 s: fault isolate count=1",
+  );
+  const wide = { points, window: { from: point(16_000, 5), to: points[2] } };
+  expect(curveLines({ ...drawn, curve: wide })).toContain("  20.000 s: fault isolate count=1");
+});
+
 test("without a window it says which of two things is the case", () => {
   const none = (counts: number[]) => {
     return findingOf({
@@ -42,5 +51,7 @@ test("the page has the plot with its band and window, and words are escaped", ()
   const page = curvePage(drawn);
   expect(page).toContain("decided here");
   expect(page).not.toMatch(/<b>bold|a<b|NaN|undefined|Infinity/);
-  expect(page.match(/<path /g)).toHaveLength(2);
+  // A line and its band, whole and from near by, and a mark on each point of both.
+  expect(page.match(/<path /g)).toHaveLength(4);
+  expect(page.match(/<circle /g)).toHaveLength(2 * points.length);
 });

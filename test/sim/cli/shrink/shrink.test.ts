@@ -65,6 +65,22 @@ test("--keep writes a regression that `rashomon run` reads", async () => {
   expect((await call(["run", file, "--quiet", "--out", join(folder, "run")])).code).toBe(1);
 });
 
+test("without --keep the regression lies in the folder, which can be shrunk into again", async () => {
+  const from = await brokenRun();
+  const out = join(temporaryFolder(), "shrunk");
+  for (const argv of [
+    ["--max-runs", "1"],
+    ["--max-runs", "2"],
+  ]) {
+    const ended = await call(["shrink", from, "--out", out, "--jobs", "1", ...argv]);
+    expect([ended.code, ended.err]).toEqual([0, ""]);
+    expect(ended.out).toContain(`regression ${join(out, "regression.json")}`);
+    expect(ended.out).not.toMatch(/late messages|\b1 (?:rooms|servers|users)\b/);
+  }
+  const kept = JSON.parse(readFileSync(join(out, "regression.json"), "utf8")) as Regression;
+  expect(kept.plan).toEqual(JSON.parse(readFileSync(join(out, "plan.json"), "utf8")));
+});
+
 test("a run that holds, another check, a missing folder and a plan that is none: what to do", async () => {
   const folder = join(temporaryFolder(), "run");
   await call(["run", "netsplit-ban", "--quiet", "--out", folder]);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   chart,
+  colours,
   document,
   percent,
   roundUp,
@@ -35,6 +36,19 @@ test("a chart has its lines, bands, axes and window inside, and words are escape
   for (const [, x] of svg.matchAll(/ x="(-?[\d.]+)"/g)) {
     expect(Number(x)).toBeGreaterThanOrEqual(0);
     expect(Number(x)).toBeLessThanOrEqual(720);
+  }
+});
+
+test("points are marked where that is asked for", () => {
+  expect(chart(input)).not.toContain("<circle");
+  expect(chart({ ...input, dots: true }).match(/<circle /g)).toHaveLength(2);
+});
+
+test("every colour of a page is one of its style, light and dark", () => {
+  const page = document("t", "");
+  for (const colour of Object.values(colours)) {
+    const name = /^var\((--\w+)\)$/.exec(colour)?.[1] ?? "none";
+    expect(page).toMatch(new RegExp(`${name}:light-dark\\(#[0-9a-f]{3,6},#[0-9a-f]{3,6}\\)`));
   }
 });
 

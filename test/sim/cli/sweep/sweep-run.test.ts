@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { SweepTask } from "../../../../sim/cli/sweep/sweep-batches.ts";
-import { runPending, Tally } from "../../../../sim/cli/sweep/sweep-run.ts";
+import { Pace, progressText, runPending, Tally } from "../../../../sim/cli/sweep/sweep-run.ts";
 import { SweepStore } from "../../../../sim/cli/sweep/sweep-store.ts";
 import { temporaryFolder } from "../call.ts";
 
@@ -27,7 +27,7 @@ test("a batch begins only when the one before is written", async () => {
   const sweeping = { batches: batches(), seeds, jobs: 2, limits: none, store, tally };
   expect(await runPending(sweeping, (text) => void told.push(text))).toBe("done");
   expect(before).toEqual([0, 4, 8]);
-  expect(told[5]).toMatch(/^12 of 12 runs, 0 failed, [\d.]+ runs\/s, 0 s left$/);
+  expect(told[5]).toMatch(/^12 of 12 runs, [\d.]+ runs\/s, 0 s left, 0 failed$/);
   expect([tally.done, tally.firstUndone(seeds)]).toEqual([12, 13]);
   store.close();
 });
@@ -78,4 +78,28 @@ test("what is to be seen first is asked before any batch, and nothing is written
   await expect(runPending({ ...again, first: blind }, () => undefined)).rejects.toThrow("nothing");
   expect(other.seedsDone()).toEqual([]);
   for (const one of [store, other]) one.close();
+});
+
+test("progress names failures by check, and says time in what fits it", () => {
+  const broken = new Map([
+    ["converges", 2],
+    ["no-state-reset", 11],
+  ]);
+  const tally = { done: 120, total: 5120, failed: 12, broken, kinds: new Set(["a", "b", "c"]) };
+  expect(progressText(tally, 10)).toBe(
+    "120 of 5120 runs, 10.0 runs/s, 9 min left, 12 failed (no-state-reset 11, converges 2; 3 kinds)",
+  );
+  const none = { ...tally, failed: 0, broken: new Map<string, number>(), kinds: new Set<string>() };
+  expect(progressText({ ...none, total: 200 }, 4)).toBe(
+    "120 of 200 runs, 4.0 runs/s, 20 s left, 0 failed",
+  );
+  expect(progressText(none, 0)).toBe("120 of 5120 runs, 0.0 runs/s, 0 failed");
+});
+
+test("the rate is that of the last fifteen seconds, not of the slow beginning", () => {
+  const pace = new Pace(100);
+  expect(pace.rate(105, 5)).toBe(1);
+  expect(pace.rate(110, 10)).toBe(1);
+  expect(pace.rate(310, 20)).toBeCloseTo(205 / 15);
+  expect(pace.rate(510, 30)).toBe(20);
 });
