@@ -3,7 +3,7 @@
 import { journeyNames, journeys, type JourneyEntry, type JourneyName } from "./journeys/index.ts";
 import { Draws, seedOf, type Scene } from "./journeys/scene.ts";
 import type { Mix } from "./mix.ts";
-import type { Steps } from "./journeys/step.ts";
+import { noAnswer, pause, type Steps } from "./journeys/step.ts";
 import { phaseOf, type Shape } from "./profiles/shape.ts";
 import { personas } from "./stage/personas.ts";
 import type { Stage } from "./stage/stage.ts";
@@ -66,14 +66,11 @@ export class Workload {
 
 /** The same steps, with shorter pauses. */
 function* hurried(steps: Steps, haste: number): Steps {
-  let step = steps.next([]);
+  let step = steps.next(noAnswer);
   while (step.done !== true) {
-    if ("pauseMs" in step.value) {
-      yield { pauseMs: Math.round(step.value.pauseMs / haste) };
-      step = steps.next([]);
-    } else {
-      step = steps.next(yield step.value);
-    }
+    const wanted = step.value;
+    const hasty = "pauseMs" in wanted ? pause(Math.round(wanted.pauseMs / haste)) : wanted;
+    step = steps.next(yield hasty);
   }
 }
 

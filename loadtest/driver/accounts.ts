@@ -1,8 +1,9 @@
 // Where users come from: made with Synapse's registration shared secret, made by open registration,
 // or given in a file. Passwords are random and live in the stage only.
 import { createHmac, randomBytes } from "node:crypto";
-import { at, jsonOf, textAt, type Answer, type Request } from "../journeys/step.ts";
+import { at } from "../journeys/answer.ts";
 import { login } from "../journeys/requests.ts";
+import type { Answer, Request } from "../journeys/step.ts";
 import type { Account } from "../stage/furnish.ts";
 import { LoadProblem } from "./load-problem.ts";
 
@@ -67,7 +68,7 @@ async function registerWithSecret(
 ): Promise<Answer> {
   const path = "/_synapse/admin/v1/register";
   const asked = await send({ name: "register", method: "GET", path, read: true });
-  const nonce = textAt(jsonOf(asked), "nonce");
+  const nonce = asked.textAt("nonce");
   if (nonce === undefined) {
     throw new LoadProblem(
       `the server has no registration by shared secret (${statusText(asked)})`,
@@ -126,8 +127,7 @@ async function takeAccount(given: GivenAccount, send: SendOne): Promise<Account>
   }
   const path = "/_matrix/client/v3/account/whoami";
   const asked = await send({ name: "whoami", method: "GET", path, as: { token }, read: true });
-  const body = jsonOf(asked);
-  const [id, deviceId] = [textAt(body, "user_id"), textAt(body, "device_id")];
+  const [id, deviceId] = [asked.textAt("user_id"), asked.textAt("device_id")];
   if (id !== userId) {
     throw new LoadProblem(
       `the access token of ${userId} ${id === undefined ? "is not valid" : `is ${id}'s`} ` +
@@ -139,9 +139,8 @@ async function takeAccount(given: GivenAccount, send: SendOne): Promise<Account>
 }
 
 function accountOf(answer: Answer, password: string): Account | undefined {
-  const body = jsonOf(answer);
-  const [id, token] = [textAt(body, "user_id"), textAt(body, "access_token")];
-  const deviceId = textAt(body, "device_id");
+  const [id, token] = [answer.textAt("user_id"), answer.textAt("access_token")];
+  const deviceId = answer.textAt("device_id");
   if (id === undefined || token === undefined || deviceId === undefined) return undefined;
   return { id, deviceId, token, password };
 }

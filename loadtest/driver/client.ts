@@ -3,6 +3,7 @@
 // data; only the recorder hears of them.
 import { performance } from "node:perf_hooks";
 import { Agent } from "undici";
+import { TextAnswer } from "../journeys/answer.ts";
 import { requestTimeoutMs, type Answer, type Request } from "../journeys/step.ts";
 import type { Stage } from "../stage/stage.ts";
 import { connectOptions } from "./connect.ts";
@@ -75,13 +76,14 @@ export class Client {
       this.#onEnd({ name, phase, ms, longPoll, failure: "unanswered" });
     }
     // What is cut off earlier is no failure of the server.
-    return { status, text, ok: failure === undefined };
+    return new TextAnswer({ status, text, ok: failure === undefined });
   }
 
   /** Sends a request that is not measured; a failure comes back as it was thrown. */
   async try(request: Request): Promise<Answer | { readonly thrown: unknown }> {
     const { status, text, failure, thrown } = await this.#exchange(request);
-    return status === 0 ? { thrown } : { status, text, ok: failure === undefined };
+    if (status === 0) return { thrown };
+    return new TextAnswer({ status, text, ok: failure === undefined });
   }
 
   async #exchange(request: Request): Promise<Exchange> {

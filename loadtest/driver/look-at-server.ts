@@ -1,7 +1,7 @@
 // The first look at a target: is it there, is it a Matrix server, what can it do? Every way in which
 // an address can be wrong ends in a sentence about it, before any load is sent.
 import { setTimeout as sleep } from "node:timers/promises";
-import { at, jsonOf } from "../journeys/step.ts";
+import { at, jsonOf } from "../journeys/answer.ts";
 import { versions } from "../journeys/requests.ts";
 import type { Feature } from "../stage/stage.ts";
 import { Client, codeOf } from "./client.ts";

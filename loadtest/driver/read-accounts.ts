@@ -1,6 +1,6 @@
 // Reads a file of accounts: one JSON object a line, with `user_id` and `password`, `access_token`,
 // or both. Messages name the line and never quote it, because it holds secrets.
-import { at, textAt } from "../journeys/step.ts";
+import { at, textAt } from "../journeys/answer.ts";
 import type { GivenAccount } from "./accounts.ts";
 import { LoadProblem } from "./load-problem.ts";
 

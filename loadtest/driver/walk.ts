@@ -1,7 +1,7 @@
 // Walks one journey: performs each step and hands the answers back. After a pause a request is due
 // when the pause should have ended, so a late timer counts against the measured time, not for it.
 import { performance } from "node:perf_hooks";
-import type { Steps } from "../journeys/step.ts";
+import { areSeveral, noAnswer, type Answer, type Request, type Steps } from "../journeys/step.ts";
 import type { Client } from "./client.ts";
 import { noPhase } from "./recorder.ts";
 
@@ -20,36 +20,39 @@ export async function walk(
   { client, dueMs: firstDueMs, phase, signal }: Walk,
 ): Promise<boolean> {
   let dueMs = firstDueMs;
-  let step = steps.next([]);
+  let step = steps.next(noAnswer);
   while (step.done !== true) {
     if (signal.aborted) return false;
     if ("pauseMs" in step.value) {
       dueMs += step.value.pauseMs;
       await sleepUntil(dueMs, signal);
-      step = steps.next([]);
+      step = steps.next(noAnswer);
       continue;
     }
-    const { ask } = step.value;
-    const due = { dueMs, phase };
-    const answers =
-      ask.length === 1
-        ? [await client.send(ask[0], due)]
-        : await Promise.all(ask.map((request) => client.send(request, due)));
+    const answer = await send(client, step.value, { dueMs, phase });
     if (signal.aborted) return false;
     dueMs = performance.now();
-    step = steps.next(answers);
+    step = steps.next(answer);
   }
   return true;
 }
 
+async function send(
+  client: Client,
+  asked: Request | readonly Request[],
+  due: { dueMs: number; phase: number },
+): Promise<Answer> {
+  if (!areSeveral(asked)) return client.send(asked, due);
+  await Promise.all(asked.map((request) => client.send(request, due)));
+  return noAnswer;
+}
+
 /** Walks steps that end in a result, unmeasured, to their end. */
 export async function walkForResult<Result>(steps: Steps<Result>, client: Client): Promise<Result> {
-  let step = steps.next([]);
+  let step = steps.next(noAnswer);
   while (step.done !== true) {
     if ("pauseMs" in step.value) throw new Error("Such steps do not pause.");
-    const due = { dueMs: performance.now(), phase: noPhase };
-    const answers = step.value.ask.map((request) => client.send(request, due));
-    step = steps.next(await Promise.all(answers));
+    step = steps.next(await send(client, step.value, { dueMs: performance.now(), phase: noPhase }));
   }
   return step.value;
 }

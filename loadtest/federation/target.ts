@@ -11,7 +11,8 @@ import { lookAtServer } from "../driver/look-at-server.ts";
 import type { Connection } from "../driver/plan.ts";
 import { newRunId } from "../driver/run-id.ts";
 import { checkTarget, isLoopback } from "../driver/target.ts";
-import { at, jsonOf } from "../journeys/step.ts";
+import { at, jsonOf } from "../journeys/answer.ts";
+import { noAnswer } from "../journeys/step.ts";
 
 export interface FederationTarget {
   /** Base address: clients, plain federation and metrics. */
@@ -93,7 +94,7 @@ async function userOf(source: AccountSource, client: Client): Promise<Federation
     admin: true,
     send: async (request) => {
       const answer = await client.try(request);
-      return "thrown" in answer ? { status: 0, text: "", ok: false } : answer;
+      return "thrown" in answer ? noAnswer : answer;
     },
   });
   return { userId: id, token };

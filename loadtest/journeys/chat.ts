@@ -3,8 +3,8 @@ import { exponential } from "../tables.ts";
 import { openRoom } from "./read-room.ts";
 import { send, typing } from "./requests.ts";
 import { roomsOf, type Scene } from "./scene.ts";
-import { ask, pause, type Steps } from "./step.ts";
-import { sayingOf, stampOf, txnId } from "./words.ts";
+import { pause, type Steps } from "./step.ts";
+import { sayingOf, stampKey, stampOf, txnId } from "./words.ts";
 
 /** Mean time of typing: powerhome/matrix-locust waits 5 s on average. */
 const typingMeanMs = 5_000;
@@ -17,10 +17,10 @@ export function* chat(scene: Scene): Steps {
   const typingMs = draws.ofTable(exponential, typingMeanMs);
   const { id } = stage.users[user];
   yield* openRoom(scene, room.id);
-  yield* ask(typing(user, room.id, id, true));
-  yield* pause(typingMs);
-  const content = { msgtype: "m.text", body, ...stampOf(scene) };
+  yield typing(user, room.id, id, true);
+  yield pause(typingMs);
+  const content = { msgtype: "m.text", body, [stampKey]: stampOf(scene) };
   const message = { roomId: room.id, type: "m.room.message", txnId: txnId(scene, "m"), content };
-  yield* ask(send(user, message));
-  yield* ask(typing(user, room.id, id, false));
+  yield send(user, message);
+  yield typing(user, room.id, id, false);
 }

@@ -5,8 +5,8 @@ import { exponential } from "../tables.ts";
 import { openRoom } from "./read-room.ts";
 import { keysClaim, keysQuery, keysUpload, send, sendToDevice } from "./requests.ts";
 import { roomsOf, type Draws, type Scene } from "./scene.ts";
-import { ask, pause, type Json, type Steps } from "./step.ts";
-import { stampOf, txnId } from "./words.ts";
+import { pause, type Json, type Steps } from "./step.ts";
+import { stampKey, stampOf, txnId } from "./words.ts";
 
 const typingMeanMs = 5_000;
 /** A room key is given to so many devices in one request at most; clients split, too. */
@@ -24,32 +24,30 @@ export function* encryptedChat(scene: Scene): Steps {
     return { userId: stage.users[other].id, deviceId: stage.users[other].deviceId };
   });
   const roomKey = base64(draws, olmCiphertextLength);
-  yield* ask(keysUpload(user, oneTimeKeys(scene, 5)));
+  yield keysUpload(user, oneTimeKeys(scene, 5));
   yield* openRoom(scene, room.id);
   if (devices.length > 0) {
-    yield* ask(
-      keysQuery(
-        user,
-        devices.map(({ userId }) => userId),
-      ),
+    yield keysQuery(
+      user,
+      devices.map(({ userId }) => userId),
     );
-    yield* ask(keysClaim(user, devices));
+    yield keysClaim(user, devices);
     const forDevice = (): Json => ({
       algorithm: "m.olm.v1.curve25519-aes-sha2",
       sender_key: "rashomon",
       ciphertext: { rashomon: { type: 0, body: roomKey } },
     });
-    yield* ask(sendToDevice(user, txnId(scene, "k"), devices, forDevice));
+    yield sendToDevice(user, txnId(scene, "k"), devices, forDevice);
   }
-  yield* pause(typingMs);
+  yield pause(typingMs);
   const content = {
     algorithm: "m.megolm.v1.aes-sha2",
     session_id: txnId(scene, "s"),
     ciphertext: base64(draws, megolmCiphertextLength),
-    ...stampOf(scene),
+    [stampKey]: stampOf(scene),
   };
   const message = { roomId: room.id, type: "m.room.encrypted", txnId: txnId(scene, "e"), content };
-  yield* ask(send(user, message));
+  yield send(user, message);
 }
 
 /** The keys that a device uploads first, with a fallback key, so that every claim finds one. */

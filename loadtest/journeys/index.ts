@@ -1,6 +1,7 @@
 // All journeys, by name. A journey is a file of this folder; the helpers are
 //
 //   step       what a journey yields and is handed back
+//   answer     answers as text, and a look into JSON
 //   scene      who acts, where, with which chance
 //   requests   the Client-Server API as request descriptions
 //   words      text and content of messages

@@ -3,7 +3,7 @@
 import { exponential } from "../tables.ts";
 import { join, leave, members, messages } from "./requests.ts";
 import type { Scene } from "./scene.ts";
-import { ask, askAll, pause, type Steps } from "./step.ts";
+import { pause, type Steps } from "./step.ts";
 
 const stayMeanMs = 5_000;
 
@@ -11,9 +11,9 @@ export function* joinBigRoom({ stage, user, draws }: Scene): Steps {
   const big = stage.rooms.find(({ kind }) => kind === "big");
   const stayMs = draws.ofTable(exponential, stayMeanMs);
   if (big === undefined) return;
-  const joined = yield* ask(join(user, big.id));
+  const joined = yield join(user, big.id);
   if (!joined.ok) return;
-  yield* askAll([members(user, big.id), messages(user, big.id)]);
-  yield* pause(stayMs);
-  yield* ask(leave(user, big.id));
+  yield [members(user, big.id), messages(user, big.id)];
+  yield pause(stayMs);
+  yield leave(user, big.id);
 }

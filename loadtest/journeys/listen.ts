@@ -1,8 +1,9 @@
 // The client that everybody has open: /sync from the start, then long polls until the end. It runs
 // beside the journeys, and sees other users' messages: the time since they were sent is the lag.
+import { at, jsonOf } from "./answer.ts";
 import { sync } from "./requests.ts";
 import type { Stage } from "../stage/stage.ts";
-import { ask, at, jsonOf, pause, textAt, type Steps } from "./step.ts";
+import { pause, type Steps } from "./step.ts";
 import { readStamp } from "./words.ts";
 
 /** How long a poll may stay open. */
@@ -31,15 +32,14 @@ export function* listen(listening: Listening): Steps {
   let since: string | undefined;
   while (now() < untilMs) {
     const timeoutMs = since === undefined ? 0 : Math.min(pollMs, untilMs - now());
-    const answer = yield* ask(sync(user, { since, timeoutMs: Math.max(0, timeoutMs) }));
-    const body = jsonOf(answer);
-    const next = textAt(body, "next_batch");
+    const answer = yield sync(user, { since, timeoutMs: Math.max(0, timeoutMs) });
+    const next = answer.textAt("next_batch");
     if (next === undefined) {
-      yield* pause(pauseAfterFailureMs);
+      yield pause(pauseAfterFailureMs);
       continue;
     }
     // What the first answer brings was sent before anybody listened.
-    if (since !== undefined) tell(body, listening, known);
+    if (since !== undefined) tell(jsonOf(answer), listening, known);
     since = next;
   }
 }

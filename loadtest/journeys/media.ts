@@ -2,8 +2,8 @@
 import { lognormal } from "../tables.ts";
 import { download, send, upload } from "./requests.ts";
 import { roomsOf, type Scene } from "./scene.ts";
-import { ask, jsonOf, textAt, type Steps } from "./step.ts";
-import { stampOf, txnId } from "./words.ts";
+import type { Steps } from "./step.ts";
+import { stampKey, stampOf, txnId } from "./words.ts";
 
 /** Mean size of a picture. An estimate: phones scale down before they send. */
 const bytesMean = 120_000;
@@ -13,17 +13,17 @@ export function* media(scene: Scene): Steps {
   const room = draws.pick(roomsOf(stage, user));
   const viewer = draws.pick(room.members);
   const data = noise(draws.next(), draws.ofTable(lognormal, bytesMean));
-  const uploaded = yield* ask(upload(user, "image/png", data));
-  const url = textAt(jsonOf(uploaded), "content_uri");
+  const uploaded = yield upload(user, "image/png", data);
+  const url = uploaded.textAt("content_uri");
   if (url === undefined) return;
   const content = {
     ...{ msgtype: "m.image", body: "picture.png", url },
     info: { mimetype: "image/png", size: data.length },
-    ...stampOf(scene),
+    [stampKey]: stampOf(scene),
   };
   const message = { roomId: room.id, type: "m.room.message", txnId: txnId(scene, "i"), content };
-  yield* ask(send(user, message));
-  yield* ask(download(viewer, url));
+  yield send(user, message);
+  yield download(viewer, url);
 }
 
 /** Bytes that do not compress, from a draw (xorshift); no two uploads are the same. */

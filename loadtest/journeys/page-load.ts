@@ -1,11 +1,11 @@
 // The burst of a web client that starts: everything it asks before it shows something.
 import { startUp, sync, versions } from "./requests.ts";
 import type { Scene } from "./scene.ts";
-import { ask, askAll, type Steps } from "./step.ts";
+import type { Steps } from "./step.ts";
 
 export function* pageLoad({ stage, user }: Scene): Steps {
   const { id } = stage.users[user];
-  yield* ask(versions());
-  yield* askAll(startUp(user, id));
-  yield* ask(sync(user, { timeoutMs: 0 }));
+  yield versions();
+  yield startUp(user, id);
+  yield sync(user, { timeoutMs: 0 });
 }

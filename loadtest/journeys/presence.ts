@@ -2,7 +2,7 @@
 import { exponential } from "../tables.ts";
 import { getPresence, setPresence } from "./requests.ts";
 import { roomsOf, type Scene } from "./scene.ts";
-import { ask, pause, type Steps } from "./step.ts";
+import { pause, type Steps } from "./step.ts";
 
 /** Shorter than people are away, so that a run sees both ends. */
 const awayMeanMs = 10_000;
@@ -13,8 +13,8 @@ export function* presence({ stage, user, draws }: Scene): Steps {
   // Others' presence may be seen by those who share a room.
   const friends = roomsOf(stage, user).flatMap(({ members }) => members);
   const friend = stage.users[friends.length > 0 ? draws.pick(friends) : user];
-  yield* ask(setPresence(user, id, "unavailable"));
-  yield* pause(awayMs);
-  yield* ask(setPresence(user, id, "online"));
-  yield* ask(getPresence(user, friend.id));
+  yield setPresence(user, id, "unavailable");
+  yield pause(awayMs);
+  yield setPresence(user, id, "online");
+  yield getPresence(user, friend.id);
 }

@@ -12,7 +12,10 @@ export const versions = (): Request => get("versions", "/_matrix/client/versions
 
 /** Logs in with a password. The device id is the server's choice. */
 export const login = (userId: string, password: string): Request => ({
-  ...{ name: "login", method: "POST", path: `${base}/login`, read: true },
+  name: "login",
+  method: "POST",
+  path: `${base}/login`,
+  read: true,
   json: {
     type: "m.login.password",
     identifier: { type: "m.id.user", user: userId },
@@ -24,9 +27,8 @@ export const login = (userId: string, password: string): Request => ({
 export const logout = (as: As): Request => post("logout", `${base}/logout`, as, {});
 
 /** What `/sync` should leave out: members load lazily, as clients do it. */
-const syncFilter = part(
-  JSON.stringify({ room: { timeline: { limit: 50 }, state: { lazy_load_members: true } } }),
-);
+const roomFilter = { room: { timeline: { limit: 50 }, state: { lazy_load_members: true } } };
+const syncFilter = part(JSON.stringify(roomFilter));
 
 /**
  * One `/sync`. Without `since` it is the first one of a client; `timeoutMs` above 0 makes it a long
@@ -35,17 +37,15 @@ const syncFilter = part(
 export function sync(as: As, { since, timeoutMs, presence = "online" }: SyncOptions): Request {
   const from = since === undefined ? "" : `&since=${part(since)}`;
   const longPoll = since !== undefined && timeoutMs > 0;
-  return {
-    ...get(
-      since === undefined ? "sync-initial" : longPoll ? "sync-poll" : "sync",
-      `${base}/sync?filter=${syncFilter}&timeout=${timeoutMs}&set_presence=${presence}${from}`,
-      as,
-    ),
-    read: true,
-    // A server that is alive answers soon after the poll's end.
-    ...(timeoutMs > 0 && { timeoutMs: timeoutMs + requestTimeoutMs }),
-    ...(longPoll && { longPoll }),
-  };
+  const request = get(
+    since === undefined ? "sync-initial" : longPoll ? "sync-poll" : "sync",
+    `${base}/sync?filter=${syncFilter}&timeout=${timeoutMs}&set_presence=${presence}${from}`,
+    as,
+  );
+  // A server that is alive answers soon after the poll's end.
+  if (timeoutMs > 0) request.timeoutMs = timeoutMs + requestTimeoutMs;
+  if (longPoll) request.longPoll = true;
+  return reading(request);
 }
 
 interface SyncOptions {
@@ -55,16 +55,11 @@ interface SyncOptions {
 }
 
 /** Sliding sync (MSC4186). */
-export const slidingSync = (as: As, body: Json, pos?: string): Request => ({
-  ...post(
-    "sliding-sync",
-    "/_matrix/client/unstable/org.matrix.simplified_msc3575/sync?timeout=0" +
-      (pos === undefined ? "" : `&pos=${part(pos)}`),
-    as,
-    body,
-  ),
-  read: true,
-});
+export function slidingSync(as: As, body: Json, pos?: string): Request {
+  const from = pos === undefined ? "" : `&pos=${part(pos)}`;
+  const path = `/_matrix/client/unstable/org.matrix.simplified_msc3575/sync?timeout=0${from}`;
+  return reading(post("sliding-sync", path, as, body));
+}
 
 /** Sends a message event. */
 export const send = (as: As, message: Message): Request => ({
@@ -83,29 +78,25 @@ interface Message {
 }
 
 export const typing = (as: number, roomId: string, userId: string, on: boolean): Request =>
-  put("typing", `${base}/rooms/${part(roomId)}/typing/${part(userId)}`, as, {
-    typing: on,
-    ...(on && { timeout: 30_000 }),
-  });
+  put(
+    "typing",
+    `${base}/rooms/${part(roomId)}/typing/${part(userId)}`,
+    as,
+    on ? { typing: true, timeout: 30_000 } : { typing: false },
+  );
 
 export const receipt = (as: As, roomId: string, eventId: string): Request =>
   post("receipt", `${base}/rooms/${part(roomId)}/receipt/m.read/${part(eventId)}`, as, {});
 
 /** A page of a room's past, from its end or from a token. */
-export const messages = (as: As, roomId: string, from?: string): Request => ({
-  ...get(
-    "messages",
-    `${base}/rooms/${part(roomId)}/messages?dir=b&limit=30` +
-      (from === undefined ? "" : `&from=${part(from)}`),
-    as,
-  ),
-  read: true,
-});
+export function messages(as: As, roomId: string, from?: string): Request {
+  const after = from === undefined ? "" : `&from=${part(from)}`;
+  const path = `${base}/rooms/${part(roomId)}/messages?dir=b&limit=30${after}`;
+  return reading(get("messages", path, as));
+}
 
-export const createRoom = (as: As, body: Json): Request => ({
-  ...post("create-room", `${base}/createRoom`, as, body),
-  read: true,
-});
+export const createRoom = (as: As, body: Json): Request =>
+  reading(post("create-room", `${base}/createRoom`, as, body));
 
 export const join = (as: As, roomId: string): Request =>
   post("join", `${base}/join/${part(roomId)}`, as, {});
@@ -117,8 +108,12 @@ export const members = (as: As, roomId: string): Request =>
   get("members", `${base}/rooms/${part(roomId)}/members?not_membership=leave`, as);
 
 export const upload = (as: As, type: string, data: Uint8Array): Request => ({
-  ...{ name: "upload", method: "POST", path: "/_matrix/media/v3/upload?filename=picture" },
-  ...{ as, bytes: { type, data }, read: true },
+  name: "upload",
+  method: "POST",
+  path: "/_matrix/media/v3/upload?filename=picture",
+  as,
+  bytes: { type, data },
+  read: true,
 });
 
 /** Downloads an `mxc://` address, authenticated (since v1.11). */
@@ -134,20 +129,20 @@ export const getPresence = (as: As, userId: string): Request =>
 export const keysUpload = (as: As, body: Json): Request =>
   post("keys-upload", `${base}/keys/upload`, as, body);
 
-export const keysQuery = (as: As, userIds: readonly string[]): Request => ({
-  ...post("keys-query", `${base}/keys/query`, as, {
-    device_keys: Object.fromEntries(userIds.map((id) => [id, []])),
-  }),
-  read: true,
-});
+export const keysQuery = (as: As, userIds: readonly string[]): Request =>
+  reading(
+    post("keys-query", `${base}/keys/query`, as, {
+      device_keys: Object.fromEntries(userIds.map((id) => [id, []])),
+    }),
+  );
 
 /** Claims one one-time key of each device. */
-export const keysClaim = (as: As, devices: readonly Device[]): Request => ({
-  ...post("keys-claim", `${base}/keys/claim`, as, {
-    one_time_keys: byUser(devices, () => "signed_curve25519"),
-  }),
-  read: true,
-});
+export const keysClaim = (as: As, devices: readonly Device[]): Request =>
+  reading(
+    post("keys-claim", `${base}/keys/claim`, as, {
+      one_time_keys: byUser(devices, () => "signed_curve25519"),
+    }),
+  );
 
 /** Sends each device a message of its own. */
 export const sendToDevice = (
@@ -175,29 +170,42 @@ function byUser(devices: readonly Device[], valueOf: (device: Device) => Json): 
 
 /** What a web client asks before its first `/sync`; routes that answer 404 where nothing was set. */
 export function startUp(as: As, userId: string): readonly Request[] {
+  const user = part(userId);
+  const keyBackup = get("key-backup", `${base}/room_keys/version`, as);
+  keyBackup.expect = okOrMissing;
   return [
     get("capabilities", `${base}/capabilities`, as),
     get("pushrules", `${base}/pushrules/`, as),
     get("turn-server", `${base}/voip/turnServer`, as),
-    get("profile", `${base}/profile/${part(userId)}`, as),
+    get("profile", `${base}/profile/${user}`, as),
     get("devices", `${base}/devices`, as),
     get("joined-rooms", `${base}/joined_rooms`, as),
     get("media-config", "/_matrix/client/v1/media/config", as),
-    { ...get("key-backup", `${base}/room_keys/version`, as), expect: [200, 404] },
-    post("filter", `${base}/user/${part(userId)}/filter`, as, {
-      room: { timeline: { limit: 50 }, state: { lazy_load_members: true } },
-    }),
+    keyBackup,
+    post("filter", `${base}/user/${user}/filter`, as, roomFilter),
   ];
 }
 
-function get(name: string, path: string, as?: As): Request {
+const okOrMissing = [200, 404] as const;
+
+// In k6 a copy of an object costs as much as making it: what is to be said beyond the usual is said of
+// the new request itself.
+type NewRequest = { -readonly [Key in keyof Request]: Request[Key] };
+
+function get(name: string, path: string, as?: As): NewRequest {
   return as === undefined ? { name, method: "GET", path } : { name, method: "GET", path, as };
 }
 
-function post(name: string, path: string, as: As, json: Json): Request {
+function post(name: string, path: string, as: As, json: Json): NewRequest {
   return { name, method: "POST", path, as, json };
 }
 
-function put(name: string, path: string, as: As, json: Json): Request {
+function put(name: string, path: string, as: As, json: Json): NewRequest {
   return { name, method: "PUT", path, as, json };
+}
+
+/** The request, whose answer will be looked into. */
+function reading(request: NewRequest): Request {
+  request.read = true;
+  return request;
 }

@@ -2,7 +2,7 @@
 import { exponential } from "../tables.ts";
 import { messages } from "./requests.ts";
 import { roomsOf, type Scene } from "./scene.ts";
-import { ask, jsonOf, pause, textAt, type Steps } from "./step.ts";
+import { pause, type Steps } from "./step.ts";
 
 const readMeanMs = 3_000;
 const pagesMax = 4;
@@ -13,10 +13,10 @@ export function* scrollBack({ stage, user, draws }: Scene): Steps {
   let from: string | undefined;
   for (let page = 0; page < pages; page++) {
     const readMs = draws.ofTable(exponential, readMeanMs);
-    const answer = yield* ask(messages(user, room.id, from));
-    from = textAt(jsonOf(answer), "end");
+    const answer = yield messages(user, room.id, from);
+    from = answer.textAt("end");
     // No token means that the room begins here.
     if (from === undefined) return;
-    if (page < pages - 1) yield* pause(readMs);
+    if (page < pages - 1) yield pause(readMs);
   }
 }

@@ -3,7 +3,7 @@
 import { exponential } from "../tables.ts";
 import { slidingSync as request } from "./requests.ts";
 import type { Scene } from "./scene.ts";
-import { ask, jsonOf, pause, textAt, type Json, type Steps } from "./step.ts";
+import { pause, type Json, type Steps } from "./step.ts";
 
 const lookMeanMs = 2_000;
 
@@ -11,11 +11,13 @@ export function* slidingSync({ user, draws, arrival }: Scene): Steps {
   const lookMs = draws.ofTable(exponential, lookMeanMs);
   // Starts of one user may overlap here; in one connection the second would end the first.
   const connection = `rashomon-${arrival}`;
-  const first = textAt(jsonOf(yield* ask(request(user, window(connection, 20)))), "pos");
-  yield* pause(lookMs);
+  const start = yield request(user, window(connection, 20));
+  yield pause(lookMs);
+  const first = start.textAt("pos");
   if (first === undefined) return;
-  const second = textAt(jsonOf(yield* ask(request(user, window(connection, 100), first))), "pos");
-  if (second !== undefined) yield* ask(request(user, window(connection, 100), second));
+  const more = yield request(user, window(connection, 100), first);
+  const second = more.textAt("pos");
+  if (second !== undefined) yield request(user, window(connection, 100), second);
 }
 
 function window(connection: string, rooms: number): Json {

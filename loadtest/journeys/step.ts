@@ -33,7 +33,7 @@ export interface Request {
   readonly longPoll?: boolean;
 }
 
-/** What came back. */
+/** What came back. What servers say is not trusted: nothing of it throws. */
 export interface Answer {
   /** The HTTP status; 0 where no answer came (refused, reset, timed out). */
   readonly status: number;
@@ -41,13 +41,33 @@ export interface Answer {
   readonly ok: boolean;
   /** The body; empty where it was not to be read. */
   readonly text: string;
+  /**
+   * The text at a path of the body's JSON; undefined where there is none, or the request failed. Keys
+   * are plain words: letters, digits, `_` and `-`.
+   * @example answer.textAt("chunk", 0, "event_id")
+   */
+  textAt(...path: readonly (string | number)[]): string | undefined;
 }
 
-/** One step of a journey: requests that are sent at once, or time that passes. */
-export type Step = { readonly ask: readonly Request[] } | { readonly pauseMs: number };
+/** One step of a journey: a request, requests that are sent at once, or time that passes. */
+export type Step = Request | readonly Request[] | Pause;
 
-/** The run of a journey. After `ask` it is resumed with the answers in order, after a pause with none. */
-export type Steps<Result = void> = Generator<Step, Result, readonly Answer[]>;
+/** Time that passes. */
+export interface Pause {
+  /** In whole ms; 0 for none. */
+  readonly pauseMs: number;
+}
+
+/**
+ * The run of a journey. After a request it is resumed with the answer; after several at once, which are
+ * nobody's to look at, and after a pause with `noAnswer`. It yields requests as they are, and not
+ * through generators of helpers, for those are dear in k6's interpreter.
+ */
+export type Steps<Result = void> = Generator<Step, Result, Answer>;
+
+/** True where requests go out at once. */
+export const areSeveral = (step: Request | readonly Request[]): step is readonly Request[] =>
+  Array.isArray(step);
 
 /** What a user does, as a function of the scene that they act in. */
 export type Journey = (scene: Scene) => Steps;
@@ -55,44 +75,8 @@ export type Journey = (scene: Scene) => Steps;
 /** How long an answer may take, in ms, where a request does not say. */
 export const requestTimeoutMs = 30_000;
 
-/** Sends one request. */
-export function* ask(request: Request): Steps<Answer> {
-  const [answer] = yield { ask: [request] };
-  return answer;
-}
-
-/** Sends requests at once, as a client does that loads a page. */
-export function* askAll(requests: readonly Request[]): Steps<readonly Answer[]> {
-  return yield { ask: requests };
-}
-
 /** Lets time pass, in whole ms. */
-export function* pause(ms: number): Steps {
-  if (ms > 0) yield { pauseMs: ms };
-}
+export const pause = (pauseMs: number): Pause => ({ pauseMs });
 
-/** An answer's JSON, or undefined where it failed or is none: what servers say is not trusted. */
-export function jsonOf(answer: Answer): unknown {
-  if (!answer.ok || answer.text === "") return undefined;
-  try {
-    return JSON.parse(answer.text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The value at a path inside a JSON value. */
-export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
-  for (let n = 0; n < path.length; n++) {
-    const key = path[n];
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Readonly<Record<string | number, unknown>>)[key];
-  }
-  return value;
-}
-
-/** The text at a path of an answer's JSON. @example textAt(jsonOf(answer), "event_id") */
-export function textAt(value: unknown, ...path: readonly (string | number)[]): string | undefined {
-  const found = at(value, ...path);
-  return typeof found === "string" ? found : undefined;
-}
+/** What is handed back where there is nothing to look at. */
+export const noAnswer: Answer = { status: 0, ok: false, text: "", textAt: () => undefined };

@@ -1,14 +1,17 @@
 // What people say, and how a message carries the time at which it was sent, so that whoever sees it
 // in a /sync knows how long it took.
 import { messageWords } from "../tables.ts";
+import { at } from "./answer.ts";
 import type { Scene } from "./scene.ts";
-import { at, type Json } from "./step.ts";
+import type { Json } from "./step.ts";
 
+/** As many words as five bits tell apart. */
 const vocabulary = [
-  ...["yes", "no", "maybe", "the", "room", "is", "split", "again", "who", "saw", "that", "first"],
-  ...["I", "think", "we", "should", "ask", "her", "later", "please", "look", "at", "this", "one"],
-  ...["good", "morning", "server", "thanks", "see", "you", "then", "done", "who's", "there", "ok"],
+  ...["yes", "no", "maybe", "the", "room", "is", "split", "again", "who", "saw", "that"],
+  ...["I", "think", "we", "should", "ask", "her", "later", "please", "look", "at", "this"],
+  ...["good", "morning", "server", "thanks", "see", "you", "then", "done", "who's", "there"],
 ] as const;
+const wordsPerDraw = 6;
 
 /** Key of the stamp inside a message's content. */
 export const stampKey = "rashomon.load";
@@ -25,14 +28,18 @@ export interface Stamp {
 /** A text of as many words as people write. */
 export function sayingOf({ draws }: Scene): string {
   const count = draws.pick(messageWords);
-  let text: string = draws.pick(vocabulary);
-  for (let n = 1; n < count; n++) text += ` ${draws.pick(vocabulary)}`;
+  let text = "";
+  let bits = 0;
+  for (let n = 0; n < count; n++, bits >>>= 5) {
+    if (n % wordsPerDraw === 0) bits = draws.next();
+    text += n === 0 ? vocabulary[bits & 31] : ` ${vocabulary[bits & 31]}`;
+  }
   return text;
 }
 
 /** The stamp of a message that is sent now. */
-export function stampOf(scene: Scene): { readonly [stampKey]: Json } {
-  return { [stampKey]: { run: scene.runId, sent: scene.now(), phase: scene.phase } };
+export function stampOf({ runId, now, phase }: Scene): Json {
+  return { run: runId, sent: now(), phase };
 }
 
 /** The stamp in an event's content, or undefined; content is not trusted. */

@@ -5,9 +5,10 @@
 import { sleep } from "k6";
 import exec from "k6/execution";
 import http, { type RefinedParams, type ResponseType } from "k6/http";
-import { requestTimeoutMs, type Request, type Steps } from "../journeys/step.ts";
+import { areSeveral, noAnswer, requestTimeoutMs } from "../journeys/step.ts";
+import type { Request, Steps } from "../journeys/step.ts";
 import type { Stage } from "../stage/stage.ts";
-import { LazyAnswer, type Responses } from "./lazy-answer.ts";
+import { LazyAnswer, type Response } from "./lazy-answer.ts";
 
 export interface Walk {
   /** When the first step was due, in ms since 1970. Default: now. */
@@ -36,7 +37,7 @@ export interface Walked {
 export class Performer {
   readonly #target: string;
   readonly #users: Stage["users"];
-  /** What a user's requests of a name want, by both; see #paramsOf. */
+  /** What requests of a name want, to be changed for each of them. */
   readonly #params = new Map<string, Params>();
   #phase: number | undefined;
 
@@ -63,91 +64,88 @@ export class Performer {
     { dueMs = Date.now(), untilMs = Infinity, timed = false }: Walk = {},
   ): Walked {
     let heldMs = 0;
-    let step = steps.next([]);
+    let step = steps.next(noAnswer);
     while (step.done !== true) {
       const wanted = step.value;
       if ("pauseMs" in wanted) {
         dueMs += wanted.pauseMs;
         sleep(Math.max(0, dueMs - Date.now()) / 1000);
-        step = steps.next([]);
+        step = steps.next(noAnswer);
         continue;
       }
-      const requests = wanted.ask;
-      const responses = this.#exchange(requests, untilMs - dueMs);
+      const several = areSeveral(wanted);
+      const response = several
+        ? this.#sendAll(wanted, untilMs - dueMs)
+        : this.#send(wanted, untilMs - dueMs);
       const endMs = Date.now();
-      if (timed) {
-        const openMs = Math.max(...responses.map(openMsOf));
-        heldMs += requests.length * (endMs - dueMs - openMs);
-      }
+      if (timed) heldMs += heldOf(response, endMs - dueMs);
       if (endMs >= untilMs) return { heldMs, whole: false };
       dueMs = endMs;
-      step = steps.next(requests.map((request, n) => new LazyAnswer(request, responses, n)));
+      step = steps.next(several ? noAnswer : new LazyAnswer(wanted, response as Response));
     }
     return { heldMs, whole: true };
   }
 
-  #exchange(requests: readonly Request[], leftMs: number): Responses {
-    if (requests.length > 1) {
-      return http.batch(requests.map((request) => this.#callOf(request, leftMs)));
+  #send(request: Request, leftMs: number): Response {
+    const { name, method, path, as } = request;
+    let params = this.#params.get(name);
+    if (params === undefined) {
+      params = this.#paramsOf(request, leftMs);
+      this.#params.set(name, params);
+    } else {
+      // k6 reads it at once, so what is kept may change.
+      params.timeout = timeoutOf(request, leftMs);
+      if (as !== undefined) params.headers["Authorization"] = this.#authorizationOf(as);
     }
-    const request = requests[0];
-    const url = this.#target + request.path;
-    return [http.request(request.method, url, bodyOf(request), this.#paramsFor(request, leftMs))];
+    return http.request(method, this.#target + path, bodyOf(request), params);
   }
 
-  #callOf(request: Request, leftMs: number): Call {
-    const url = this.#target + request.path;
-    return [request.method, url, bodyOf(request), this.#paramsFor(request, leftMs)];
+  #sendAll(requests: readonly Request[], leftMs: number): readonly Response[] {
+    const calls: Call[] = [];
+    for (const request of requests) {
+      const { method, path } = request;
+      const params = this.#paramsOf(request, leftMs);
+      calls.push([method, this.#target + path, bodyOf(request), params]);
+    }
+    return http.batch(calls);
   }
 
-  /** What a request wants, with no more time for its answer than is left. */
-  #paramsFor(request: Request, leftMs: number): Params {
-    const params = this.#paramsOf(request);
-    const { timeoutMs = requestTimeoutMs } = request;
-    // k6 reads it at once, so what is kept may change.
-    params.timeout = timeoutMs <= leftMs ? timeoutMs : Math.max(1, leftMs);
-    return params;
-  }
-
-  /** All that one name asks of one user is wanted alike, but for what says its own timeout. */
-  #paramsOf(request: Request): Params {
-    const { name, as, timeoutMs } = request;
-    if (timeoutMs !== undefined || typeof as === "object") return this.#makeParams(request);
-    const key = `${as} ${name}`;
-    const known = this.#params.get(key);
-    if (known !== undefined) return known;
-    const made = this.#makeParams(request);
-    if (this.#params.size === paramsMost) this.#params.clear();
-    this.#params.set(key, made);
-    return made;
-  }
-
-  #makeParams(request: Request): Params {
+  /** What a request wants of k6: the same for all of a name, but for who asks and for how long. */
+  #paramsOf(request: Request, leftMs: number): Params {
     const { name, as, json, bytes, expect, read, longPoll } = request;
-    const token = typeof as === "number" ? this.#users[as].token : as?.token;
     const headers: Record<string, string> = {};
-    if (token !== undefined) headers["Authorization"] = `Bearer ${token}`;
+    if (as !== undefined) headers["Authorization"] = this.#authorizationOf(as);
     if (json !== undefined) headers["Content-Type"] = "application/json";
     if (bytes !== undefined) headers["Content-Type"] = bytes.type;
-    const params: Params = {
-      headers,
-      tags: longPoll === true ? { name, poll: "yes" } : { name },
-    };
+    const tags: Params["tags"] = longPoll === true ? { name, poll: "yes" } : { name };
+    const params: Params = { headers, tags, timeout: timeoutOf(request, leftMs) };
     if (read === true) params.responseType = "text";
     if (expect !== undefined) params.responseCallback = http.expectedStatuses(...expect);
     return params;
   }
+
+  #authorizationOf(as: NonNullable<Request["as"]>): string {
+    return `Bearer ${typeof as === "number" ? this.#users[as].token : as.token}`;
+  }
 }
 
-/** With one more all are forgotten: thousands of users times thousands of VUs are many. */
-const paramsMost = 500;
-
-type Params = RefinedParams<ResponseType>;
+type Params = RefinedParams<ResponseType> & { readonly headers: Record<string, string> };
 /** As k6 takes it in a batch; a list costs it less than an object. */
 type Call = [method: string, url: string, body: string | ArrayBuffer | null, params: Params];
 
+/** A request's timeout, with no more time for its answer than is left. */
+function timeoutOf({ timeoutMs = requestTimeoutMs }: Request, leftMs: number): number {
+  return timeoutMs <= leftMs ? timeoutMs : Math.max(1, leftMs);
+}
+
+/** For how long requests waited in k6, added up, of which it is `ms` since they were due. */
+function heldOf(response: Response | readonly Response[], ms: number): number {
+  const responses = "status" in response ? [response] : response;
+  return responses.length * (ms - Math.max(...responses.map(openMsOf)));
+}
+
 /** k6's duration begins when the connection is there. */
-const openMsOf = ({ timings }: Responses[number]) =>
+const openMsOf = ({ timings }: Response) =>
   timings.connecting + timings.tls_handshaking + timings.duration;
 
 /** k6 takes whole buffers only. */

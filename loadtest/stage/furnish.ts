@@ -3,7 +3,7 @@
 import { deviceKeys } from "../journeys/encrypted-chat.ts";
 import { createRoom, join, keysUpload, send } from "../journeys/requests.ts";
 import { Draws, seedOf } from "../journeys/scene.ts";
-import { ask, jsonOf, textAt, type Answer, type Json, type Steps } from "../journeys/step.ts";
+import type { Answer, Json, Steps } from "../journeys/step.ts";
 import { stream } from "../../sim/engine/stream.ts";
 import type { RoomKind, Stage, StageUser } from "./stage.ts";
 
@@ -18,7 +18,7 @@ export interface Refusal {
 export function* giveKeys(stage: Stage, user: number, runId: string): Steps<Refusal | undefined> {
   const draws = new Draws(stream(seedOf(stage.seed), "device keys"), user);
   const scene = { stage, user, arrival: user, runId: `${runId}s`, phase: 0, draws, now: () => 0 };
-  return refusalOf("keys-upload", yield* ask(keysUpload(user, deviceKeys(scene))));
+  return refusalOf("keys-upload", yield keysUpload(user, deviceKeys(scene)));
 }
 
 /** Makes one room, lets its members in, and says a first word; answers the room id. */
@@ -27,15 +27,15 @@ export function* makeRoom(
   txnId: string,
 ): Steps<{ id: string } | Refusal> {
   const [maker, ...others] = members;
-  const made = yield* ask(createRoom(maker, roomBody(kind, name)));
-  const id = textAt(jsonOf(made), "room_id");
+  const made = yield createRoom(maker, roomBody(kind, name));
+  const id = made.textAt("room_id");
   if (id === undefined) return refusalOf("create-room", made) ?? noRefusal("create-room", made);
   for (const other of others) {
-    const refusal = refusalOf("join", yield* ask({ ...join(other, id), read: true }));
+    const refusal = refusalOf("join", yield { ...join(other, id), read: true });
     if (refusal !== undefined) return refusal;
   }
   const content = { msgtype: "m.text", body: "Welcome." };
-  const said = yield* ask(send(maker, { roomId: id, type: "m.room.message", txnId, content }));
+  const said = yield send(maker, { roomId: id, type: "m.room.message", txnId, content });
   return refusalOf("send", said) ?? { id };
 }
 

@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { TextAnswer } from "../../loadtest/journeys/answer.ts";
+import { noAnswer } from "../../loadtest/journeys/step.ts";
+import { requestsOf } from "./requests-of.ts";
 import { journeyNames } from "../../loadtest/journeys/index.ts";
 import { frequencies, usualMix } from "../../loadtest/mix.ts";
 import { populate } from "../../loadtest/stage/populate.ts";
@@ -30,15 +33,16 @@ describe("the workload", () => {
     const stepsOf = (haste?: number) => {
       const workload = new Workload({ ...plan, mix: { chat: 1 }, ...(haste && { haste }) });
       const steps = workload.stepsOf(workload.arrival(3, () => 0));
-      const answers = [{ status: 200, ok: true, text: "{}" }];
+      const answer = new TextAnswer({ status: 200, ok: true, text: "{}" });
       const list = [];
-      for (let step = steps.next([]); step.done !== true; step = steps.next(answers)) {
+      for (let step = steps.next(noAnswer); step.done !== true; step = steps.next(answer)) {
         list.push(step.value);
       }
       return list;
     };
     const [calm, hasty] = [stepsOf(), stepsOf(10)];
-    expect(calm.filter((step) => "ask" in step)).toEqual(hasty.filter((step) => "ask" in step));
+    expect(calm.flatMap(requestsOf)).toEqual(hasty.flatMap(requestsOf));
+    expect(calm.flatMap(requestsOf).length).toBeGreaterThan(2);
     const pauses = (list: typeof calm) =>
       list.flatMap((step) => ("pauseMs" in step ? step.pauseMs : []));
     expect(pauses(calm).length).toBeGreaterThan(0);

@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { TextAnswer } from "../../../loadtest/journeys/answer.ts";
+import { noAnswer } from "../../../loadtest/journeys/step.ts";
+import { requestsOf } from "../requests-of.ts";
 import { journeyNames, journeys, type JourneyEntry } from "../../../loadtest/journeys/index.ts";
 import { populate } from "../../../loadtest/stage/populate.ts";
 import { roomsByUser } from "../../../loadtest/stage/furnish.ts";
@@ -22,6 +25,8 @@ const text = JSON.stringify({
   ...{ room_id: "!r:t", content_uri: "mxc://t/x" },
 });
 
+const answer = new TextAnswer({ status: 200, ok: true, text });
+
 // Thresholds are refused by these lists, so a journey that sends more or less than it says matters.
 test.each(journeyNames)("%s sends what it says, all of it and nothing else", (name) => {
   const entry: JourneyEntry = journeys[name];
@@ -31,11 +36,8 @@ test.each(journeyNames)("%s sends what it says, all of it and nothing else", (na
   const sent = new Set<string>();
   for (let n = 0; n < 40; n++) {
     const steps = workload.stepsOf(workload.arrival(n, () => 0));
-    let step = steps.next([]);
-    while (step.done !== true) {
-      const asked = "ask" in step.value ? step.value.ask : [];
-      for (const request of asked) sent.add(request.name);
-      step = steps.next(asked.map(() => ({ status: 200, ok: true, text })));
+    for (let step = steps.next(noAnswer); step.done !== true; step = steps.next(answer)) {
+      for (const request of requestsOf(step.value)) sent.add(request.name);
     }
   }
   expect([...sent].sort()).toEqual([...entry.sends].sort());

@@ -31,9 +31,25 @@ export function answerWith(next: Respond, open: { readonly ms: number } = { ms: 
 
 function request(method: string, url: string, body: ShimRequest["body"], params: Params) {
   const { status, body: text } = respond({ method, url, body, params });
-  const timings = { connecting: 0, tls_handshaking: 0, duration: openMs };
-  return { status, timings, body: params.responseType === "text" ? text : null };
+  return responseOf(status, params.responseType === "text" ? text : null);
 }
+
+/** A response as k6 has it: its look into JSON throws only where no body was kept. */
+export function responseOf(status: number, body: string | null) {
+  const timings = { connecting: 0, tls_handshaking: 0, duration: openMs };
+  const json = (path: string): unknown => {
+    if (body === null) throw new Error("the body is null");
+    try {
+      return path.split(".").reduce((value, key) => value?.[key], JSON.parse(body) as Nested);
+    } catch (thrown) {
+      if (thrown instanceof SyntaxError) return undefined;
+      throw thrown;
+    }
+  };
+  return { status, timings, body, json };
+}
+
+type Nested = { readonly [key: string]: Nested } | undefined;
 
 export default {
   request,

@@ -4,11 +4,13 @@ import { Client } from "../../../loadtest/driver/client.ts";
 import { setStage } from "../../../loadtest/driver/set-stage.ts";
 import { walk } from "../../../loadtest/driver/walk.ts";
 import { journeyNames, journeys } from "../../../loadtest/journeys/index.ts";
+import { TextAnswer } from "../../../loadtest/journeys/answer.ts";
 import { Performer } from "../../../loadtest/matrix/perform.ts";
 import { sync, versions } from "../../../loadtest/journeys/requests.ts";
-import { ask, type Request, type Steps } from "../../../loadtest/journeys/step.ts";
+import { noAnswer, pause, type Request, type Steps } from "../../../loadtest/journeys/step.ts";
 import type { Stage } from "../../../loadtest/stage/stage.ts";
 import { Workload } from "../../../loadtest/workload.ts";
+import { requestsOf } from "../requests-of.ts";
 import exec from "../k6-shim/execution.ts";
 import { FakeHomeserver, sharedSecret, type Recorded } from "../fake-homeserver.ts";
 import { answerWith, type ShimRequest } from "../k6-shim/http.ts";
@@ -104,23 +106,21 @@ describe("the two adapters", () => {
   });
 });
 
-test("requests of one name want the same of k6, but for those that say their own timeout", () => {
+test("requests of one name want the same of k6, but for who asks and for how long", () => {
   const mix = Object.fromEntries(journeyNames.map((name) => [name, 1]));
   const workload = new Workload({ stage, mix, shape: [], seed: "3", runId: "r" });
   const wishes = new Map<string, Set<string>>();
   const say = { room_id: "!r:fake", access_token: "t", next_batch: "s1", pos: "1", end: "e" };
   const text = JSON.stringify({ ...say, content_uri: "mxc://a/b", chunk: [{ event_id: "$e" }] });
+  const answer = new TextAnswer({ status: 200, ok: true, text });
   for (let n = 0; n < 200; n++) {
     const { journey, scene } = workload.arrival(n, () => 0);
     const steps = journeys[journey].run(scene);
-    for (let step = steps.next([]); step.done !== true;) {
-      const asked = "ask" in step.value ? step.value.ask : [];
-      for (const { name, json, bytes, expect, read, longPoll, timeoutMs } of asked) {
-        if (timeoutMs !== undefined) continue;
-        const wish = [json === undefined, bytes?.type, expect, read, longPoll];
+    for (let step = steps.next(noAnswer); step.done !== true; step = steps.next(answer)) {
+      for (const { name, as, json, bytes, expect, read, longPoll } of requestsOf(step.value)) {
+        const wish = [as === undefined, json === undefined, bytes?.type, expect, read, longPoll];
         wishes.set(name, (wishes.get(name) ?? new Set()).add(JSON.stringify(wish)));
       }
-      step = steps.next(asked.map(() => ({ status: 200, ok: true, text })));
     }
   }
   expect(wishes.size).toBeGreaterThan(25);
@@ -129,9 +129,9 @@ test("requests of one name want the same of k6, but for those that say their own
 
 test("the time that requests wait in k6 is what passes beyond what they were open", () => {
   function* steps(): Steps {
-    yield { ask: [versions(), versions()] };
-    yield { pauseMs: 0 };
-    yield { ask: [versions()] };
+    yield [versions(), versions()];
+    yield pause(0);
+    yield versions();
   }
   let nowMs = 1_000_000;
   vi.spyOn(Date, "now").mockImplementation(() => nowMs);
@@ -148,7 +148,7 @@ test("the time that requests wait in k6 is what passes beyond what they were ope
 
 test("what is open when nobody waits any longer has failed, and nothing more is asked", () => {
   function* steps(): Steps {
-    for (let n = 0; n < 3; n++) yield { ask: [versions()] };
+    for (let n = 0; n < 3; n++) yield versions();
   }
   let nowMs = 1_000_000;
   vi.spyOn(Date, "now").mockImplementation(() => nowMs);
@@ -167,13 +167,15 @@ test("what is open when nobody waits any longer has failed, and nothing more is 
 });
 
 function* one(request: Request): Steps {
-  yield* ask(request);
+  yield request;
 }
 
 /** A journey whose pauses take no time; they change no request. */
 function* unpaused(steps: Steps): Steps {
-  let step = steps.next([]);
-  while (step.done !== true) step = steps.next("pauseMs" in step.value ? [] : yield step.value);
+  let step = steps.next(noAnswer);
+  while (step.done !== true) {
+    step = steps.next("pauseMs" in step.value ? noAnswer : yield step.value);
+  }
 }
 
 function recordedOf({ url, method, body, params }: ShimRequest, users: Map<string, string>) {

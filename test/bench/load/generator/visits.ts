@@ -2,7 +2,12 @@
 // histograms. Made once, by walking the very arrivals that the drivers will make.
 import { Client } from "../../../../loadtest/driver/client.ts";
 import { walk } from "../../../../loadtest/driver/walk.ts";
-import type { Request, Steps } from "../../../../loadtest/journeys/step.ts";
+import {
+  areSeveral,
+  noAnswer,
+  type Request,
+  type Steps,
+} from "../../../../loadtest/journeys/step.ts";
 import type { Stage } from "../../../../loadtest/stage/stage.ts";
 import { Workload } from "../../../../loadtest/workload.ts";
 
@@ -44,10 +49,11 @@ export async function visitsOf(stage: Stage, count: number): Promise<readonly Vi
 
 /** The same steps, each told to somebody first. */
 function* keeping(steps: Steps, tell: (requests: readonly Request[]) => void): Steps {
-  let step = steps.next([]);
+  let step = steps.next(noAnswer);
   while (step.done !== true) {
-    if ("ask" in step.value) tell(step.value.ask);
-    step = steps.next(yield step.value);
+    const wanted = step.value;
+    if (!("pauseMs" in wanted)) tell(areSeveral(wanted) ? wanted : [wanted]);
+    step = steps.next(yield wanted);
   }
 }
 
