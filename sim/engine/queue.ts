@@ -31,6 +31,9 @@ const CANCELLED_FAR = 4;
 const entriesMax = 1 << 25;
 const usesMax = 1 << 28;
 
+/** Up to here, some 24 days, times fit into what V8 holds without an object. */
+const smallMsMax = 2 ** 31 - 1;
+
 /** A far heap with fewer dead entries than this is not worth cleaning. */
 const deadMin = 64;
 
@@ -204,7 +207,7 @@ export class Queue {
       this.#release(far.pop());
       this.#deadFar--;
     }
-    return far.leastMs();
+    return plainInteger(far.leastMs());
   }
 
   #timeOf(slot: number): number {
@@ -252,4 +255,12 @@ export class Queue {
       `An entry was pushed for ${atMs} ms; times are safe integers from ${this.atMs} ms (now) on.`,
     );
   }
+}
+
+/**
+ * A time as V8 holds small integers: what comes out of a heap of floats is held as a float, and so
+ * would be all times that are reckoned from it, each an object of its own in every record.
+ */
+function plainInteger(ms: number): number {
+  return ms <= smallMsMax ? ms | 0 : ms;
 }
