@@ -3,7 +3,7 @@
 // make it, so it proves nothing about who signed. Its key ID says so: it is not ed25519.
 import { sha256Base64 } from "#sha256";
 import type { ServerName } from "./event.ts";
-import { recentDigest } from "./recent-digests.ts";
+import { freshDigest, recentDigest, type Digest } from "./recent-digests.ts";
 import { policyServerKeyId, type Signer, type Verifier } from "./signing.ts";
 
 /** The key ID of every such signature. */
@@ -15,7 +15,7 @@ export const hashKeyId = "rashomon-hash:1";
  * @example signEvent(pdu, version, hashSigner("alpha.test"))
  */
 export function hashSigner(server: ServerName, key: string = server): Signer {
-  return { server, keyId: hashKeyId, sign: (message) => digest(key, message) };
+  return { server, keyId: hashKeyId, sign: (message) => digest(key, freshDigest(message)) };
 }
 
 /**
@@ -29,7 +29,7 @@ export function hashVerifier(
     verify({ server, keyId, message, signature }) {
       const key = keyId === hashKeyId ? keyOf(server) : undefined;
       if (key === undefined) return "unknown-key";
-      return digest(key, message) === signature ? "valid" : "invalid";
+      return digest(key, recentDigest(message)) === signature ? "valid" : "invalid";
     },
   };
 }
@@ -45,15 +45,15 @@ export function hashPolicySignatureHolds(claim: {
   readonly message: string;
   readonly signature: string;
 }): boolean {
-  return digest(claim.publicKey, claim.message) === claim.signature;
+  return digest(claim.publicKey, recentDigest(claim.message)) === claim.signature;
 }
 
 /** Characters of base64 for the key's part: six bytes, so that the message's part begins with a byte. */
 const keyLength = 8;
 
 /** The first bytes of the key's hash, and after them the others of the message's. */
-function digest(key: string, message: string): string {
-  return keyPart(key) + recentDigest(message).standard.slice(keyLength);
+function digest(key: string, message: Digest): string {
+  return keyPart(key) + message.standard.slice(keyLength);
 }
 
 /** By key: a run has a few, which sign and verify all of its events. */

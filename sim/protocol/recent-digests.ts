@@ -24,6 +24,11 @@ export function recentDigest(text: string): Digest {
     const one = known[(newest + knownMost - n) % knownMost];
     if (one.text === text) return one;
   }
+  return freshDigest(text);
+}
+
+/** The same of a text that is new: where an event is made it is not looked for among the others. */
+export function freshDigest(text: string): Digest {
   const standard = sha256Base64(text);
   const urlSafe = standard.replaceAll("+", "-").replaceAll("/", "_");
   newest = (newest + 1) % knownMost;

@@ -52,13 +52,12 @@ export function textsOf(pdu: Pdu, version: RoomVersion): EventTexts {
   return texts;
 }
 
-/** Hands the texts on to an event that differs in hashes and signatures only. */
+/**
+ * Hands the texts on to an event that differs in hashes and signatures only, and takes its place:
+ * nobody asks for those of an event that is not yet signed again.
+ */
 export function handContentOn(from: Pdu, to: Pdu, version: RoomVersion): void {
-  const { plain, shared, content, hash } = textsOf(from, version);
-  const texts = textsOf(to, version);
-  texts.plain = plain;
-  texts.shared = shared;
-  texts.content = content;
-  texts.hash = hash;
+  const texts = textsOf(from, version);
+  texts.pdu = to;
   texts.signed = undefined;
 }
