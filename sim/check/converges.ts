@@ -2,13 +2,15 @@
 // events hold the same state, faults or not; and once every fault is over, do all servers that
 // are in the room hold the same state? A summary trace has only final states: then only the second.
 // Servers that have left, by their own last state, are not asked: nobody tells them any more, and
-// what they hear all the same they may refuse.
+// what they hear all the same they may refuse. Nor does anybody agree across a closed door: whom another server has
+// the room shut out by an ACL in the end is only compared with its equals in knowledge.
 import type { StateId } from "../protocol/state.ts";
 import type { VerdictRecord } from "../trace/records.ts";
 import type { Check } from "./check.ts";
 import { Findings, plainVerdict } from "./findings.ts";
 import { isPlaced } from "./grasp.ts";
 import type { RoomTrace } from "./room-trace.ts";
+import { ShutOut } from "./shut-out.ts";
 import type { TraceView } from "./trace-view.ts";
 import {
   count,
@@ -37,20 +39,22 @@ interface Tally {
   twins: number;
   /** Servers that were compared after all faults were over. */
   members: number;
+  /** Servers in a room that are shut out of it. */
+  shutOut: number;
   /** Servers of which the trace does not tell the final state or whether they are in. */
   untold: number;
 }
 
 function judge(view: TraceView): VerdictRecord {
-  const tally: Tally = { broken: new Findings(), twins: 0, members: 0, untold: 0 };
+  const tally: Tally = { broken: new Findings(), twins: 0, members: 0, shutOut: 0, untold: 0 };
   const healed = view.openFaults.length === 0;
   for (const room of view.judged) {
     const members = membersOf(room);
     if (view.hasHistory) compareTwins(view, room, members, tally);
-    if (healed) compareMembers(view, room, members, tally);
+    if (healed) compareMembers(view, room, withoutShutOut(view, room, members, tally), tally);
   }
   if (tally.broken.count > 0) return tally.broken.verdict(name, "broken");
-  const { twins, members, untold } = tally;
+  const { twins, members, shutOut, untold } = tally;
   const open = `${count(view.openFaults.length, "fault")} never ended`;
   if (untold > 0) {
     const detail = `The trace does not tell where ${count(untold, "server")} ended up.`;
@@ -65,7 +69,8 @@ function judge(view: TraceView): VerdictRecord {
   const equals = `${count(twins, "server")} with equal knowledge hold equal states`;
   if (!healed) return plainVerdict(name, "held", `${equals}; more is not asked, as ${open}.`);
   const all = `All ${count(members, "server")} in the room agree after the last fault`;
-  return plainVerdict(name, "held", twins === 0 ? `${all}.` : `${all}; ${equals}.`);
+  const but = shutOut === 0 ? "" : ` (${count(shutOut, "server")} that it shuts out aside)`;
+  return plainVerdict(name, "held", twins === 0 ? `${all}${but}.` : `${all}${but}; ${equals}.`);
 }
 
 /** Servers that are in the room and know the same events must hold the same state. */
@@ -145,6 +150,22 @@ function membersOf(room: RoomTrace): Members {
   return members;
 }
 
+/** The members but for those whom another one has the room shut out. */
+function withoutShutOut(view: TraceView, room: RoomTrace, members: Members, tally: Tally): Members {
+  const doors = new ShutOut(room, view.serverNames);
+  if (!doors.exist) return members;
+  // Servers that hold the same shut out the same, so one of each is asked, and none about itself alone.
+  const holdings = holdingsOf(room, members.inside);
+  const inside = members.inside.filter((server) => {
+    return !holdings.some(({ servers }) => {
+      const by = servers.find((other) => other !== server);
+      return by !== undefined && doors.inTheEnd(by, server);
+    });
+  });
+  tally.shutOut += members.inside.length - inside.length;
+  return { ...members, inside };
+}
+
 /** All servers that are in the room by their own final state must hold the same one. */
 function compareMembers(
   view: TraceView,
@@ -189,7 +210,7 @@ function report(
 ): void {
   const difference = describeDifference(view, room, holdings.slice(0, describedMax));
   const servers = holdings.flatMap((holding) => [holding.servers[0]]);
-  const dialects = new Set(servers.map((server) => view.meta.servers[server].dialect));
+  const dialects = new Set(servers.map((server) => view.dialects.at(server)));
   const parted = dialects.size < 2 ? "" : ` (they follow the dialects ${[...dialects].join(", ")})`;
   const redacted = () => nameRedacted(view, room, servers);
   tally.broken.add(() => `${who()}${parted}${redacted()}, but ${difference.text}`, {

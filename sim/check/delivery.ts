@@ -1,6 +1,7 @@
 // Judges whether events arrive: each event that its maker accepted has to reach every server that
 // was in the room then and stayed to the end. It does not ask how long that took, nor what the
-// receiver thinks of the event. What is lacking while a fault was never ended is unknown.
+// receiver thinks of the event. What is lacking while a fault was never ended is unknown. Nothing is owed where one
+// of the two had the room shut the other out, at the making or since: what is refused is not sent again.
 import type { StateId } from "../protocol/state.ts";
 import type { ArriveRecord, VerdictRecord } from "../trace/records.ts";
 import type { Check } from "./check.ts";
@@ -8,6 +9,7 @@ import { Findings, plainVerdict } from "./findings.ts";
 import type { Residents } from "./residents.ts";
 import { grasp } from "./grasp.ts";
 import { eventIndexMax, type RoomTrace } from "./room-trace.ts";
+import { ShutOut } from "./shut-out.ts";
 import type { TraceView } from "./trace-view.ts";
 import { count, inRoom, nameEvent } from "./wording.ts";
 
@@ -54,6 +56,11 @@ function judge(view: TraceView): VerdictRecord {
 function judgeRoom(view: TraceView, room: RoomTrace, tally: Tally): void {
   const residents = room.residents();
   const stayers = new Stayers(view, room);
+  const shutOut = new ShutOut(room, view.serverNames);
+  const isOwed = (from: number, to: number, sinceMs: number) =>
+    !stayers.wentAway(to, sinceMs) &&
+    !shutOut.since(to, from, sinceMs) &&
+    !shutOut.since(from, to, sinceMs);
   const serverCount = view.serverNames.length;
   for (const arrival of room.own) {
     if (arrival.verdict !== "accepted") continue;
@@ -72,7 +79,7 @@ function judgeRoom(view: TraceView, room: RoomTrace, tally: Tally): void {
       if ((room.grasps[to]?.[event] ?? grasp.none) > grasp.outlier) continue;
       if (room.forgotten.size > 0 && room.forgotten.has(to * eventIndexMax + event)) continue;
       if (staying[to] & untold) tally.untold++;
-      else if (!stayers.wentAway(to, arrival.atMs)) report(view, room, { arrival, to }, tally);
+      else if (isOwed(arrival.server, to, arrival.atMs)) report(view, room, { arrival, to }, tally);
     }
   }
 }

@@ -19,6 +19,7 @@ export { settle } from "./settle.ts";
 export { noAnswer } from "./request.ts";
 export type { Answer, RequestKind, RoomEvent, RoomRequest } from "./request.ts";
 export { authChainOf } from "./auth-chain.ts";
-export { aclType, aclAllows, isShutOut, withDenied } from "./server-acl.ts";
+export { aclType } from "../protocol/server-acl.ts";
+export { isShutOut, withDenied } from "./server-acl.ts";
 export { SharedRoom, type ServerNumber } from "./shared-room.ts";
 export { Waits } from "./waits.ts";

@@ -12,7 +12,7 @@ import { Knowledge } from "./knowledge.ts";
 import { Lens } from "./lens.ts";
 import type { Reason } from "./ports.ts";
 import { Receipts } from "./receipts.ts";
-import { aclType } from "./server-acl.ts";
+import { aclType } from "../protocol/server-acl.ts";
 import { Standings } from "./standings.ts";
 
 /** The type of the state event that names a room's policy server. */

@@ -104,6 +104,23 @@ describe("converges", () => {
     expect(verdict.result).toBe("unknown");
   });
 
+  test("does not ask a server to agree that the others have shut out by an ACL", () => {
+    const { trace, left } = splitTrace({ healed: true, delivered: true });
+    const content = { allow: ["*"], deny: ["c.test"] };
+    trace.tell(a, { type: "m.room.server_acl", sender: ada, stateKey: "", content });
+    const unheard = trace.make(c, trace.message(cay));
+    const parted = trace.trace();
+    swapFinalState(parted, c, left - 1);
+    expect(converges(parted)).toMatchObject({
+      result: "held",
+      detail: expect.stringContaining("2 servers in the room agree after the last fault (1 server"),
+    });
+    expect(unheard).toBeGreaterThan(left);
+    const others = trace.trace();
+    swapFinalState(others, b, left - 1);
+    expect(converges(others).result).toBe("broken");
+  });
+
   test("names the dialects where they differ", () => {
     const { trace, left, right } = splitTrace({ healed: true, delivered: true });
     trace.meta.servers[b].dialect = "synapse";

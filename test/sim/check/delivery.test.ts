@@ -99,6 +99,19 @@ describe("delivery", () => {
     expect(delivery(trace.trace()).events).toEqual([later]);
   });
 
+  test("owes nothing across a door that an ACL closed, whoever closed it", () => {
+    const trace = usualTrace();
+    trace.make(c, trace.message(cay));
+    const records = () => trace.trace();
+    expect(delivery(records()).result).toBe("broken");
+    const content = { allow: ["*"], deny: ["c.test"] };
+    trace.tell(a, { type: "m.room.server_acl", sender: ada, stateKey: "", content });
+    expect(delivery(records()).result).toBe("held");
+    // What is said among those inside is owed as ever.
+    const inside = trace.make(a, trace.message(ada));
+    expect(delivery(records())).toMatchObject({ result: "broken", events: [inside] });
+  });
+
   test("does not ask for an event that its own maker refused", () => {
     const trace = usualTrace();
     trace.make(c, trace.topic(cay, "not allowed"));
