@@ -14,6 +14,7 @@ import { strictIntake, type SharedRoom } from "../server/index.ts";
 import type { TraceRecord, VerdictRecord } from "../trace/records.ts";
 import { FaultStage } from "./fault-stage.ts";
 import { metaRecord } from "./meta-record.ts";
+import { differs, nudge } from "./nudge.ts";
 import type { Plan, PlanAction } from "./plan.ts";
 import { redeliver } from "./redeliver.ts";
 import { doAction, setUp, type RoomsByLabel } from "./setup.ts";
@@ -53,7 +54,6 @@ export interface RunResult {
 }
 
 const progressEvery = 1 << 14;
-const nudgeEveryMs = 1000;
 /** Far from the numbers of steps and nudges; nothing that is drawn comes from it. */
 const reseedCause = 3 << 28;
 
@@ -207,44 +207,6 @@ function drain(
       onProgress({ atMs: world.now(), deliveries: world.recorder.counters.deliveries });
     }
   }
-}
-
-/** True if two servers that are in the room, by their own view, differ in its state. */
-function differs(world: World, room: SharedRoom): boolean {
-  let state = -1;
-  for (const { replicas } of world.servers) {
-    const replica = replicas[room.number];
-    if (replica === undefined || !replica.joined) continue;
-    if (state >= 0 && replica.current !== state) return true;
-    state = replica.current;
-  }
-  return false;
-}
-
-/** One user of each server says a word, so that branches of history are tied together. */
-function nudge(world: World, room: SharedRoom, round: number): void {
-  let delayMs = 0;
-  for (const server of world.servers) {
-    const replica = server.replicas[room.number];
-    const user = replica?.joined ? anyMember(world, room, server.number) : undefined;
-    if (user === undefined) continue;
-    delayMs += nudgeEveryMs;
-    const message = { kind: "message", body: `nudge ${round}` } as const;
-    const cause = (1 << 28) + round * world.serverCount + server.number;
-    world.at(world.now() + delayMs, cause, () => doAction(world, user, room, message));
-  }
-}
-
-/** The first joined member on a server, by the server's own view. */
-function anyMember(world: World, room: SharedRoom, server: number): string | undefined {
-  const replica = world.servers[server].replicas[room.number];
-  let found: string | undefined;
-  room.graph.states.forEach(replica?.current ?? 0, (_slot, event) => {
-    const { type, state_key: user, content } = room.graph.pdu(event);
-    if (found !== undefined || type !== "m.room.member" || content.membership !== "join") return;
-    if (room.serverOfUser(room.graph.userOf(user as string)) === server) found = user;
-  });
-  return found;
 }
 
 function conclude(

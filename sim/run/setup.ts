@@ -67,17 +67,21 @@ function scheduleJoins(world: World, row: PlanRoom, shared: SharedRoom, firstMs:
   }
 }
 
+type Act = Parameters<typeof act>[1]["action"];
+
 /**
  * Lets a user act, and writes down what came of it.
- * @param more `words` for what is done (default: the action's own), and the plan's `step`, if it is one
+ * @param more `words` for what is done (default: the action's own), the plan's `step`, if it is one, and what is
+ *   done `instead` where the rules refuse it
  */
 export function doAction(
   world: World,
   user: UserId,
   room: SharedRoom,
-  action: Parameters<typeof act>[1]["action"],
-  { words = describeAction(action), step }: { words?: string; step?: number } = {},
+  action: Act,
+  more: { words?: string; step?: number; instead?: { action: Act; words: string } } = {},
 ): void {
+  const { words = describeAction(action), step, instead } = more;
   const server = world.servers[world.serverNumber(serverOf(user))];
   if (!server.up) {
     const result: ActionResult = { result: "failed", why: `${server.name} is down` };
@@ -89,6 +93,9 @@ export function doAction(
   }
   act(server, { shared: room, user, action }, (result) => {
     noteAction(world, { user, room, words, result });
+    if (instead !== undefined && result.result === "refused") {
+      return doAction(world, user, room, instead.action, { words: instead.words });
+    }
     if (step === undefined || result.result !== "ok" || result.event < 0) return;
     world.noteStep(step, room, result.event);
   });
@@ -119,7 +126,7 @@ function noteAction(
 }
 
 /** An action in words, without its subject: `bans @bob:b`. */
-export function describeAction(action: Parameters<typeof act>[1]["action"]): string {
+export function describeAction(action: Act): string {
   switch (action.kind) {
     case "message":
       return `says "${action.body.length > 40 ? `${action.body.slice(0, 40)}…` : action.body}"`;

@@ -170,32 +170,6 @@ describe("a run", () => {
     expect(result.endMs).toBeLessThanOrEqual(11_000 + 2 * 3_600_000);
   });
 
-  test("servers that differ when all is quiet are nudged by a word each, as often as allowed", () => {
-    // Each side soft-fails what the other did, so without a word from anybody they never meet.
-    const plan = generate(known("power-duel"), { seed: "7" });
-    const isWord = (step: Plan["steps"][number]) =>
-      "action" in step && step.action.kind === "message";
-    const steps = plan.steps.filter((step) => step.atMs <= 41_000 && !isWord(step));
-    const [silent, nudged] = [0, 3].map((nudges) => run({ ...plan, steps, nudges }));
-    expect([silent.outcome, silent.nudges]).toEqual(["broken", 0]);
-    expect(verdictOf(silent, "converges")).toBe("broken");
-    expect([nudged.outcome, nudged.nudges]).toEqual(["held", 1]);
-    const words = records(nudged, "op").filter(({ action }) => action.includes("nudge 1"));
-    expect(new Set(words.map(({ server }) => server)).size).toBe(words.length);
-    expect(words).toHaveLength(plan.servers.length);
-  });
-
-  test("while a fault is on, nobody is nudged", () => {
-    // A hold keeps everything back without a timer, so all is quiet and the servers differ.
-    const plan = tell((stage) => {
-      const { ada, room } = cast(stage);
-      stage.after("1s").hold([alpha]).do(ada.setTopic(room, "tea"));
-    });
-    const result = run(plan);
-    expect([result.nudges, result.outcome]).toEqual([0, "held"]);
-    expect(verdictOf(result, "delivery")).toBe("unknown");
-  });
-
   test("progress is told now and then", () => {
     const seen: number[] = [];
     const plan = generate(known("one-big-room"), { seed: "1", servers: 60 });
