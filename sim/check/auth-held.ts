@@ -73,7 +73,9 @@ function judgeArrivals(view: TraceView, opinions: Opinions | undefined, tally: A
   let seen = false;
   for (let server = 0; server < view.arrivals.length; server++) {
     // What one server says stands for another only where both read the rules alike.
-    const isOther = dialectOf(view, server) !== dialectOf(view, 0);
+    const isOther =
+      dialectOf(view, server, 0) !== dialectOf(view, 0, 0) ||
+      [server, 0].some((one) => view.dialects.hasChanged(one));
     const careful = judges.map((judge) => isOther || (judge?.isOnItsOwn(server) ?? false));
     const { events, traits, before: befores, after: afters } = view.columns[server];
     for (let n = 0; n < events.length; n++) {
@@ -96,7 +98,7 @@ function judgeArrivals(view: TraceView, opinions: Opinions | undefined, tally: A
         first.after[event] = after;
         first.rejected[event] = rejected;
       }
-      judges[room]?.judge(view.arrivals[server][n]);
+      judges[room]?.judge(view.arrivals[server][n], n);
     }
   }
   return seen;
@@ -126,7 +128,8 @@ class ArrivalJudge {
     return this.#room.rejectionsOf(server).length > 0;
   }
 
-  judge(arrival: ArriveRecord): void {
+  /** @param n its place among the server's arrivals */
+  judge(arrival: ArriveRecord, n: number): void {
     const isOutlier = arrival.verdict === "rejected" && arrival.before === undefined;
     const before = this.#stateOf(arrival.before);
     if (!isOutlier && before < 0) {
@@ -135,7 +138,7 @@ class ArrivalJudge {
     }
     if (!isOutlier) this.#judgeAfter(arrival, before);
     if (this.#opinions === undefined) return;
-    const opinions = this.#opinions.of(this.#room, arrival.server);
+    const opinions = this.#opinions.of(this.#room, arrival.server, n);
     const event = this.#room.eventOf(arrival.event);
     const opinion = opinions.onArrival(arrival.server, event, before);
     if (opinion === undefined) this.#tally.untold++;

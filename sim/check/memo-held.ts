@@ -47,7 +47,7 @@ function compareResolutions(view: TraceView, broken: Findings): number {
   let compared = 0;
   for (const record of sample(view.resolutions, resolutionsMax)) {
     const room = view.rooms[record.room] as RoomTrace;
-    const { dialect } = view.meta.servers[record.server];
+    const { dialect } = record;
     const inputs = record.inputs.map((input) => room.state(input));
     const output = room.state(record.output);
     if (output < 0 || inputs.some((state) => state < 0 || !room.isWhole(state))) continue;
@@ -71,9 +71,8 @@ function compareResolutions(view: TraceView, broken: Findings): number {
 function compareVerdicts(view: TraceView, broken: Findings): number {
   let compared = 0;
   for (let server = 0; server < view.arrivals.length; server++) {
-    const reading = findDialect(view.meta.servers[server].dialect);
     const own = view.arrivals[server].map((arrival, n) => ({
-      arrival,
+      ...{ arrival, n },
       standing: view.columns[server].standings[n],
     }));
     const asked = own.filter(({ arrival: { via, verdict, against, why } }) => {
@@ -82,12 +81,13 @@ function compareVerdicts(view: TraceView, broken: Findings): number {
       const decided = verdict === "soft-failed" || (verdict === "accepted" && via === "send");
       return decided && against === undefined;
     });
-    for (const { arrival, standing } of sample(asked, verdictsMax / view.arrivals.length)) {
+    for (const { arrival, n, standing } of sample(asked, verdictsMax / view.arrivals.length)) {
       const room = view.rooms[view.roomNumberOf(arrival.event)] as RoomTrace;
       const state = room.state(standing);
       if (state < 0 || !room.isWhole(state)) continue;
       compared++;
       const event = room.eventOf(arrival.event);
+      const reading = findDialect(view.dialects.at(server, n));
       const allowed = authorise(room.readings.of(server).graph, event, state, reading).ok;
       if (allowed === (arrival.verdict === "accepted")) continue;
       const text = () => {

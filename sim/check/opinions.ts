@@ -15,8 +15,8 @@ import type { TraceView } from "./trace-view.ts";
 export class Opinions {
   readonly #view: TraceView;
   readonly #referee: Referee;
-  /** By room and server. */
-  readonly #rooms: RoomOpinions[][] = [];
+  /** By room and server: its dialect, and the opinions by that. */
+  readonly #rooms: { readonly dialect: string; readonly opinions: RoomOpinions }[][] = [];
   readonly #all: RoomOpinions[] = [];
 
   constructor(view: TraceView, referee: Referee) {
@@ -24,17 +24,25 @@ export class Opinions {
     this.#referee = referee;
   }
 
-  /** The opinions that a server should have of a room: servers that judge by the same share them. */
-  of(room: RoomTrace, server: number): RoomOpinions {
+  /**
+   * The opinions that a server should have of a room at its n-th arrival: servers that judge by the same share
+   * them.
+   */
+  of(room: RoomTrace, server: number, n: number): RoomOpinions {
     const ofRoom = (this.#rooms[room.number] ??= []);
-    return (ofRoom[server] ??= this.#shared(room, ofRoom, server));
+    const dialect = dialectOf(this.#view, server, n);
+    const last = ofRoom[server];
+    if (last?.dialect === dialect) return last.opinions;
+    const opinions = this.#shared(room, server, dialect);
+    ofRoom[server] = { dialect, opinions };
+    return opinions;
   }
 
-  #shared(room: RoomTrace, ofRoom: readonly RoomOpinions[], server: number): RoomOpinions {
-    const dialect = dialectOf(this.#view, server);
+  #shared(room: RoomTrace, server: number, dialect: string): RoomOpinions {
     const reading = room.readings.of(server);
-    const known = ofRoom.find((opinions) => {
-      return opinions?.dialect === dialect && opinions.reading.key === reading.key;
+    const known = this.#all.find((opinions) => {
+      const isSame = opinions.room === room && opinions.dialect === dialect;
+      return isSame && opinions.reading.key === reading.key;
     });
     if (known !== undefined) return known;
     const opinions = new RoomOpinions(room, this.#referee, { dialect, reading });
@@ -48,9 +56,9 @@ export class Opinions {
   }
 }
 
-/** The dialect by which a server reads the rules; what the referee does not know is the text. */
-export function dialectOf(view: TraceView, server: number): string {
-  const { dialect } = view.meta.servers[server];
+/** The dialect by which a server read the rules at its n-th arrival; what the referee does not know is the text. */
+export function dialectOf(view: TraceView, server: number, n: number): string {
+  const dialect = view.dialects.at(server, n);
   return dialects.has(dialect) ? dialect : "spec";
 }
 
@@ -68,7 +76,7 @@ export interface Opinion {
 export class RoomOpinions {
   readonly dialect: string;
   readonly reading: Reading;
-  readonly #room: RoomTrace;
+  readonly room: RoomTrace;
   readonly #referee: Referee;
   /** By event: the state that was asked for last, and the verdict. */
   readonly #lastState: Int32Array;
@@ -84,7 +92,7 @@ export class RoomOpinions {
     referee: Referee,
     { dialect, reading }: { dialect: string; reading: Reading },
   ) {
-    this.#room = room;
+    this.room = room;
     this.#referee = referee;
     this.dialect = dialect;
     this.reading = reading;
@@ -94,7 +102,7 @@ export class RoomOpinions {
   /** Do the rules allow an event in a state? The trace must hold all of the state. */
   inState(event: EventIndex, state: StateId): AuthVerdict {
     if (this.#lastState[event] === state) return this.#lastVerdict[event];
-    const key = state * this.#room.graph.count + event;
+    const key = state * this.room.graph.count + event;
     let verdict = this.#inState.get(key);
     if (verdict === undefined) {
       verdict = this.#askInState(event, state);
@@ -106,7 +114,7 @@ export class RoomOpinions {
   }
 
   #askInState(event: EventIndex, state: StateId): AuthVerdict {
-    const room = this.#room;
+    const { room } = this;
     return this.#referee.authoriseByState({
       version: room.graph.version.id,
       dialect: this.dialect,
@@ -128,7 +136,7 @@ export class RoomOpinions {
       return opinion.before === before && opinion.rejections === rejections;
     });
     if (known !== undefined) return known;
-    if (before >= 0 && !this.#room.isWhole(before)) return undefined;
+    if (before >= 0 && !this.room.isWhole(before)) return undefined;
     const cited = this.#askCited(server, event);
     const inState = before < 0 ? undefined : this.inState(event, before);
     const opinion = { before, rejections, cited, inState };
@@ -138,7 +146,7 @@ export class RoomOpinions {
   }
 
   #askCited(server: number, event: EventIndex): AuthVerdict {
-    const room = this.#room;
+    const { room } = this;
     return this.#referee.authoriseByAuthEvents({
       version: room.graph.version.id,
       dialect: this.dialect,
@@ -150,8 +158,8 @@ export class RoomOpinions {
 
   /** Which auth events the server has rejected, by place; undefined where the trace lacks one. */
   #rejections(server: number, event: EventIndex): string | undefined {
-    const { graph } = this.#room;
-    const grasps = this.#room.graspsOf(server);
+    const { graph } = this.room;
+    const grasps = this.room.graspsOf(server);
     let rejections = "";
     for (let n = graph.authCount(event) - 1; n >= 0; n--) {
       const auth = graph.auth(event, n);

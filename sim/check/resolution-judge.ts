@@ -16,11 +16,11 @@ interface Answer {
 
 /** Compares the output of every resolution with the referee's. */
 export function judgeResolutions(view: TraceView, referee: Referee, tally: AuthTally): void {
-  const likes = new Likes(view);
+  const likes = new Likes();
   for (const record of view.resolutions) {
     const room = view.rooms[record.room] as RoomTrace;
-    const { dialect } = view.meta.servers[record.server];
-    const { byList, byText } = likes.answersOf(room, record.server);
+    const { dialect } = record;
+    const { byList, byText } = likes.answersOf(room, record);
     let answer = byList.get(record.inputs);
     if (answer === undefined) {
       const text = record.inputs.join();
@@ -45,26 +45,24 @@ interface Answers {
 
 /** Servers that have to come to the same answers: of one dialect, with the same rejections and redacted copies. */
 class Likes {
-  readonly #view: TraceView;
   readonly #rejections = new RejectionSets();
   readonly #answers = new Map<string, Answers>();
-  readonly #ofServer = new Map<RoomTrace, Answers[]>();
+  readonly #ofServer = new Map<RoomTrace, { dialect: string; answers: Answers }[]>();
 
-  constructor(view: TraceView) {
-    this.#view = view;
-  }
-
-  answersOf(room: RoomTrace, server: number): Answers {
+  answersOf(room: RoomTrace, { server, dialect }: ResolveRecord): Answers {
     let known = this.#ofServer.get(room);
     if (known === undefined) {
       known = [];
       this.#ofServer.set(room, known);
     }
-    return (known[server] ??= this.#shared(room, server));
+    const last = known[server];
+    if (last?.dialect === dialect) return last.answers;
+    const answers = this.#shared(room, server, dialect);
+    known[server] = { dialect, answers };
+    return answers;
   }
 
-  #shared(room: RoomTrace, server: number): Answers {
-    const { dialect } = this.#view.meta.servers[server];
+  #shared(room: RoomTrace, server: number, dialect: string): Answers {
     const { key: reading } = room.readings.of(server);
     const key = `${room.number}|${dialect}|${this.#rejections.numberOf(room, server)}|${reading}`;
     let answers = this.#answers.get(key);

@@ -37,7 +37,7 @@ function judge(view: TraceView): VerdictRecord {
     const step = Math.max(1, Math.ceil(own.length / sampleMax));
     const mirrors = new Mirrors(room);
     for (let n = 0; n < own.length; n += step) {
-      const same = isLawful(view, room, mirrors.of(own[n].server), own[n]);
+      const same = isLawful(room, mirrors.of(own[n].server), own[n]);
       if (same !== undefined) asked++;
       if (same === false) report(view, room, own[n], broken);
     }
@@ -49,12 +49,10 @@ function judge(view: TraceView): VerdictRecord {
 
 /** Does a resolution obey? Undefined where the trace does not hold what it rests on. */
 function isLawful(
-  view: TraceView,
   room: RoomTrace,
   mirror: Mirror,
-  { inputs, output, server }: ResolveRecord,
+  { inputs, output, server, dialect }: ResolveRecord,
 ): boolean | undefined {
-  const { dialect } = view.meta.servers[server];
   const states = inputs.map((input) => room.state(input));
   const due = room.state(output);
   const untold = (state: StateId) => state < 0 || !room.isWhole(state);

@@ -12,7 +12,7 @@ import type { Opinions, RoomOpinions } from "./opinions.ts";
 import { grasp, isPlaced } from "./grasp.ts";
 import type { RoomTrace } from "./room-trace.ts";
 import type { Residents } from "./residents.ts";
-import type { TraceView } from "./trace-view.ts";
+import type { Loss, TraceView } from "./trace-view.ts";
 import { inRoom, nameEvent } from "./wording.ts";
 
 /** Compares every soft failure, and every event that was spared one, with the referee. */
@@ -23,7 +23,14 @@ export function judgeSoftFailures(view: TraceView, opinions: Opinions, tally: Au
       return one && new SoftFailureJudge({ view, ...one, server, opinions, tally });
     });
     const { events } = view.columns[server];
-    for (let n = 0; n < events.length; n++) judges[view.roomNumberOf(events[n])]?.take(n);
+    const losses = view.lossesOf(server);
+    for (let n = 0; n < events.length; n++) {
+      while (losses.length > 0 && losses[0].after <= n) {
+        const { room, events: lost } = losses.shift() as Loss;
+        judges[room.number]?.forget(lost);
+      }
+      judges[view.roomNumberOf(events[n])]?.take(n);
+    }
   }
 }
 
@@ -33,7 +40,9 @@ class SoftFailureJudge {
   readonly #room: RoomTrace;
   readonly #server: number;
   readonly #columns: ArrivalColumns;
-  readonly #opinions: RoomOpinions;
+  readonly #opinions: Opinions;
+  /** Those of all its arrivals, where the server stays with its dialect. */
+  readonly #always: RoomOpinions | undefined;
   readonly #tally: AuthTally;
   readonly #residents: Residents;
   readonly #placed: Uint8Array;
@@ -51,7 +60,8 @@ class SoftFailureJudge {
     this.#room = room;
     this.#server = server;
     this.#columns = view.columns[server];
-    this.#opinions = opinions.of(room, server);
+    this.#opinions = opinions;
+    if (!view.dialects.hasChanged(server)) this.#always = opinions.of(room, server, 0);
     this.#tally = tally;
     this.#residents = residents;
     this.#placed = new Uint8Array(room.graph.count);
@@ -71,6 +81,14 @@ class SoftFailureJudge {
     if (isPlaced(graspIn(traits[n]))) this.#placed[event] = 1;
   }
 
+  /** The server lost events that it had stored: over them there are gaps again. */
+  forget(lost: readonly number[]): void {
+    for (const traceIndex of lost) {
+      const event = this.#room.eventOf(traceIndex);
+      if (event >= 0) this.#placed[event] = 0;
+    }
+  }
+
   /** True over a gap, and where the server sees itself outside. */
   #mayNameAnother(event: EventIndex, standing: number): boolean {
     const { graph } = this.#room;
@@ -88,7 +106,8 @@ class SoftFailureJudge {
       return;
     }
     this.#tally.softFailures++;
-    const { ok } = this.#opinions.inState(taken.event, state);
+    const opinions = this.#always ?? this.#opinions.of(room, this.#server, taken.n);
+    const { ok } = opinions.inState(taken.event, state);
     const accepted = graspIn(this.#columns.traits[taken.n]) === grasp.accepted;
     if (!ok || !accepted) this.#compare(taken, ok, accepted);
   }

@@ -26,6 +26,7 @@ import { isPdu } from "../protocol/pdu-shape.ts";
 import { grasp, isPlaced } from "./grasp.ts";
 import { eventIndexMax, RoomTrace } from "./room-trace.ts";
 import { ArrivalColumns, graspIn } from "./arrival-columns.ts";
+import { Dialects } from "./dialects.ts";
 import { Standing } from "./standing.ts";
 
 /** How many troubles are put into words. */
@@ -45,7 +46,7 @@ export function viewTrace(records: readonly TraceRecord[]): TraceView {
 }
 
 /** What a server lost of a room after so many of its arrivals. */
-interface Loss {
+export interface Loss {
   readonly server: number;
   readonly after: number;
   readonly room: RoomTrace;
@@ -68,6 +69,8 @@ export class TraceView {
   readonly partials: PartialRecord[] = [];
   /** Current states that a server fell back to when it lost what it had stored. */
   readonly fallbacks = new Set<CurrentRecord>();
+  /** By which dialects servers read the rules. */
+  readonly dialects: Dialects;
   /** What crossed the wire; only a full trace has it. */
   readonly requests: NetRecord[] = [];
   /** Records that name a server, room, event or state that the trace does not have, in words. */
@@ -98,6 +101,7 @@ export class TraceView {
     this.columns = meta.servers.map(() => new ArrivalColumns());
     this.rooms = this.#emptyRooms();
     this.#standing = new Standing(this.rooms.length);
+    this.dialects = new Dialects(meta.servers.map(({ dialect }) => dialect));
   }
 
   /** There is no more to take in. @param meta the first record, as the whole trace has it */
@@ -248,6 +252,7 @@ export class TraceView {
         return;
       case "fault":
         this.#faults.push(record);
+        this.dialects.take(record, (server) => this.arrivals[server]?.length ?? 0);
         return;
       case "forget":
         this.#loss = record;
@@ -316,7 +321,7 @@ export class TraceView {
   /** What a server made of each event, once all events are there. */
   #fillGrasps(server: number): void {
     const { events, traits } = this.columns[server];
-    const losses = this.#losses.filter((loss) => loss.server === server);
+    const losses = this.lossesOf(server);
     for (let n = 0; n <= events.length; n++) {
       while (losses.length > 0 && losses[0].after === n) {
         const { room, events: lost } = losses.shift() as Loss;
@@ -335,6 +340,11 @@ export class TraceView {
         grasps[event] = value;
       }
     }
+  }
+
+  /** What a server lost that it had stored, in order; a list of its own. */
+  lossesOf(server: number): Loss[] {
+    return this.#losses.filter((loss) => loss.server === server);
   }
 
   #roomFor(record: { kind: string; server: number; room: number }): RoomTrace | undefined {

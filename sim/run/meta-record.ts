@@ -1,5 +1,6 @@
 // The first record of a trace: who took part, in which rooms, by which plan and program.
 import { traceFormat, type MetaRecord } from "../trace/records.ts";
+import { policy } from "../server/index.ts";
 import type { Plan } from "./plan.ts";
 import type { World } from "./world.ts";
 
@@ -8,6 +9,7 @@ export const software = "rashomon 0.1.0";
 
 /**
  * Describes a world that has come to rest: its rooms exist only then.
+ * The dialects are those of the beginning; a fault that changes them says so.
  * @param standsFor by server: the real servers for which it stands in a replay
  */
 export function metaRecord(
@@ -26,7 +28,7 @@ export function metaRecord(
     servers: world.servers.map((server, n) => ({
       name: server.name,
       policy: server.policy.name,
-      dialect: server.policy.dialect,
+      dialect: plan.servers[n].dialect ?? policy(plan.servers[n].policy ?? "synapse").dialect,
       ...(plan.servers[n].region === undefined ? {} : { region: plan.servers[n].region }),
       ...(server.policy.clientsUseStateAfter ? { stateAfter: true as const } : {}),
       ...(server.policy.asksPolicyServer ? {} : { asksPolicyServer: false as const }),

@@ -409,7 +409,13 @@ export class Replica {
   changeLens(base: Lens): void {
     const lens = this.#texts === undefined ? base : base.reworded(this.#texts);
     this.forEachKnown((event, value) => {
-      if (value < verdict.accepted || this.placeless.has(event)) return;
+      if (value < verdict.accepted) return;
+      // Verdicts stay as well, so resolutions must not go by what the other rules would have rejected.
+      if ((value === verdict.rejected) !== (lens.states.rejection(event) !== undefined)) {
+        this.#rejectsOtherwise = true;
+        this.divergent = true;
+      }
+      if (this.placeless.has(event)) return;
       const before = this.stateBefore(event);
       const after = this.stateAfter(event);
       if (lens.states.before(event) === before && lens.states.after(event) === after) return;

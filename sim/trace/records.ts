@@ -204,6 +204,8 @@ export const FaultRecord = kind("fault", {
   family: Type.Optional(Type.String()),
   what: Type.Optional(Type.String()),
   servers: Type.Optional(Type.Array(Server)),
+  /** The dialect of state resolution that `servers` follow from now on. */
+  dialect: Type.Optional(Type.String()),
   /** When the fault ends, where that is known beforehand. */
   endMs: Type.Optional(Ms),
 });

@@ -48,6 +48,8 @@ export interface Begun {
   /** What it does here and now, in words: `hs1 and hs2: 1 in 5 messages never arrives`. */
   readonly what: string;
   readonly servers?: readonly number[];
+  /** The dialect that the servers follow from now on. */
+  readonly dialect?: string;
   /** Where the fault is a cut, hold or crash, it is written down as that, with its places. */
   readonly as?: Pick<FaultRecord, "verb" | "groups" | "links" | "server" | "oneWay">;
   /** Undefined for what is done at once and has no end. */

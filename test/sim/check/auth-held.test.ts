@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { mixedDialects } from "../../../scenarios/mixed-dialects.ts";
+import { generate, run, type PlanRule } from "../../../sim/run/index.ts";
 import { judge } from "../../../sim/check/judge.ts";
 import type { Referee } from "../../../sim/check/referee.ts";
 import type { TraceRecord, VerdictRecord } from "../../../sim/trace/records.ts";
@@ -188,9 +190,23 @@ describe("auth-held", () => {
     expect(authHeld(records).result).toBe("unknown");
   });
 
+  test("judges a server by the dialect that it followed then, also after an upgrade", () => {
+    const plan = generate(mixedDialects, { seed: "1" });
+    const rule: PlanRule = { name: "upgrade", dialect: "spec", servers: ["charlie.test"] };
+    const steps = [...plan.steps, { id: 900, atMs: 25 * 60_000, rule }];
+    const { records } = run({ ...plan, steps, trace: "full" }, { referee });
+    expect(authHeld(records).result).toBe("held");
+    // As if it had followed the new one all the time.
+    lastOf(records, "meta").servers[2].dialect = "spec";
+    const later = records.map((record) => {
+      return record.kind === "resolve" ? { ...record, dialect: "spec" } : record;
+    });
+    expect(authHeld(later).result).toBe("broken");
+  });
+
   test("is unknown for a dialect that nobody knows, and for a summary", () => {
     const records = quarrel().trace();
-    for (const server of lastOf(records, "meta").servers) server.dialect = "klingon";
+    for (const record of records) if (record.kind === "resolve") record.dialect = "klingon";
     expect(authHeld(records).result).toBe("unknown");
     lastOf(records, "meta").level = "summary";
     expect(authHeld(records).detail).toContain("summary");

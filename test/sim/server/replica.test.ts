@@ -86,3 +86,18 @@ test("a replica that rejects otherwise than the rules resolves by what it has re
   replica.restore(backup);
   expect([topicAfter(), replica.divergent]).toEqual([other, false]);
 });
+
+test("under the rules of another dialect it goes on to resolve by what it has rejected", () => {
+  const town = twoServers();
+  const [one, other] = [town.do(ada, topic("tea")), town.do(bob, topic("coffee"))];
+  town.take();
+  const replica = town.replica(a);
+  const states = [one, other].map((event) => replica.lens.states.after(event));
+  const topicAfter = () => town.stateAt(replica.resolution(states).output, "m.room.topic");
+  replica.changeLens(town.room.lens("ruma", true));
+  expect([topicAfter(), replica.divergent]).toEqual([other, false]);
+  // What the old rules rejected the new ones would take.
+  replica.setVerdict(town.current(a, "m.room.member", bob), verdict.rejected);
+  replica.changeLens(town.room.lens("spec", true));
+  expect([topicAfter(), replica.divergent]).toEqual([one, true]);
+});

@@ -35,7 +35,7 @@ export const upgrade = faultRule({
       const homeserver = scene.world.servers[server];
       homeserver.upgrade({ ...homeserver.policy, dialect });
     }
-    return { what: doing(scene, servers, `follow ${dialect} from now on`), servers };
+    return { what: doing(scene, servers, `follow ${dialect} from now on`), servers, dialect };
   },
 });
 
