@@ -93,8 +93,7 @@ async function runCommand({ args, options, output }: Call): Promise<ExitCode> {
 async function serveRun(plan: Plan, options: Options, output: Call["output"]): Promise<ServedFeed> {
   const pace = options.number("pace", { min: 0.01, max: 1_000_000 });
   const served = await serveLive(options, output);
-  const running = liveRun({ plan, ...(pace === undefined ? {} : { pace }) }, served.feed);
-  await Promise.race([running, served.ended]);
+  await liveRun({ plan, ...(pace === undefined ? {} : { pace }) }, served.feed, served.ended);
   return served;
 }
 
