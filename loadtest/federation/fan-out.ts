@@ -25,7 +25,7 @@ export interface FanOutHooks {
 }
 
 /** What comes late is waited for so long after a phase. */
-const tailMs = 5_000;
+const tailMs = 30_000;
 const curveEveryMs = 100;
 /** Messages go on while servers catch up: a row in so many. */
 const rowsPerMessage = 10;

@@ -72,8 +72,8 @@ function stagesOf(shape: Shape): { duration: string; target: number }[] {
     { duration: "0s", target: whole(fromRate) },
     { duration: `${durationMs}ms`, target: whole(toRate) },
   ]);
-  // Without a moment more the arrival that is due at the very end is lost.
-  return [...stages, { duration: "0s", target: 0 }, { duration: "200ms", target: 0 }];
+  // Without some time more the arrivals that are due at the very end are lost where k6 is late.
+  return [...stages, { duration: "0s", target: 0 }, { duration: "3s", target: 0 }];
 }
 
 function thresholdsOf(slos: readonly Slo[]): Record<string, string[]> {
