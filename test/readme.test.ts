@@ -59,7 +59,7 @@ describe.runIf(lines.length > 0)("the documents' commands work as written", () =
     const bin = join(root, "node_modules", ".bin");
     const path = `${bin}${delimiter}${process.env.PATH ?? ""}`;
     const env = { ...process.env, PATH: path };
-    const options = { cwd: folder, env, shell: true, encoding: "utf8", timeout: 60_000 } as const;
+    const options = { cwd: folder, env, shell: true, encoding: "utf8", timeout: 200_000 } as const;
     const { status, stdout, stderr } = spawnSync(command, options);
     expect({ status, stderr: status === exitCode ? "" : `${stdout}${stderr}` }).toEqual({
       status: exitCode,

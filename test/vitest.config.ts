@@ -17,9 +17,13 @@ export default defineConfig({
     exclude: ["test/real/**", "node_modules/**"],
     // Property tests that name no seed: a run that failed has to fail again.
     setupFiles: ["test/fixed-seed.ts"],
-    testTimeout: 60_000,
-    // No test takes a tenth of that. One that waits for ever was once left by Node's threads (a pool of
-    // workers never answered, in one of many thousands); what fails by its own words is not asked again.
+    // What waits, waits for something that is sure to come, however slow the machine and its neighbours;
+    // so no limit is there to say how long anything may take.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 200_000 } },
+    // One that waits for ever was once left by Node's threads (a pool of workers never answered, in one
+    // of many thousands); what fails by its own words is not asked again.
     retry: { count: 1, condition: /timed out/ },
     // Not threads: V8 keeps one map of compiled pages for all threads of a process, which hundreds of
     // ended threads can upset ("Check failed: jit_page.has_value()"), and then all tests are lost.

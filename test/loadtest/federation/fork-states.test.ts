@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { compareForks, forksOf } from "../../../loadtest/federation/fork-states.ts";
-import { publicRoom, startOrigins, userOf } from "../../sim/bridge/worlds.ts";
+import { publicRoom, startOrigins, tipsAt, userOf } from "../../sim/bridge/worlds.ts";
 
 /**
  * A room whose last three events are two topics on one event, and a message on both.
@@ -37,7 +37,7 @@ test("a slot that differs before an event is told with both holders; silence is 
     origins.act(room, ann, { kind: "topic", topic: "one" }),
     origins.act(room, bob, { kind: "message", body: "two" }),
   ]);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await expect.poll(() => [0, 1].map((n) => tipsAt(origins, room, n).length)).toEqual([2, 2]);
   await origins.act(room, ann, { kind: "message", body: "both" });
   const forks = forksOf(room).filter((event) => !before.includes(event));
   expect(forks).toHaveLength(3);

@@ -28,7 +28,7 @@ const load = (index: number): Promise<LoadResult> =>
       seed: "1",
       runId: "shared",
       listeners: 6,
-      drainMs: 1_500,
+      drainMs: 60_000,
     },
     ...{ listenRampMs: listenRampMs(6), inFlightMax: 50, segment: { index, of } },
     shape: [{ name: "steady", durationMs: 1_000, fromRate: 12, toRate: 12, measured: true }],

@@ -8,7 +8,7 @@ import { silentRecorder } from "../../../sim/bridge/recorder.ts";
 import { answerOf } from "../../../sim/bridge/room-requests.ts";
 import { publicRoom, startOrigins, stateAt, tipsAt, userOf } from "./worlds.ts";
 
-const soon = { timeout: 10_000, interval: 20 };
+const soon = { timeout: 200_000, interval: 20 };
 
 test.each(["10", "11", "12"])(
   "a room of version %s is joined, spoken in and left across worlds",

@@ -8,7 +8,7 @@ import { verdict, type Policy } from "../../../sim/server/index.ts";
 import { policyServerKeyId } from "../../../sim/protocol/signing.ts";
 import { publicRoom, startOrigins, tipsAt, userOf } from "./worlds.ts";
 
-const soon = { timeout: 10_000, interval: 20 };
+const soon = { timeout: 200_000, interval: 20 };
 const says = (body: string) => ({ kind: "message", body }) as const;
 
 test("what is said is signed by the policy server, or is not said", async () => {

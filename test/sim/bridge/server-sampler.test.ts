@@ -1,6 +1,5 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { sampleServer, ServerSampler } from "../../../sim/bridge/server-sampler.ts";
 
@@ -40,9 +39,10 @@ test("a server that cannot be asked gives a sample with nothing but its time", a
 test("a sampler looks until it is stopped, and once more at the end", async () => {
   const sampler = new ServerSampler({ url: await serving(metrics) }, { everyMs: 20 });
   sampler.start();
-  await sleep(200);
+  await expect.poll(() => sampler.samples.length).toBeGreaterThan(3);
+  const before = sampler.samples.length;
   const samples = await sampler.stop();
-  expect(samples.length).toBeGreaterThan(3);
+  expect(samples.length).toBeGreaterThan(before);
   const times = samples.map(({ atMs }) => atMs);
   expect(times).toEqual([...times].sort((a, b) => a - b));
 });

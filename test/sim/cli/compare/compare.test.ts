@@ -24,7 +24,7 @@ test("our own program, asked over a pipe, never differs from the text", async ()
     ["11", 0],
     ["12", 0],
   ]);
-}, 60_000);
+});
 
 test("a program that takes the first state differs in ways that no switch explains", async () => {
   const out = temporaryFolder();
@@ -46,21 +46,21 @@ test("a program that takes the first state differs in ways that no switch explai
   // The page holds the viewer and, packed, the room.
   expect(readFileSync(example.page!).length).toBeGreaterThan(100_000);
   expect((await call(["resolve", example.room])).code).toBe(0);
-}, 60_000);
+});
 
 test("refusals and crashes are counted apart and are no differences", async () => {
   const argv = ["--random", "5", "--room-version", "12", "--with", stub("refuse")];
   const refused = await compare(...argv);
   expect(refused.code).toBe(0);
   expect(refused.report.tallies[0]).toMatchObject({ answered: 0, refusals: { "will not": 5 } });
-}, 60_000);
+});
 
 test("a room file is compared as it is", async () => {
   const room = roomFile(banAgainstTopic("11").room.events);
   const { code, report } = await compare(room, "--with", ourselves);
   expect(code).toBe(0);
   expect(report).toMatchObject({ rooms: 1, conflicted: 1 });
-}, 60_000);
+});
 
 test("people get a table, and nothing is written where nothing differs", async () => {
   const out = `${temporaryFolder()}/none`;
@@ -69,7 +69,7 @@ test("people get a table, and nothing is written where nothing differs", async (
   expect(code).toBe(0);
   expect(text).toContain("room version 6: 3 of 3 rooms answered");
   expect(existsSync(out)).toBe(false);
-}, 60_000);
+});
 
 test("neither threads nor a stop in between change what comes out", async () => {
   const made = ["--random", "230", "--room-version", "11", "--with", stub("first-state")];
@@ -91,7 +91,7 @@ test("neither threads nor a stop in between change what comes out", async () => 
   expect(readFileSync(file, "utf8").trimEnd().split("\n")).toHaveLength(5);
   const other = await call(["compare", ...common, "--seed", "2", "--resume", file]);
   expect(other).toMatchObject({ code: 2, err: expect.stringContaining("another comparison") });
-}, 120_000);
+});
 
 test("wrong usage says what to do", async () => {
   for (const [argv, message] of [

@@ -21,7 +21,7 @@ test("a pair is measured with controls, and a plan shows each parting", async ()
   expect(existsSync(page)).toBe(true);
   const ran = await call(["run", plans[plans.length - 1], "--out", temporaryFolder(), "--quiet"]);
   expect(ran.code).toBe(0);
-}, 60_000);
+});
 
 test("each switch can be tried alone", async () => {
   const argv = ["mixed", "--switches", "--runs", "1", "--servers", "2", "--out", temporaryFolder()];
@@ -29,7 +29,7 @@ test("each switch can be tried alone", async () => {
   expect(code).toBe(0);
   expect(out).toContain("1 spec, 1 spec+chainIncludesState");
   expect(out).toContain("1 spec+orderFromNewest, 1 spec+orderFromNewest+countsRepeats");
-}, 60_000);
+});
 
 test("wrong usage says what to do", async () => {
   for (const [argv, message] of [

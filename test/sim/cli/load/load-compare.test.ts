@@ -85,7 +85,7 @@ describe("rashomon load compare", () => {
     writeFileSync(secret, sharedSecret);
     const { code, out } = await call([
       ...["load", "compare", server.target, server.target, "--registration-secret", secret],
-      ...["--blocks", "2", "--rate", "8", "--warm-up", "0s", "--window", "1s", "--drain", "1s"],
+      ...["--blocks", "2", "--rate", "8", "--warm-up", "0s", "--window", "1s", "--drain", "60s"],
       ...[
         "--users",
         "4",

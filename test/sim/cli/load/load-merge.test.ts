@@ -47,6 +47,8 @@ describe("rashomon load merge", () => {
           "create-and-invite",
           "--start-at",
           new Date(Date.now() + 500).toISOString(),
+          "--slo",
+          "p95(send)<500s,p95(create-room)<500s,p95(join)<500s,lag.p95<500s",
         ],
       ]);
     const parts = await Promise.all([part(1), part(2)]);

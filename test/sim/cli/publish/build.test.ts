@@ -30,7 +30,7 @@ beforeAll(async () => {
   folder = join(published, "dist");
   files = await build(folder);
   cpSync(join(root, "bin"), join(published, "bin"), { recursive: true });
-}, 120_000);
+});
 afterAll(() => rmSync(published, { recursive: true, force: true }));
 
 const rashomon = (...args: string[]) =>
@@ -182,7 +182,7 @@ test("somebody else's program finds the package with its types, as npm packs it"
     ...{ cwd: project, encoding: "utf8" },
   });
   expect(browser).toMatchObject({ status: 0, stdout: "-1 0 function function\n" });
-}, 120_000);
+});
 
 test("what is meant for browsers names nothing of Node", () => {
   const texts = files
