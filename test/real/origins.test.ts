@@ -36,7 +36,7 @@ function stateHere(room: SharedRoom, origin: number): string[] {
 }
 
 const agree = (room: SharedRoom, origin: number, user = 0) =>
-  until(async () => {
+  until(`the same state at Synapse and at origin ${origin}`, async () => {
     const there = await stateIds(userOf(hs, user), room.roomId);
     return JSON.stringify(stateHere(room, origin)) === JSON.stringify(there);
   });
@@ -52,7 +52,7 @@ test.each(["10", "11", "12"])(
     const said = await say(userOf(hs), id, "hello to all");
     await Promise.all(
       origins.servers.map((server) =>
-        until(() => {
+        until(`${server.name} to accept what was said`, () => {
           const event = (room as SharedRoom).graph.indexOf(said);
           return event >= 0 && server.replicas[(room as SharedRoom).number]?.verdictOf(event) === 2;
         }),
@@ -62,7 +62,9 @@ test.each(["10", "11", "12"])(
       kind: "message",
       body: "hello from the fourth",
     });
-    await until(async () => (await bodies(userOf(hs), id)).includes("hello from the fourth"));
+    await until("the fourth's message at Synapse", async () =>
+      (await bodies(userOf(hs), id)).includes("hello from the fourth"),
+    );
     for (const origin of [0, 9]) await agree(room as SharedRoom, origin);
   },
 );

@@ -47,7 +47,7 @@ test("a message crosses from one to the other, and both count it", async () => {
     body: { msgtype: "m.text", body: "hello" },
   });
   const path = `/_matrix/client/v3/rooms/${id}/event/${encodeURIComponent(String(sent))}`;
-  const seen = await until(() =>
+  const seen = await until("the message at the other Synapse", () =>
     callJson({ url: there.url, token: bob.token, path }).catch(() => undefined),
   );
   expect(seen).toMatchObject({ sender: alice.userId, content: { body: "hello" } });
@@ -102,7 +102,7 @@ test("all end with a process that is killed, and the next start removes their fo
   const marks = processesOf(readState(folder) as RunState);
   expect(marks).toHaveLength(2);
   child.kill("SIGKILL");
-  await until(() => !marks.some(isAlive));
+  await until("the end of all that was started", () => !marks.some(isAlive));
   expect(existsSync(join(folder, "state.json"))).toBe(true);
   const { stop } = await startSynapses();
   expect(existsSync(folder)).toBe(false);

@@ -40,20 +40,33 @@ test("it says that it searches, and shows nothing of the query before meanwhile"
   const page = await viewer.open({ records });
   const words = await page.evaluate(async () => {
     const field = document.querySelector<HTMLInputElement>(".find");
-    const seen = new Set<string>();
+    const count = () => document.querySelector(".finder .count")?.textContent ?? "";
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    // What is asked of the worker is held back until the page has said that it searches.
+    const held: (() => void)[] = [];
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (this: Worker, order: unknown) {
+      held.push(() => postMessage.call(this, order));
+    };
+    const seen: string[][] = [];
     for (const query of ["message", "type:topic"]) {
       if (field !== null) field.value = query;
       field?.focus();
       field?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
-      for (let frame = 0; frame < 3; frame++) {
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-        seen.add(document.querySelector(".finder .count")?.textContent ?? "");
+      while (held.length === 0) await frame();
+      const words: string[] = [];
+      for (let n = 0; n < 3; n++) {
+        await frame();
+        words.push(count());
       }
+      for (const send of held.splice(0)) send();
       await window.__rashomon?.idle();
+      seen.push([...new Set(words), count()]);
     }
-    return [...seen];
+    return seen;
   });
-  expect(words).toContain("searching …");
+  const answered = (query: string) => ["searching …", `1 of ${countOf(query)}`];
+  expect(words).toEqual([answered("message"), answered("type:topic")]);
   await page.close();
 });
 

@@ -20,8 +20,7 @@ const scenario = `// made by hand
   annotations: { title: "How a room begins", events: { "$create": "Here it begins." } },
   events: ${JSON.stringify(events)} }`;
 
-const title = (page: Page, text: string) =>
-  page.locator("header h1", { hasText: text }).waitFor({ timeout: 5_000 });
+const title = (page: Page, text: string) => page.locator("header h1", { hasText: text }).waitFor();
 const choose = async (page: Page, name: string, content: string | Buffer) => {
   const asked = page.waitForEvent("filechooser");
   // Playwright has to hear of it first: it says nothing when it has begun to listen.
@@ -155,7 +154,7 @@ describe("input", () => {
 
   test("a large file is read in a worker, from a page that was opened from disk", async () => {
     const page = await viewer.openEmpty();
-    const started = page.waitForEvent("worker", { timeout: 10_000 });
+    const started = page.waitForEvent("worker");
     await hand(page, "drop", {
       name: "big.ndjson",
       text: writeTrace(syntheticTrace({ events: 3_000 })),

@@ -32,8 +32,9 @@ async function serve(feed: Feed): Promise<FeedServer> {
 const records = (text: string | null) => Number(/(\d+) records/.exec(text ?? "")?.[1] ?? -1);
 
 /** A wire between page and server that treats every third message badly and breaks every 40th. */
-async function badWire(url: string): Promise<{ url: string; harm: Record<string, number> }> {
+async function badWire(url: string) {
   const harm = { lost: 0, doubled: 0, late: 0, cut: 0 };
+  let isMended = false;
   const sockets = new WebSocketServer({ noServer: true });
   const proxy: Server = createServer((_request, response) => {
     void page.then((text) => response.setHeader("content-type", "text/html").end(text));
@@ -47,6 +48,7 @@ async function badWire(url: string): Promise<{ url: string; harm: Record<string,
       server.on("close", (code, reason) => client.close(code === 1000 ? 1000 : 1001, reason));
       server.on("message", (data) => {
         const text = String(data);
+        if (isMended) return client.send(text);
         const kind = count++ % 12;
         if (count % 40 === 0) {
           harm.cut += 1;
@@ -71,7 +73,12 @@ async function badWire(url: string): Promise<{ url: string; harm: Record<string,
     proxy.closeAllConnections();
     proxy.close();
   });
-  return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/`, harm };
+  return {
+    ...{ url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/`, harm },
+    passed: () => count,
+    /** What is sent from now on arrives, so that what was lost before shows as missing. */
+    mend: () => void (isMended = true),
+  };
 }
 
 describe("live", () => {
@@ -80,10 +87,14 @@ describe("live", () => {
     const server = await serve(feed);
     const wire = await badWire(server.url);
     const live = await viewer.visit(wire.url);
-    for (let at = 0; at < lines.length; at += 5) {
-      feed.push(...lines.slice(at, at + 5));
-      await new Promise((done) => setTimeout(done, 18));
+    const last = lines.length - 1;
+    for (let at = 0; at < last; at += 5) {
+      const before = wire.passed();
+      feed.push(...lines.slice(at, Math.min(last, at + 5)));
+      await until("the next message", () => wire.passed() > before, { everyMs: 5 });
     }
+    wire.mend();
+    feed.push(lines[last]);
     feed.end();
     await live.locator(".live", { hasText: `live: ended · ${lines.length} records` }).waitFor();
     expect(Math.min(...Object.values(wire.harm))).toBeGreaterThan(0);
@@ -104,14 +115,20 @@ describe("live", () => {
     const live = await viewer.visit(url);
     feed.push(...lines.slice(0, 60));
     await live.locator(".row").first().waitFor();
-    await until(async () => records(await live.locator(".live").textContent()) === 60);
+    await until(
+      "60 records on the page",
+      async () => records(await live.locator(".live").textContent()) === 60,
+    );
     await live.locator(".row").first().click();
     const before = await snapshot(live);
     const words = await live.locator(".swim, main").first().textContent();
     feed.push("{bad", ...lines.slice(60));
     feed.end();
     await live.locator(".live", { hasText: "paused" }).waitFor();
-    await until(async () => records(await live.locator(".live").textContent()) > lines.length);
+    await until(
+      "all records on the page",
+      async () => records(await live.locator(".live").textContent()) > lines.length,
+    );
     expect(await snapshot(live)).toEqual({ ...before, drawMs: expect.any(Number) as number });
     expect(await live.locator(".swim, main").first().textContent()).toBe(words);
     await viewer.shoot(live, "live-paused-light");
@@ -122,29 +139,49 @@ describe("live", () => {
     await live.close();
   });
 
-  test("`run --serve` shows a run while it goes on, and writes it at the end", async () => {
-    const main = join(import.meta.dirname, "..", "..", "sim/cli/main.ts");
-    const out = join(viewer.folder, "run");
-    const argv = ["run", "netsplit-ban", "--serve", "--pace", "250", "-o", out];
-    const program = spawn(process.execPath, [main, ...argv], { stdio: ["ignore", "pipe", "pipe"] });
-    const ended = new Promise<number | null>((done) => program.once("exit", done));
-    closing.push(() => void program.kill("SIGKILL"));
-    let [said, told] = ["", ""];
-    program.stderr.on("data", (data) => (said += String(data)));
-    program.stdout.on("data", (data) => (told += String(data)));
-    const url = await until(() => /http:\S+/.exec(said)?.[0]);
-    const live = await viewer.visit(url);
-    const count = async () => records(await live.locator(".live").textContent());
-    const early = await until(async () => (await count()) > 5 && (await count()));
+  // So slowly it would take eleven minutes: the page is there before the end, whoever else is busy.
+  test("`run --serve` shows a run while it goes on", async () => {
+    const { live, count, stop } = await serving("--pace", "1");
+    const early = await until("the first records", async () => (await count()) > 5 && count());
     expect(early).toBeLessThan(lines.length);
+    expect(await live.locator(".live").textContent()).not.toContain("ended");
+    expect(await stop()).toBe(0);
+  });
+
+  test("`run --serve` shows the whole run at its end, and writes it", async () => {
+    const { live, count, told, stop } = await serving();
     await live.locator(".live", { hasText: "ended" }).waitFor();
     expect(await count()).toBe(lines.length);
-    await until(() => told.includes("replay.html"));
-    program.kill("SIGINT");
-    expect(await ended).toBe(0);
-    await live.close();
+    await until("the names of the files", () => told().includes("replay.html"));
+    expect(await stop()).toBe(0);
   });
 });
+
+/** `rashomon run --serve` as a process of its own, and its page. */
+async function serving(...more: readonly string[]) {
+  const main = join(import.meta.dirname, "..", "..", "sim/cli/main.ts");
+  const argv = ["run", "netsplit-ban", "--serve", ...more, "-o", join(viewer.folder, "run")];
+  const program = spawn(process.execPath, [main, ...argv], { stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise<number | null>((done) => program.once("exit", done));
+  closing.push(() => void program.kill("SIGKILL"));
+  let [said, told] = ["", ""];
+  program.stderr.on("data", (data) => (said += String(data)));
+  program.stdout.on("data", (data) => (told += String(data)));
+  const live = await viewer.visit(
+    await until("the page's address", () => /http:\S+/.exec(said)?.[0]),
+  );
+  return {
+    live,
+    count: async () => records(await live.locator(".live").textContent()),
+    told: () => told,
+    /** Ctrl-C; answers the exit code. */
+    stop: async () => {
+      await live.close();
+      program.kill("SIGINT");
+      return ended;
+    },
+  };
+}
 
 /** The instant of the trace's last record. */
 function lastMs(): number {

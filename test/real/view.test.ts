@@ -131,8 +131,11 @@ describe("the page", () => {
 describe("controls", () => {
   test("play runs to the end and stops there", async () => {
     const page = await open({ hash: `#t=${model.endMs - 1500}` });
-    await page.locator(".play").click();
-    expect((await page.evaluate(() => window.__rashomon?.snapshot()))?.playing).toBe(true);
+    const playing = await page.evaluate(() => {
+      document.querySelector<HTMLElement>(".play")?.click();
+      return window.__rashomon?.snapshot().playing;
+    });
+    expect(playing).toBe(true);
     const after = await snapshot(page);
     expect(after).toMatchObject({ playing: false, atMs: model.endMs });
     await page.close();
@@ -140,14 +143,21 @@ describe("controls", () => {
 
   test("pause freezes: nothing moves while it is on", async () => {
     const page = await open({ hash: "#t=1000" });
+    // So slow that it does not come to the end before we pause it.
+    const speed = page.locator('select[aria-label="Speed"]');
+    await speed.selectOption("0.1");
+    await speed.blur();
     await page.keyboard.press("Space");
-    await page.waitForTimeout(300);
+    await page.waitForFunction(() => (window.__rashomon?.snapshot().atMs ?? 0) > 1000);
     await page.keyboard.press("Space");
     const first = await snapshot(page);
-    await page.waitForTimeout(400);
+    await page.evaluate(async () => {
+      for (let n = 0; n < 20; n++) await new Promise((next) => requestAnimationFrame(next));
+    });
     const second = await snapshot(page);
     expect(first.playing).toBe(false);
     expect(first.atMs).toBeGreaterThan(1000);
+    expect(first.atMs).toBeLessThan(model.endMs);
     expect(second).toEqual({ ...first, drawMs: second.drawMs });
     await page.close();
   });
@@ -293,47 +303,34 @@ describe("hard conditions", () => {
     await page.close();
   });
 
-  test("20,000 events load, and panning through them draws little and is smooth", async () => {
+  // How long it takes is measured by `npm run bench:view`; how much is drawn is so on any machine.
+  test("20,000 events load, and panning through them draws no more than what is in sight", async () => {
     const big = syntheticTrace({ events: 20_000, servers: 6 });
     const page = await open({ records: big });
     const figures = await page.evaluate(async () => {
       const scroller = document.querySelector(".scroller");
       if (scroller === null || window.__rashomon === undefined) throw new Error("no picture");
       scroller.scrollTop = 0;
-      const gaps: number[] = [];
-      const draws: number[] = [];
-      let marks = 0;
-      let last = performance.now();
+      let [events, shapes, rows] = [0, 0, 0];
       for (let frame = 0; frame < 240; frame++) {
         scroller.scrollTop += 1731;
         await new Promise((resolve) => requestAnimationFrame(resolve));
-        const now = performance.now();
-        gaps.push(now - last);
-        last = now;
-        const { drawMs, drawn } = window.__rashomon.snapshot();
-        draws.push(drawMs);
-        const counts = Object.entries(drawn).filter(([name]) => name.startsWith("event "));
-        marks = Math.max(
-          marks,
-          counts.reduce((sum, [, count]) => sum + count, 0),
-        );
+        const counts = Object.entries(window.__rashomon.snapshot().drawn);
+        const sum = (start: string) =>
+          counts.reduce((all, [name, count]) => all + (name.startsWith(start) ? count : 0), 0);
+        events = Math.max(events, sum("event "));
+        shapes = Math.max(shapes, sum(""));
+        rows = Math.max(rows, document.querySelectorAll(".words .row").length);
       }
-      const part = (list: number[], share: number) =>
-        Math.round(list.sort((a, b) => a - b)[Math.floor(list.length * share)] * 10) / 10;
-      const [gap50, gap95] = [part(gaps, 0.5), part(gaps, 0.95)];
-      const [draw50, draw95] = [part(draws, 0.5), part(draws, 0.95)];
-      return { gap50, gap95, draw50, draw95, marks, scrolled: scroller.scrollTop };
+      return { events, shapes, rows, scrolled: scroller.scrollTop };
     });
-    console.log(
-      `20,000 events on 6 servers: open in ${viewer.openMs} ms; panning: frame ${figures.gap50} ms ` +
-        `(95 %: ${figures.gap95} ms), drawing ${figures.draw50} ms (95 %: ${figures.draw95} ms)`,
-    );
-    // The picture's height in rows bounds the marks: that holds on any machine, unlike times.
-    expect(figures.marks).toBeLessThan(60);
-    expect(figures.marks).toBeGreaterThan(15);
+    console.log(`panning: at most ${JSON.stringify(figures)}`);
+    // The picture's height in rows bounds the marks, and so do the lanes with them.
+    expect(figures.events).toBeLessThan(60);
+    expect(figures.events).toBeGreaterThan(15);
+    expect(figures.shapes).toBeLessThan(60 * 6 * 3);
+    expect(figures.rows).toBeLessThan(100);
     expect(figures.scrolled).toBeGreaterThan(300_000);
-    // Half of all drawings well below a frame's 16.7 ms, even on a busy machine.
-    expect(figures.draw50).toBeLessThan(16);
     await viewer.shoot(page, "20000-events-light");
     await page.close();
   });

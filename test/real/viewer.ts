@@ -11,8 +11,12 @@ import type { TraceRecord } from "../../sim/trace/records.ts";
 import { writeTrace } from "../../sim/trace/write.ts";
 import { buildPage, embedTrace } from "../../viz/build.ts";
 import { startChromium } from "./chromium.ts";
+import { until } from "./until.ts";
 
 const shots = join(import.meta.dirname, "..", "..", "out", "screenshots");
+
+/** How long a page may take for any one thing: its machine is not its own. */
+const patienceMs = 240_000;
 
 export interface Opening {
   readonly records: readonly TraceRecord[];
@@ -30,8 +34,6 @@ export class Viewer {
   template = "";
   /** A folder that is removed at the end. */
   readonly folder = mkdtempSync(join(tmpdir(), "rashomon-view-"));
-  /** How long the last page took from opening the file to standing still, in milliseconds. */
-  openMs = 0;
   private browser: Browser | undefined;
   /** What went wrong on the page of the present test: errors, and requests but for the file. */
   private complaints: string[] = [];
@@ -45,7 +47,11 @@ export class Viewer {
       await this.browser?.close();
       rmSync(this.folder, { recursive: true, force: true });
     });
-    afterEach(() => expect(this.complaints).toEqual([]));
+    afterEach(async () => {
+      // A test that failed leaves its pages open.
+      for (const context of this.browser?.contexts() ?? []) await context.close();
+      expect(this.complaints.splice(0)).toEqual([]);
+    });
   }
 
   async open(options: Opening): Promise<Page> {
@@ -59,12 +65,10 @@ export class Viewer {
       colorScheme: options.dark === true ? "dark" : "light",
     });
     this.watch(page);
-    const started = performance.now();
     await page.goto(pathToFileURL(path).href + (options.hash ?? ""));
     await page.waitForFunction(() => window.__rashomon !== undefined);
     await page.evaluate(() => window.__rashomon?.idle());
     await listens(page);
-    this.openMs = Math.round(performance.now() - started);
     return page;
   }
 
@@ -106,6 +110,7 @@ export class Viewer {
   }
 
   private watch(page: Page, home = "file:"): void {
+    page.setDefaultTimeout(patienceMs);
     page.on("console", (message) => {
       const bad = message.type() === "error" || message.type() === "warning";
       if (bad) this.complaints.push(message.text());
@@ -126,10 +131,11 @@ async function listens(page: Page): Promise<void> {
   });
   const heard = () =>
     page.evaluate(() => (window as unknown as { heard?: boolean }).heard === true);
-  for (let n = 0; n < 100 && !(await heard()); n++) {
+  const press = async () => {
     await page.keyboard.press("Shift");
-    await page.waitForTimeout(20);
-  }
+    return heard();
+  };
+  await until("the page to hear a key", press, { everyMs: 20 });
 }
 
 /** What is on screen, once it stands still. */
