@@ -215,7 +215,7 @@ test("what is written holds no secret; a target that dies in mid-run ends all wi
     shown(["send", ...few, "--rate", "10"], hs),
     shown(["send", ...few, "--rate", "10", "--driver", "k6"], hs),
     shown(["fan-out", ...few, "--away", "0", "--rate", "5"], hs),
-    shown(["verify", "netsplit-ban", "--rate", "0.02"], hs),
+    shown(["verify", "netsplit-ban", "--rate", "0.1"], hs),
   ];
   // All four are under way when two of them have sent so much.
   const received = async () => (await sampleServer({ url: hs.url })).receivedPdus ?? 0;
