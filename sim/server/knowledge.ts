@@ -12,7 +12,7 @@ const verdictMask = (1 << verdictBits) - 1;
 const apart = 1 << verdictBits;
 
 export class Knowledge {
-  /** Grows whenever an event has another row than before. */
+  /** Grows whenever an event gets another row in place of one that it had. */
   version = 0;
   readonly #servers: number;
   readonly #rows: (Uint8Array | undefined)[] = [];
@@ -50,6 +50,11 @@ export class Knowledge {
     row[server] = value;
   }
 
+  /** Gives an event a row that it alone has: more than one server will hear of it. */
+  giveRow(event: EventIndex): void {
+    if (this.#rows[event] === undefined) this.#makeOwnRow(event);
+  }
+
   /** The event will not come to the server as to others, who may know it as little; until it comes. */
   setApart(event: EventIndex, server: number): void {
     const row = this.ownRow(event) ?? this.#makeOwnRow(event);
@@ -81,7 +86,7 @@ export class Knowledge {
   }
 
   #keep(event: EventIndex, row: Uint8Array): void {
-    this.version++;
+    if (this.#rows[event] !== undefined) this.version++;
     while (this.#rows.length < event) this.#rows.push(undefined);
     this.#rows[event] = row;
   }

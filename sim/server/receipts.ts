@@ -1,8 +1,8 @@
-// What servers make of an event that comes by a transaction, once for all that stand alike: the first
-// of them goes through all receipt checks (receive.ts, settle.ts), and what came of it is a receipt
-// that the others take. They take it only if the event is new to them, all that it stands on was
-// accepted, all that it cites is known, and nothing else is odd about them; whoever differs in any of
-// that goes through the checks. Without memory nobody takes anything, and all comes out the same.
+// What servers make of an event that comes to them, once for all that stand alike: the first of them,
+// as a rule its maker, goes through all receipt checks (receive.ts, settle.ts), and what came of it is
+// a receipt that the others take. They take it only if the event is new to them, all that it stands on
+// was accepted, all that it cites is known, and nothing else is odd about them; whoever differs in any
+// of that goes through the checks. Without memory nobody takes anything, and all comes out the same.
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { Resolution } from "../protocol/room-states.ts";
 import type { StateId } from "../protocol/state.ts";
@@ -17,7 +17,7 @@ import type { SharedRoom } from "./shared-room.ts";
 import { odd, type Standing, type Standings } from "./standings.ts";
 
 /** An arrival that is told of one server after another: no recorder keeps it. */
-export type Told = Arrival & { server: number };
+export type Told = Arrival & { server: number; via: Way };
 
 /** What came of an event that was accepted at a server which stood in some way. */
 export interface Receipt {
@@ -48,7 +48,7 @@ const noRows: readonly Uint8Array[] = [];
 /** What is ready at hand of one event. */
 class Page {
   event: EventIndex = -1;
-  /** The version of all knowledge when the rows were looked up. */
+  /** The version of all knowledge when the rows were found. */
   version = -1;
   /** Who knows the event; undefined where it is not worth while. */
   row: Uint8Array | undefined = undefined;
@@ -62,17 +62,17 @@ class Page {
 
   turnTo(event: EventIndex): void {
     this.event = event;
-    this.version = -1;
+    this.row = undefined;
     this.first = undefined;
     this.count = 0;
     this.last = undefined;
   }
 
-  from(standing: Standing, via: Way): Receipt | undefined {
+  from(standing: Standing): Receipt | undefined {
     const { last } = this;
-    if (last !== undefined && last.from === standing && last.arrival.via === via) return last;
+    if (last !== undefined && last.from === standing) return last;
     let one = this.first;
-    while (one !== undefined && (one.from !== standing || one.arrival.via !== via)) one = one.other;
+    while (one !== undefined && one.from !== standing) one = one.other;
     return one === undefined ? undefined : (this.last = one);
   }
 }
@@ -98,7 +98,8 @@ export class Receipts {
   take(event: EventIndex, server: number, recorder: Recorder, via: Way = way.send): boolean {
     if (this.#page.event !== event) this.#turnTo(event);
     const page = this.#page;
-    if (page.version !== this.#knowledge.version) this.#lookUp(page);
+    const isStale = page.row === undefined || page.version !== this.#knowledge.version;
+    if (isStale) this.#lookUp(page);
     const { row } = page;
     // Whether a server is shut out depends on who sends, and a policy server is asked by each.
     const { aclSlot, policySlot } = this.#shared;
@@ -110,19 +111,20 @@ export class Receipts {
     if (oddity !== 0 || row[server] !== verdict.unknown) return false;
     for (const prev of page.prevs) if (prev[server] !== verdict.accepted) return false;
     for (const auth of page.auths) if (auth[server] === verdict.unknown) return false;
-    const receipt = page.from(of[server], via);
+    const receipt = page.from(of[server]);
     if (receipt === undefined) return false;
     if (receipt.touched.length > 0 && receipt.touched.includes(server)) return false;
     row[server] = verdict.accepted;
     of[server] = receipt.to;
-    this.#tell(receipt, server, recorder);
+    this.#tell(receipt, server, via, recorder);
     return true;
   }
 
-  #tell(receipt: Receipt, server: number, recorder: Recorder): void {
+  #tell(receipt: Receipt, server: number, via: Way, recorder: Recorder): void {
     const { arrival, before, after, extremities, current } = receipt;
     if (before !== undefined) this.#merged(receipt, server, recorder, "before", before);
     arrival.server = server;
+    arrival.via = via;
     recorder.arrived(arrival);
     if (after !== undefined) this.#merged(receipt, server, recorder, "current", after);
     recorder.moved(server, this.#shared, extremities, current);
@@ -144,6 +146,7 @@ export class Receipts {
     const page = this.#page;
     const isFull = page.count === standingsMax;
     made.other = isFull ? undefined : page.first;
+    this.#knowledge.giveRow(made.event);
     page.first = made;
     page.count = isFull ? 1 : page.count + 1;
   }
@@ -158,14 +161,16 @@ export class Receipts {
   #lookUp(page: Page): void {
     const { event } = page;
     const { graph } = this.#shared;
-    page.version = this.#knowledge.version;
     page.row = undefined;
+    const row = this.#knowledge.ownRow(event);
+    if (row === undefined) return;
     const prevs = this.#rows(graph.prevCount(event), (n) => graph.prev(event, n));
     const auths = prevs && this.#rows(graph.authCount(event), (n) => graph.auth(event, n));
     if (prevs === undefined || auths === undefined) return;
     page.prevs = prevs;
     page.auths = auths;
-    page.row = this.#knowledge.ownRow(event);
+    page.row = row;
+    page.version = this.#knowledge.version;
   }
 
   /** The rows of events, but for those that everybody accepted; undefined if one has none. */
@@ -185,12 +190,19 @@ export class Receipts {
 /** True if others that stand where this server does will make the same of the event. */
 export function isLikeOthers(replica: Replica, { event, via }: Settling): boolean {
   if (replica.isOdd || replica.isRedacted(event)) return false;
-  if (via !== way.send && via !== way.missing) return false;
   const { graph } = replica.shared;
   for (let n = graph.prevCount(event) - 1; n >= 0; n--) {
     if (replica.verdictOf(graph.prev(event, n)) !== verdict.accepted) return false;
   }
-  return true;
+  if (via === way.own) return willBeTaken(replica, event);
+  return via === way.send || via === way.missing;
+}
+
+/** True if others will take a server's own event in: they make checks 1 to 3 and 6 as well. */
+function willBeTaken({ shared, lens, current, joined }: Replica, event: EventIndex): boolean {
+  if (!joined || shared.joinedServers(current).length < 2) return false;
+  if (shared.contentProblem(event, true) !== undefined) return false;
+  return lens.allowedIn(event, current).ok;
 }
 
 /** Keeps the receipt of an event that such a server accepted. */

@@ -186,7 +186,8 @@ export class Town implements Ports {
   };
   readonly recorder: Ports["recorder"] = {
     made: (_server, _room, event) => void this.made.push(event),
-    arrived: (arrival) => void this.arrivals.push(arrival),
+    // A copy: the same object is told of one server after another.
+    arrived: (arrival) => void this.arrivals.push({ ...arrival }),
     moved: () => void this.moves++,
     resolved: ({ server, why, event }) => void this.resolutions.push({ server, why, event }),
     mark: (server, mark, what, _room, event) => void this.marks.push({ server, mark, what, event }),

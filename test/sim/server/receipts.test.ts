@@ -32,17 +32,42 @@ function takes(town: Town, server: number, event: EventIndex, model: number): bo
   return true;
 }
 
-test("what one server accepted, others that stand where it stood take", () => {
+/** Both have heard of each other: who never received anything may be unlike others for all one knows. */
+function greet(town: Town): void {
+  const [one, two] = [town.say(ada), town.say(bob)];
+  for (const server of [b, c, d]) town.push(a, server, one);
+  for (const server of [a, c, d]) town.push(b, server, two);
+  const three = town.say(ada, "we are here");
+  for (const server of [b, c, d]) town.push(a, server, three);
+}
+
+test("what a server made, or accepted, others that stand where it stood take", () => {
   const town = fourServers();
+  greet(town);
   for (const user of [ada, bob]) {
     const event = user === ada ? town.say(ada) : town.do(bob, topic("tea"));
     const [from, other] = user === ada ? [a, b] : [b, a];
-    // Nobody has worked it out yet.
-    expect(takes(town, c, event, c)).toBe(false);
     town.push(from, c, event);
+    expect(town.arrivals.at(-1)).toMatchObject({ server: c, event, via: way.send });
     expect(takes(town, d, event, c)).toBe(true);
-    town.push(from, other, event);
+    expect(takes(town, other, event, from)).toBe(true);
   }
+  // Who stands where nobody stood works it out, and others take that.
+  const [one, two] = [town.say(ada), town.do(bob, topic("coffee"))];
+  expect([c, d].map((server) => takes(town, server, one, a))).toEqual([true, true]);
+  expect(takes(town, c, two, c)).toBe(false);
+  town.push(b, c, two);
+  expect(takes(town, d, two, c)).toBe(true);
+});
+
+test("an event that others will not take in as it is leaves no receipt at its maker", () => {
+  const town = fourServers();
+  greet(town);
+  town.servers[a].lies = { spoil: (pdu) => ({ ...pdu, content: { body: "what nobody said" } }) };
+  const spoilt = town.say(ada);
+  expect(takes(town, c, spoilt, a)).toBe(false);
+  town.push(a, c, spoilt);
+  expect(town.replica(c).isRedacted(spoilt)).toBe(true);
 });
 
 test("who stands elsewhere, lacks a prev event, or waits for an answer works it out", () => {
