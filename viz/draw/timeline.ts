@@ -3,6 +3,7 @@
 import { durationText, type Agreement, type Model } from "../model/index.ts";
 import { ticksBetween, tickStep, type TimeScale } from "../layout/index.ts";
 import type { Shape } from "./shapes.ts";
+import { LabelRows } from "./timeline-labels.ts";
 
 export interface TimelineView {
   readonly model: Model;
@@ -23,30 +24,48 @@ export function timeX({ scale, widthPx, insetPx }: TimelineView, atMs: number): 
 /** The strip's draw list. */
 export function timelineOf(view: TimelineView): Shape[] {
   const shapes: Shape[] = [];
-  const { model, heightPx, remPx } = view;
+  const { heightPx, remPx } = view;
   const scaleY = heightPx - remPx * 0.55;
   const floor = heightPx - remPx * 1.15;
-  for (const band of model.faults) {
-    const x = timeX(view, band.startMs);
-    const w = Math.max(2, timeX(view, band.endMs) - x);
-    shapes.push({ shape: "hatch", x, y: 0, w, h: floor, side: 0 });
-    const px = remPx * 0.72;
-    if (w < (band.rule ?? band.verb).length * px * 0.62) continue;
-    const at = { x: x + w / 2, y: remPx * 0.55, px, color: "ink", align: "center" } as const;
-    shapes.push({ shape: "text", ...at, text: band.rule ?? band.verb, bold: true });
-  }
+  const labels = new LabelRows(2, remPx * 0.5);
+  addFaults(view, shapes, { labels, floor });
   addAgreement(view, shapes, { top: remPx * 1.2, floor: floor - remPx * 0.55 });
   addRefusals(view, shapes, floor - remPx * 0.25);
-  addBreaks(view, shapes, { top: remPx * 1.2, floor });
+  addBreaks(view, shapes, { labels, top: remPx * 1.2, floor });
   addTicks(view, shapes, { scaleY, floor });
   return shapes;
 }
+
+/** Faults as hatched bands with their names; those that overlap share the rows of labels. */
+function addFaults(
+  view: TimelineView,
+  shapes: Shape[],
+  { labels, floor }: { labels: LabelRows; floor: number },
+): void {
+  const px = view.remPx * 0.72;
+  const bands = view.model.faults.map((band) => {
+    const x = timeX(view, band.startMs);
+    return { x, w: Math.max(2, timeX(view, band.endMs) - x), text: band.rule ?? band.verb };
+  });
+  for (const { x, w } of bands) shapes.push({ shape: "hatch", x, y: 0, w, h: floor, side: 0 });
+  // Short ones first: they have the least room to give way.
+  for (const { x, w, text } of bands.toSorted((one, other) => one.w - other.w)) {
+    const place = labels.take(text.length * px * charWidth, { from: x, to: x + w });
+    if (place === undefined) continue;
+    const y = view.remPx * (0.55 + 0.75 * place.row);
+    const at = { x: place.x, y, px, color: "ink", align: "center" } as const;
+    shapes.push({ shape: "text", ...at, text, bold: true });
+  }
+}
+
+/** Width of a character of a label, for its size. */
+const charWidth = 0.62;
 
 /** Two slanted strokes where a quiet stretch is shown shorter than it was. */
 function addBreaks(
   view: TimelineView,
   shapes: Shape[],
-  { top, floor }: { top: number; floor: number },
+  { labels, top, floor }: { labels: LabelRows; top: number; floor: number },
 ): void {
   for (const { startMs, endMs } of view.scale.breaks) {
     const middle = (timeX(view, startMs) + timeX(view, endMs)) / 2;
@@ -56,9 +75,11 @@ function addBreaks(
     }
     const px = view.remPx * 0.68;
     const text = `${durationText(endMs - startMs)} quiet`;
-    const at = { x: middle, y: view.remPx * 0.55, px, color: "muted", align: "center" } as const;
-    const room = timeX(view, endMs) - timeX(view, startMs);
-    if (room > text.length * px * 0.62) shapes.push({ shape: "text", ...at, text, bold: false });
+    const stretch = { from: timeX(view, startMs), to: timeX(view, endMs) };
+    const place = labels.take(text.length * px * charWidth, stretch, 1);
+    if (place === undefined) continue;
+    const at = { x: place.x, y: view.remPx * 0.55, px, color: "muted", align: "center" } as const;
+    shapes.push({ shape: "text", ...at, text, bold: false });
   }
 }
 

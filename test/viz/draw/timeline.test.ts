@@ -69,3 +69,27 @@ test("nothing lies outside the strip", () => {
     expect(shape.x + half).toBeLessThanOrEqual(801);
   }
 });
+
+test("labels of faults that overlap do not cover each other, and stay with their fault", () => {
+  const [first] = model.faults;
+  const bands = [
+    { ...first, startMs: 0, endMs: model.endMs, rule: "slow-link" },
+    { ...first, startMs: 0, endMs: model.endMs, rule: "loss" },
+    { ...first, startMs: model.endMs * 0.3, endMs: model.endMs * 0.7, rule: "isolate" },
+    { ...first, startMs: model.endMs * 0.5, endMs: model.endMs * 0.501, rule: "equivocation" },
+  ];
+  const drawn = timelineOf({ ...view, model: { ...model, faults: bands } as typeof model });
+  const named = drawn.flatMap((shape) =>
+    shape.shape === "text" && shape.bold
+      ? [{ ...shape, half: shape.text.length * shape.px * 0.31 }]
+      : [],
+  );
+  // The last one has no room for its name.
+  expect(named.map(({ text }) => text).sort()).toEqual(["isolate", "loss", "slow-link"]);
+  for (const one of named) {
+    for (const other of named) {
+      if (one === other || one.y !== other.y) continue;
+      expect(Math.abs(one.x - other.x)).toBeGreaterThan(one.half + other.half);
+    }
+  }
+});
