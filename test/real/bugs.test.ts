@@ -7,8 +7,7 @@ import { expect, test } from "vitest";
 test("all planted bugs are found", () => {
   const main = join(import.meta.dirname, "../bugs/main.ts");
   const { stdout, stderr } = spawnSync(process.execPath, [main, "--no-shrink", "--json"], {
-    encoding: "utf8",
-    maxBuffer: 1 << 26,
+    ...{ encoding: "utf8", timeout: 590_000, maxBuffer: 1 << 26 },
   });
   expect(stderr).toBe("");
   const { bugs } = JSON.parse(stdout) as { bugs: { name: string; found: boolean }[] };

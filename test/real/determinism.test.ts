@@ -47,6 +47,6 @@ test("ten plans have in another line of Node the hashes that they have in this o
   const version = execFileSync(program, ["--version"], { encoding: "utf8" });
   expect(version.split(".")[0]).not.toBe(process.version.split(".")[0]);
   const script = `${await bundle("node")};console.log(JSON.stringify(golden.tenHashes()))`;
-  const said = execFileSync(program, ["-"], { encoding: "utf8", input: script });
+  const said = execFileSync(program, ["-"], { encoding: "utf8", input: script, timeout: 280_000 });
   expect(JSON.parse(said)).toEqual(Object.values(golden));
 });

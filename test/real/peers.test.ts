@@ -36,8 +36,12 @@ test.each(asked)(
       ...peers.flatMap((name) => ["--with", name]),
     ];
     const argv = ["compare", ...bounds, "--seed", "real", ...named, "--out", temporaryFolder()];
+    // What differs without a cause ends it with 1; the report says what that was.
     const { stdout } = await execute(process.execPath, [program, ...argv, "--json"], {
-      maxBuffer: 1 << 26,
+      ...{ maxBuffer: 1 << 26, timeout: 2_300_000 },
+    }).catch((failed: { stdout?: string }) => {
+      if (!failed.stdout?.startsWith("{")) throw failed;
+      return { stdout: failed.stdout };
     });
     const { tallies, examples, seconds, conflicted } = JSON.parse(stdout) as CompareReport;
     expect(tallies).toHaveLength(versions.length * peers.length);

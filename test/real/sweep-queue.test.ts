@@ -20,6 +20,8 @@ import { until } from "./until.ts";
 const main = join(import.meta.dirname, "../../sim/cli/main.ts");
 const folder = mkdtempSync(join(tmpdir(), "rashomon-queue-"));
 const seeds = 400;
+/** No command may keep a test waiting for ever. */
+const commandMs = 280_000;
 let postgres: Postgres;
 /** Each test has a database of its own, and so has its second try. */
 let database = "";
@@ -47,7 +49,9 @@ afterAll(async () => {
 /** What a command says that ends with a code. */
 function rashomonEnds(code: number, ...argv: string[]) {
   const words = [main, ...argv, "--json"];
-  const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, {
+    ...{ encoding: "utf8", timeout: commandMs },
+  });
   expect([status, stderr]).toEqual([code, ""]);
   return JSON.parse(stdout) as {
     jobs: number;
@@ -118,7 +122,7 @@ function restart(): void {
   const data = join(postgres.mark.folder, "data");
   const argv = ["-D", data, "restart", "-m", "immediate", "-w", "-l", join(data, "restart.log")];
   execFileSync(join(postgresPrograms(), "pg_ctl"), argv, {
-    ...{ cwd: postgres.mark.folder, stdio: "ignore" },
+    ...{ cwd: postgres.mark.folder, stdio: "ignore", timeout: commandMs },
     ...ownerOf(),
   });
 }

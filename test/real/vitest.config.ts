@@ -6,8 +6,8 @@ export default defineConfig({
   test: {
     root: new URL("../..", import.meta.url).pathname,
     include: ["test/real/**/*.test.ts"],
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 900_000,
+    hookTimeout: 600_000,
     fileParallelism: false,
     // Servers, browsers and generators share their machine with what else runs there: what fails is asked
     // once more, and the report says so ("retry x1"). A fault of ours fails twice.
