@@ -1,8 +1,10 @@
 // What would be published, built once and used once.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   cpSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -191,3 +193,22 @@ test("what is meant for browsers names nothing of Node", () => {
   expect(texts.length).toBeGreaterThan(2);
   for (const text of texts) expect(text).not.toMatch(/from\s*"node:|import\("node:/);
 });
+
+// Started by a Node that is not the checkout's own, and by that one.
+test.each(["another", "the same"])(
+  "ended by a signal under %s Node it leaves nothing behind",
+  async (by) => {
+    const own = join(root, "node_modules/node/bin/node");
+    const other = join(published, "node");
+    if (by === "another" && !existsSync(other)) linkSync(own, other);
+    const args = [join(root, "bin/rashomon.js"), "serve", "--count", "1", "--port", "0"];
+    const started = spawn(by === "another" ? other : own, args, {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    await once(started.stderr, "data");
+    started.stderr.resume();
+    started.kill("SIGTERM");
+    // Closed once nobody is left who could write to it.
+    expect(await once(started, "close")).toEqual([0, null]);
+  },
+);
