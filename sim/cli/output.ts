@@ -3,6 +3,8 @@
 // a file, and what was there before is lost only when the new one is whole.
 import { randomBytes } from "node:crypto";
 import {
+  accessSync,
+  constants,
   existsSync,
   mkdirSync,
   realpathSync,
@@ -11,7 +13,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { Io } from "./io.ts";
 import { Problem, systemCode } from "./problem.ts";
 
@@ -84,6 +86,21 @@ function removeQuietly(file: string): void {
     rmSync(file, { force: true });
   } catch {
     // What could not be written cannot be removed either.
+  }
+}
+
+/**
+ * Fails at once where a folder could not be written into in the end, and makes nothing: for what takes long.
+ * @throws Problem where part of the path is a file, or may not be written into
+ */
+export function mustTakeFiles(folder: string): void {
+  let place = resolve(folder);
+  while (!existsSync(place)) place = dirname(place);
+  try {
+    if (!statSync(place).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
+    accessSync(place, constants.W_OK);
+  } catch (thrown) {
+    throw writeProblem(folder, thrown);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Check, FederationJudgement } from "../../../loadtest/federation/re
 import { junit } from "../../../loadtest/report/index.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { writeWholeFile, type Output } from "../output.ts";
+import { Problem } from "../problem.ts";
 
 export interface FederationFiles {
   readonly folder: string;
@@ -28,11 +29,18 @@ export interface ReportParts {
   readonly secrets: readonly string[];
   /** Added to the object. */
   readonly more?: object;
+  /** Files that are written beside it, and how to look at them. */
+  readonly beside?: readonly (readonly [file: string, content: Uint8Array])[];
+  readonly look?: string;
 }
 
-/** Writes the report, shows it, and answers how the command ends. */
+/**
+ * Writes the report, shows it, and answers how the command ends.
+ * @throws Problem where it cannot be written; it is shown all the same, for nobody can measure it again
+ */
 export function reportFederation(parts: ReportParts, output: Output): ExitCode {
   const { verb, result, judgement, again, folder, page, secrets, more } = parts;
+  const { beside = [], look = "" } = parts;
   const files: FederationFiles = {
     folder,
     page: join(folder, "report.html"),
@@ -51,12 +59,26 @@ export function reportFederation(parts: ReportParts, output: Output): ExitCode {
       throw new Error(`${file} would hold an access token or a password`);
     }
   }
-  for (const [file, content] of contents) writeWholeFile(file, content);
-  output.result({ ...object, files }, () => {
-    const checks = judgement.checks.map(checkText).join("");
-    return `${parts.text}\n${checks}\nopen ${files.page}\nrepeat: ${again}\n`;
+  const obstacle = obstacleTo(() => {
+    for (const [file, content] of [...beside, ...contents]) writeWholeFile(file, content);
   });
+  output.result({ ...object, ...(obstacle === undefined && { files }) }, () => {
+    const checks = judgement.checks.map(checkText).join("");
+    const open = obstacle === undefined ? `${look}open ${files.page}\n` : "";
+    return `${parts.text}\n${checks}\n${open}repeat: ${again}\n`;
+  });
+  if (obstacle !== undefined) throw obstacle;
   return codeOf(judgement);
+}
+
+function obstacleTo(write: () => void): Problem | undefined {
+  try {
+    write();
+  } catch (thrown) {
+    if (thrown instanceof Problem) return thrown;
+    throw thrown;
+  }
+  return undefined;
 }
 
 const signs = {

@@ -65,11 +65,12 @@ async function verify(call: Call): Promise<ExitCode> {
       try {
         const { watch } = recording;
         const result = await verifyRoom(target, { room, rate }, { ...hooks, watch });
-        recording.end(trace);
+        const beside = [[trace, recording.end()]] as const;
         const judgement = judgeVerify(result);
         const page = verifyPage({ result, judgement, again, scenario });
-        const text = `${verifyText(result)}look at it: rashomon view ${trace}\n`;
-        return { result, judgement, page, text, more: { scenario, trace } };
+        const text = verifyText(result);
+        const look = `look at it: rashomon view ${trace}\n`;
+        return { result, judgement, page, text, look, beside, more: { scenario, trace } };
       } finally {
         recording.drop();
       }

@@ -3,6 +3,7 @@
 import type { FederationTarget } from "../../../loadtest/federation/index.ts";
 import type { Call } from "../command.ts";
 import type { ExitCode } from "../exit-code.ts";
+import { mustTakeFiles } from "../output.ts";
 import { targetOf } from "../load/target-options.ts";
 import { reportStopped, untilStopped } from "../load/stoppable.ts";
 import { reportFolder } from "./federation-options.ts";
@@ -28,7 +29,7 @@ export interface Measurement {
   readonly measure: (measuring: Measuring) => Promise<Measured | ExitCode>;
 }
 
-export type Measured = Pick<ReportParts, "result" | "judgement" | "page" | "text" | "more">;
+export type Measured = Omit<ReportParts, "verb" | "again" | "folder" | "secrets">;
 
 /**
  * Opens the target, measures there, and reports, also where its user stops it.
@@ -40,6 +41,7 @@ export function measureAndReport(
 ): Promise<ExitCode> {
   const { options, output, again } = call;
   const folder = reportFolder(options, verb, name);
+  mustTakeFiles(folder);
   const startMs = Date.now();
   return untilStopped(
     output,

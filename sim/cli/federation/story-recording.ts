@@ -1,8 +1,7 @@
 // Keeps the trace of a story while it is told: hands its lines to a live page, if there is one, and
-// writes them beside the report in the end.
+// has them ready for a file beside the report in the end.
 import { gzipSync } from "node:zlib";
 import type { Feed } from "../../bridge/feed.ts";
-import { writeWholeFile } from "../output.ts";
 import { StoryTrace, type StoryAbout } from "./story-trace.ts";
 
 /** Lines are handed on this often. */
@@ -22,13 +21,13 @@ export class StoryRecording {
     this.#timer = setInterval(() => this.#handOn(), everyMs);
   }
 
-  /** Ends, and writes the trace, gzipped. */
-  end(file: string): void {
+  /** Ends; the trace, gzipped. */
+  end(): Uint8Array {
     clearInterval(this.#timer);
     this.watch.end();
     this.#handOn();
     this.#feed?.end();
-    writeWholeFile(file, gzipSync(this.#lines.map((line) => `${line}\n`).join("")));
+    return gzipSync(this.#lines.map((line) => `${line}\n`).join(""));
   }
 
   /** Ends where there is nothing to keep. */

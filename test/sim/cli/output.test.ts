@@ -4,7 +4,7 @@ import { readlinkSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Io } from "../../../sim/cli/io.ts";
-import { Output, writeProblem, writeWholeFile } from "../../../sim/cli/output.ts";
+import { Output, mustTakeFiles, writeProblem, writeWholeFile } from "../../../sim/cli/output.ts";
 import { Problem } from "../../../sim/cli/problem.ts";
 import { temporaryFolder } from "./call.ts";
 
@@ -154,4 +154,17 @@ test("an existing folder is no obstacle", () => {
   mkdirSync(folder);
   writeWholeFile(join(folder, "a"), new Uint8Array([1, 2]));
   expect([...readFileSync(join(folder, "a"))]).toEqual([1, 2]);
+});
+
+test("where files could not go in the end is told at the beginning, and nothing is made", () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "file");
+  writeFileSync(file, "mine");
+  for (const place of [file, join(file, "inner"), join(file, "inner", "further")]) {
+    const { message } = problemOf(() => mustTakeFiles(place));
+    expect(message).toContain("part of this path is a file");
+  }
+  mustTakeFiles(folder);
+  mustTakeFiles(join(folder, "new", "newer"));
+  expect(readdirSync(folder)).toEqual(["file"]);
 });
