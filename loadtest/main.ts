@@ -62,11 +62,15 @@ export function setup(): { beginMs: number } {
 
 /** Kept, since k6 makes a new object for every look; what it tells is always of this iteration. */
 let scenario: typeof exec.scenario | undefined;
+let startMs = 0;
 const journeyTags = new Map(workload.cast.map(({ name }) => [name, { journey: name }]));
 
 /** One arrival: the iteration's number says which. */
 export function act(): void {
-  scenario ??= exec.scenario;
+  if (scenario === undefined) {
+    scenario = exec.scenario;
+    startMs = scenario.startTime;
+  }
   const n = scenario.iterationInTest;
   const arrival = workload.arrival(n, Date.now);
   const { journey, scene } = arrival;
@@ -75,9 +79,9 @@ export function act(): void {
   const tags = journeyTags.get(journey);
   started.add(1, tags);
   try {
-    const due = scenario.startTime + dueMs(plan.shape, n);
+    const due = startMs + dueMs(plan.shape, n, phase);
     const timed = n % heldEvery === 0;
-    const walk = { dueMs: due, timed, untilMs: scenario.startTime + loadMs + plan.drainMs };
+    const walk = { dueMs: due, timed, untilMs: startMs + loadMs + plan.drainMs };
     const { heldMs, whole } = performer.perform(workload.stepsOf(arrival), walk);
     if (timed) held.add(heldEvery * heldMs);
     if (whole) finished.add(1, tags);

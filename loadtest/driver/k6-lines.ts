@@ -15,7 +15,7 @@ export interface Point {
 /** What k6 must be told for lines of CSV as they are read here, as environment variables. */
 export const csvSettings = {
   K6_CSV_TIME_FORMAT: "unix_milli",
-  K6_CSV_SAVE_INTERVAL: "200ms",
+  K6_CSV_SAVE_INTERVAL: "500ms",
 } as const;
 
 /** Columns before the tags of k6's own: name, time and value of the sample. */

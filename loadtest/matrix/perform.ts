@@ -37,8 +37,10 @@ export interface Walked {
 export class Performer {
   readonly #target: string;
   readonly #users: Stage["users"];
-  /** What requests of a name want, to be changed for each of them. */
-  readonly #params = new Map<string, Params>();
+  /** What requests of a name want. */
+  readonly #kept = new Map<string, Kept>();
+  /** Requests that go out at once are one exchange. */
+  #exchange = 0;
   #phase: number | undefined;
 
   constructor({ target, users }: Pick<Stage, "target" | "users">) {
@@ -87,27 +89,37 @@ export class Performer {
   }
 
   #send(request: Request, leftMs: number): Response {
-    const { name, method, path, as } = request;
-    let params = this.#params.get(name);
-    if (params === undefined) {
-      params = this.#paramsOf(request, leftMs);
-      this.#params.set(name, params);
-    } else {
-      // k6 reads it at once, so what is kept may change.
-      params.timeout = timeoutOf(request, leftMs);
-      if (as !== undefined) params.headers["Authorization"] = this.#authorizationOf(as);
-    }
+    const { method, path } = request;
+    this.#exchange++;
+    const params = this.#paramsFor(request, leftMs);
     return http.request(method, this.#target + path, bodyOf(request), params);
   }
 
   #sendAll(requests: readonly Request[], leftMs: number): readonly Response[] {
     const calls: Call[] = [];
+    this.#exchange++;
     for (const request of requests) {
       const { method, path } = request;
-      const params = this.#paramsOf(request, leftMs);
+      const params = this.#paramsFor(request, leftMs);
       calls.push([method, this.#target + path, bodyOf(request), params]);
     }
     return http.batch(calls);
+  }
+
+  /** k6 reads what is wanted as it sends, so what was kept may change, but not within an exchange. */
+  #paramsFor(request: Request, leftMs: number): Params {
+    const { name, as } = request;
+    const kept = this.#kept.get(name);
+    if (kept === undefined || kept.exchange === this.#exchange) {
+      const params = this.#paramsOf(request, leftMs);
+      if (kept === undefined) this.#kept.set(name, { params, exchange: this.#exchange });
+      return params;
+    }
+    const { params } = kept;
+    kept.exchange = this.#exchange;
+    params.timeout = timeoutOf(request, leftMs);
+    if (as !== undefined) params.headers["Authorization"] = this.#authorizationOf(as);
+    return params;
   }
 
   /** What a request wants of k6: the same for all of a name, but for who asks and for how long. */
@@ -130,6 +142,11 @@ export class Performer {
 }
 
 type Params = RefinedParams<ResponseType> & { readonly headers: Record<string, string> };
+/** The params of a name, and the number of the exchange that they were last for. */
+interface Kept {
+  readonly params: Params;
+  exchange: number;
+}
 /** As k6 takes it in a batch; a list costs it less than an object. */
 type Call = [method: string, url: string, body: string | ArrayBuffer | null, params: Params];
 

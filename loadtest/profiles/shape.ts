@@ -56,9 +56,8 @@ export function phaseAt(shape: Shape, atMs: number): number {
   return found < 0 ? shape.length - 1 : found;
 }
 
-/** When arrival n (from 0) is due, in ms after the start of the shape. */
-export function dueMs(shape: Shape, n: number): number {
-  const last = phaseOf(shape, n);
+/** When arrival n (from 0) is due, in ms after the start of the shape. @param last its phase */
+export function dueMs(shape: Shape, n: number, last = phaseOf(shape, n)): number {
   let startMs = 0;
   let before = 0;
   for (let index = 0; index < last; index++) {

@@ -6,7 +6,7 @@ import { walk } from "../../../loadtest/driver/walk.ts";
 import { journeyNames, journeys } from "../../../loadtest/journeys/index.ts";
 import { TextAnswer } from "../../../loadtest/journeys/answer.ts";
 import { Performer } from "../../../loadtest/matrix/perform.ts";
-import { sync, versions } from "../../../loadtest/journeys/requests.ts";
+import { join, sync, versions } from "../../../loadtest/journeys/requests.ts";
 import { noAnswer, pause, type Request, type Steps } from "../../../loadtest/journeys/step.ts";
 import type { Stage } from "../../../loadtest/stage/stage.ts";
 import { Workload } from "../../../loadtest/workload.ts";
@@ -125,6 +125,20 @@ test("requests of one name want the same of k6, but for who asks and for how lon
   }
   expect(wishes.size).toBeGreaterThan(25);
   expect([...wishes].filter(([, said]) => said.size > 1)).toEqual([]);
+});
+
+test("requests of one name that go out at once have params of their own", () => {
+  const seen: ShimRequest[] = [];
+  answerWith((request) => (seen.push(request), { status: 200, body: "{}" }));
+  const vu = new Performer(stage);
+  function* joins(): Steps {
+    yield join(0, "!a:fake");
+    yield [join(1, "!a:fake"), join(2, "!a:fake")];
+  }
+  vu.perform(joins());
+  const [, second, third] = seen.map(({ params }) => params);
+  const bearers = [second, third].map(({ headers }) => headers?.["Authorization"]);
+  expect(bearers).toEqual([1, 2].map((user) => `Bearer ${stage.users[user].token}`));
 });
 
 test("the time that requests wait in k6 is what passes beyond what they were open", () => {
