@@ -3,6 +3,12 @@
 // earlier event, or to nothing, needs a cause that the rules know: something that the event did not
 // build on has to refuse it. Compare MSC4297, "Problem A", where a room loses its join rules. What refuses
 // an event is asked by what the server itself has: of some events perhaps the redacted form only.
+//
+// A server with partial state is judged by what it may answer for. It was given all of the state but the members
+// (spec v1.19, server-server API, `members_omitted`), so it answers for every other slot, and for its own users'
+// memberships; of users of other servers it knows that it does not know, and lets who asks wait (MSC3902,
+// "Handling client-server requests"; Synapse's `await_full_state`). So a membership of another server's user may
+// come and go until the state is whole, the step that makes it whole included; nothing else may.
 import { authoriseIn, authSlots, type StateView } from "../protocol/auth/index.ts";
 import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
@@ -99,16 +105,30 @@ function forEachWayBack(
         // Who comes from outside takes over what those inside hold, whatever was there before.
         if (found.length === 0 || !residents.moveTo(from).has(server)) continue;
         const inside = residents.moveTo(state).has(server);
+        const isPartial = [n - 1, n].some((at) => view.partialCurrents.has(currents[at]));
         for (const back of found) {
           // Who has left the room sees it no more: what the rest of it looks like then is no reset.
           // But the going itself has to be somebody's will.
           if (!inside && residents.serverOf(back.slot) !== server) continue;
+          if (isPartial && isForeignMember(room, residents.serverOf(back.slot), { back, server })) {
+            continue;
+          }
           show.wayBack({ room, back, before: currents[n - 1], current: currents[n] });
         }
       }
     }
   }
   return { seen, steps };
+}
+
+/** True for the membership of a user of another server, also of one that the trace does not follow. */
+function isForeignMember(
+  { graph }: RoomTrace,
+  memberOf: number,
+  { back, server }: { back: StepBack; server: number },
+): boolean {
+  if (memberOf >= 0) return memberOf !== server;
+  return graph.slotNames(back.slot).type === "m.room.member";
 }
 
 function report(view: TraceView, { room, back, current }: WayBack, findings: Findings): void {

@@ -19,6 +19,11 @@ export class Standing {
     return this.#partial.size > 0 && this.#partial.has(place) ? -1 : (this.#states[place] ?? -1);
   }
 
+  /** True while the server has part of the room's state only. */
+  isPartial(server: number, room: number): boolean {
+    return this.#partial.size > 0 && this.#partial.has(server * this.#rooms + room);
+  }
+
   setPartial({ server, room, step }: PartialRecord): void {
     const place = server * this.#rooms + room;
     if (step === "end") this.#partial.delete(place);

@@ -69,6 +69,8 @@ export class TraceView {
   readonly partials: PartialRecord[] = [];
   /** Current states that a server fell back to when it lost what it had stored. */
   readonly fallbacks = new Set<CurrentRecord>();
+  /** Current states of servers that have part of the room's state only. */
+  readonly partialCurrents = new Set<CurrentRecord>();
   /** By which dialects servers read the rules. */
   readonly dialects: Dialects;
   /** What crossed the wire; only a full trace has it. */
@@ -279,6 +281,8 @@ export class TraceView {
   #addCurrent(record: CurrentRecord): void {
     this.#roomFor(record)?.addCurrent(record);
     this.#standing.move(record);
+    const { server, room } = record;
+    if (this.#standing.isPartial(server, room)) this.partialCurrents.add(record);
     const loss = this.#loss;
     if (loss?.server !== record.server || loss.room !== record.room) return;
     this.fallbacks.add(record);

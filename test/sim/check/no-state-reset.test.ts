@@ -190,6 +190,41 @@ describe("no-state-reset", () => {
     expect(noStateReset(records).result).toBe("broken");
   });
 
+  describe("of a server with partial state", () => {
+    /** Server c's current state without what a slot holds, while its state is partial or after that. */
+    function losing(type: string, key: string, until: "now" | "end" | "whole") {
+      const trace = usualTrace();
+      const { graph, servers } = trace;
+      const note = (step: "begin" | "end") => {
+        const { atMs } = trace;
+        const place = { kind: "partial", atMs, server: c, room: 0 } as const;
+        trace.records.push({ ...place, step, event: 6, servers: [a] });
+      };
+      const whole = servers[c].current;
+      note("begin");
+      trace.current(c, whole);
+      if (until !== "now") note("end");
+      if (until === "whole") trace.current(c, whole);
+      trace.current(c, graph.states.set(whole, graph.slotOf(type, key), -1));
+      return noStateReset(trace.trace());
+    }
+
+    test("lets memberships of other servers' users go until the state is whole", () => {
+      expect(losing("m.room.member", bob, "now").result).toBe("held");
+      // The step that makes it whole is one of them; the next is none.
+      expect(losing("m.room.member", bob, "end").result).toBe("held");
+      expect(losing("m.room.member", bob, "whole").result).toBe("broken");
+      expect(losing("m.room.member", "@zoe:elsewhere.test", "now").result).toBe("held");
+    });
+
+    test("is broken by what it may answer for: its own members, and all other slots", () => {
+      expect(losing("m.room.member", cay, "now").result).toBe("broken");
+      expect(losing("m.room.topic", "", "now").detail).toContain(
+        "m.room.topic went back at c.test",
+      );
+    });
+  });
+
   test("judges a server by what it has: levels in redacted form refuse no invitation", () => {
     expect(noStateReset(hiddenLevels("redacted").trace.trace()).result).toBe("held");
     const { trace, invitation } = hiddenLevels("whole");
