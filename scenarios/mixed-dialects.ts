@@ -12,7 +12,7 @@ export const mixedDialects = scenario({
     "order power events differently part over it for good, with nobody at fault.",
   servers: ["alpha.test", "bravo.test", "charlie.test"],
   roomVersion: "11",
-  checks: ["converges", "well-formed"],
+  checks: ["converges", "auth-held", "well-formed"],
   story: ({ user, room, after, server }) => {
     const alice = user("alice", "alpha.test");
     const cat = user("cat", "bravo.test");

@@ -37,6 +37,12 @@ export class Dialects {
     return this.#first[server];
   }
 
+  /** All that a server ever followed. */
+  allOf(server: number): string[] {
+    const later = this.#changes.filter((change) => change.server === server);
+    return [this.#first[server], ...later.map(({ dialect }) => dialect)];
+  }
+
   /** True if the server followed more than one. */
   hasChanged(server: number): boolean {
     return this.#changes.some((change) => change.server === server);

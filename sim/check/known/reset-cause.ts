@@ -15,9 +15,15 @@ export type ResetCause = "least-deep" | "older-power-event" | "older-event" | "r
 
 /** The cause of a reset; undefined where no resolution of the trace tells it. */
 export function resetCause(view: TraceView, way: WayBack): ResetCause | undefined {
-  const record = resolutionOf(view, way);
-  if (record === undefined) return undefined;
-  const { room, back } = way;
+  for (const record of resolutionsOf(view, way)) {
+    const cause = causeAt(way, record);
+    if (cause !== undefined) return cause;
+  }
+  return undefined;
+}
+
+/** What a resolution did to the slot, done again by what its server had. */
+function causeAt({ room, back }: WayBack, record: ResolveRecord): ResetCause | undefined {
   const states = record.inputs.map((state) => room.state(state));
   if (states.some((state) => state < 0)) return undefined;
   const rejected = room.rejectedAt(record.server);
@@ -35,8 +41,11 @@ export function resetCause(view: TraceView, way: WayBack): ResetCause | undefine
   return algorithm === "v1" ? "least-deep" : causeIn(key);
 }
 
-/** The resolution that put the slot back: the server's own, or whose made the state of an event. */
-function resolutionOf(view: TraceView, way: WayBack): ResolveRecord | undefined {
+/**
+ * The resolutions that may have put the slot back: the one that led to the server's state, and, as that may have
+ * merged what was put back before, those that made the one event of the other, the newest first.
+ */
+function* resolutionsOf(view: TraceView, way: WayBack): Generator<ResolveRecord> {
   const { current, room, back } = way;
   const before = view.resolutions.filter((record) => {
     return record.room === current.room && record.atMs <= current.atMs;
@@ -44,14 +53,15 @@ function resolutionOf(view: TraceView, way: WayBack): ResolveRecord | undefined 
   const own = before.findLast(({ server, output }) => {
     return server === current.server && output === current.state;
   });
-  if (own !== undefined) return own;
+  if (own !== undefined) yield own;
   const heldAt = (state: number) => {
     const known = room.state(state);
     return known < 0 ? undefined : room.graph.states.get(known, back.slot);
   };
-  return before.findLast(({ inputs, output }) => {
-    return heldAt(output) === back.to && inputs.some((state) => heldAt(state) === back.from);
-  });
+  for (const record of before.reverse()) {
+    if (heldAt(record.output) !== back.to) continue;
+    if (record.inputs.some((state) => heldAt(state) === back.from)) yield record;
+  }
 }
 
 /** What became of those that did not win: refused, or replaced by the winner. */

@@ -4,6 +4,8 @@
 import type { VerdictRecord } from "../../trace/records.ts";
 import { firstReset } from "../no-state-reset.ts";
 import type { TraceView } from "../trace-view.ts";
+import { partedByDialects } from "./dialect-cause.ts";
+import { isHiddenByGap, liesBehindGap } from "./gap-cause.ts";
 import { resetCause } from "./reset-cause.ts";
 import { cameAsOutlier, splitCause, type SplitCause } from "./split-cause.ts";
 
@@ -65,6 +67,17 @@ export const weaknesses = {
       "A server dropped an event, for its key could not be had or its signature or hash is wrong. A refused event is not sent again, and as nobody builds on it, nobody asks for it.",
     shownBy: `${regressions}/dropped-for-want-of-a-key.json`,
   },
+  "bridged-gap": {
+    about:
+      "A server was away for so long that others only tell it of the newest event. It asks for ten missing ones before that, and goes on from a state: what lies before those it never gets, or late, and then cannot tell that it is old.",
+    shownBy: `${regressions}/lost-behind-ten-missing-events.json`,
+    thread: "https://github.com/matrix-org/synapse/issues/9492",
+  },
+  "mixed-dialects": {
+    about:
+      "Servers resolved the same states by different dialects, each right by its own, and came to different ends.",
+    shownBy: "scenarios/mixed-dialects.ts",
+  },
   "leaked-extremity": {
     about:
       "An event came first as a part of a state and was accepted later, so what lies before it stays a forward extremity.",
@@ -105,9 +118,13 @@ function weaknessOf(view: TraceView, verdict: VerdictRecord): WeaknessName | und
     case "no-state-reset":
       return resetWeakness(view);
     case "converges":
+      if (partedByDialects(view, verdict)) return "mixed-dialects";
       return splits[splitCause(view, verdict) ?? "unheard"];
+    case "delivery":
+      return liesBehindGap(view, verdict) ? "bridged-gap" : undefined;
     case "bounded-extremities":
-      return cameAsOutlier(view, verdict) ? "leaked-extremity" : undefined;
+      if (cameAsOutlier(view, verdict)) return "leaked-extremity";
+      return isHiddenByGap(view, verdict) ? "bridged-gap" : undefined;
     case "whole-state":
       return "never-whole";
     default:

@@ -16,5 +16,6 @@ test("a fault that names a dialect holds for its servers, from their next arriva
     ...["spec", "synapse", "synapse", "ruma"],
   ]);
   expect([0, 1, 2].map((server) => dialects.at(server))).toEqual(["spec", "ruma", "synapse"]);
+  expect(dialects.allOf(1)).toEqual(["spec", "synapse", "ruma"]);
   expect([0, 1, 2].map((server) => dialects.hasChanged(server))).toEqual([false, true, true]);
 });
