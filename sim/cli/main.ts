@@ -3,8 +3,10 @@
 // types, for the next start, which then takes less than half as long; only what is loaded after that
 // was switched on gains from it, so this file loads all else when it runs.
 import module from "node:module";
+import { exitCode } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { keepSignals } from "./on-signals.ts";
+import { problemText } from "./problem.ts";
 
 keepSignals();
 
@@ -20,10 +22,14 @@ const processIo: Io = {
   },
 };
 
-// Whoever reads our output may have had enough of it (`| head`); that is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit();
+  // Whoever reads our output may have had enough of it (`| head`); that is no error.
+  if (error.code === "EPIPE") process.exit();
+  const reason = error.code === "ENOSPC" ? "the disk is full" : error.message;
+  const remedy = "Make room, or send the output elsewhere.";
+  const message = `cannot write: ${reason}`;
+  process.stderr.write(problemText({ file: "standard output", message, remedy }));
+  process.exit(exitCode.usage);
 });
 
 // Node 20 has no such cache.

@@ -47,8 +47,11 @@ function apartFacts(model: Model, room: number): Fact[] {
   const [longest] = [...bands].sort((a, b) => b.endMs - b.startMs - (a.endMs - a.startMs));
   if (longest === undefined) return [];
   const { startMs, endMs, most } = longest;
+  // What begins with the last record is told by how it ended.
+  if (startMs === model.endMs) return [];
   const again = bands.length > 1 ? ` (and ${bands.length - 1} more such times)` : "";
-  const text = `${most} different states for ${durationText(endMs - startMs)}${again}`;
+  const lasted = endMs < model.endMs ? `for ${durationText(endMs - startMs)}` : "to the end";
+  const text = `${most} different states ${lasted}${again}`;
   return [{ kind: "apart", text, atMs: startMs }];
 }
 

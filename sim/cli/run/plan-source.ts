@@ -127,9 +127,11 @@ function noScenario(name: string) {
   const all = [...scenarios.keys()].join(", ");
   return {
     message: `there is no scenario ${JSON.stringify(name)}`,
-    remedy: near
-      ? `Did you mean ${near}? All: ${all}.`
-      : `Name a plan file that ends in .json, or one of: ${all}.`,
+    remedy: /\.(?:nd)?json[l5]?(?:\.gz)?$/.test(name)
+      ? "A room file is pushed through virtual servers by `rashomon replay FILE`, and shown by `rashomon view FILE`."
+      : near
+        ? `Did you mean ${near}? All: ${all}.`
+        : `Name a plan file that ends in .json, or one of: ${all}.`,
   };
 }
 

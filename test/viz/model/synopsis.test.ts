@@ -18,6 +18,14 @@ test("more faults are counted; a run that does not end well says so", () => {
   expect(told("left-behind").at(-1)).toMatchObject({ kind: "disagree" });
 });
 
+test("a disagreement that is not over says so, and one that only begins with the end is not told twice", () => {
+  const apart = told("left-behind").find(({ kind }) => kind === "apart");
+  expect(apart?.text).toMatch(/^\d different states to the end/);
+  const model = scenarioModel("left-behind");
+  const over = synopsisOf({ ...model, endMs: apart?.atMs ?? 0 } as typeof model, 0);
+  expect(over.map(({ kind }) => kind)).not.toContain("apart");
+});
+
 test("where nothing happened there is only the end", () => {
   expect(told("hidden-history").map(({ kind }) => kind)).toEqual(["agreed"]);
 });

@@ -145,6 +145,7 @@ async function refused(argv: readonly string[], ...words: string[]): Promise<voi
 
 test.each<[string[], ...string[]]>([
   [["nowhere"], "there is no scenario", "netsplit-ban, power-duel"],
+  [["room.ndjson"], "there is no scenario", "by `rashomon replay FILE`"],
   [["netsplit-bann"], "there is no scenario", "Did you mean netsplit-ban?"],
   [["netsplit-ban", "--servers", "0"], "--servers", "from 1 to"],
   [["netsplit-ban", "--servers", "abc"], "--servers", "from 1 to"],
