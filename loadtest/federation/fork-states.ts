@@ -22,6 +22,8 @@ export interface ForkStates {
   readonly asked: number;
   /** Of them, those whose state before the other side told. */
   readonly told: number;
+  /** Of those that it did not tell, what it got with its join: it knows of no state before these. */
+  readonly withJoin: number;
   readonly differing: readonly ForkDifference[];
 }
 
@@ -34,7 +36,13 @@ export async function compareForks(
   {
     replica,
     other,
-  }: { replica: Replica; other: { stateBefore(id: string): Promise<SlotMap | undefined> } },
+    withJoin,
+  }: {
+    replica: Replica;
+    other: { stateBefore(id: string): Promise<SlotMap | undefined> };
+    /** IDs of the events that the other side got with its join. */
+    withJoin: ReadonlySet<string>;
+  },
 ): Promise<ForkStates> {
   const { graph } = room;
   const events = forksOf(room).filter(
@@ -42,11 +50,12 @@ export async function compareForks(
   );
   const chosen = events.slice(-askedMax);
   const differing: ForkDifference[] = [];
-  let told = 0;
+  const counts = { told: 0, withJoin: 0 };
   for (const event of chosen) {
     const theirs = await other.stateBefore(graph.id(event));
+    if (theirs === undefined && withJoin.has(graph.id(event))) counts.withJoin++;
     if (theirs === undefined) continue;
-    told++;
+    counts.told++;
     const ours = new Map<string, string>();
     graph.states.forEach(replica.stateBefore(event), (slot, holder) => {
       ours.set(graph.slots.text(slot), graph.id(holder));
@@ -54,7 +63,7 @@ export async function compareForks(
     const slots = slotsThatDiffer(ours, theirs);
     if (slots.length > 0) differing.push({ id: graph.id(event), slots });
   }
-  return { asked: chosen.length, told, differing };
+  return { asked: chosen.length, ...counts, differing };
 }
 
 /** Events on which branches meet, and the first of each branch. */

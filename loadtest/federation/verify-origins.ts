@@ -11,7 +11,7 @@ import type { SimulatedRoom } from "./verify-result.ts";
  * @param input `recorder` is told what they do; `reasons` is given, by event ID, why the viewpoint did not accept an event
  */
 export async function originsOfStory(
-  { names, seed, viewpoint }: SimulatedRoom,
+  { names, seed, viewpoint, refusedWords = [] }: SimulatedRoom,
   input: {
     readonly target: FederationTarget;
     readonly reasons: Map<string, string>;
@@ -26,11 +26,13 @@ export async function originsOfStory(
       reasons.set(graph.id(event), `check ${why.check}, rule ${why.rule}: ${why.detail}`);
     },
   };
-  return await Origins.start({
+  const origins = await Origins.start({
     ...{ names, seed, routes: new Map([[target.name, target.url]]) },
     // A story that races can leave the target's join out of a server's state for a while, and the
     // target must still be able to fetch what it is told of.
     policy: { ...bridgePolicy, answersResidentsOnly: false },
     recorder: bothRecorders(why, recorder),
   });
+  for (const server of origins.servers) server.refusedWords = refusedWords[server.number];
+  return origins;
 }

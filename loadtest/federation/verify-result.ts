@@ -12,6 +12,8 @@ export interface SimulatedRoom {
   /** Names of the servers; they are origins, with the keys that the events were signed with. */
   readonly names: readonly ServerName[];
   readonly seed: string;
+  /** By server, what it refuses to sign as a policy server; absent for those that are none. */
+  readonly refusedWords?: readonly (readonly string[] | undefined)[];
   /** The server in whose place the real one is told the story, by number. */
   readonly viewpoint: number;
   /** In the order in which the viewpoint took them in. */
@@ -40,6 +42,8 @@ export interface VerifyResult {
   readonly roomVersion: string;
   readonly events: {
     readonly sent: number;
+    /** Were there before the target joined. */
+    readonly founding: number;
     readonly rate: number;
     readonly refused: Readonly<Record<string, string>>;
     readonly verdicts: Readonly<Record<string, number>>;

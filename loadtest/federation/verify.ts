@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Agent } from "undici";
 import type { Origins } from "../../sim/bridge/origins.ts";
 import type { Replica, SharedRoom } from "../../sim/server/index.ts";
-import { settle, verdict, way } from "../../sim/server/index.ts";
+import { settleSigned, verdict, way } from "../../sim/server/index.ts";
 import { LoadProblem } from "../driver/load-problem.ts";
 import { unlessAborted } from "../driver/unless-aborted.ts";
 import { endOf, federationProvenance } from "./end.ts";
@@ -14,14 +14,9 @@ import { compareStates, verdictName } from "./state-difference.ts";
 import { TargetView, type SlotMap } from "./target-view.ts";
 import { callAsUser, type FederationTarget } from "./target.ts";
 import { signTransaction } from "./transaction.ts";
-import type {
-  JudgedOtherwise,
-  SimulatedEvent,
-  SimulatedRoom,
-  VerifyHooks,
-  VerifyResult,
-} from "./verify-result.ts";
+import type { SimulatedEvent, SimulatedRoom, VerifyHooks, VerifyResult } from "./verify-result.ts";
 import { originsOfStory } from "./verify-origins.ts";
+import { countVerdicts, judgedOtherwise } from "./verify-verdicts.ts";
 import { Watcher } from "./watcher.ts";
 
 const settleMsDefault = 20_000;
@@ -66,6 +61,8 @@ class Verification {
   readonly #here: Replica;
   readonly #agent: Agent;
   readonly #seen = new Set<string>();
+  /** IDs of what was there before the target's join. */
+  readonly #withJoin = new Set<string>();
   readonly #watcher: Watcher;
   readonly #refused: Record<string, string> = {};
   #sent = 0;
@@ -90,7 +87,7 @@ class Verification {
   async whole(): Promise<VerifyResult> {
     const { room, hooks } = this.#input;
     const startedAt = new Date().toISOString();
-    for (const event of room.events.slice(0, room.founding)) this.#take(event);
+    for (const event of room.events.slice(0, room.founding)) await this.#take(event);
     hooks.onProgress?.("bringing the target into the room");
     await unlessAborted(this.#bringIn(), hooks.signal);
     await this.#watcher.start();
@@ -118,21 +115,31 @@ class Verification {
     const ours = this.#ours();
     const other = new TargetView(target, this.#origins, this.#shared);
     const compared = theirs !== undefined && end.how === "whole";
+    const { graph } = this.#shared;
+    const verdicts = room.events.map(({ id }) =>
+      verdictName(this.#here.verdictOf(graph.indexOf(id))),
+    );
     const differences = compared
       ? await compareStates(this.#shared, { ours, theirs, replica: this.#here, other, reasons })
       : [];
     const forks = compared
-      ? await compareForks(this.#shared, { replica: this.#here, other })
+      ? await compareForks(this.#shared, { replica: this.#here, other, withJoin: this.#withJoin })
       : undefined;
     return {
       ...{ format: "rashomon-verify-1", roomId: room.roomId, roomVersion: room.version, end },
       target: { url: target.url, name: target.name },
       provenance: federationProvenance(target, startedAt),
-      events: { sent: this.#sent, rate, refused: this.#refused, verdicts: this.#verdicts() },
+      events: {
+        sent: this.#sent,
+        founding: room.founding,
+        rate,
+        refused: this.#refused,
+        verdicts: countVerdicts(verdicts),
+      },
       slots: ours.size,
       simulated: {
         sameState: this.#isSimulated(ours),
-        judgedOtherwise: end.how === "whole" ? this.#judgedOtherwise() : [],
+        judgedOtherwise: end.how === "whole" ? judgedOtherwise(room, verdicts, reasons) : [],
       },
       ...{ equal: compared && differences.length === 0, differences },
       ...(forks !== undefined && { forks }),
@@ -144,11 +151,19 @@ class Verification {
     await this.#agent.destroy();
   }
 
-  /** An event comes to the viewpoint as it came in the simulator; the others know it as well. */
-  #take({ id, pdu }: SimulatedEvent): void {
+  /**
+   * An event comes to the viewpoint as it came in the simulator; the others know it as well. Of what lacks the
+   * signature of the room's policy server that one is asked, as the target does.
+   */
+  async #take({ id, pdu, origin }: SimulatedEvent): Promise<void> {
     const server = this.#origins.servers[this.#input.room.viewpoint];
     const event = this.#shared.graph.add(id, pdu);
-    const value = settle(server, this.#here, { event, via: way.send, reported: -1 });
+    this.#shared.notice(pdu.type);
+    await new Promise<void>((then) => {
+      const item = { event, via: way.send, from: origin, askedMissing: true, then };
+      settleSigned(server, this.#here, item, -1);
+    });
+    const value = this.#here.verdictOf(event);
     for (const other of this.#origins.servers) {
       if (other !== server) other.replica(this.#shared).setVerdict(event, value);
     }
@@ -170,6 +185,7 @@ class Verification {
         "Choose a scenario in which the room's creator may invite.",
       );
     }
+    for (let event = 0; event < graph.count; event++) this.#withJoin.add(graph.id(event));
     await callAsUser(target, {
       ...{ method: "POST", body: {} },
       path:
@@ -187,7 +203,7 @@ class Verification {
       const wait = start + (n * 1000) / rate - performance.now();
       if (wait > 0) await sleep(wait, undefined, hooks).catch(() => undefined);
       if (hooks.signal?.aborted === true) break;
-      this.#take(event);
+      await this.#take(event);
       if (hooks.withhold?.has(event.id) === true) continue;
       await this.#send(event);
       this.#sent++;
@@ -266,35 +282,5 @@ class Verification {
     const ids = [...ours].filter(([slot]) => slot !== mine).map(([, id]) => id);
     const { finalState } = this.#input.room;
     return ids.length === finalState.length && ids.every((id) => finalState.includes(id));
-  }
-
-  #verdicts(): Record<string, number> {
-    const counts: Record<string, number> = {};
-    for (const { id } of this.#input.room.events) {
-      const name = this.#verdict(id);
-      counts[name] = (counts[name] ?? 0) + 1;
-    }
-    return counts;
-  }
-
-  #verdict(id: string): string {
-    return verdictName(this.#here.verdictOf(this.#shared.graph.indexOf(id)));
-  }
-
-  #judgedOtherwise(): JudgedOtherwise[] {
-    const { room, reasons } = this.#input;
-    return room.events.flatMap(({ id, pdu, verdict: simulated }) => {
-      const here = this.#verdict(id);
-      if (here === simulated) return [];
-      const { type, state_key: stateKey, sender } = pdu;
-      const why = reasons.get(id);
-      return [
-        {
-          ...{ id, type, sender, simulated, here },
-          ...(stateKey !== undefined && { stateKey }),
-          ...(why !== undefined && { why }),
-        },
-      ];
-    });
   }
 }

@@ -1,11 +1,17 @@
 // The keys with which simulated servers sign as policy servers: hashes that prove nothing about who
 // signed, but change as keys do. Their public halves stand in rooms and so in event IDs, which is why a run
-// with real server keys has these as well: its hash stays the same.
+// with real server keys has these as well, unless it is given others: its hash stays the same.
 import { hashPolicySignatureHolds, hashPolicySigner } from "../protocol/hash-signer.ts";
 import type { Signer } from "../protocol/signing.ts";
 import type { PolicyKeys } from "../server/index.ts";
 
-export class HashPolicyKeys implements PolicyKeys {
+/** Keys of policy servers that change while a story is told. */
+export interface RotatingPolicyKeys extends PolicyKeys {
+  /** From now on the server signs with a key that no room knows, until the end is called. */
+  rotate(server: number): () => void;
+}
+
+export class HashPolicyKeys implements RotatingPolicyKeys {
   readonly #names: readonly string[];
   /** By server: how often it has taken a new key. */
   readonly #rotations = new Map<number, number>();
@@ -24,7 +30,6 @@ export class HashPolicyKeys implements PolicyKeys {
 
   readonly verify = hashPolicySignatureHolds;
 
-  /** From now on the server signs with a key that no room knows, until the end is called. */
   rotate(server: number): () => void {
     const before = this.#rotations.get(server) ?? 0;
     this.#rotations.set(server, before + 1);

@@ -18,6 +18,7 @@ import { differs, nudge } from "./nudge.ts";
 import type { Plan, PlanAction } from "./plan.ts";
 import { redeliver } from "./redeliver.ts";
 import { doAction, setUp, type RoomsByLabel } from "./setup.ts";
+import type { RotatingPolicyKeys } from "./policy-keys.ts";
 import type { Counters } from "./trace-recorder.ts";
 import { Witness } from "./witness.ts";
 import { World } from "./world.ts";
@@ -27,6 +28,8 @@ export interface RunOptions {
   readonly referee?: Referee;
   /** How servers sign (default: a hash that is cheap and no secret; see hash-signer.ts). */
   readonly keys?: { signerOf: (name: string) => Signer; verifier: Verifier };
+  /** How policy servers sign (default: hashes as well, which the checks know). */
+  readonly policyKeys?: RotatingPolicyKeys;
   /** False: every memory is switched off, to prove that none changes anything (default: true). */
   readonly remember?: boolean;
   /** Called now and then with virtual time and deliveries so far. */
@@ -69,6 +72,7 @@ export function run(plan: Plan, options: RunOptions = {}): RunResult {
     plan,
     intake: strictIntake(keys.verifier),
     signerOf: keys.signerOf,
+    ...(options.policyKeys === undefined ? {} : { policyKeys: options.policyKeys }),
     ...(options.remember === undefined ? {} : { remember: options.remember }),
   });
   const rooms = setUp(world, plan);

@@ -19,7 +19,7 @@ import type { Obstacles } from "./faults/obstacles.ts";
 import { kinds } from "./late-mail.ts";
 import { Mail } from "./mail.ts";
 import type { Plan } from "./plan.ts";
-import { HashPolicyKeys } from "./policy-keys.ts";
+import { HashPolicyKeys, type RotatingPolicyKeys } from "./policy-keys.ts";
 import { TraceRecorder } from "./trace-recorder.ts";
 
 /** Virtual time 0 as the servers' clocks show it: 2024-01-01T00:00:00Z. */
@@ -30,6 +30,8 @@ export interface WorldOptions {
   readonly intake: Intake;
   /** The signer of a server. */
   readonly signerOf: (name: string) => Signer;
+  /** Of policy servers (default: hashes). */
+  readonly policyKeys?: RotatingPolicyKeys;
   /** False: every memory is switched off (default: true). */
   readonly remember?: boolean;
 }
@@ -46,7 +48,7 @@ export class World implements Ports {
   readonly serverCount: number;
   readonly waits: Waits;
   readonly wire: Mail;
-  readonly policyKeys: HashPolicyKeys;
+  readonly policyKeys: RotatingPolicyKeys;
   readonly #names: readonly string[];
   readonly #numbers = new Map<string, number>();
   /** How long a sender waits for an answer. */
@@ -65,10 +67,10 @@ export class World implements Ports {
   readonly #steps: Map<EventIndex, number>[] = [];
   readonly #causes = new Causes();
 
-  constructor({ plan, intake, signerOf, remember = true }: WorldOptions) {
+  constructor({ plan, intake, signerOf, policyKeys, remember = true }: WorldOptions) {
     this.#names = plan.servers.map((server) => server.name);
     this.serverCount = this.#names.length;
-    this.policyKeys = new HashPolicyKeys(this.#names);
+    this.policyKeys = policyKeys ?? new HashPolicyKeys(this.#names);
     this.seed = plan.seed;
     this.waits = new Waits(this.serverCount);
     for (const [number, name] of this.#names.entries()) this.#numbers.set(name, number);

@@ -14,6 +14,7 @@ export type { PolicyKeys } from "./ports.ts";
 export type { Recorder, ResolutionPurpose, Verdict, Way, Wire } from "./ports.ts";
 export type { Replica } from "./replica.ts";
 export { advance, moveTo } from "./advance.ts";
+export { settleSigned } from "./policy-server.ts";
 export { offer } from "./receive.ts";
 export { settle } from "./settle.ts";
 export { noAnswer } from "./request.ts";

@@ -134,8 +134,14 @@ export function judgeVerify(result: VerifyResult): FederationJudgement {
 
 function forksText(forks: VerifyResult["forks"]): string {
   if (forks === undefined) return "not compared";
-  const { asked, told, differing } = forks;
-  if (told === 0) return asked === 0 ? "the room has none" : `the target told none of ${asked}`;
-  const of = told < asked ? `${told} that the target told, of ${asked}` : `${told}`;
-  return differing.length === 0 ? `all ${of} are equal` : `${differing.length} of ${of} differ`;
+  const { asked, told, withJoin, differing } = forks;
+  if (asked === 0) return "the room has none";
+  // What came with a join has no place in the room there, and so no state before it.
+  const joined = withJoin === 0 ? "" : `; ${withJoin} came with the target's join`;
+  if (told === 0) return `the target told none of ${asked}${joined}`;
+  const due = asked - withJoin;
+  const of = told < due ? `${told} that the target told, of ${due},` : `${told}`;
+  const found =
+    differing.length === 0 ? `all ${of} are equal` : `${differing.length} of ${of} differ`;
+  return `${found}${joined}`;
 }

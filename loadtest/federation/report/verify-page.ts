@@ -50,13 +50,14 @@ export function branchSentence({ simulated, end }: VerifyResult): string {
   // Half a story ends nowhere.
   if (end.how !== "whole") return "";
   if (sameState && judgedOtherwise.length === 0) return "";
-  const how = sameState ? "in the same state" : "in another state";
+  const how = sameState ? "in the same state, though" : "in another state:";
+  const met = judgedOtherwise.length;
   return (
-    `Without the target the story ends ${how}: its own join is a branch on which nothing of the ` +
+    `Without the target the story ends ${how} its own join is a branch on which nothing of the ` +
     "story stands, and so an input of every resolution of the current state" +
-    (judgedOtherwise.length === 0
+    (met === 0
       ? "."
-      : `; ${count(judgedOtherwise.length)} events meet another state at the soft-failure check.`)
+      : `; ${met === 1 ? "one event is" : `${count(met)} events are`} judged otherwise than there.`)
   );
 }
 
@@ -71,7 +72,7 @@ function notesOf(result: VerifyResult): Note[] {
 function tilesOf({ events, slots, differences, equal, end }: VerifyResult): Tile[] {
   const { verdicts } = events;
   return [
-    ["Events", count(events.sent), "sent"],
+    ["Events", count(events.sent), `sent, after ${count(events.founding)} of before`],
     ["Accepted", count(verdicts["accepted"] ?? 0), "on our side"],
     ["Soft-failed", count(verdicts["soft-failed"] ?? 0), "on our side"],
     ["Rejected", count(verdicts["rejected"] ?? 0), "on our side"],

@@ -130,7 +130,7 @@ export function verifyText(result: VerifyResult): string {
   const lines = [
     verifySentence(result),
     "",
-    `${label("events")}${events.sent} sent; our side: ${verdicts}`,
+    `${label("events")}${events.sent} sent, after ${events.founding} that were there before; our side: ${verdicts}`,
     ...(refused.length > 0 ? [`${label("refused")}by the target`, ...refused] : []),
     ...(branch === "" ? [] : ["", branch]),
     ...simulated.judgedOtherwise.map(

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { originNames } from "../../bridge/origin-names.ts";
 import { nodeVerifier } from "../../bridge/ed25519.ts";
 import { originKey } from "../../bridge/origin-key.ts";
+import { policyKeysOf } from "../../bridge/policy-signature.ts";
 import { run, type Plan } from "../../run/index.ts";
+import type { RotatingPolicyKeys } from "../../run/policy-keys.ts";
 import { verifyRoom, type SimulatedRoom } from "../../../loadtest/federation/index.ts";
 import { judgeVerify, verifyPage } from "../../../loadtest/federation/report/index.ts";
 import type { Call, Command } from "../command.ts";
@@ -101,13 +103,31 @@ export async function simulate(plan: Plan, host?: string): Promise<SimulatedRoom
   const keys = [...signers].map(
     ([name, { keyId, publicKey }]) => [name, new Map([[keyId, publicKey]])] as const,
   );
+  const refusedWords = plan.servers.map(({ policyServer }) => policyServer?.refuses);
   const { records } = run(renamed, {
+    policyKeys: rotating(plan.seed, names),
     keys: {
       signerOf: (name) => signers.get(name) ?? originKey(plan.seed, name),
       verifier: nodeVerifier(new Map(keys)),
     },
   });
-  return simulatedRoom(records, { names, seed: plan.seed });
+  return { ...simulatedRoom(records, { names, seed: plan.seed }), refusedWords };
+}
+
+/** The keys that the origins have as policy servers, and others for as long as those are changed. */
+function rotating(seed: string, names: readonly string[]): RotatingPolicyKeys {
+  const [usual, others] = [policyKeysOf(seed, names), policyKeysOf(`${seed}, changed`, names)];
+  const changed = new Set<number>();
+  const keysOf = (server: number) => (changed.has(server) ? others : usual);
+  return {
+    signer: (server) => keysOf(server).signer(server),
+    publicKey: (server) => keysOf(server).publicKey(server),
+    verify: (claim) => usual.verify(claim),
+    rotate(server) {
+      changed.add(server);
+      return () => void changed.delete(server);
+    },
+  };
 }
 
 /** Servers are named in a plan by whole words only: in their list and in users' IDs. */

@@ -11,7 +11,13 @@ const hostile = '<img src=x onerror=alert(1)>"';
 const equal: VerifyResult = {
   ...{ format: "rashomon-verify-1", target: carriedLoad.target, end: carriedLoad.end },
   ...{ provenance: carriedLoad.provenance, roomId: "!r", roomVersion: "12", slots: 5, equal: true },
-  events: { sent: 9, rate: 10, refused: {}, verdicts: { accepted: 8, "soft-failed": 1 } },
+  events: {
+    sent: 9,
+    founding: 4,
+    rate: 10,
+    refused: {},
+    verdicts: { accepted: 8, "soft-failed": 1 },
+  },
   ...{ simulated: { sameState: true, judgedOtherwise: [] }, differences: [] },
 };
 const page = (result: VerifyResult) =>
