@@ -69,8 +69,9 @@ function chipOf({ outcome, verdicts }: Judgement): Chip {
 /** The load in a sentence. */
 export function sentence({ plan, driver, startedAt }: LoadResult): string {
   const { shape, users, rooms, listeners } = plan;
+  const peak = rate(peakOf(shape));
   return (
-    `Up to ${rate(peakOf(shape))} journeys per second for ${duration(durationOf(shape))} by the ` +
+    `Up to ${peak} ${peak === "1" ? "journey" : "journeys"} per second for ${duration(durationOf(shape))} by the ` +
     `${driver === "k6" ? "k6" : "Node"} driver; ${count(users)} users in ${count(rooms)} rooms, ` +
     `${count(listeners)} of them listening. Started ${startedAt.slice(0, 19).replace("T", " ")} UTC.`
   );

@@ -124,3 +124,15 @@ test("the terminal says the same as the page", () => {
   expect(text).toMatch(/✗ BROKEN {2}p95\(send\)<500ms +p95\(send\) was 700 ms, 140 % of 500 ms/);
   expect(text).toContain("lag: 15 messages seen by others, p50 1.4 s");
 });
+
+test("doubts name journeys that never happened, and thresholds that the slowest of a few broke", () => {
+  const result = resultOf(700);
+  const rarely = { ...result, plan: { ...result.plan, mix: { chat: 9, media: 1, presence: 0.1 } } };
+  const wanted = [
+    expect.stringContaining("Of the mix never happened: media."),
+    expect.stringContaining("the slowest one decided: p95(send)<500ms by 15."),
+  ];
+  expect(judge(rarely, slos).doubts).toEqual(wanted);
+  // Of fifteen the median is no single one's, and what holds by the slowest holds by all.
+  expect(judge(result, parseSlos("p50(send)<500ms, p95(send)<5s")).doubts).toEqual([]);
+});
