@@ -3,7 +3,7 @@
 import type { ExitCode } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import type { Output } from "./output.ts";
-import { Problem } from "./problem.ts";
+import { Problem, problemOf } from "./problem.ts";
 
 /** One command of the program. */
 export interface Command {
@@ -72,6 +72,16 @@ export class Options {
     return this.#values[name];
   }
 
+  /** True where the option was given. */
+  has(name: string): boolean {
+    return this.#value(name) !== undefined;
+  }
+
+  /** The same, as if one had not been given. */
+  without(name: string): Options {
+    return new Options({ ...this.#values, [name]: undefined }, this.#names);
+  }
+
   flag(name: string): boolean {
     return this.#value(name) === true;
   }
@@ -99,9 +109,22 @@ export class Options {
     const found = words.find((word) => word === text);
     if (found !== undefined) return found;
     throw new Problem({
+      option: name,
       message: `${flagOf(name)} cannot be ${JSON.stringify(text)}`,
       remedy: `Give one of: ${words.join(", ")}.`,
     });
+  }
+
+  /** What a reader of another part makes of the text; what it finds wrong is this option's fault. */
+  read<Value>(name: string, reader: (text: string) => Value): Value | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    try {
+      return reader(text);
+    } catch (thrown) {
+      const problem = problemOf(thrown);
+      throw problem === undefined ? thrown : new Problem({ ...problem, option: name });
+    }
   }
 
   /** A whole number within bounds. */
@@ -111,6 +134,7 @@ export class Options {
     const number = /^-?\d{1,15}$/.test(text) ? Number(text) : NaN;
     if (number >= min && number <= max) return number;
     throw new Problem({
+      option: name,
       message: `${flagOf(name)} cannot be ${JSON.stringify(text)}`,
       remedy: `Give a whole number from ${min} to ${max}.`,
     });
@@ -123,6 +147,7 @@ export class Options {
     const number = /^\d{1,9}(?:\.\d{1,6})?$/.test(text) ? Number(text) : NaN;
     if (number >= min && number <= max) return number;
     throw new Problem({
+      option: name,
       message: `${flagOf(name)} cannot be ${JSON.stringify(text)}`,
       remedy: `Give a number from ${min} to ${max}.`,
     });
@@ -136,6 +161,7 @@ export class Options {
     const ms = Math.round(Number(number) * (unitMs[unit] ?? NaN));
     if (ms >= minMs && ms <= maxMs) return ms;
     throw new Problem({
+      option: name,
       message: `${flagOf(name)} cannot be ${JSON.stringify(text)}`,
       remedy: `Give a time such as 500ms, 30s, 5m or 2h, from ${minMs} ms to ${maxMs / 1000} s.`,
     });

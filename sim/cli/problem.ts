@@ -10,6 +10,10 @@ export interface ProblemParts {
   readonly file?: string | undefined;
   /** Line in the file, counted from 1. */
   readonly line?: number | undefined;
+  /** The option that is wrong by itself, by its name in camel case. */
+  readonly option?: string | undefined;
+  /** What else is wrong. */
+  readonly more?: readonly ProblemParts[];
 }
 
 /** Ends a command with exit code 2 and a message. */
@@ -31,10 +35,10 @@ export function problemOf(thrown: unknown): ProblemParts | undefined {
   return typeof remedy === "string" ? { message, remedy } : undefined;
 }
 
-/** Two lines for a terminal: `file:line: message` and the remedy. */
-export function problemText({ message, remedy, file, line }: ProblemParts): string {
+/** Two lines for a terminal: `file:line: message` and the remedy; and two for all else that is wrong. */
+export function problemText({ message, remedy, file, line, more = [] }: ProblemParts): string {
   const place = file === undefined ? "" : line === undefined ? `${file}: ` : `${file}:${line}: `;
-  return `rashomon: ${place}${message}\n  → ${remedy}\n`;
+  return `rashomon: ${place}${message}\n  → ${remedy}\n${more.map(problemText).join("")}`;
 }
 
 /** The code of a system error such as `ENOENT`, or undefined. */

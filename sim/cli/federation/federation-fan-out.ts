@@ -4,6 +4,7 @@ import { serverSloForms } from "../../../loadtest/driver/index.ts";
 import { measureFanOut, type FanOutPlan } from "../../../loadtest/federation/index.ts";
 import { fanOutPage, judgeFanOut } from "../../../loadtest/federation/report/index.ts";
 import type { Call, Command, Options } from "../command.ts";
+import { readingAll } from "../every-problem.ts";
 import type { ExitCode } from "../exit-code.ts";
 import {
   mannerOption,
@@ -48,8 +49,10 @@ export const federationFanOut: Command = {
 
 function fanOut(call: Call): Promise<ExitCode> {
   const { options, again } = call;
-  const plan = fanOutPlan(options);
-  const slos = federationSlosOf(options.text("slo") ?? "");
+  const { plan, slos } = readingAll(options, (given) => ({
+    plan: fanOutPlan(given),
+    slos: given.read("slo", federationSlosOf) ?? [],
+  }));
   return measureAndReport(call, {
     ...{ verb: "fan-out", name: plan.seed },
     measure: async ({ target, hooks }) => {

@@ -14,6 +14,7 @@ import { resolve } from "node:path";
 import { serverSloForms } from "../../../loadtest/driver/index.ts";
 import { quoted } from "../again.ts";
 import type { Call, Command, Options } from "../command.ts";
+import { readingAll } from "../every-problem.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import {
   mannerOption,
@@ -67,8 +68,10 @@ export const federationSend: Command = {
 
 function send(call: Call): Promise<ExitCode> {
   const { options, output, again } = call;
-  const plan = signedLoadPlan(options);
-  const slos = federationSlosOf(options.text("slo") ?? "");
+  const { plan, slos } = readingAll(options, (given) => ({
+    plan: signedLoadPlan(given),
+    slos: given.read("slo", federationSlosOf) ?? [],
+  }));
   return measureAndReport(call, {
     ...{ verb: "send", name: plan.seed },
     measure: async ({ target, hooks }) => {

@@ -138,6 +138,7 @@ export function readManners(list: readonly string[], count: number): Map<number,
     const manner = manners.find((name) => name === word);
     if (manner === undefined || Number(number) < 1 || Number(number) > count) {
       throw new Problem({
+        option: "manner",
         message: `--manner cannot be ${JSON.stringify(text)}`,
         remedy: `Give N=HOW, N from 1 to ${count}, HOW one of: ${manners.join(", ")}.`,
       });

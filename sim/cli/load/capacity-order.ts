@@ -19,6 +19,7 @@ import { signedLoadDefaults, signedLoadLimits } from "../../../loadtest/federati
 import { spokenVersions } from "../../bridge/room-book.ts";
 import type { Option, Options } from "../command.ts";
 import { Problem } from "../problem.ts";
+import { readingAll } from "../every-problem.ts";
 import { folderName } from "../run/run-folder.ts";
 import { federationSlosOf, requireMeasured, slosOf } from "./slo-option.ts";
 import {
@@ -108,14 +109,17 @@ export const searchOptions: readonly Option[] = [
  * @throws Problem or LoadProblem where an option is wrong
  */
 export function capacityOrder(options: Options, again: string): CapacityOrder {
+  return readingAll(options, (given) => orderOf(given, again));
+}
+
+function orderOf(options: Options, again: string): CapacityOrder {
   const seed = options.text("seed") ?? "1";
-  const journeys = options.text("journeys");
   const named = accountsOf(options);
   const given = named.kind === "given" ? named.accounts.length : undefined;
   const origins = options.integer("origins", { min: 1, max: signedLoadLimits.origins });
   const withinMs = options.duration("within", { minMs: 1_000, maxMs: 24 * 3_600_000 });
   const atLeast = options.number("atLeast", { min: 0, max: limits.ratePerSecond });
-  const mix = journeys === undefined ? usualMix : parseMix(journeys);
+  const mix = options.read("journeys", parseMix) ?? usualMix;
   const crowd = crowdOf(options, given === undefined ? {} : { usersMax: given });
   const order = {
     ...{ seed, mix, anew: options.flag("anew"), again },
@@ -152,6 +156,7 @@ export function searchPlanOf(options: Options): SearchPlan {
   if (rateMin >= rateMax || outside) {
     const what = outside ? `--start ${startRate} does not lie` : "no rate lies";
     throw new Problem({
+      option: outside ? "start" : options.has("min") ? "min" : "max",
       message: `${what} between --min ${rateMin} and --max ${rateMax}`,
       remedy: "Give a lowest rate, a higher highest one, and a start that is none outside.",
     });
@@ -191,11 +196,14 @@ function someSlosOf(
     listeners = listenersDefaultMax,
   }: { origins: number | undefined; mix: Mix; listeners: number | undefined },
 ): Slo[] {
-  const text = options.text("slo");
-  if (origins !== undefined) return atLeastOne(federationSlosOf(text ?? slosOfOrigins));
-  const slos = atLeastOne(slosOf(text ?? slosDefault));
-  requireMeasured(slos, measurableOf(journeysIn(mix), listeners));
-  return slos;
+  const read = (text: string) => {
+    if (origins !== undefined) return atLeastOne(federationSlosOf(text));
+    const slos = atLeastOne(slosOf(text));
+    requireMeasured(slos, measurableOf(journeysIn(mix), listeners));
+    return slos;
+  };
+  const usual = origins === undefined ? slosDefault : slosOfOrigins;
+  return options.read("slo", read) ?? read(usual);
 }
 
 function atLeastOne(slos: Slo[]): Slo[] {

@@ -32,8 +32,9 @@ import {
 import { parseSegment } from "../../../loadtest/fleet/index.ts";
 import type { Options } from "../command.ts";
 import { Problem } from "../problem.ts";
+import { readingAll } from "../every-problem.ts";
 import { folderName } from "../run/run-folder.ts";
-import { requireMeasured, slosOf } from "./slo-option.ts";
+import { measuredSlosOf } from "./slo-option.ts";
 import { accountsOf, accountsOn, connectionOf, rateLimitOf, targetOf } from "./target-options.ts";
 import { crowdOf, driverOf, programOf } from "./workload-options.ts";
 
@@ -72,21 +73,24 @@ export interface LoadOrder {
  * @throws Problem or LoadProblem where an option is wrong
  */
 export function loadOrder(options: Options, again: string): LoadOrder {
+  return readingAll(options, (given) => orderOf(given, again));
+}
+
+function orderOf(options: Options, again: string): LoadOrder {
   const profile = profiles[options.choice("profile", profileNames) ?? "smoke"];
-  const journeys = options.text("journeys");
   const seed = options.text("seed") ?? "1";
   const folder = options.text("out") ?? join("out", "load", profile.name, folderName(seed));
   const named = accountsOf(options);
   const given = named.kind === "given" ? named.accounts.length : undefined;
   const jobFile = options.text("writeJob");
-  const mix = journeys === undefined ? (profile.mix ?? usualMix) : parseMix(journeys);
+  const mix = options.read("journeys", parseMix) ?? profile.mix ?? usualMix;
   const crowd = crowdOf(options, given === undefined ? {} : { usersMax: given });
   const order = {
     ...{ profile, driver: driverOf(options), seed, folder, mix, again },
     connection: connectionOf(options),
     shape: shapeOf(options, profile),
     ...thresholdsOf(profile, {
-      text: options.text("slo"),
+      options,
       measurable: measurableOf(journeysIn(mix), crowd.listeners ?? listenersDefaultMax),
     }),
     k6: { summaryFile: join(folder, "k6-summary.json"), ...programOf(options) },
@@ -117,17 +121,19 @@ export function planOf(order: LoadOrder, stage: Stage): LoadPlan {
 /** What several generators that share a load must be told. */
 function partOf(options: Options): Pick<LoadOrder, "segment" | "runId" | "startAtMs"> {
   const [part, runId, startAt] = ["segment", "runId", "startAt"].map((name) => options.text(name));
-  const problem = (message: string, remedy: string) => new Problem({ message, remedy });
+  const problem = (message: string, remedy: string, option?: string) =>
+    new Problem({ option, message, remedy });
   if (runId !== undefined && !/^[a-z0-9-]{1,40}$/.test(runId)) {
     throw problem(
       `--run-id cannot be ${JSON.stringify(runId)}`,
       "Give small letters, digits, hyphens.",
+      "runId",
     );
   }
   const startAtMs = startAt === undefined ? undefined : Date.parse(startAt);
   if (startAtMs !== undefined && !(startAtMs - Date.now() < startWithinMs)) {
     const remedy = "Give a time within an hour, such as 2026-01-31T12:00:00Z.";
-    throw problem(`--start-at cannot be ${JSON.stringify(startAt)}`, remedy);
+    throw problem(`--start-at cannot be ${JSON.stringify(startAt)}`, remedy, "startAt");
   }
   const when = startAtMs === undefined ? {} : { startAtMs };
   if (part === undefined) return { ...when, ...(runId !== undefined && { runId }) };
@@ -141,7 +147,7 @@ function partOf(options: Options): Pick<LoadOrder, "segment" | "runId" | "startA
     return { ...when, runId, segment: parseSegment(part) };
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
-    throw problem(thrown.message, "Mend --segment.");
+    throw problem(thrown.message, "Mend --segment.", "segment");
   }
 }
 
@@ -154,6 +160,7 @@ function shapeOf(options: Options, profile: Profile): Shape {
   const shape = profile.shape(rate, duration ?? profile.durationMs);
   if (peakOf(shape) <= max) return shape;
   throw new Problem({
+    option: "rate",
     message: `the profile ${profile.name} would go up to ${peakOf(shape)} journeys per second`,
     remedy: `${max} is the limit ${here ? "" : "for other hosts "}; give a lower --rate.`,
   });
@@ -166,10 +173,9 @@ function shapeOf(options: Options, profile: Profile): Shape {
  */
 function thresholdsOf(
   profile: Profile,
-  { text = "", measurable }: { text: string | undefined; measurable: Measurable },
+  { options, measurable }: { options: Options; measurable: Measurable },
 ): Pick<LoadOrder, "slos" | "asked"> {
-  const asked = slosOf(text);
-  requireMeasured(asked, measurable);
+  const asked = options.read("slo", (text) => measuredSlosOf(text, measurable)) ?? [];
   const subject = (slo: Slo) => sloText(slo).replace(/<.*/, "");
   const replaced = new Set(asked.map(subject));
   const usual = parseSlos(profile.thresholds).filter(

@@ -22,6 +22,13 @@ export function slosOf(text: string): Slo[] {
   }
 }
 
+/** Thresholds that will be measured. @throws Problem where one is none, or would never be */
+export function measuredSlosOf(text: string, measurable: Measurable): Slo[] {
+  const slos = slosOf(text);
+  requireMeasured(slos, measurable);
+  return slos;
+}
+
 /** @throws Problem where one of them would never be measured */
 export function requireMeasured(slos: readonly Slo[], measurable: Measurable): void {
   const blind = slos.find((slo) => !isMeasured(slo, measurable));

@@ -52,6 +52,7 @@ export function elsewhereOf(options: Options): { yes?: string; originHost?: stri
   const [yes, originHost] = [options.text("yesLoadThisHost"), options.text("originHost")];
   if (originHost !== undefined && !/^(?:[\w.-]+|\[[\da-f:]+\])$/i.test(originHost)) {
     throw new Problem({
+      option: "originHost",
       message: `--origin-host cannot be ${JSON.stringify(originHost)}`,
       remedy: "Give a name or an address without a port, such as 192.168.1.5 or [fd00::5].",
     });
@@ -79,8 +80,8 @@ export function rateLimitOf(options: Options): { readonly max: number; readonly 
  * @throws Problem, LoadProblem where none is named or it may not be loaded
  */
 export function targetOf(options: Options): LoadTarget {
-  const url = options.text("target");
-  if (url !== undefined) return { url: checkTarget(url, options.text("yesLoadThisHost")) };
+  const url = options.read("target", (text) => checkTarget(text, options.text("yesLoadThisHost")));
+  if (url !== undefined) return { url };
   const own = localSynapse(options);
   return { url: own.url, own };
 }
@@ -117,15 +118,20 @@ export function accountsOf(
     });
   }
   if (file !== undefined) {
-    const accounts = readAccounts(readTextFile(file), file);
-    if (accounts.length >= 2) return { kind: "given", accounts };
-    throw new Problem({
-      ...{ file, message: `there are ${accounts.length} accounts in it` },
-      remedy: "A load needs at least two: lag is seen by others.",
-    });
+    const accounts = options.read("accounts", () => accountsIn(file)) ?? [];
+    return { kind: "given", accounts };
   }
   if (secretFile !== undefined) return { kind: "shared secret", secret: readSecret(secretFile) };
   return { kind: "open registration" };
+}
+
+function accountsIn(file: string) {
+  const accounts = readAccounts(readTextFile(file), file);
+  if (accounts.length >= 2) return accounts;
+  throw new Problem({
+    ...{ file, message: `there are ${accounts.length} accounts in it` },
+    remedy: "A load needs at least two: lag is seen by others.",
+  });
 }
 
 /** The registration secret of a file. */
@@ -139,14 +145,13 @@ export function readSecret(file: string): string {
 }
 
 export function connectionOf(options: Options): Connection {
-  const file = options.text("ca");
-  const ca = file === undefined ? undefined : readTextFile(file);
-  if (ca !== undefined && !ca.includes("-----BEGIN CERTIFICATE-----")) {
+  const ca = options.read("ca", (file) => {
+    const pem = readTextFile(file);
+    if (pem.includes("-----BEGIN CERTIFICATE-----")) return pem;
     throw new Problem({
-      ...(file !== undefined && { file }),
-      message: "there is no certificate in it",
+      ...{ file, message: "there is no certificate in it" },
       remedy: "Give a file in PEM form, which says BEGIN CERTIFICATE.",
     });
-  }
+  });
   return { ...(ca !== undefined && { ca }), insecure: options.flag("insecure") };
 }
