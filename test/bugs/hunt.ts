@@ -106,8 +106,8 @@ export async function hunt(
 ): Promise<Hunt> {
   const started = performance.now();
   const passed = () => (performance.now() - started) / 1000;
-  const { checks: more = [], faults, policyServer } = bug;
-  const how = { checks: more, faults, policyServer };
+  const { checks: more = [], faults, opening } = bug;
+  const how = { checks: more, faults, opening };
   for (let first = 1; first <= seedsMax; first += batch * pool.jobs) {
     const batches = Array.from({ length: pool.jobs }, (_, n) => seedsFrom(first + n * batch));
     const answers = (await Promise.all(batches.map((seeds) => pool.ask({ seeds, how })))).flat();

@@ -3,6 +3,7 @@
 import { seedHash, stream } from "../../sim/engine/index.ts";
 import { below, generate, scenario } from "../../sim/index.ts";
 import type { Deed, Plan, Stage, User } from "../../sim/index.ts";
+import type { Opening } from "./planted-bug.ts";
 
 const serverNames = ["amber.test", "birch.test", "cedar.test", "delta.test", "elder.test"];
 const versions = ["10", "11", "11", "12"];
@@ -11,13 +12,14 @@ const deedsPerStory = 70;
 /** Two deeds are at most this far apart, now and then much farther. */
 const stepMs = 2000;
 const restMs = 20 * 60_000;
+const invitations = 16;
+const invitationMs = 5000;
 
 /** What a bug asks of the stories in which it is looked for. */
 export interface Hunted {
   readonly checks?: readonly string[] | undefined;
   readonly faults?: readonly string[] | undefined;
-  /** The room has a policy server, which signs whatever it is shown. */
-  readonly policyServer?: true | undefined;
+  readonly opening?: Opening | undefined;
 }
 
 /**
@@ -25,13 +27,15 @@ export interface Hunted {
  * @param more checks that are asked besides the usual ones, and named faults besides the story's
  */
 export function huntingPlan(seed: string, more: Hunted = {}): Plan {
-  const { checks = [], faults = [], policyServer } = more;
+  const { checks = [], faults = [], opening } = more;
   const draw = stream(seedHash(seed), "hunting ground");
   const one = (n: number, from: readonly string[]) => from[below(draw.at(n), from.length)];
   const lossy = below(draw.at(2), 3) === 0;
-  const ground = policyServer ? { ...huntingGround, story: tellPoliced } : huntingGround;
+  const ground = opening ? { ...huntingGround, story: openings[opening] } : huntingGround;
   const story = lossy ? { ...ground, loss: { numerator: 1, denominator: 20 } } : ground;
-  const options = { seed, roomVersion: one(0, versions), policy: one(1, policies), faults };
+  // Since version 11 redaction leaves who may invite.
+  const roomVersion = opening === "guarded-invitations" ? "10" : one(0, versions);
+  const options = { seed, roomVersion, policy: one(1, policies), faults };
   const plan = generate(story, options);
   const trace = checks.includes("traffic") ? "full" : plan.trace;
   return { ...plan, checks: ["all", ...checks], trace };
@@ -64,6 +68,23 @@ class Dice {
   }
 }
 
+const openings: Readonly<Record<Opening, (stage: Stage) => void>> = {
+  "policy-server": tellPoliced,
+  "guarded-invitations": tellGuarded,
+};
+
+/** As `tell`, while moderators invite guests, and ada keeps invitations for herself again and again. */
+function tellGuarded(stage: Stage): void {
+  const { ada, room, moderators } = tell(stage);
+  for (let n = 0; n < invitations; n++) {
+    const by = moderators[n % moderators.length];
+    const guest = stage.user(`guest${n}`, serverNames[n % serverNames.length]);
+    stage.after(invitationMs * (n + 1)).do(by.invite(room, guest));
+    const invite = n % 2 === 0 ? 100 : 0;
+    stage.after(invitationMs * (n + 1) + stepMs).do(ada.changeLevels(room, { invite }));
+  }
+}
+
 /** As `tell`, with the last server as the room's policy server. */
 function tellPoliced(stage: Stage): void {
   const policyServer = serverNames[serverNames.length - 1];
@@ -72,7 +93,7 @@ function tellPoliced(stage: Stage): void {
   stage.after(500).do(ada.setPolicyServer(room, policyServer));
 }
 
-function tell(stage: Stage): { ada: User; room: string } {
+function tell(stage: Stage): { ada: User; room: string; moderators: readonly User[] } {
   const dice = new Dice(stage);
   const home = (name: string, n: number) => stage.user(name, serverNames[n]);
   const ada = home("ada", 0);
@@ -88,7 +109,7 @@ function tell(stage: Stage): { ada: User; room: string } {
     if (dice.below(8) === 0) trouble(stage, dice, atMs);
     stage.after(atMs).do(deed(dice, { room, users, n }));
   }
-  return { ada, room };
+  return { ada, room, moderators };
 }
 
 /** What somebody does; the powerful do more than talk. */

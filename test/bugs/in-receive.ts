@@ -156,7 +156,7 @@ export const inReceive: readonly PlantedBug[] = [
     name: "policy-server-not-asked",
     area: "receive",
     about: "Receipt check 7 is not made: what the policy server did not sign is taken in.",
-    policyServer: true,
+    opening: "policy-server",
     faults: ["policy-server-skipped servers=cedar.test at=3s for=1h"],
     checks: ["auth-held"],
     changes: [
@@ -171,7 +171,7 @@ export const inReceive: readonly PlantedBug[] = [
     name: "policy-key-not-compared",
     area: "receive",
     about: "A policy server's signature by any key at all will do for receipt check 7.",
-    policyServer: true,
+    opening: "policy-server",
     faults: ["policy-key-rotation servers=elder.test at=3s for=1h"],
     checks: ["auth-held"],
     changes: [
@@ -179,6 +179,37 @@ export const inReceive: readonly PlantedBug[] = [
         file: "sim/server/policy-server.ts",
         from: "if (signature === undefined) return false;",
         to: "if (signature !== undefined) return true;\n  if (signature === undefined) return false;",
+      },
+    ],
+  },
+  {
+    name: "altered-text-read",
+    area: "receive",
+    about: "Of an event whose content hash failed the whole text is read, not the redacted form.",
+    opening: "guarded-invitations",
+    faults: ["altered-answers type=m.room.power_levels servers=all at=1s"],
+    checks: ["auth-held"],
+    changes: [
+      {
+        file: "sim/server/replica.ts",
+        from: "if (this.#readOtherwise(fresh)) this.changeLens(this.#lens);",
+        to: "this.#readOtherwise(fresh.slice(0, 0));",
+      },
+    ],
+  },
+  {
+    name: "altered-text-resolved",
+    area: "receive",
+    about:
+      "Events are judged by the redacted form that is there, but states resolved by the whole one.",
+    opening: "guarded-invitations",
+    faults: ["altered-answers type=m.room.power_levels servers=all at=1s"],
+    checks: ["resolution-laws"],
+    changes: [
+      {
+        file: "sim/server/lens.ts",
+        from: "this.states = new RoomStates(this.graph, options);",
+        to: "this.states = new RoomStates(shared.graph, options);",
       },
     ],
   },

@@ -21,9 +21,12 @@ export interface PlantedBug {
   readonly checks?: readonly string[];
   /** Named faults without which the mistake cannot show, such as a server that lies. */
   readonly faults?: readonly string[];
-  /** The mistake only shows in rooms with a policy server. */
-  readonly policyServer?: true;
+  /** What a room needs from the start for the mistake to show. */
+  readonly opening?: Opening;
 }
+
+/** How a room is opened: with a policy server, which signs whatever it is shown, or with power that invitations need. */
+export type Opening = "policy-server" | "guarded-invitations";
 
 /** A change of one file: `from` stands there exactly once. */
 export interface Change {
