@@ -1,6 +1,6 @@
 // What a plan that fits its schema may still get wrong: labels that point at nothing, names that
 // are taken twice, numbers that make no sense together. Each problem says where it is and what
-// would be right.
+// would be right. The file is long because each part of a plan has complaints of its own.
 import { checkGroups, checks, propertyCheck } from "../check/index.ts";
 import { checkDelay, checkRatio } from "../engine/index.ts";
 import { serverOf } from "../protocol/event.ts";
@@ -265,6 +265,8 @@ function checkProblem(plan: Plan): Problem | undefined {
   return problem(`/checks/${n}`, `there is no check ${plan.checks[n]}; known are ${list(known)}`);
 }
 
+const memberships = ["join", "leave", "invite", "ban", "knock"];
+
 function claimProblem({ expect = [] }: Plan, names: Names): Problem | undefined {
   const seen = new Set<string>();
   for (const [n, claim] of expect.entries()) {
@@ -281,6 +283,17 @@ function claimProblem({ expect = [] }: Plan, names: Names): Problem | undefined 
     }
     if (withinMs !== undefined && kind !== "eventually") {
       return problem(where, `withinMs belongs to eventually, not to ${kind}`);
+    }
+    if (when.holds === "member") {
+      const { membership, user } = when;
+      if (!memberships.includes(membership)) {
+        return problem(
+          where,
+          `there is no membership ${membership}; known are ${list(memberships)}`,
+        );
+      }
+      const stranger = names.user(where, user);
+      if (stranger !== undefined) return stranger;
     }
     const at = "at" in when && when.at !== undefined ? names.server(where, when.at) : undefined;
     const room =

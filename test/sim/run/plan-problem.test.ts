@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { always, memberIs } from "../../../sim/run/claims.ts";
 import { scenarios } from "../../../scenarios/index.ts";
 import { generate, type Plan, type Scenario } from "../../../sim/run/index.ts";
 import { planProblem } from "../../../sim/run/plan-problem.ts";
@@ -105,6 +106,18 @@ const cases: readonly [string, (plan: Plan) => void, string, string][] = [
     "either groups",
   ],
   ["an end of nothing", (p) => void (fault(p, "heal").id = "z"), "/steps/10", "nothing to end"],
+  [
+    "a claim of a membership that there is not",
+    (p) => void (p.expect = [always("she stays", memberIs("@alice:alpha.test", "joined"))]),
+    "/expect/0",
+    "no membership joined; known are join",
+  ],
+  [
+    "a claim about a stranger",
+    (p) => void (p.expect = [always("she stays", memberIs("@alice:alfa.test", "join"))]),
+    "/expect/0",
+    "@alice:alfa.test is on no server",
+  ],
   ["a check", (p) => void (p.checks = ["all", "fine"]), "/checks/1", "no check fine"],
 ];
 
