@@ -293,7 +293,13 @@ export class RoomGraph {
     if (index < this.#pdus.length) return index;
     this.#pdus.push(undefined);
     this.#missing++;
-    const length = index + 1;
+    if (index >= this.#slot.length) this.#grow(index + 1);
+    this.#slot[index] = -1;
+    return index;
+  }
+
+  /** Room for so many events: all tables of events have one length. */
+  #grow(length: number): void {
     this.#slot = growInts(this.#slot, length);
     this.#sender = growInts(this.#sender, length);
     this.#depth = growFloats(this.#depth, length);
@@ -303,8 +309,6 @@ export class RoomGraph {
     this.#prevCount = growInts(this.#prevCount, length);
     this.#authStart = growInts(this.#authStart, length);
     this.#authCount = growInts(this.#authCount, length);
-    this.#slot[index] = -1;
-    return index;
   }
 
   #findCreate(index: EventIndex, pdu: Pdu): void {

@@ -42,11 +42,13 @@ function makeRoom(world: World, row: PlanRoom, shared: SharedRoom, firstMs: numb
   };
   const server = (name: string) => world.servers[world.serverNumber(name)];
   const { creator, members } = row;
+  const home = server(serverOf(creator));
   const made =
     row.founding === "instant"
       ? foundRoom({ shared, creator, setup, members, server })
-      : createRoom(server(serverOf(creator)), { shared, user: creator, setup });
-  noteAction(world, { user: creator, room: shared, words: `makes the room`, result: made });
+      : createRoom(home, { shared, user: creator, setup });
+  const words = "makes the room";
+  noteAction(world, { server: home.number, user: creator, room: shared, words, result: made });
   if (made.result !== "ok") throw new PlanError(`the room cannot be made: ${made.why}`);
   if (row.founding === "federated") scheduleJoins(world, row, shared, firstMs);
 }
@@ -83,16 +85,15 @@ export function doAction(
 ): void {
   const { words = describeAction(action), step, instead } = more;
   const server = world.servers[world.serverNumber(serverOf(user))];
-  if (!server.up) {
-    const result: ActionResult = { result: "failed", why: `${server.name} is down` };
-    return noteAction(world, { user, room, words, result });
-  }
+  const noteResult = (result: ActionResult): void => {
+    noteAction(world, { server: server.number, user, room, words, result });
+  };
+  if (!server.up) return noteResult({ result: "failed", why: `${server.name} is down` });
   if (world.isPaused(server.number)) {
-    const result: ActionResult = { result: "failed", why: `${server.name} stands still` };
-    return noteAction(world, { user, room, words, result });
+    return noteResult({ result: "failed", why: `${server.name} stands still` });
   }
   act(server, { shared: room, user, action }, (result) => {
-    noteAction(world, { user, room, words, result });
+    noteResult(result);
     if (instead !== undefined && result.result === "refused") {
       return doAction(world, user, room, instead.action, { words: instead.words });
     }
@@ -103,26 +104,15 @@ export function doAction(
 
 function noteAction(
   world: World,
-  input: { user: UserId; room: SharedRoom; words: string; result: ActionResult },
+  input: { server: number; user: UserId; room: SharedRoom; words: string; result: ActionResult },
 ): void {
-  const { user, room, words, result } = input;
-  const server = world.serverNumber(serverOf(user));
-  const event = result.result === "ok" ? world.recorder.eventNumber(room, result.event) : -1;
-  world.recorder.note(
-    {
-      kind: "op",
-      atMs: world.now(),
-      server,
-      user,
-      action: words,
-      result: result.result,
-      room: room.number,
-      ...(event < 0 ? {} : { event }),
-      ...(result.result === "ok" ? {} : { why: result.why }),
-    },
-    server,
-    event,
-  );
+  const { server, user, room, words: action, result: end } = input;
+  const { recorder } = world;
+  const event = end.result === "ok" ? recorder.eventNumber(room, end.event) : -1;
+  const made = { kind: "op", atMs: world.now(), server, user, action } as const;
+  const op = { ...made, result: end.result, room: room.number };
+  if (end.result !== "ok") recorder.note({ ...op, why: end.why }, server, event);
+  else recorder.note(event < 0 ? op : { ...op, event }, server, event);
 }
 
 /** An action in words, without its subject: `bans @bob:b`. */

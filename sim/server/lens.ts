@@ -3,6 +3,7 @@
 // dialect; with `remember: false` each server works everything out for itself. A server that has some
 // events in their redacted form only has a lens of its own.
 import { authorise, authoriseByAuthEvents, type AuthVerdict } from "../protocol/auth/index.ts";
+import { allowed } from "../protocol/auth/verdict.ts";
 import type { Pdu } from "../protocol/event.ts";
 import { PairMap } from "../protocol/pair-map.ts";
 import { rewordedGraph } from "../protocol/reworded-graph.ts";
@@ -78,12 +79,19 @@ export class Lens {
     if (this.#lastState[event] === state + 1) return this.#lastVerdict[event];
     let place = this.#judged.get(event, state);
     if (place < 0) {
-      const verdict = authorise(this.graph, event, state, this.states.dialect);
+      const verdict = this.#askRules(event, state);
       place = this.#verdicts.push(verdict) - 1;
       this.#judged.set(event, state, place);
     }
     this.#lastState[event] = state + 1;
     return (this.#lastVerdict[event] = this.#verdicts[place]);
+  }
+
+  /** Check 5 asks the same of the state before the event, which most events meet as the current one. */
+  #askRules(event: EventIndex, state: StateId): AuthVerdict {
+    const { states } = this;
+    const isAllowed = states.before(event) === state && states.rejection(event) === undefined;
+    return isAllowed ? allowed : authorise(this.graph, event, state, states.dialect);
   }
 
   /** Receipt check 4 of an event that is known only as part of a state or an auth chain. */

@@ -120,10 +120,18 @@ export function settleSigned(
   const { event, via } = item;
   const pdu = replica.shared.graph.pdu(event);
   const by = via === way.join ? undefined : signerLacking(server, replica, pdu);
-  if (by === undefined) {
-    settle(server, replica, { event, via, reported });
-    return item.then?.();
-  }
+  if (by !== undefined) return settleOnceAsked(server, replica, { item, reported, pdu, by });
+  settle(server, replica, { event, via, reported });
+  item.then?.();
+}
+
+/** As `settleSigned`, of an event that lacks the policy server's signature. */
+function settleOnceAsked(
+  server: Homeserver,
+  replica: Replica,
+  { item, reported, pdu, by }: { item: InboxItem; reported: StateId; pdu: Pdu; by: PolicyServer },
+): void {
+  const { event, via } = item;
   const end = (answer: Pick<Settling, "unsigned" | "policySignature">): void => {
     settle(server, replica, { event, via, reported, ...answer });
     item.then?.();
