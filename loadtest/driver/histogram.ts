@@ -48,8 +48,9 @@ export class Histogram {
     return this.count === 0 ? undefined : this.#hdr.mean / 1000;
   }
 
+  /** Rounded as the quantiles are, so that none of them is above it. */
   get maxMs(): number | undefined {
-    return this.count === 0 ? undefined : this.#hdr.maxValue / 1000;
+    return this.quantileMs(1);
   }
 
   /** HdrHistogram's own compressed form, in base64, which its tools in other languages read. */

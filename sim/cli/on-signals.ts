@@ -26,7 +26,7 @@ export function onSignals(stop: () => void): () => void {
   };
 }
 
-/** Keeps a signal from now on, until `onSignals` or `giveSignalsBack`; a second one ends the program. */
+/** Keeps a signal from now on, until one of the others is called; a second one ends the program. */
 export function keepSignals(): void {
   const keep = (signal: Signal) => {
     kept = signal;
@@ -37,6 +37,14 @@ export function keepSignals(): void {
     for (const signal of signals) process.removeListener(signal, keep);
     stopKeeping = undefined;
   };
+}
+
+/**
+ * From now on signals end the program, unless `onSignals` is called; one that was kept stays so. A command that
+ * does all its work in one go never lets a listener of signals run, and could not be ended with one there.
+ */
+export function releaseSignals(): void {
+  stopKeeping?.();
 }
 
 /** Where no command has asked for signals they end the program, as always; also the one that was kept. */

@@ -51,8 +51,8 @@ export class Output {
   /** A line that is overwritten by the next; only where a person watches. */
   progress(text: string): void {
     if (!this.#io.terminal || this.quiet) return;
-    // What takes a second line could not be overwritten.
-    const { columns = Infinity } = this.#io;
+    // What takes a second line could not be overwritten. Some terminals do not know how wide they are, and say 0.
+    const columns = this.#io.columns || Infinity;
     const shown = text.length < columns ? text : `${text.slice(0, Math.max(0, columns - 2))}…`;
     this.#io.err(`\r\u001b[K${shown}`);
   }

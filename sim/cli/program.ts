@@ -11,7 +11,7 @@ import { againText } from "./again.ts";
 import { commonOptions, Options, type Chapter, type Command, type Option } from "./command.ts";
 import type { Io } from "./io.ts";
 import { exitCode, exitCodeHelp, type ExitCode } from "./exit-code.ts";
-import { giveSignalsBack } from "./on-signals.ts";
+import { giveSignalsBack, releaseSignals } from "./on-signals.ts";
 import { Output } from "./output.ts";
 import { problemOf, problemText } from "./problem.ts";
 
@@ -33,6 +33,7 @@ export async function runProgram(
       const options = new Options(values, names);
       const output = new Output(io, { json: options.flag("json"), quiet: options.flag("quiet") });
       const again = againText(command, args, options);
+      releaseSignals();
       const running = command.run({ args, options, output, io, again });
       // Who ends in good order has asked for signals by now.
       giveSignalsBack();

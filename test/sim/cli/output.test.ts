@@ -63,6 +63,9 @@ test("progress never takes a second line, which the next could not overwrite", (
   output.progress("123456789");
   output.progress("1234567890");
   expect(written.err).toBe("\r\u001b[K123456789\r\u001b[K12345678…");
+  const unknown = outputFor({ terminal: true, columns: 0 });
+  unknown.output.progress("123456789");
+  expect(unknown.written.err).toBe("\r\u001b[K123456789");
 });
 
 test("a file is replaced as a whole and nothing else is left behind", () => {
