@@ -74,11 +74,11 @@ describe("settling", () => {
   test("waits until light requests are quick again", async () => {
     const prober = proberOf();
     await probe(prober);
-    server.mood.delayMs = 500;
+    server.mood.delayMs = 200;
     server.requests.length = 0;
-    // It is quick again after three looks, of two requests each.
+    // It is quick again after as many requests as it takes to call a quick server quiet.
     const looking = setInterval(() => {
-      if (server.requests.length > 6) server.mood.delayMs = undefined;
+      if (server.requests.length > 18) server.mood.delayMs = undefined;
     }, 10);
     expect(await prober.settle(signal())).toBe(true);
     clearInterval(looking);
