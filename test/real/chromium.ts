@@ -3,6 +3,9 @@
 import { chromium, type Browser } from "playwright-core";
 import { findChromium } from "../../sim/cli/view/chromium.ts";
 
+/** How long a browser or a page may take for any one thing: their machine is not theirs alone. */
+export const patienceMs = 240_000;
+
 /** The path of the browser; throws where there is none. */
 export function chromiumPath(): string {
   const found = findChromium();
@@ -16,6 +19,7 @@ export function chromiumPath(): string {
 export function startChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath(),
+    timeout: patienceMs,
     args: [
       // The sandbox cannot work for root, who runs tests in containers; the page is our own file.
       "--no-sandbox",

@@ -1,27 +1,24 @@
 // The federation's side of `rashomon capacity` on a real Synapse: a coarse search for the events per
 // second that it takes from three servers, and what state resolution costs it over four branches.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { measureResolutionCost } from "../../loadtest/capacity/index.ts";
 import { openTarget } from "../../loadtest/federation/index.ts";
 import { startSynapses, type Synapses } from "../../sim/bridge/synapse/index.ts";
-import { call } from "../sim/cli/call.ts";
+import { call, temporaryFolder } from "../sim/cli/call.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "rashomon-inbound-"));
 let synapses: Synapses;
-beforeAll(async () => {
+// One for each test: what a search drove over its capacity is of no use for a while.
+beforeEach(async () => {
   synapses = await startSynapses({ count: 1 });
 });
-afterAll(async () => {
-  await synapses.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => synapses?.stop());
 
 const secretFile = () => join(synapses.servers[0].folder, "registration-secret");
 
 test("a search from three origins ends in an interval of PDU/s", async () => {
+  const folder = temporaryFolder();
   const { code, out } = await call([
     ...["capacity", "--target", synapses.servers[0].url, "--registration-secret", secretFile()],
     ...["--origins", "3", "--room-version", "11", "--start", "2", "--max", "64", "--json"],
@@ -36,7 +33,8 @@ test("a search from three origins ends in an interval of PDU/s", async () => {
   };
   expect(report.unit).toBe("PDU/s");
   expect([0, 2, 3]).toContain(code);
-  expect(report.probesMade[0].figures.lagP95Ms).toBeGreaterThan(0);
+  const lags = report.probesMade.map(({ figures }) => figures.lagP95Ms ?? 0);
+  expect(Math.max(...lags)).toBeGreaterThan(0);
   if (report.end.how === "found") expect(report.interval.low).toBeGreaterThan(0.1);
   expect(readFileSync(join(folder, "report.html"), "utf8")).toContain("PDU/s");
 });

@@ -20,7 +20,7 @@ import { k6Path } from "../../sim/bridge/real-parts.ts";
 import { parseSlos } from "../../loadtest/slo.ts";
 import { startSynapses, type Synapses } from "../../sim/bridge/synapse/index.ts";
 import { FakeHomeserver, sharedSecret } from "../loadtest/fake-homeserver.ts";
-import { startChromium } from "./chromium.ts";
+import { patienceMs, startChromium } from "./chromium.ts";
 import { until } from "./until.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -302,6 +302,7 @@ test("the report is one page that works in a browser, light and dark, narrow and
       const page = await browser.newPage({
         ...{ viewport: { width, height: 900 }, colorScheme: scheme },
       });
+      page.setDefaultTimeout(patienceMs);
       const complaints: string[] = [];
       page.on("pageerror", ({ message }) => complaints.push(message));
       page.on("console", (message) => complaints.push(message.text()));

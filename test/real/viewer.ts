@@ -10,13 +10,10 @@ import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import type { TraceRecord } from "../../sim/trace/records.ts";
 import { writeTrace } from "../../sim/trace/write.ts";
 import { buildPage, embedTrace } from "../../viz/build.ts";
-import { startChromium } from "./chromium.ts";
+import { patienceMs, startChromium } from "./chromium.ts";
 import { until } from "./until.ts";
 
 const shots = join(import.meta.dirname, "..", "..", "out", "screenshots");
-
-/** How long a page may take for any one thing: its machine is not its own. */
-const patienceMs = 240_000;
 
 export interface Opening {
   readonly records: readonly TraceRecord[];
