@@ -85,7 +85,8 @@ describe("rashomon capacity", () => {
     const before = probesIn(name);
     expect(before).toBeLessThan(9);
     expect(stopped.code).toBe(3);
-    expect(stopped.out).toContain("Stopped. Known until then");
+    // Two probes beside busy neighbours may be two that do not count.
+    expect(stopped.out).toMatch(/^Stopped(?:\. Known until then| before anything was known)/m);
 
     const { code, out, err } = await rashomon([...search, "--json"]).ended;
     expect(err).toBe("");
@@ -104,7 +105,9 @@ describe("rashomon capacity", () => {
   });
 
   test("refuses to measure Synapse's own rate limits", async () => {
-    const limited = await startSynapses({ count: 1, limits: "default" });
+    // Tighter than by default, so that a machine that is too slow to meet those meets these.
+    const config = "rc_message:\n  per_second: 0.02\n  burst_count: 3\n";
+    const limited = await startSynapses({ count: 1, limits: "default", config });
     try {
       // Making users is limited as well, so the stage already meets the limiter.
       const { code, err, out } = await rashomon([
