@@ -45,11 +45,22 @@ export async function runProgram(
       io.err(parser.helpInformation());
       return exitCode.usage;
     }
-    await parser.parseAsync(argv, { from: "user" });
+    await parser.parseAsync(helpWords(parser, argv), { from: "user" });
     return code;
   } catch (thrown) {
     return report(thrown, argv, io);
   }
+}
+
+/**
+ * `help load merge` is `load merge --help`. Help about a command that is not there would be that of the
+ * whole program: the name alone is refused, with the nearest.
+ */
+function helpWords(parser: Parser, argv: readonly string[]): readonly string[] {
+  const [first, about, ...more] = argv;
+  if (first !== "help" || about === undefined || about.startsWith("-")) return argv;
+  const isKnown = parser.commands.some((command) => command.name() === about);
+  return isKnown ? [about, ...more, "--help"] : [about];
 }
 
 function makeParser(io: Io): Parser {

@@ -46,6 +46,15 @@ test("no command at all shows the help and is wrong usage", async () => {
   expect(err).toContain("Usage: rashomon");
 });
 
+test("help about a command is that command's, and about none there is says so", async () => {
+  const merge = await call(["help", "load", "merge"]);
+  expect([merge.code, merge.out]).toEqual([0, (await call(["load", "merge", "--help"])).out]);
+  const lost = await call(["help", "faultz"]);
+  expect([lost.code, lost.out]).toEqual([2, ""]);
+  expect(lost.err).toContain("unknown command 'faultz'\n(Did you mean faults?)");
+  expect((await call(["help"])).out).toContain("Exit codes: ");
+});
+
 test("an unknown command is wrong usage, and the nearest is suggested", async () => {
   const { code, out, err } = await call(["resolv", "x"]);
   expect([code, out]).toEqual([2, ""]);
