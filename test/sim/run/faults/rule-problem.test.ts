@@ -58,7 +58,7 @@ test.each<[object, RegExp, More?]>([
     /does not know room version 12/,
     { version: "12" },
   ],
-  [{ name: "isolat" }, /must be one of .*; did you mean isolate\?/],
+  [{ name: "isolat" }, /there is no "isolat"; did you mean isolate\?/],
 ])("%j", (rule, message, more) => {
   expect(problemOf(rule, more)).toMatch(message);
 });
