@@ -83,7 +83,9 @@ export function guidancePage(measured: Measured): string {
   return document(
     `Guidance: ${scenario}`,
     `<h1>What guidance is worth: ${safe(scenario)}</h1>
-<p>${repeats} sweeps of ${runs} runs each, guided and blind, with the same seeds.</p>
+<p>${repeats} sweeps of ${runs} runs each, guided and blind, with the same seeds. A blind sweep runs a fresh story
+for each seed; a guided one goes on from stories that came to something new. What they come to is counted in places:
+a rule that gave a verdict, a kind of conflict in state resolution, a number of extremities, faults at once.</p>
 <p class="verdict">${safe(verdictOf(last))} ${safe(`${finalText(measured)[0].toUpperCase()}${finalText(measured).slice(1)}`)}.</p>
 <h2>Places reached over runs</h2>${chart({
       ...{ label: "Places reached over runs, blind and guided", lines, marks },
@@ -94,7 +96,8 @@ export function guidancePage(measured: Measured): string {
 where guided sweeps came to what all blind seeds reached.</small></p>
 <h2>Runs and work to reach the same</h2>
 <table><tr><th class="n">blind seeds</th><th class="n">places</th><th>guided runs needed</th><th>share of the runs (95 %)</th><th>share of the work (95 %)</th></tr>${rows.join("")}</table>
-<p>Work is counted in deliveries, which no other program on the machine disturbs: plans that are gone
+<p>A share is that of the runs which the blind sweep of the same seeds took to reach as many places, with its 95 %
+interval over the sweeps: under 100 %, guidance saves. Work is counted in deliveries, which no other program on the machine disturbs: plans that are gone
 on with are often richer than fresh ones, and cost more.</p>
 <p>Measure again: <code>${safe(again)}</code></p>`,
   );
