@@ -172,7 +172,7 @@ class K6Run {
     this.#hooks.onProgress?.(row);
     const lost = this.#target.lost(timeMs);
     if (lost !== undefined) this.#endWith({ how: "target lost", why: lost });
-    const broken = brokenOf(this.#plan.abortOn, this.#recorder.phases);
+    const broken = brokenOf(this.#plan, this.#recorder.phases);
     if (broken !== undefined) this.#endWith({ how: "threshold broken", why: broken });
   }
 

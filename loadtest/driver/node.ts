@@ -161,7 +161,7 @@ class Run {
       this.#hooks.onProgress?.(row);
       const lost = this.#target.lost(now);
       if (lost !== undefined) this.#endWith({ how: "target lost", why: lost });
-      const broken = brokenOf(this.#plan.abortOn, this.#recorder.phases);
+      const broken = brokenOf(this.#plan, this.#recorder.phases);
       if (broken !== undefined) this.#endWith({ how: "threshold broken", why: broken });
     }
   }

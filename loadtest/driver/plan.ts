@@ -18,6 +18,8 @@ export interface LoadPlan extends WorkloadPlan {
   readonly thresholds?: readonly Slo[];
   /** Thresholds at which the run ends early, looked at every second over the measured phases. */
   readonly abortOn?: readonly Slo[];
+  /** True where a few slow ones, which may be chance, end nothing. A quick look ends early instead. */
+  readonly abortSurely?: boolean;
   /** This generator's part of the load, where several share it. Default: all of it. */
   readonly segment?: Segment;
 }

@@ -1,5 +1,6 @@
 // Reasons why a result may say less than it seems to, each a sentence: about the generator, about
 // what the load lacked, and about thresholds that were judged by too little. Asked by judgement.ts.
+import { fewOf } from "../driver/few.ts";
 import { measuredOf, onlyWarmUp, type LoadResult } from "../driver/result.ts";
 import { judgeSlo, sloText, type Slo } from "../slo.ts";
 
@@ -73,10 +74,8 @@ function neverMade({ plan: { mix }, phases }: LoadResult): string[] {
 /** Broken thresholds on percentiles of so few that the slowest alone decided. */
 export function tooFew(slos: readonly Slo[], measured: LoadMeasured): string[] {
   const few = slos.flatMap((slo) => {
-    if (slo.kind !== "latency" && slo.kind !== "lag") return [];
-    const count = slo.kind === "lag" ? measured.lag.count : latenciesIn(measured, slo.request);
-    const decided = count > 0 && count < 1 / (1 - slo.quantile) - tiny;
-    const broken = decided && judgeSlo(slo, measured).result === "broken";
+    const count = fewOf(slo, measured);
+    const broken = count !== undefined && judgeSlo(slo, measured).result === "broken";
     return broken ? [`${sloText(slo)} by ${count}`] : [];
   });
   if (few.length === 0) return [];
@@ -84,14 +83,4 @@ export function tooFew(slos: readonly Slo[], measured: LoadMeasured): string[] {
     `Too little was measured for a percentile, so that the slowest one decided: ${few.join(", ")}. ` +
       "Lengthen --duration or raise --rate.",
   ];
-}
-
-/** 1 / (1 − 0.95) is a little more than 20. */
-const tiny = 1e-6;
-
-function latenciesIn({ requests }: LoadMeasured, name: string | undefined): number {
-  const counted = Object.entries(requests).filter(
-    ([other, { longPoll }]) => (name === undefined || other === name) && !longPoll,
-  );
-  return counted.reduce((sum, [, { count }]) => sum + count, 0);
 }

@@ -114,7 +114,7 @@ export function planOf(order: LoadOrder, stage: Stage): LoadPlan {
     ...(order.segment !== undefined && { segment: order.segment }),
     listenRampMs: listenRampMs(listeners),
     inFlightMax: inFlightMax(peakOf(shape)),
-    ...(profile.endsWhenBroken === true && { abortOn: slos }),
+    ...(profile.endsWhenBroken === true && { abortOn: slos, abortSurely: true }),
   };
 }
 
