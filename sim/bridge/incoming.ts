@@ -8,7 +8,7 @@ import type { Homeserver } from "../server/index.ts";
 import { keyObject } from "./origin-key.ts";
 import type { Origins } from "./origins.ts";
 import { answerSign, signUri } from "./policy-signature.ts";
-import { answerAboutRoom } from "./room-requests.ts";
+import { answerAboutRoom, isAboutRoom } from "./room-requests.ts";
 import { refuse, type HttpAnswer } from "./spell.ts";
 import { receiveTransaction } from "./transactions.ts";
 import { readXMatrix, verifyXMatrix } from "./x-matrix.ts";
@@ -40,6 +40,9 @@ export interface Authenticated {
 const keyLifeMs = 24 * 60 * 60 * 1000;
 const unrecognized = refuse(404, "M_UNRECOGNIZED", "Unrecognized request");
 
+/** Endpoints that are not about one room, by method and name. */
+const others: ReadonlySet<string> = new Set(["PUT send", "GET user", "POST user", "GET query"]);
+
 /** Answers a request; never throws for what others do wrong. */
 export async function answerRequest(origins: Origins, inbound: Inbound): Promise<HttpAnswer> {
   const [path, search = ""] = inbound.uri.split("?", 2);
@@ -57,6 +60,9 @@ export async function answerRequest(origins: Origins, inbound: Inbound): Promise
   if (parts[3] === "version") {
     return { status: 200, body: { server: { name: "Rashomon", version: packageJson.version } } };
   }
+  const endpoint = `${inbound.method} ${parts[3]}`;
+  // Whoever asks: what is not there nobody may do.
+  if (!signs && !others.has(endpoint) && !isAboutRoom(endpoint)) return unrecognized;
   const read = inbound.body === "" ? undefined : parseJson(inbound.body);
   if (read !== undefined && !read.ok) return refuse(400, "M_NOT_JSON", read.problem.message);
   const caller = await callerOf(origins, inbound, read?.value);

@@ -12,6 +12,9 @@ import type { Origins } from "./origins.ts";
 import { refuse, spell, spellState, type HttpAnswer } from "./spell.ts";
 import { takeEvent } from "./take-events.ts";
 
+/** True for an endpoint by method and name, such as `GET state`, that is about one room. */
+export const isAboutRoom = (endpoint: string): boolean => Object.hasOwn(readers, endpoint);
+
 /** Answers; undefined where the endpoint is none of ours. */
 export function answerAboutRoom(
   origins: Origins,

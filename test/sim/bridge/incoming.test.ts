@@ -48,7 +48,7 @@ test("what is not signed, or for somebody else, or forged, is refused", async ()
     new Addresses(new Map([["127.0.0.1:1", `https://${destination}`]])),
   );
   const wrong = await elsewhere.send({
-    ...{ destination: "127.0.0.1:1", method: "GET", uri, signer: sender.signers[0] },
+    ...{ destination: "127.0.0.1:1", method: "PUT", uri, content: {}, signer: sender.signers[0] },
   });
   expect(wrong.body.error).toContain("the request is for 127.0.0.1:1");
   expect((await ask("PUT", uri, { content: { pdus: [] } })).status).toBe(200);
@@ -77,6 +77,17 @@ test("the small endpoints answer, and unknown ones say so", async () => {
   });
   for (const uri of ["/", "/_matrix/federation/v1/nothing", "/_matrix/federation/v9/send/1"]) {
     expect((await ask("GET", uri)).body.errcode).toBe("M_UNRECOGNIZED");
+    const unsigned = await client.send({ destination, method: "GET", uri });
+    expect([unsigned.status, unsigned.body.errcode]).toEqual([404, "M_UNRECOGNIZED"]);
+  }
+  // What is there has to be asked for properly, and by its own method.
+  for (const [uri, status] of [
+    ["state/!r", 401],
+    ["make_join/!r/@a:b", 401],
+    ["send/1", 404],
+  ] as const) {
+    const call = { destination, method: "GET", uri: `/_matrix/federation/v1/${uri}` } as const;
+    expect((await client.send(call)).status).toBe(status);
   }
   expect((await ask("GET", "/_matrix/%zz")).status).toBe(400);
 });
