@@ -80,9 +80,10 @@ export class RoomTrace {
     this.#rejections = this.grasps.map(() => undefined);
   }
 
-  /** Adds an event of the trace; answers its index in the graph. */
+  /** Adds an event of the trace; answers its index in the graph, -1 where its ID was there already. */
   addEvent(traceIndex: number, id: EventId, pdu: Pdu): EventIndex {
     const event = this.graph.add(id, pdu);
+    if (this.#traceIndex[event] !== undefined) return -1;
     this.#traceIndex[event] = traceIndex;
     return event;
   }

@@ -200,9 +200,10 @@ export class TraceView {
     if (room === undefined) return this.#trouble(`event ${index} names room ${record.room}`);
     if (index > eventIndexMax) return this.#trouble(`the index ${index} is too large`);
     if (this.#events[index] !== undefined) return this.#trouble(`event ${index} is there twice`);
-    const known = room.graph.indexOf(id);
-    if (known >= 0 && room.graph.has(known)) {
-      return this.#trouble(`events ${room.traceIndex(known)} and ${index} have the same ID`);
+    const event = isPdu(pdu) ? room.addEvent(index, id, pdu) : -1;
+    const twin = event < 0 ? room.graph.indexOf(id) : -1;
+    if (twin >= 0 && room.graph.has(twin)) {
+      return this.#trouble(`events ${room.traceIndex(twin)} and ${index} have the same ID`);
     }
     // The gaps of a sparse numbering are filled, so that the array stays a plain one.
     while (this.#events.length < index) {
@@ -212,7 +213,7 @@ export class TraceView {
     }
     this.#events[index] = record;
     this.#roomOf[index] = record.room;
-    this.#eventOf[index] = isPdu(pdu) ? room.addEvent(index, id, pdu) : -1;
+    this.#eventOf[index] = event;
   }
 
   #addState(record: StateRecord): void {

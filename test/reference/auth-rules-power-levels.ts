@@ -30,7 +30,7 @@ const absentLevels: Readonly<Record<string, bigint>> = {
 export function powerLevelRules(question: Question): AuthVerdict {
   const wellFormed = shapeRules(question);
   if (!wellFormed.ok) return wellFormed;
-  const previous = question.find("m.room.power_levels", "");
+  const previous = question.levels;
   // 9.4 (12: 10.5)
   if (previous === undefined) return allowed;
   const isSide = question.event.state_key !== "";

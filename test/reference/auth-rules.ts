@@ -44,7 +44,8 @@ export function judgeByState(input: {
     return refuse(version, { 1: "2.4", 12: "2" }, "the room's create event is not there");
   }
   const { id, get, find, departures, memory } = input;
-  const question: Question = { version, id, event, get, find, create, departures, memory };
+  const levels = find("m.room.power_levels", "");
+  const question: Question = { version, id, event, get, find, create, levels, departures, memory };
 
   // Rule 3 (12: 4).
   if (

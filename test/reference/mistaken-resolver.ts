@@ -143,7 +143,8 @@ function senderPower(room: MistakenRoom, { id, event }: Ordered, agreed: PlainSt
     : findAmongAuthEvents({ event, get }, () => true);
   const createId = createIdOf(event.room_id);
   const create = version < 12 ? find("m.room.create", "") : createId && get(createId);
-  return create ? powerOf({ version, id, event, get, find, create }, event.sender) : 0;
+  const levels = find("m.room.power_levels", "");
+  return create ? powerOf({ version, id, event, get, find, create, levels }, event.sender) : 0;
 }
 
 function compareEquals(room: MistakenRoom, x: Ordered, y: Ordered): number {

@@ -20,6 +20,8 @@ export interface Question {
   readonly find: FindState;
   /** The room's create event, in version 12 found through the room ID. */
   readonly create: Pdu;
+  /** The state's power levels event, if it has one. */
+  readonly levels: Pdu | undefined;
   /** How a dialect of state resolution reads the rules; none of them: to the letter. */
   readonly departures?: Departures | undefined;
   /** With `restrictedJoinsStick`: what one question leaves behind for the next. */
@@ -94,9 +96,8 @@ export function joinRuleOf(question: Question): string {
 
 /** The power of a user: a number, for a creator since version 12 `Infinity`. */
 export function powerOf(question: Question, user: UserId): Level {
-  const { version, create } = question;
+  const { version, create, levels } = question;
   if (isPrivileged(version, create, user)) return Infinity;
-  const levels = question.find("m.room.power_levels", "");
   if (levels === undefined) {
     return version < 12 && user === firstCreator(question) ? 100 : 0;
   }
@@ -110,15 +111,14 @@ export function actionLevel(
   question: Question,
   action: "invite" | "kick" | "ban" | "redact",
 ): Level {
-  const levels = question.find("m.room.power_levels", "");
-  const level = asLevel(question.version, field(levels?.content, action));
+  const level = asLevel(question.version, field(question.levels?.content, action));
   return level ?? (action === "invite" ? 0 : 50);
 }
 
 /** The power that sending an event of the question's type needs. */
 export function sendLevel(question: Question): Level {
   const { event, version } = question;
-  const content = question.find("m.room.power_levels", "")?.content;
+  const content = question.levels?.content;
   const byType = asLevel(version, field(asObject(field(content, "events")), event.type));
   if (byType !== undefined) return byType;
   if (event.state_key !== undefined) return asLevel(version, field(content, "state_default")) ?? 50;

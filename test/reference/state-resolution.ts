@@ -176,9 +176,10 @@ function senderPower(room: Resolution, { id, event }: Ordered): Level {
   const create = room.version < 12 ? find("m.room.create", "") : createId && room.get(createId);
   // A create event has no auth events; its sender's power is that of everybody by default.
   if (!create) return 0;
-  const isLevelled = find("m.room.power_levels", "") !== undefined;
-  if (room.dialect.noLevelsNoPower && !isLevelled) return 0;
-  return powerOf({ version: room.version, id, event, get: room.get, find, create }, event.sender);
+  const levels = find("m.room.power_levels", "");
+  if (room.dialect.noLevelsNoPower && levels === undefined) return 0;
+  const { version, get } = room;
+  return powerOf({ version, id, event, get, find, create, levels }, event.sender);
 }
 
 function powerLevelsAmongAuthEvents(room: Resolution, id: EventId): EventId | undefined {
