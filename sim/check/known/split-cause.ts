@@ -1,16 +1,18 @@
 // Why servers stay apart, or keep an extremity too many: what they hold against each other's events.
 // Told from what each server made of each event, which the referee has judged beforehand.
+import type { EventIndex } from "../../protocol/room-graph.ts";
 import type { VerdictRecord } from "../../trace/records.ts";
-import { grasp } from "../grasp.ts";
-import type { RoomTrace } from "../room-trace.ts";
+import { grasp, isPlaced } from "../grasp.ts";
+import { eventIndexMax, type RoomTrace } from "../room-trace.ts";
 import type { TraceView } from "../trace-view.ts";
 
 /**
  * What parts servers: `soft-failed` (one accepted what another soft-failed), `rejected` (one accepted
  * what another rejected), `dropped` (one dropped what another accepted, and never got it again),
- * `unheard` (one never heard of it).
+ * `forgotten` (one lost what it had stored, and nothing that came since points at it), `unheard` (one
+ * never heard of it).
  */
-export type SplitCause = "soft-failed" | "rejected" | "dropped" | "unheard";
+export type SplitCause = "soft-failed" | "rejected" | "dropped" | "forgotten" | "unheard";
 
 /** What parts the servers of a verdict; undefined where they hold the same for the same reasons. */
 export function splitCause(view: TraceView, { servers }: VerdictRecord): SplitCause | undefined {
@@ -25,6 +27,7 @@ export function splitCause(view: TraceView, { servers }: VerdictRecord): SplitCa
     if (isParted(grasp.accepted, grasp.rejected)) return "rejected";
     if (isParted(grasp.accepted, grasp.softFailed)) return "soft-failed";
     if (servers.some((server) => hasDropped(view, room, server))) return "dropped";
+    if (lackOnlyForgotten(room, servers)) return "forgotten";
     if (isParted(grasp.accepted, grasp.none)) return "unheard";
   }
   return undefined;
@@ -36,6 +39,42 @@ function hasDropped(view: TraceView, room: RoomTrace, server: number): boolean {
   return view.arrivals[server].some((arrival) => {
     const event = arrival.verdict === "dropped" ? room.eventOf(arrival.event) : -1;
     return event >= 0 && grasps[event] === grasp.none;
+  });
+}
+
+/**
+ * True if any two servers that hold different states are parted by nothing but what they lost after they had
+ * had it. Two that know the same are not: there another fault is at work.
+ */
+function lackOnlyForgotten(room: RoomTrace, servers: readonly number[]): boolean {
+  let isParted = false;
+  for (const one of servers) {
+    for (const other of servers) {
+      if (room.finalState(one) === room.finalState(other)) continue;
+      isParted = true;
+      const [lack, back] = [lackOf(room, one, other), lackOf(room, other, one)];
+      if (lack.length + back.length === 0) return false;
+      if (!lack.every((event) => isForgottenForGood(room, one, event))) return false;
+    }
+  }
+  return isParted;
+}
+
+/** What a server has no place for, though another one accepted it. */
+function lackOf(room: RoomTrace, server: number, other: number): EventIndex[] {
+  const [own, others] = [room.graspsOf(server), room.graspsOf(other)];
+  const lack: EventIndex[] = [];
+  for (let event = 0; event < room.graph.count; event++) {
+    if (!isPlaced(own[event]) && others[event] === grasp.accepted) lack.push(event);
+  }
+  return lack;
+}
+
+/** True if a server lost an event and has nothing that stands on it: who does asks for what is before it. */
+function isForgottenForGood(room: RoomTrace, server: number, event: EventIndex): boolean {
+  if (!room.forgotten.has(server * eventIndexMax + event)) return false;
+  return !room.graspsOf(server).some((value, later) => {
+    return isPlaced(value) && room.causality.precedes(event, later);
   });
 }
 

@@ -67,6 +67,11 @@ export const weaknesses = {
       "A server dropped an event, for its key could not be had or its signature or hash is wrong. A refused event is not sent again, and as nobody builds on it, nobody asks for it.",
     shownBy: `${regressions}/dropped-for-want-of-a-key.json`,
   },
+  "forgotten-for-good": {
+    about:
+      "A server was restored from a backup without an event that it had had. It is not sent again, and as nobody says a word that stands on it (here nobody may), nobody asks for it.",
+    shownBy: `${regressions}/forgotten-where-nobody-may-speak.json`,
+  },
   "bridged-gap": {
     about:
       "A server was away for so long that others only tell it of the newest event. It asks for ten missing ones before that, and goes on from a state: what lies before those it never gets, or late, and then cannot tell that it is old.",
@@ -136,6 +141,7 @@ function weaknessOf(view: TraceView, verdict: VerdictRecord): WeaknessName | und
 const splits: Readonly<Record<SplitCause, WeaknessName | undefined>> = {
   "soft-failed": "soft-failure-split",
   dropped: "dropped-once",
+  forgotten: "forgotten-for-good",
   rejected: undefined,
   unheard: undefined,
 };

@@ -1,8 +1,10 @@
 // What parts servers: told from what each made of the other's events.
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { scenarios } from "../../../../scenarios/index.ts";
 import { viewTrace } from "../../../../sim/check/index.ts";
+import { grasp } from "../../../../sim/check/grasp.ts";
+import { eventIndexMax } from "../../../../sim/check/room-trace.ts";
 import { cameAsOutlier, splitCause } from "../../../../sim/check/known/split-cause.ts";
 import { generate, run, type Plan } from "../../../../sim/run/index.ts";
 
@@ -32,6 +34,52 @@ test("what was dropped and never came again parts servers, in a kept failure", (
   const { plan } = JSON.parse(readFileSync(new URL(file, import.meta.url), "utf8"));
   const { view, verdict } = told(plan, "converges");
   expect(splitCause(view, verdict)).toBe("dropped");
+});
+
+describe("what a server lost after it had had it, and nobody has built on since", () => {
+  const file = "../../../../scenarios/regressions/forgotten-where-nobody-may-speak.json";
+  const { plan }: { plan: Plan } = JSON.parse(readFileSync(new URL(file, import.meta.url), "utf8"));
+  const lost = told(plan, "converges");
+
+  test("parts servers, in a kept failure", () => {
+    expect(splitCause(lost.view, lost.verdict)).toBe("forgotten");
+  });
+
+  test("does not where somebody may speak: who gets the word asks for what is before it", () => {
+    const steps = plan.steps.filter(({ id }) => id !== 3);
+    expect(told({ ...plan, steps }, "converges").verdict.result).toBe("held");
+  });
+
+  test("does not where the trace tells of no loss: why it lacks the event is news", () => {
+    const { records } = run(plan);
+    const view = viewTrace(records.filter(({ kind }) => kind !== "forget"));
+    view.judged[0].graspsOf(1).set(lost.view.judged[0].graspsOf(1));
+    expect(splitCause(view, lost.verdict)).toBe("unheard");
+  });
+
+  test("does not where an event that the server has stands on it: it should have asked", () => {
+    const { view, verdict } = told(plan, "converges");
+    const [room] = view.judged;
+    const [topic] = verdict.events.map((event) => room.eventOf(event));
+    // The event before the last word is lost, and what stands on it is there.
+    const [before] = room.graph.prevs(topic);
+    room.forgotten.add(eventIndexMax + before);
+    const grasps = room.graspsOf(1);
+    [grasps[before], grasps[topic]] = [grasp.none, grasp.accepted];
+    expect(splitCause(view, verdict)).toBe("unheard");
+  });
+
+  test("does not where servers with the same knowledge differ: there another fault is at work", () => {
+    const { view, verdict } = told(plan, "converges");
+    const [room] = view.judged;
+    // A third server knows all that the first one does, and holds what the second one holds.
+    view.arrivals.push([]);
+    Object.assign(room, {
+      graspsOf: (server: number) => lost.view.judged[0].graspsOf(server % 2),
+      finalState: (server: number) => lost.view.judged[0].finalState(server === 0 ? 0 : 1),
+    });
+    expect(splitCause(view, { ...verdict, servers: [0, 1, 2] })).toBe("unheard");
+  });
 });
 
 test("a leaked extremity has an event on it that came as a part of a state", () => {
