@@ -3,10 +3,20 @@
 // and lines that end in a comment with "real parts" (k6, Synapse, a browser). A line that is meant
 // to fail ends in a comment with its exit code: `# exit 1`.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import type { VerdictRecord } from "../sim/trace/records.ts";
 import { root } from "./source-tree.ts";
 
 const documents = ["README.md", "sim/README.md", "viz/README.md", "loadtest/README.md"];
@@ -66,6 +76,35 @@ describe.runIf(lines.length > 0)("the documents' commands work as written", () =
       stderr: "",
     });
   });
+});
+
+test("the story in scenarios/README.md can be copied, and shows what it claims", () => {
+  const text = readFileSync(join(root, "scenarios/README.md"), "utf8");
+  const story = /^```ts\n(.*?)^```/ms.exec(text)?.[1] ?? "";
+  const name = /name: "([^"]+)"/.exec(story)?.[1] ?? "";
+  const constant = /export const (\w+)/.exec(story)?.[1] ?? "";
+  // The text around it says under which names it is to be put in.
+  expect(text).toContain(`Copy this into \`scenarios/${name}.ts\`, name \`${constant}\` in`);
+  expect(text).toContain(`\`npx rashomon run ${name}\``);
+  mkdirSync(join(folder, "stories"));
+  writeFileSync(join(folder, "stories", `${name}.ts`), story);
+  const teller = `
+    import { ${constant} as story } from "./${name}.ts";
+    import { generate, run } from "../sim/index.ts";
+    import { referee } from "../test/reference/index.ts";
+    const { outcome, verdicts } = run(generate(story, { seed: "1" }), { referee });
+    console.log(JSON.stringify({ outcome, verdicts }));`;
+  writeFileSync(join(folder, "stories", "tell.ts"), teller);
+  const file = join(folder, "stories", "tell.ts");
+  const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: "utf8" });
+  expect(stderr).toBe("");
+  const { outcome, verdicts } = JSON.parse(stdout);
+  expect(outcome).toBe("held");
+  const results = verdicts.map((one: VerdictRecord) => [one.check, one.result]);
+  const claims = [...story.matchAll(/^ {4}(\w+)\("([^"]+)", .*,$/gm)];
+  expect(claims).toHaveLength(4);
+  expect(results.slice(-4)).toEqual(claims.map(([, kind, claim]) => [`${kind} ${claim}`, "held"]));
+  for (const [check, result] of results) expect([check, result]).toEqual([check, "held"]);
 });
 
 test("commands are found with and without prompts, and exit codes are read", () => {
