@@ -23,6 +23,12 @@ describe("the list", () => {
     }
   });
 
+  test("is as long as the README says", () => {
+    const text = readFileSync(join(root, "README.md"), "utf8");
+    const [, count] = /plants (\d+) known mistakes/.exec(text) ?? [];
+    expect(Number(count)).toBe(plantedBugs.length);
+  });
+
   test.each(plantedBugs)("$name changes what is there", ({ changes }) => {
     for (const change of changes) {
       const text = readFileSync(join(root, change.file), "utf8");
