@@ -86,9 +86,10 @@ export class Journal {
     return journal;
   }
 
+  /** Keeps a probe; one that the disk does not take is known to this process all the same. */
   add(record: ProbeRecord): void {
-    this.#write(record);
     this.#records.push(record);
+    this.#write(record);
   }
 
   close(): void {

@@ -80,6 +80,15 @@ export function writeWholeFile(file: string, content: string | Uint8Array): void
   }
 }
 
+/** Does something that writes a file in a way of its own. @throws Problem where the machine refuses */
+export function whileWriting<Value>(file: string, write: () => Value): Value {
+  try {
+    return write();
+  } catch (thrown) {
+    throw writeProblem(file, thrown);
+  }
+}
+
 /** Cleans up after a failure, whose reason is what counts. */
 function removeQuietly(file: string): void {
   try {

@@ -1,11 +1,11 @@
 // A federation run's report in all its forms: page, JSON file, JUnit, the object of `--json`, and the
-// text for a terminal with the checks below. Whatever would hold a secret is not written.
+// text for a terminal with the checks below.
 import { join } from "node:path";
 import type { Check, FederationJudgement } from "../../../loadtest/federation/report/index.ts";
 import { junit } from "../../../loadtest/report/index.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
-import { writeWholeFile, type Output } from "../output.ts";
-import { Problem } from "../problem.ts";
+import { handOver } from "../hand-over.ts";
+import type { Output } from "../output.ts";
 
 export interface FederationFiles {
   readonly folder: string;
@@ -36,7 +36,7 @@ export interface ReportParts {
 
 /**
  * Writes the report, shows it, and answers how the command ends.
- * @throws Problem where it cannot be written; it is shown all the same, for nobody can measure it again
+ * @throws Problem where it cannot be written, after it was shown
  */
 export function reportFederation(parts: ReportParts, output: Output): ExitCode {
   const { verb, result, judgement, again, folder, page, secrets, more } = parts;
@@ -50,35 +50,18 @@ export function reportFederation(parts: ReportParts, output: Output): ExitCode {
   const object = { command: `federation ${verb}`, ...judgement, ...more, ...result, again };
   const { startedAt } = result.provenance;
   const contents = [
+    ...beside,
     [files.page, page],
     [files.json, `${JSON.stringify(object)}\n`],
     [files.junit, junit(`rashomon federation ${verb}`, judgement.checks, startedAt)],
   ] as const;
-  for (const [file, content] of contents) {
-    if (secrets.some((secret) => content.includes(secret))) {
-      throw new Error(`${file} would hold an access token or a password`);
-    }
-  }
-  const obstacle = obstacleTo(() => {
-    for (const [file, content] of [...beside, ...contents]) writeWholeFile(file, content);
-  });
-  output.result({ ...object, ...(obstacle === undefined && { files }) }, () => {
+  const text = (written: FederationFiles | undefined) => {
     const checks = judgement.checks.map(checkText).join("");
-    const open = obstacle === undefined ? `${look}open ${files.page}\n` : "";
+    const open = written === undefined ? "" : `${look}open ${written.page}\n`;
     return `${parts.text}\n${checks}\n${open}repeat: ${again}\n`;
-  });
-  if (obstacle !== undefined) throw obstacle;
+  };
+  handOver({ contents, secrets, object, files, text }, output);
   return codeOf(judgement);
-}
-
-function obstacleTo(write: () => void): Problem | undefined {
-  try {
-    write();
-  } catch (thrown) {
-    if (thrown instanceof Problem) return thrown;
-    throw thrown;
-  }
-  return undefined;
 }
 
 const signs = {

@@ -11,7 +11,7 @@ import {
   type CapacityReport,
 } from "../../../loadtest/capacity/index.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
-import { writeWholeFile } from "../output.ts";
+import type { Report } from "../hand-over.ts";
 
 export interface CapacityFiles {
   readonly folder: string;
@@ -30,7 +30,7 @@ export function filesIn(folder: string): CapacityFiles {
 }
 
 /** What `--json` and report.json hold. JSON has no infinity: an open end is null. */
-export function capacityObject(report: CapacityReport, atLeast: number | undefined): object {
+function capacityObject(report: CapacityReport, atLeast: number | undefined): object {
   const { title, unit, plan, answer, records, facts } = report;
   const held = atLeast === undefined ? undefined : answer.interval.low >= atLeast;
   return {
@@ -40,30 +40,22 @@ export function capacityObject(report: CapacityReport, atLeast: number | undefin
   };
 }
 
-/**
- * Writes page and JSON.
- * @param secrets texts that must not be in them
- */
-export function writeCapacityFiles(
+/** A search's report in all its forms. @param again the command that goes on, or makes it again */
+export function capacityReport(
   report: CapacityReport,
-  {
-    folder,
-    atLeast,
-    secrets,
-  }: { folder: string; atLeast?: number | undefined; secrets: readonly string[] },
-): CapacityFiles {
+  { folder, again, atLeast }: { folder: string; again: string; atLeast?: number | undefined },
+): Omit<Report<CapacityFiles>, "secrets"> {
   const files = filesIn(folder);
-  const contents = [
-    [files.page, capacityPage(report)],
-    [files.json, `${JSON.stringify(capacityObject(report, atLeast))}\n`],
-  ] as const;
-  for (const [file, content] of contents) {
-    if (secrets.some((secret) => content.includes(secret))) {
-      throw new Error(`${file} would hold an access token or a password`);
-    }
-    writeWholeFile(file, content);
-  }
-  return files;
+  const object = capacityObject(report, atLeast);
+  return {
+    files,
+    contents: [
+      [files.page, capacityPage(report)],
+      [files.json, `${JSON.stringify(object)}\n`],
+    ],
+    object: { ...object, again },
+    text: (written) => capacityText(report, { written, again, atLeast }),
+  };
 }
 
 /** Whether the same command goes on where this one has ended. */
@@ -71,22 +63,33 @@ export function goesOnAfter({ end: { how } }: Answer): boolean {
   return how === "stopped" || how === "refused" || how === "out of time";
 }
 
-export function capacityText(
+function capacityText(
   report: CapacityReport,
-  { files, again, atLeast }: { files: CapacityFiles; again: string; atLeast?: number | undefined },
+  {
+    written,
+    again,
+    atLeast,
+  }: {
+    written: CapacityFiles | undefined;
+    again: string;
+    atLeast: number | undefined;
+  },
 ): string {
   const { title, unit, plan, answer } = report;
   const rows = answer.gaveWay.map(({ slo, knee, interval, broken }) => {
     const at = broken > 0 ? `gives way at ${kneeText(knee)}` : "held";
     return `  ${slo.padEnd(26)} ${at.padEnd(22)} ${intervalText(interval)}`;
   });
-  const goesOn = goesOnAfter(answer);
+  // What was probed is in the journal, also where this report is not.
+  const goesOn = goesOnAfter(answer) || written === undefined;
   return [
     ...[title, headline(answer, plan, unit), ""],
     ...(rows.length > 0 ? [...rows, ""] : []),
     ...answerLines(answer, unit),
     ...(atLeast === undefined ? [] : [atLeastText(answer, atLeast)]),
-    ...["", `open ${files.page}`, `${goesOn ? "go on" : "repeat"}: ${again}`, ""],
+    "",
+    ...(written === undefined ? [] : [`open ${written.page}`]),
+    ...[`${goesOn ? "go on" : "repeat"}: ${again}`, ""],
   ].join("\n");
 }
 

@@ -15,18 +15,13 @@ import {
 } from "../../../loadtest/capacity/index.ts";
 import { lookAtServer, sloForms, sloText } from "../../../loadtest/driver/index.ts";
 import { capacityOrder, searchOptions, type CapacityOrder } from "./capacity-order.ts";
-import {
-  capacityObject,
-  capacityText,
-  codeOf,
-  filesIn,
-  goesOnAfter,
-  writeCapacityFiles,
-} from "./capacity-report.ts";
+import { capacityReport, codeOf, filesIn, goesOnAfter } from "./capacity-report.ts";
 import { forgetStage, subjectOf, type Subject } from "./capacity-subject.ts";
 import type { Call, Command } from "../command.ts";
 import type { ExitCode } from "../exit-code.ts";
-import type { Output } from "../output.ts";
+import { handOver } from "../hand-over.ts";
+import { mustTakeFiles, whileWriting, type Output } from "../output.ts";
+import { Problem } from "../problem.ts";
 import { untilStopped, type Stoppable } from "./stoppable.ts";
 import {
   accountsOption,
@@ -72,9 +67,10 @@ const unitOf = ({ origins }: Pick<CapacityOrder, "origins">) =>
 
 async function capacityCommand({ options, output, again }: Call): Promise<ExitCode> {
   const order = capacityOrder(options, again);
-  const files = filesIn(order.folder);
-  if (order.anew) rmSync(files.journal, { force: true });
-  const journal = Journal.open(files.journal, headOf(order));
+  mustTakeFiles(order.folder);
+  const { journal: file } = filesIn(order.folder);
+  if (order.anew) rmSync(file, { force: true });
+  const journal = whileWriting(file, () => Journal.open(file, headOf(order)));
   if (journal.isNew) forgetStage(order);
   let subject: Subject | undefined;
   let software: string | undefined;
@@ -86,28 +82,34 @@ async function capacityCommand({ options, output, again }: Call): Promise<ExitCo
       ...{ title: titleOf(order), unit: unitOf(order), plan: order.plan },
       ...{ answer, records, facts: [...factsOf(order, software), ...more] },
     };
-    const { folder, atLeast } = order;
-    writeCapacityFiles(report, { folder, atLeast, secrets: subject?.secrets ?? [] });
+    const secrets = subject?.secrets ?? [];
+    handOver({ ...capacityReport(report, order), secrets }, output);
     if (!goesOnAfter(answer)) subject?.forget();
-    const object = { ...capacityObject(report, atLeast), files, again };
-    output.result(object, () => capacityText(report, { files, again, atLeast }));
-    return codeOf(answer, atLeast);
+    return codeOf(answer, order.atLeast);
   };
   const run = async ({ signal, progress }: Stoppable) => {
     ({ software } = await lookAtServer(order.target, order.connection, signal));
     subject = await subjectOf(order, { signal, progress });
     progress("");
     const { prober } = subject;
-    const outcome = await searchOn(order, { prober, journal, output, signal, progress });
-    progress("");
-    return report(outcome);
+    try {
+      const outcome = await searchOn(order, { prober, journal, output, signal, progress });
+      progress("");
+      return report(outcome);
+    } catch (thrown) {
+      // The journal takes no more: what is known is shown before that is told.
+      if (thrown instanceof Problem) report(known(), [["Stopped", thrown.message]]);
+      throw thrown;
+    }
+  };
+  const known = (): SearchOutcome => {
+    const { records } = journal;
+    return { records, answer: answerOf(order.plan, records, { how: "stopped" }) };
   };
   // Stopped before this command's first probe; those of earlier ones stand.
   const stopped = (reached: string) => {
-    const { records } = journal;
     output.note(`stopped ${reached === "" ? "at the very beginning" : `at this: ${reached}`}\n`);
-    const answer = answerOf(order.plan, records, { how: "stopped" });
-    return report({ answer, records }, [["Stopped", reached || "at the very beginning"]]);
+    return report(known(), [["Stopped", reached || "at the very beginning"]]);
   };
   try {
     return await untilStopped(output, run, stopped);
@@ -158,7 +160,7 @@ function searchOn(
   return search(plan, prober, {
     ...{ signal, records: journal.records },
     ...(order.withinMs !== undefined && { withinMs: order.withinMs }),
-    keep: (record) => journal.add(record),
+    keep: (record) => whileWriting(filesIn(folder).journal, () => journal.add(record)),
     onOrder: (next, records) => {
       const known = intervalText(answerOf(plan, records, { how: "stopped" }).interval);
       progress(`${orderText(next, unitOf(order))}; known: ${known}`);

@@ -23,7 +23,8 @@ import { compareLive } from "./compare-live.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { readPart } from "./load-merge.ts";
 import { untilStopped } from "./stoppable.ts";
-import { writeWholeFile } from "../output.ts";
+import { handOver } from "../hand-over.ts";
+import { mustTakeFiles } from "../output.ts";
 import { Problem } from "../problem.ts";
 import { resultFiles } from "./result-files.ts";
 import { connectionOptions } from "./target-options.ts";
@@ -80,14 +81,21 @@ async function run({ args, options, output }: Call): Promise<ExitCode> {
     });
   }
   const folder = options.text("out") ?? join("out", "compare");
+  mustTakeFiles(folder);
   const report = (pairs: readonly Pair[], notes: readonly string[], stopped = false): ExitCode => {
     const comparison = compare(pairs, rules);
     const report = { base, new: now, comparison, pairs, notes, facts: factsOf(rules, comparison) };
-    const page = join(folder, "comparison.html");
-    writeWholeFile(page, comparisonPage(report));
-    writeWholeFile(join(folder, "comparison.json"), `${JSON.stringify({ ...report, rules })}\n`);
+    const files = {
+      page: join(folder, "comparison.html"),
+      json: join(folder, "comparison.json"),
+    };
+    const contents = [
+      [files.page, comparisonPage(report)],
+      [files.json, `${JSON.stringify({ ...report, rules })}\n`],
+    ] as const;
     const object = { command: "load compare", base, new: now, ...comparison, notes, folder };
-    output.result(object, () => textOf(report, page));
+    const text = (written: typeof files | undefined) => textOf(report, written?.page);
+    handOver({ contents, secrets: [], object, files, text }, output);
     const code = codeOf(comparison);
     return stopped && code === exitCode.ok ? exitCode.notConverged : code;
   };
@@ -151,11 +159,12 @@ function factsOf(rules: ComparisonRules, { pairs, pairsNeeded }: Comparison): [s
   ];
 }
 
-function textOf({ base, comparison, notes, ...report }: ComparisonReport, page: string): string {
+function textOf({ base, comparison, notes, ...report }: ComparisonReport, page?: string): string {
   const remarks = notes.map((note) => `! ${note}\n`).join("");
+  const open = page === undefined ? "" : `open ${page}\n`;
   return (
     `${report.new} against ${base}\n${comparisonHeadline(comparison)}\n\n` +
-    `${comparisonTable(comparison)}\n${remarks}open ${page}\n`
+    `${comparisonTable(comparison)}\n${remarks}${open}`
   );
 }
 

@@ -1,15 +1,12 @@
-// The files around a load run: stages and jobs, which hold secrets and are for their owner's eyes
-// only, and reports, which must not hold any: that is looked at before they are written.
+// The files around a load run that are no reports: stages and jobs, which hold secrets and are for
+// their owner's eyes only.
 import { chmodSync, existsSync } from "node:fs";
-import { join } from "node:path";
 import {
   jobOf,
-  secretsOf,
   type Connection,
   type LoadPlan,
   type Stage,
 } from "../../../loadtest/driver/index.ts";
-import type { LoadFiles, LoadReport } from "./load-report.ts";
 import { writeWholeFile } from "../output.ts";
 import { Problem } from "../problem.ts";
 import { readTextFile } from "../read-file.ts";
@@ -48,26 +45,4 @@ export function writeJob(file: string, plan: LoadPlan, connection: Connection): 
 function writeSecretFile(file: string, text: string): void {
   writeWholeFile(file, text);
   chmodSync(file, 0o600);
-}
-
-/** Writes the report in its three forms. */
-export function writeLoadFiles(folder: string, report: LoadReport, stage: Stage): LoadFiles {
-  const files = {
-    folder,
-    page: join(folder, "report.html"),
-    json: join(folder, "report.json"),
-    junit: join(folder, "junit.xml"),
-  };
-  const contents = [
-    [files.page, report.page()],
-    [files.json, report.json()],
-    [files.junit, report.junit()],
-  ] as const;
-  const secrets = secretsOf(stage);
-  for (const [file, content] of contents) {
-    const leak = secrets.some((secret) => content.includes(secret));
-    if (leak) throw new Error(`${file} would hold an access token or a password`);
-    writeWholeFile(file, content);
-  }
-  return files;
 }

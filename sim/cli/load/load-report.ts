@@ -1,8 +1,10 @@
 // A load run's report in all its forms: page, JSON file, JUnit, the object of `--json`, the text for
 // a terminal. They are made from the same judgement.
+import { join } from "node:path";
 import { measuredOf, type LoadResult } from "../../../loadtest/driver/index.ts";
 import { junitOf, pageOf, sentence, textOf } from "../../../loadtest/report/index.ts";
 import type { Judgement } from "../../../loadtest/report/index.ts";
+import type { Report } from "../hand-over.ts";
 import type { LoadOrder } from "./load-order.ts";
 
 /** Paths of what was written. */
@@ -13,34 +15,36 @@ export interface LoadFiles {
   readonly junit: string;
 }
 
-export interface LoadReport {
-  page(): string;
-  /** The whole result; `readResult` of loadtest/driver reads it. */
-  json(): string;
-  junit(): string;
-  summary(files: LoadFiles): object;
-  text(files: LoadFiles): string;
-}
-
 export function loadReport(
-  { profile, slos, again }: LoadOrder,
+  { profile, slos, again, folder }: LoadOrder,
   result: LoadResult,
   judgement: Judgement,
-): LoadReport {
+): Omit<Report<LoadFiles>, "secrets"> {
   const { outcome, verdicts, blind, doubts } = judgement;
   const { name } = profile;
+  const files: LoadFiles = {
+    folder,
+    page: join(folder, "report.html"),
+    json: join(folder, "report.json"),
+    junit: join(folder, "junit.xml"),
+  };
+  // `readResult` of loadtest/driver reads it.
+  const whole = { ...result, profile: name, outcome, verdicts, blind, doubts, again };
   return {
-    page: () => pageOf({ profile: name, result, slos, judgement, again }),
-    json: () =>
-      `${JSON.stringify({ ...result, profile: name, outcome, verdicts, blind, doubts, again })}\n`,
-    junit: () => junitOf(name, result, judgement),
-    summary: (files) => ({
+    files,
+    contents: [
+      [files.page, pageOf({ profile: name, result, slos, judgement, again })],
+      [files.json, `${JSON.stringify(whole)}\n`],
+      [files.junit, junitOf(name, result, judgement)],
+    ],
+    object: {
       ...{ command: "load", profile: name, outcome, verdicts, blind, doubts },
-      ...{ counters: countersOf(result), again, files },
-    }),
-    text: (files) =>
+      ...{ counters: countersOf(result), again },
+    },
+    text: (written) =>
       `${name} load on ${result.plan.target}\n${sentence(result)}\n\n` +
-      `${textOf(result, judgement)}${endingOf(judgement)}\nopen ${files.page}\nrepeat: ${again}\n`,
+      `${textOf(result, judgement)}${endingOf(judgement)}\n` +
+      `${written === undefined ? "" : `open ${written.page}\n`}repeat: ${again}\n`,
   };
 }
 

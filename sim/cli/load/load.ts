@@ -1,18 +1,21 @@
 // `rashomon load`: users' load on a real homeserver, measured, judged, and written as one page. The
 // order: look at the target, set the stage, load, judge, write. Ctrl-C ends it within a second: what
 // was measured until then is judged and written, or how far the stage was set.
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { profileNames, sloForms } from "../../../loadtest/driver/index.ts";
 import { k6Driver, lookAtServer, nodeDriver, setStage } from "../../../loadtest/driver/index.ts";
-import { castNames, measurableOf } from "../../../loadtest/driver/index.ts";
+import { castNames, measurableOf, secretsOf } from "../../../loadtest/driver/index.ts";
 import { targetSampler, workloadProblem, type LoadHooks } from "../../../loadtest/driver/index.ts";
 import type { Driver, LoadPlan, LoadResult, Stage } from "../../../loadtest/driver/index.ts";
 import { judge, progressText, type Judgement } from "../../../loadtest/report/index.ts";
 import type { Call, Command } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
-import { readStage, writeJob, writeLoadFiles, writeStage } from "./load-files.ts";
+import { handOver } from "../hand-over.ts";
+import { readStage, writeJob, writeStage } from "./load-files.ts";
 import { loadOrder, planOf, type LoadOrder } from "./load-order.ts";
 import { loadReport } from "./load-report.ts";
+import { mustTakeFiles } from "../output.ts";
 import { Problem } from "../problem.ts";
 import { requireMeasured } from "./slo-option.ts";
 import { reportStopped, untilStopped, type Stoppable } from "./stoppable.ts";
@@ -65,6 +68,7 @@ export const load: Command = {
 async function loadCommand(call: Call): Promise<ExitCode> {
   const { options, output, again } = call;
   const order = loadOrder(options, again);
+  mustTakeFiles(order.jobFile === undefined ? order.folder : dirname(order.jobFile));
   // Looked for now: to set a stage and then miss k6 would be a pity.
   const driver = order.driver === "k6" ? k6Driver(order.k6) : nodeDriver;
   const startMs = Date.now();
@@ -88,8 +92,7 @@ async function loadCommand(call: Call): Promise<ExitCode> {
     progress("");
     const judgement = judge(result, order.slos, order.asked);
     const report = loadReport(order, result, judgement);
-    const files = writeLoadFiles(order.folder, report, stage);
-    output.result(report.summary(files), () => report.text(files));
+    handOver({ ...report, secrets: secretsOf(stage) }, output);
     return codeOf(judgement);
   };
   return untilStopped(output, run, stopped);

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { stoppedReport, type StoppedRun } from "../../../loadtest/report/index.ts";
 import type { Call } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
+import { handOver } from "../hand-over.ts";
 import { onSignals } from "../on-signals.ts";
-import { writeWholeFile, type Output } from "../output.ts";
+import type { Output } from "../output.ts";
 
 /** What somebody who can be stopped is given. */
 export interface Stoppable {
@@ -64,11 +65,15 @@ export function reportStopped(
     json: join(folder, "report.json"),
     junit: join(folder, "junit.xml"),
   };
-  writeWholeFile(files.page, report.page);
-  writeWholeFile(files.json, `${JSON.stringify(report.object)}\n`);
-  writeWholeFile(files.junit, report.junit);
-  output.result({ ...report.object, files }, () => {
-    return `${run.command} on ${run.target}\n${report.why}\nopen ${files.page}\nrepeat: ${again}\n`;
-  });
+  const contents = [
+    [files.page, report.page],
+    [files.json, `${JSON.stringify(report.object)}\n`],
+    [files.junit, report.junit],
+  ] as const;
+  const text = (written: object | undefined) => {
+    const open = written === undefined ? "" : `open ${files.page}\n`;
+    return `${run.command} on ${run.target}\n${report.why}\n${open}repeat: ${again}\n`;
+  };
+  handOver({ contents, secrets: [], object: report.object, files, text }, output);
   return exitCode.notConverged;
 }

@@ -123,3 +123,13 @@ describe("a journal", () => {
     journal.close();
   });
 });
+
+test("a probe that the disk does not take is known to the search all the same", () => {
+  const journal = Journal.open(file("full"), head);
+  journal.close();
+  const found = { verdicts: [], refusals: [], figures: { achievedRate: 1 } };
+  const startedAt = "2026-01-31T12:00:00Z";
+  const record: ProbeRecord = { n: 0, phase: "warm", rate: 1, startedAt, ...found };
+  expect(() => journal.add(record)).toThrow(/EBADF/);
+  expect(journal.records).toEqual([record]);
+});

@@ -1,8 +1,26 @@
 // `rashomon capacity` from a command line to a report, against a homeserver of a few dozen lines; a
 // real one is in test/real/.
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from "vitest";
+import { Journal } from "../../../../loadtest/capacity/index.ts";
 import { setStage } from "../../../../loadtest/driver/index.ts";
 import { FakeHomeserver, sharedSecret } from "../../../loadtest/fake-homeserver.ts";
 import { call, temporaryFolder } from "../call.ts";
@@ -53,10 +71,48 @@ describe("rashomon capacity", () => {
     const lines = texts[2].trimEnd().split("\n");
     writeFileSync(journal, `${lines.slice(0, -1).join("\n")}\n`);
     appendFileSync(journal, '{"phase":');
+    // What it finds is shown also where no report can be written.
+    const page = join(folder, "out", "report.html");
+    rmSync(page);
+    symlinkSync("/dev/full", page);
     const again = await call(quick(folder));
+    expect(again.code).toBe(2);
     expect(again.err).toContain(`going on after ${lines.length - 2} probes`);
+    expect(again.err).toContain("the disk is full");
     expect(again.out).toContain("Everything held up to the highest rate");
-    expect(readFileSync(journal, "utf8").trimEnd().split("\n")).toHaveLength(lines.length);
+    expect(again.out).toContain("\ngo on: rashomon capacity");
+    expect(again.out).not.toContain("open ");
+    const probed = readFileSync(journal, "utf8");
+    expect(probed.trimEnd().split("\n")).toHaveLength(lines.length);
+    rmSync(page);
+    expect((await call(quick(folder))).code).toBe(0);
+    expect(readFileSync(page, "utf8")).toContain("Everything held");
+    expect(readFileSync(journal, "utf8")).toBe(probed);
+    expect(existsSync(join(folder, "out", "stage.secret.json"))).toBe(false);
+  });
+
+  test("shows what it found where the journal takes no more", async () => {
+    const folder = temporaryFolder();
+    const add = vi.spyOn(Journal.prototype, "add");
+    onTestFinished(() => add.mockRestore());
+    add.mockImplementation(() => {
+      throw Object.assign(new Error("ENOSPC"), { code: "ENOSPC" });
+    });
+    const { code, out, err } = await call(quick(folder));
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining("probes.ndjson: cannot write: the disk is full"),
+    ]);
+    expect(out).toContain("Stopped");
+  });
+
+  test("refuses before the search a folder that could not take its report", async () => {
+    server.requests.length = 0;
+    const folder = temporaryFolder();
+    const argv = [...quick(folder), "--out", join(folder, "secret", "inner")];
+    const { code, err } = await call(argv);
+    expect([code, err]).toEqual([2, expect.stringContaining("part of this path is a file")]);
+    expect(server.requests).toEqual([]);
   });
 
   test("refuses to measure a rate limiter, and says what to do", async () => {

@@ -1,6 +1,6 @@
 // `rashomon load` from a command line to a report, against a homeserver of a few dozen lines; the
 // real ones are in test/real/.
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -72,6 +72,27 @@ describe("rashomon load", () => {
     server.requests.length = 0;
     expect((await call(argv)).code).toBe(0);
     expect(server.requests.filter(({ path }) => path.includes("register"))).toEqual([]);
+  });
+
+  test("shows what it measured also where the disk is full, and then says that", async () => {
+    const folder = temporaryFolder();
+    symlinkSync("/dev/full", join(folder, "report.html"));
+    const argv = ["load", ...quick(), "--slo", patient, "--out", folder];
+    const { code, out, err } = await call(argv);
+    expect([code, err]).toEqual([2, expect.stringContaining("the disk is full")]);
+    expect(out).toContain("p95(send)<500000ms");
+    expect(out).toContain("repeat: rashomon load");
+    expect(out).not.toContain("open ");
+  });
+
+  test("refuses before the load a folder that could not take its report", async () => {
+    server.requests.length = 0;
+    const inFile = join(secretFile(), "inner");
+    const { code, err } = await call(["load", ...quick(), "--out", inFile]);
+    expect([code, err]).toEqual([2, expect.stringContaining("part of this path is a file")]);
+    const job = await call(["load", ...quick(), "--write-job", join(inFile, "job.json")]);
+    expect([job.code, job.err]).toEqual([2, expect.stringContaining("path is a file")]);
+    expect(server.requests).toEqual([]);
   });
 
   test("ends with 1 where a threshold is broken, and says by how much", async () => {
