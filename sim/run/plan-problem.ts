@@ -8,6 +8,7 @@ import { isServerName, isUserId } from "../protocol/ids.ts";
 import { knownRoomVersions, roomVersion, roomVersions } from "../protocol/room-version.ts";
 import { dialectKnows, dialects, findDialect } from "../protocol/state-res/index.ts";
 import { policies } from "../server/index.ts";
+import { lateFaultProblem } from "./faults/late-fault.ts";
 import { ruleProblem } from "./faults/rule-problem.ts";
 import type { Plan, PlanFault } from "./plan.ts";
 import type { Problem } from "./schema-problem.ts";
@@ -25,6 +26,7 @@ export function planProblem(plan: Plan): Problem | undefined {
     networkProblem(plan, names) ??
     roomProblem(plan, names) ??
     stepProblem(plan, names) ??
+    lateFaultProblem(plan) ??
     checkProblem(plan) ??
     claimProblem(plan, names)
   );
