@@ -160,15 +160,24 @@ export class Options {
     const [, number = "", unit = ""] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)$/.exec(text) ?? [];
     const ms = Math.round(Number(number) * (unitMs[unit] ?? NaN));
     if (ms >= minMs && ms <= maxMs) return ms;
+    const examples = [500, 30_000, 300_000, 7_200_000].filter((ms) => ms >= minMs && ms <= maxMs);
+    const range = `a time from ${durationText(minMs)} to ${durationText(maxMs)}`;
     throw new Problem({
       option: name,
       message: `${flagOf(name)} cannot be ${JSON.stringify(text)}`,
-      remedy: `Give a time such as 500ms, 30s, 5m or 2h, from ${minMs} ms to ${maxMs / 1000} s.`,
+      remedy: `Give ${range}, such as ${examples.map(durationText).join(" or ")}.`,
     });
   }
 }
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** As a user would give it, in the largest unit that leaves it whole: `500ms`, `30s`, `2h`. */
+function durationText(ms: number): string {
+  const units = Object.entries(unitMs).filter(([, size]) => ms >= size && ms % size === 0);
+  const [unit, size] = units[units.length - 1] ?? ["s", 1_000];
+  return `${ms / size}${unit}`;
+}
 
 /** `roomVersion` → `--room-version`. */
 export function flagOf(name: string): string {

@@ -32,6 +32,26 @@ test("numbers outside the bounds and numbers that are none are problems", () => 
   expect(() => options.integer("seed", { min: 8, max: 9 })).toThrow("--seed cannot be");
 });
 
+test("a time is read in its unit, and one outside the bounds is told some that are inside", () => {
+  const given = new Options({ window: "1.5m", drain: "0s", within: "2h" });
+  const [second, hour] = [1_000, 3_600_000];
+  expect(given.duration("window", { minMs: second, maxMs: hour })).toBe(90_000);
+  expect(given.duration("drain", { minMs: 0, maxMs: hour })).toBe(0);
+  const remedyWithin = (minMs: number, maxMs: number) => {
+    try {
+      given.duration("within", { minMs, maxMs });
+    } catch (thrown) {
+      if (thrown instanceof Problem) return thrown.parts.remedy;
+    }
+    return undefined;
+  };
+  expect(remedyWithin(second, hour)).toBe("Give a time from 1s to 1h, such as 30s or 5m.");
+  expect(remedyWithin(0, 5_400_000)).toBe(
+    "Give a time from 0s to 90m, such as 500ms or 30s or 5m.",
+  );
+  expect(remedyWithin(second, 2 * hour)).toBeUndefined();
+});
+
 test("a problem names the flag as it is typed", () => {
   const typed = new Options({ roomVersion: "x" });
   expect(() => typed.choice("roomVersion", ["11"])).toThrow('--room-version cannot be "x"');
