@@ -10,6 +10,7 @@ import type { RotatingPolicyKeys } from "../../run/policy-keys.ts";
 import { verifyRoom, type SimulatedRoom } from "../../../loadtest/federation/index.ts";
 import { judgeVerify, verifyPage } from "../../../loadtest/federation/report/index.ts";
 import type { Call, Command } from "../command.ts";
+import { readingAll } from "../every-problem.ts";
 import type { ExitCode } from "../exit-code.ts";
 import {
   reportFolder,
@@ -24,7 +25,7 @@ import { federationTargetOptions } from "./federation-target.ts";
 import { elsewhereOf } from "../load/target-options.ts";
 import { Problem } from "../problem.ts";
 import { planOf, planSource } from "../run/plan-source.ts";
-import { serveLive, serveOptions, wantsServing } from "../view/view-serve.ts";
+import { serveLive, serveOptions, servingPort, wantsServing } from "../view/view-serve.ts";
 import { StoryRecording } from "./story-recording.ts";
 import { simulatedRoom } from "./simulated-room.ts";
 
@@ -55,11 +56,15 @@ export const federationVerify: Command = {
 async function verify(call: Call): Promise<ExitCode> {
   const { args, options, output, again } = call;
   const [scenario] = args;
-  const rate = options.number("rate", { min: 0.1, max: 1_000 }) ?? 10;
-  const { originHost } = elsewhereOf(options);
-  const room = await simulate(storyOf(scenario, options), originHost);
+  const { rate, serves, originHost, plan } = readingAll(options, (given) => ({
+    rate: given.number("rate", { min: 0.1, max: 1_000 }) ?? 10,
+    ...{ serves: wantsServing(given), port: servingPort(given) },
+    ...elsewhereOf(given),
+    plan: storyOf(scenario, given),
+  }));
+  const room = await simulate(plan, originHost);
   const trace = join(reportFolder(options, "verify", scenario), "trace.ndjson.gz");
-  const live = wantsServing(options) ? await serveLive(options, output) : undefined;
+  const live = serves ? await serveLive(options, output) : undefined;
   const reporting = measureAndReport(call, {
     ...{ verb: "verify", name: scenario },
     measure: async ({ target, hooks }) => {

@@ -12,6 +12,7 @@ import { printable } from "../../protocol/printable.ts";
 import { defaultRoomVersion } from "../../protocol/room-version.ts";
 import { verdict, way, type Arrival, type SharedRoom } from "../../server/index.ts";
 import type { Call, Command, Options } from "../command.ts";
+import { readingAll } from "../every-problem.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { Problem } from "../problem.ts";
 import { onSignals } from "../on-signals.ts";
@@ -44,7 +45,7 @@ export const serve: Command = {
 };
 
 async function run({ options, output }: Call): Promise<ExitCode> {
-  const setup = readSetup(options);
+  const setup = readingAll(options, readSetup);
   const counts = { arrived: 0, accepted: 0, refused: 0, transactionsIn: 0, transactionsOut: 0 };
   const names = await originNames(setup.count, setup.port === 0 ? {} : { port: setup.port });
   const origins = await Origins.start({
@@ -109,6 +110,7 @@ function readJoin(options: Options): Setup["join"] {
   if (room === undefined) return undefined;
   if (via !== undefined) return { room, via };
   throw new Problem({
+    option: "join",
     message: "--join needs to know through which server",
     remedy: "Add --via NAME, the name of a server that is in the room.",
   });
@@ -121,6 +123,7 @@ export function readRoutes(options: Options): Map<string, string> {
     const [, name, url, host] = /^([^=]+)=(https?:\/\/([^/]+))\/?$/.exec(text) ?? [];
     if (name === undefined || !isLoopback(host)) {
       throw new Problem({
+        option: "route",
         message: `--route cannot be ${JSON.stringify(text)}`,
         remedy: "Give NAME=URL on loopback, for example 127.0.0.1:8448=http://127.0.0.1:8008.",
       });
@@ -136,9 +139,11 @@ export function readManners(list: readonly string[], count: number): Map<number,
   for (const text of list) {
     const [, number, word] = /^(\d{1,4})=(\w+)$/.exec(text) ?? [];
     const manner = manners.find((name) => name === word);
-    if (manner === undefined || Number(number) < 1 || Number(number) > count) {
+    const isOrigin = Number(number) >= 1 && Number(number) <= originsMax;
+    if (manner === undefined || !isOrigin || Number(number) > count) {
       throw new Problem({
-        option: "manner",
+        // How many origins there are is said by another option, which may be wrong.
+        option: manner === undefined || !isOrigin ? "manner" : undefined,
         message: `--manner cannot be ${JSON.stringify(text)}`,
         remedy: `Give N=HOW, N from 1 to ${count}, HOW one of: ${manners.join(", ")}.`,
       });

@@ -55,6 +55,7 @@ export function planSource(name: string, options: Options): PlanSource {
   const version = options.text("roomVersion");
   if (version !== undefined && findRoomVersion(version) === undefined) {
     throw new Problem({
+      option: "roomVersion",
       message: `room version ${JSON.stringify(version)} is unknown`,
       remedy: `Give one of: ${knownRoomVersions}.`,
     });

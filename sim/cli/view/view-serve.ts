@@ -20,9 +20,15 @@ export function wantsServing(options: Options): boolean {
   const idle = ["port", "pace"].find((name) => options.text(name) !== undefined);
   if (idle === undefined) return false;
   throw new Problem({
+    option: idle,
     message: `--${idle} has no meaning without --serve`,
     remedy: `Add --serve, or leave --${idle} out.`,
   });
+}
+
+/** The port of `--serve`; 0 for any that is free. */
+export function servingPort(options: Options): number {
+  return options.integer("port", { min: 0, max: 65_535 }) ?? 0;
 }
 
 /** A page that is served until `ended`. */
@@ -39,7 +45,7 @@ export interface ServedFeed {
 export async function serveLive(options: Options, output: Output): Promise<ServedFeed> {
   const feed = new Feed();
   const page = await pageTemplate("live");
-  const server = await listen(feed, page, options.integer("port", { min: 0, max: 65_535 }) ?? 0);
+  const server = await listen(feed, page, servingPort(options));
   const ended = new Promise<void>((resolve, reject) => {
     onSignals(() => void server.close().then(resolve, reject));
   });

@@ -46,3 +46,22 @@ test("a plan is completed by defaults; k6 sends only what was signed before", ()
   });
   expect(plan({ manner: ["2=slow"] }).manners).toEqual(new Map([[1, "slow"]]));
 });
+
+test("verify tells all that is wrong at once, the story's options too", async () => {
+  const wrong = ["--rate", "x", "--port", "99999", "--room-version", "99", "--servers", "0"];
+  for (const story of ["netsplit-ban", "no-such-story"]) {
+    const { code, err } = await call([
+      "federation",
+      "verify",
+      story,
+      ...wrong,
+      "--origin-host",
+      "/",
+    ]);
+    expect(code).toBe(2);
+    const told = err.match(/^rashomon: .*/gm)?.join("\n");
+    for (const option of ["--rate", "--port", "--origin-host"]) expect(told).toContain(option);
+    const ofStory = story === "netsplit-ban" ? /"99" is unknown[^]*--servers/ : /^(?![^]*"99")/;
+    expect(told).toMatch(ofStory);
+  }
+});

@@ -39,3 +39,29 @@ test("wrong routes, manners and joins are problems", async () => {
     expect(err).toContain("→");
   }
 });
+
+test("all wrong options are told at once, and none that is wrong only because another was left out", async () => {
+  const wrong = [
+    "--port",
+    "x",
+    "--for",
+    "-1",
+    "--route",
+    "x",
+    "--join",
+    "!a:b",
+    "--manner",
+    "1=rude",
+  ];
+  const { code, err } = await call(["serve", ...wrong, "--count", "0"]);
+  expect(code).toBe(2);
+  expect(
+    err
+      .match(/^rashomon: --\w+/gm)
+      ?.map((text) => text.slice(10))
+      .sort(),
+  ).toEqual(["--count", "--for", "--join", "--manner", "--port", "--route"]);
+  // Of the usual three none is the ninth.
+  const many = await call(["serve", "--count", "3000", "--manner", "9=slow"]);
+  expect(many.err.match(/^rashomon: .*/gm)).toEqual(['rashomon: --count cannot be "3000"']);
+});
