@@ -69,7 +69,7 @@ export const weaknesses = {
   },
   "forgotten-for-good": {
     about:
-      "A server was restored from a backup without an event that it had had. It is not sent again, and as nobody says a word that stands on it (here nobody may), nobody asks for it.",
+      "A server was restored from a backup without an event that it had had. It is not sent again, and as nobody says, or may say, a word that stands on it, nobody asks for it.",
     shownBy: `${regressions}/forgotten-where-nobody-may-speak.json`,
   },
   "bridged-gap": {

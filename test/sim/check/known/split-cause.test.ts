@@ -69,6 +69,19 @@ describe("what a server lost after it had had it, and nobody has built on since"
     expect(splitCause(view, verdict)).toBe("unheard");
   });
 
+  test("does not where a later word never came: it was owed, and would have helped", () => {
+    const steps = plan.steps.filter(({ id }) => id !== 3);
+    const { view, verdict } = told({ ...plan, steps }, "converges");
+    const [room] = view.judged;
+    const grasps = room.graspsOf(1);
+    // What was lost, and what alice says after it, as if it had not come either.
+    const lack = [...grasps.keys()].filter((event) => event >= room.graph.count - 3);
+    for (const event of lack) grasps[event] = grasp.none;
+    expect(lack.some((event) => room.forgotten.has(eventIndexMax + event))).toBe(true);
+    Object.assign(room, { finalState: (server: number) => server });
+    expect(splitCause(view, { ...verdict, servers: [0, 1] })).toBe("unheard");
+  });
+
   test("does not where servers with the same knowledge differ: there another fault is at work", () => {
     const { view, verdict } = told(plan, "converges");
     const [room] = view.judged;
