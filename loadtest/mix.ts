@@ -11,6 +11,11 @@ export function journeysIn(mix: Mix): JourneyName[] {
   return (Object.keys(mix) as JourneyName[]).filter((name) => (mix[name] ?? 0) > 0);
 }
 
+/** Whether all journeys that happen do so equally often. */
+export function isEven(mix: Mix): boolean {
+  return new Set(journeysIn(mix).map((name) => mix[name])).size === 1;
+}
+
 interface Frequency {
   readonly per1000Chats: number;
   readonly source: string;

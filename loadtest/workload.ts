@@ -19,6 +19,8 @@ export interface WorkloadPlan {
   readonly runId: string;
   /** People pause so many times shorter. Default: 1. */
   readonly haste?: number;
+  /** True where journeys begin in turn, each as often as the others, and not by chance. */
+  readonly inTurn?: boolean;
 }
 
 /** One arrival. */
@@ -47,9 +49,10 @@ export class Workload {
   /** The n-th arrival, from 0. @param now the wall clock in ms since 1970 */
   arrival(n: number, now: () => number): Arrival {
     const draws = new Draws(this.#from, n);
-    const { name, users, ends } = this.cast[draws.weighted(this.#weights)];
+    const { stage, runId, shape, inTurn = false } = this.plan;
+    const part = inTurn ? n % this.cast.length : draws.weighted(this.#weights);
+    const { name, users, ends } = this.cast[part];
     const user = users[firstAbove(ends, draws.below(ends[ends.length - 1]))];
-    const { stage, runId, shape } = this.plan;
     return {
       journey: name,
       scene: { stage, user, arrival: n, runId, phase: phaseOf(shape, n), draws, now },

@@ -46,7 +46,7 @@ export {
   requestNames,
   type Measurable,
 } from "../measurable.ts";
-export { journeysIn, usualMix, type Mix } from "../mix.ts";
+export { isEven, journeysIn, usualMix, type Mix } from "../mix.ts";
 export { profiles } from "../profiles/index.ts";
 export { profileNames, type Profile } from "../profiles/profile.ts";
 export { peakOf, type Shape } from "../profiles/shape.ts";

@@ -240,13 +240,14 @@ export function scriptPath(): string {
 
 /** The job for a plan. It holds the stage's secrets. */
 export function jobOf(plan: LoadPlan, { insecure = false }: Connection = {}): Job {
-  const { stage, mix, shape, seed, runId, haste } = plan;
+  const { stage, mix, shape, seed, runId, haste, inTurn } = plan;
   const { listeners, listenRampMs, drainMs, inFlightMax, thresholds = [] } = plan;
   return {
     plan: {
       ...{ mix, shape, seed, runId, listeners, listenRampMs, drainMs, inFlightMax, insecure },
       thresholds: thresholds.map(sloText).join(","),
       ...(haste !== undefined && { haste }),
+      ...(inTurn !== undefined && { inTurn }),
     },
     stage,
   };

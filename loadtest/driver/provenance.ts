@@ -5,7 +5,7 @@ import { cpus, platform, release, totalmem } from "node:os";
 import type { LoadPlan } from "./plan.ts";
 import type { Provenance } from "./result.ts";
 
-export function provenanceOf({ stage, mix, shape, seed, haste }: LoadPlan): Provenance {
+export function provenanceOf({ stage, mix, shape, seed, haste, inTurn }: LoadPlan): Provenance {
   const { users, rooms, features } = stage;
   const world = {
     features,
@@ -14,7 +14,14 @@ export function provenanceOf({ stage, mix, shape, seed, haste }: LoadPlan): Prov
   };
   return {
     machine: machine(),
-    workloadHash: hashOf({ mix, shape, seed, world, ...(haste !== undefined && { haste }) }),
+    workloadHash: hashOf({
+      mix,
+      shape,
+      seed,
+      world,
+      ...(haste !== undefined && { haste }),
+      ...(inTurn !== undefined && { inTurn }),
+    }),
     stageHash: hashOf(world),
   };
 }

@@ -67,6 +67,8 @@ export interface PlanOfResult {
   readonly runId: string;
   /** See `WorkloadPlan`. */
   readonly haste?: number;
+  /** See `WorkloadPlan`. */
+  readonly inTurn?: boolean;
   /** Generators that shared the load; 1 for a single one. */
   readonly generators: number;
   /** The part of the load that this generator made, where several shared it. */

@@ -20,6 +20,8 @@ export interface Profile {
   readonly thresholds: string;
   /** True where a broken threshold ends the run. */
   readonly endsWhenBroken?: boolean;
+  /** True where no journey may be missed: those of a mix that is even happen in turn. */
+  readonly inTurn?: boolean;
   /** Default: the usual mix. */
   readonly mix?: Mix;
 }

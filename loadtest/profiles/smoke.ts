@@ -1,4 +1,4 @@
-// Does everything work at all? Every journey equally often, at a rate that troubles nobody.
+// Does everything work at all? Every journey in turn, at a rate that troubles nobody.
 import { journeyNames } from "../journeys/index.ts";
 import { shapeOf, type Profile } from "./profile.ts";
 
@@ -12,5 +12,6 @@ export const smoke: Profile = {
   // Typing and being away have a long tail.
   drainMs: 45_000,
   thresholds: "errors<1%, lag.p95<5s, dropped<1",
+  inTurn: true,
   mix: Object.fromEntries(journeyNames.map((name) => [name, 1])),
 };

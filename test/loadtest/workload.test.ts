@@ -3,7 +3,7 @@ import { TextAnswer } from "../../loadtest/journeys/answer.ts";
 import { noAnswer } from "../../loadtest/journeys/step.ts";
 import { requestsOf } from "./requests-of.ts";
 import { journeyNames } from "../../loadtest/journeys/index.ts";
-import { frequencies, usualMix } from "../../loadtest/mix.ts";
+import { frequencies, isEven, usualMix } from "../../loadtest/mix.ts";
 import { populate } from "../../loadtest/stage/populate.ts";
 import { roomsByUser } from "../../loadtest/stage/furnish.ts";
 import type { Stage } from "../../loadtest/stage/stage.ts";
@@ -63,6 +63,17 @@ describe("the workload", () => {
     }
   });
 
+  test("takes journeys in turn, so that a short load misses none", () => {
+    const even = Object.fromEntries(journeyNames.map((name) => [name, 1]));
+    const workload = new Workload({ ...plan, mix: even, inTurn: true });
+    const count = journeyNames.length;
+    const made = Array.from({ length: 2 * count }, (_unused, n) => workload.arrival(n, () => 0));
+    const names = made.map(({ journey }) => journey);
+    expect(names).toEqual([...journeyNames, ...journeyNames]);
+    // Who makes them is chance as ever.
+    expect(new Set(made.map(({ scene }) => scene.user)).size).toBeGreaterThan(5);
+  });
+
   test("chooses users who can do it", () => {
     const [big] = stage.rooms;
     for (const { journey, scene } of arrivals(300)) {
@@ -92,6 +103,11 @@ describe("the workload", () => {
     expect(() => new Workload(lacking)).toThrow(RangeError);
     expect(workloadProblem(plan)).toBeUndefined();
   });
+});
+
+test("a mix is even where all that happens does so equally often", () => {
+  expect(isEven({ chat: 3, media: 3, presence: 0 })).toBe(true);
+  expect(isEven({ chat: 3, media: 1 })).toBe(false);
 });
 
 test("every number of the mix has its source", () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import {
   inFlightMax,
   isMeasured,
+  isEven,
   journeysIn,
   limits,
   listenersDefaultMax,
@@ -114,6 +115,7 @@ export function planOf(order: LoadOrder, stage: Stage): LoadPlan {
     ...(order.segment !== undefined && { segment: order.segment }),
     listenRampMs: listenRampMs(listeners),
     inFlightMax: inFlightMax(peakOf(shape)),
+    ...(profile.inTurn === true && isEven(mix) && { inTurn: true }),
     ...(profile.endsWhenBroken === true && { abortOn: slos, abortSurely: true }),
   };
 }

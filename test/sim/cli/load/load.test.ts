@@ -5,8 +5,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { readResult } from "../../../../loadtest/driver/index.ts";
+import { castNames, readResult } from "../../../../loadtest/driver/index.ts";
 import type { Stage } from "../../../../loadtest/driver/index.ts";
+import type { Job } from "../../../../loadtest/matrix/job.ts";
+import { Workload } from "../../../../loadtest/workload.ts";
 import { FakeHomeserver, sharedSecret } from "../../../loadtest/fake-homeserver.ts";
 import { call, temporaryFolder } from "../call.ts";
 
@@ -141,6 +143,23 @@ describe("rashomon load", () => {
     expect(statSync(job).mode & 0o777).toBe(0o600);
     expect(existsSync(folder)).toBe(false);
   });
+});
+
+test("a smoke load is told to every driver as journeys in turn, unless its user weighs them", async () => {
+  const job = join(temporaryFolder(), "job.json");
+  const argv = ["load", ...quick().slice(0, 6), "--profile", "smoke", "--write-job", job];
+  const journeysOf = async (more: readonly string[]) => {
+    expect((await call([...argv, ...more])).code).toBe(0);
+    const { plan, stage } = JSON.parse(readFileSync(job, "utf8")) as Job;
+    const workload = new Workload({ ...plan, stage });
+    const names = castNames({ ...plan, stage });
+    return { names, first: names.map((_name, n) => workload.arrival(n, () => 0).journey) };
+  };
+  const { names, first } = await journeysOf([]);
+  expect(names.length).toBeGreaterThan(5);
+  expect(first).toEqual(names);
+  const weighed = await journeysOf(["--journeys", "chat=999999,media=1"]);
+  expect(weighed).toEqual({ names: ["chat", "media"], first: ["chat", "chat"] });
 });
 
 describe("what is wrong is said in a sentence, with what to do, and ends with 2", () => {
