@@ -34,7 +34,9 @@ export function judgeSignatures(
   for (let server = 0; server < view.arrivals.length; server++) {
     if (view.meta.servers[server].asksPolicyServer === false) continue;
     const { events } = view.columns[server];
-    for (let n = 0; n < events.length; n++) {
+    // Changes of policy may overlap, so who once ceased to ask is not judged from there on.
+    const judged = Math.min(events.length, view.ceasedAsking.get(server) ?? Infinity);
+    for (let n = 0; n < judged; n++) {
       judges[view.roomNumberOf(events[n])]?.take({ server, n }, broken);
     }
   }

@@ -73,6 +73,8 @@ export class TraceView {
   readonly partialCurrents = new Set<CurrentRecord>();
   /** By which dialects servers read the rules. */
   readonly dialects: Dialects;
+  /** By server that asks no policy server any more: how many arrivals it had when it first ceased to. */
+  readonly ceasedAsking = new Map<number, number>();
   /** What crossed the wire; only a full trace has it. */
   readonly requests: NetRecord[] = [];
   /** Records that name a server, room, event or state that the trace does not have, in words. */
@@ -256,6 +258,7 @@ export class TraceView {
       case "fault":
         this.#faults.push(record);
         this.dialects.take(record, (server) => this.arrivals[server]?.length ?? 0);
+        if (record.asksPolicyServer === false) this.#ceaseAsking(record);
         return;
       case "forget":
         this.#loss = record;
@@ -350,6 +353,13 @@ export class TraceView {
   /** What a server lost that it had stored, in order; a list of its own. */
   lossesOf(server: number): Loss[] {
     return this.#losses.filter((loss) => loss.server === server);
+  }
+
+  #ceaseAsking({ servers = [] }: FaultRecord): void {
+    for (const server of servers) {
+      const before = this.ceasedAsking.get(server) ?? this.arrivals[server]?.length ?? 0;
+      this.ceasedAsking.set(server, before);
+    }
   }
 
   #roomFor(record: { kind: string; server: number; room: number }): RoomTrace | undefined {

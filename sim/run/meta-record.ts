@@ -9,7 +9,7 @@ export const software = "rashomon 0.1.0";
 
 /**
  * Describes a world that has come to rest: its rooms exist only then.
- * The dialects are those of the beginning; a fault that changes them says so.
+ * The dialects, and who asks policy servers, are those of the beginning; a fault that changes them says so.
  * @param standsFor by server: the real servers for which it stands in a replay
  */
 export function metaRecord(
@@ -28,10 +28,10 @@ export function metaRecord(
     servers: world.servers.map((server, n) => ({
       name: server.name,
       policy: server.policy.name,
-      dialect: plan.servers[n].dialect ?? policy(plan.servers[n].policy ?? "synapse").dialect,
+      dialect: plan.servers[n].dialect ?? policyOf(plan, n).dialect,
       ...(plan.servers[n].region === undefined ? {} : { region: plan.servers[n].region }),
       ...(server.policy.clientsUseStateAfter ? { stateAfter: true as const } : {}),
-      ...(server.policy.asksPolicyServer ? {} : { asksPolicyServer: false as const }),
+      ...(policyOf(plan, n).asksPolicyServer ? {} : { asksPolicyServer: false as const }),
       ...(standsFor[n] === undefined ? {} : { standsFor: [...standsFor[n]] }),
     })),
     rooms: world.rooms.map((room) => ({
@@ -42,3 +42,5 @@ export function metaRecord(
     software,
   };
 }
+
+const policyOf = ({ servers }: Plan, n: number) => policy(servers[n].policy ?? "synapse");

@@ -206,6 +206,8 @@ export const FaultRecord = kind("fault", {
   servers: Type.Optional(Type.Array(Server)),
   /** The dialect of state resolution that `servers` follow from now on. */
   dialect: Type.Optional(Type.String()),
+  /** `servers` do not ask a room's policy server from now on. */
+  asksPolicyServer: Type.Optional(Type.Literal(false)),
   /** When the fault ends, where that is known beforehand. */
   endMs: Type.Optional(Ms),
 });

@@ -50,6 +50,8 @@ export interface Begun {
   readonly servers?: readonly number[];
   /** The dialect that the servers follow from now on. */
   readonly dialect?: string;
+  /** False where the servers do not ask a room's policy server from now on. */
+  readonly asksPolicyServer?: false;
   /** Where the fault is a cut, hold or crash, it is written down as that, with its places. */
   readonly as?: Pick<FaultRecord, "verb" | "groups" | "links" | "server" | "oneWay">;
   /** Undefined for what is done at once and has no end. */

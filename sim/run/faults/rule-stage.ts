@@ -82,10 +82,13 @@ export class RuleStage {
 
   #note({ number, rule, begun }: Active, verb: FaultRecord["verb"]): void {
     const begins = verb === "begin" || verb === "partition" || verb === "hold";
-    const { servers = [], as, what, dialect } = begun;
+    const { servers = [], as, what, dialect, asksPolicyServer } = begun;
     const places = servers.length > 0 && { servers: [...servers] };
-    const dialects = dialect !== undefined && { dialect };
-    const more = begins ? { what, family: rule.family, ...places, ...dialects, ...as } : {};
+    const ways = {
+      ...(dialect !== undefined && { dialect }),
+      ...(asksPolicyServer === false && { asksPolicyServer }),
+    };
+    const more = begins ? { what, family: rule.family, ...places, ...ways, ...as } : {};
     const record = { kind: "fault", atMs: this.#world.now(), id: number, rule: rule.name } as const;
     this.#world.recorder.note({ ...record, ...more, verb }, number, ...servers);
   }

@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { judge } from "../../../sim/check/index.ts";
 import { hashPolicySignatureHolds } from "../../../sim/protocol/hash-signer.ts";
+import type { PlanRule } from "../../../sim/run/index.ts";
 import type { ArriveRecord, MetaRecord, TraceRecord } from "../../../sim/trace/records.ts";
 import { referee } from "../../reference/index.ts";
 import { planOf, tell, withPolicy } from "../../scenarios/told.ts";
@@ -73,6 +74,37 @@ test("what is taken in without a signature is seen, with the section that asks f
     /policy\.test was wrong at \d+ ms: it took event \d+ .* without the signature of the policy server policy\.test \(check 7, server-server-api#validating-policy-server-signatures\)\.$/,
   );
   expect(verdict.events).toEqual([told.event("bob", 'sets the topic to "what Bob likes"')]);
+});
+
+test("who asks no more by another policy is judged up to there, and no further", () => {
+  const plan = planOf("policy-server");
+  const bob = told.event("bob", 'sets the topic to "what Bob likes"');
+  const { server, atMs } = told.arrivals.find((one) => one.event === bob && asked(one))!;
+  const name = plan.servers[server].name;
+  const rule: PlanRule = { name: "policy-change", policy: "synapse-1.15", servers: [name] };
+  const changing = (beginMs: number) => {
+    const steps = [...plan.steps, { id: 999, atMs: beginMs, forMs: 60_000, rule }];
+    return tell({ ...plan, steps }).result;
+  };
+  const early = changing(atMs - 5000);
+  const arrival = (records: readonly TraceRecord[]) =>
+    records.find((one) => one.kind === "arrive" && one.server === server && one.event === bob);
+  expect(arrival(early.records)).not.toHaveProperty("policySignature");
+  expect(verdictOn(early.records).result).toBe("held");
+  // Without the word of the fault the same trace is a server's mistake, and so is one before the change.
+  const silent = early.records.map((one): TraceRecord => {
+    if (one.kind !== "fault") return one;
+    const { asksPolicyServer: _, ...fault } = one;
+    return fault;
+  });
+  expect(verdictOn(silent).detail).toContain(`${name} was wrong at`);
+  const late = changing(atMs + 5000).records;
+  const unsigned = late.map((one): TraceRecord => {
+    if (one.kind !== "arrive" || one !== arrival(late)) return one;
+    const { policySignature: _, ...rest } = one;
+    return rest;
+  });
+  expect([verdictOn(late).result, verdictOn(unsigned).result]).toEqual(["held", "broken"]);
 });
 
 test("what was soft-failed for want of a signature must not be taken in", () => {

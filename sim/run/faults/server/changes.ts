@@ -63,7 +63,8 @@ export const policyChange = faultRule({
         const homeserver = scene.world.servers[server];
         homeserver.policy = { ...before[n], dialect: homeserver.policy.dialect };
       });
-    return { what: doing(scene, servers, `behave by ${name}`), servers, end };
+    const asks = next.asksPolicyServer ? {} : { asksPolicyServer: false as const };
+    return { what: doing(scene, servers, `behave by ${name}`), servers, ...asks, end };
   },
 });
 
