@@ -202,10 +202,7 @@ class K6Run {
       HOME: folder,
       K6_NO_USAGE_REPORT: "true",
       ...csvSettings,
-      // Each VU holds the workload, which a collection looks through: a tenth of all processor time
-      // went there. It may wait for as long as there is memory.
-      GOGC: "800",
-      GOMEMLIMIT: `${Math.floor(totalmem() / 2)}B`,
+      ...k6Memory,
       RASHOMON_JOB: jobFile,
       RASHOMON_GENERATORS: String(this.#plan.segment?.of ?? 1),
       RASHOMON_SUMMARY: summaryFile ?? join(folder, "summary.json"),
@@ -213,6 +210,12 @@ class K6Run {
     };
   }
 }
+
+/**
+ * How k6 collects garbage. Each VU holds the workload, which a collection looks through: a tenth of all
+ * processor time went there. It may wait for as long as there is memory.
+ */
+export const k6Memory = { GOGC: "800", GOMEMLIMIT: `${Math.floor(totalmem() / 2)}B` };
 
 function argumentsFor({ segment }: LoadPlan): string[] {
   const flags = ["--quiet", "--no-color", "--log-format", "raw", "--address", "", "--out", "csv=-"];

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { k6Driver } from "../../../../loadtest/driver/k6.ts";
+import { k6Driver, k6Memory } from "../../../../loadtest/driver/k6.ts";
 import { k6Path } from "../../../../sim/bridge/real-parts.ts";
 import type { Arm } from "./arm.ts";
 import { drive } from "./node-arms.ts";
@@ -24,7 +24,8 @@ export const k6Arms = {
     writeFileSync(join(folder, "bare.js"), script(seconds));
     return async (_seconds, signal) => {
       const flags = ["run", "--quiet", "--address", "", "bare.js"];
-      const k6 = spawn(k6Path(), flags, { cwd: folder, stdio: "ignore" });
+      const env = { ...process.env, ...k6Memory };
+      const k6 = spawn(k6Path(), flags, { cwd: folder, env, stdio: "ignore" });
       const kill = () => k6.kill("SIGKILL");
       signal.addEventListener("abort", kill, { once: true });
       process.once("exit", kill);
