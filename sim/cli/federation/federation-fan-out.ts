@@ -14,7 +14,7 @@ import {
   seedOf,
   seedOption,
 } from "./federation-options.ts";
-import { federationTargetOptions } from "./federation-target.ts";
+import { federationTargetOptions, namedTarget } from "./federation-target.ts";
 import { fanOutText } from "./federation-text.ts";
 import { measureAndReport } from "./measuring.ts";
 import { readManners } from "./serve.ts";
@@ -49,12 +49,13 @@ export const federationFanOut: Command = {
 
 function fanOut(call: Call): Promise<ExitCode> {
   const { options, again } = call;
-  const { plan, slos } = readingAll(options, (given) => ({
+  const { plan, slos, named } = readingAll(options, (given) => ({
     plan: fanOutPlan(given),
     slos: given.read("slo", federationSlosOf) ?? [],
+    named: namedTarget(given),
   }));
   return measureAndReport(call, {
-    ...{ verb: "fan-out", name: plan.seed },
+    ...{ verb: "fan-out", named, name: plan.seed },
     measure: async ({ target, hooks }) => {
       const result = await measureFanOut(target, plan, hooks);
       const judgement = judgeFanOut(result, slos);

@@ -24,7 +24,7 @@ import {
   seedOf,
   seedOption,
 } from "./federation-options.ts";
-import { federationTargetOptions } from "./federation-target.ts";
+import { federationTargetOptions, namedTarget } from "./federation-target.ts";
 import { signedLoadText } from "./federation-text.ts";
 import { measureAndReport } from "./measuring.ts";
 import type { Output } from "../output.ts";
@@ -68,12 +68,13 @@ export const federationSend: Command = {
 
 function send(call: Call): Promise<ExitCode> {
   const { options, output, again } = call;
-  const { plan, slos } = readingAll(options, (given) => ({
+  const { plan, slos, named } = readingAll(options, (given) => ({
     plan: signedLoadPlan(given),
     slos: given.read("slo", federationSlosOf) ?? [],
+    named: namedTarget(given),
   }));
   return measureAndReport(call, {
-    ...{ verb: "send", name: plan.seed },
+    ...{ verb: "send", named, name: plan.seed },
     measure: async ({ target, hooks }) => {
       const withK6 = { ...hooks, k6: programOf(options) };
       if (options.flag("signOnly")) return keep({ target, plan, hooks: withK6, output });

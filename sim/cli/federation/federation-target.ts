@@ -1,5 +1,6 @@
 // Which homeserver `rashomon federation` is about: the one that is named, or the first of those that
 // `rashomon synapse up` started.
+import type { AccountSource, Connection } from "../../../loadtest/driver/index.ts";
 import {
   openTarget,
   secretsOfTarget,
@@ -17,6 +18,7 @@ import {
   secretOption,
   targetOf,
   targetOptions,
+  type LoadTarget,
 } from "../load/target-options.ts";
 
 export const federationTargetOptions: readonly Option[] = [
@@ -33,17 +35,28 @@ export interface OpenedTarget {
   readonly secrets: readonly string[];
 }
 
-/** @throws Problem or LoadProblem where there is none, or it cannot be used */
-export async function federationTarget(
-  options: Options,
+/** A target as the options name it; nothing was asked of it yet. */
+export interface NamedTarget extends LoadTarget {
+  readonly accounts: AccountSource;
+  readonly connection: Connection;
+  readonly elsewhere: ReturnType<typeof elsewhereOf>;
+}
+
+/** @throws Problem or LoadProblem where none is named, or it may not be used */
+export function namedTarget(options: Options): NamedTarget {
+  const named = accountsOf(options);
+  const [connection, elsewhere] = [connectionOf(options), elsewhereOf(options)];
+  const to = targetOf(options);
+  return { ...to, accounts: accountsOn(to, named), connection, elsewhere };
+}
+
+/** @throws LoadProblem where it cannot be used */
+export async function openedTarget(
+  { url, own, accounts, connection, elsewhere }: NamedTarget,
   signal: AbortSignal,
 ): Promise<OpenedTarget> {
-  const named = accountsOf(options);
-  const to = targetOf(options);
-  const { url, own } = to;
-  const accounts = accountsOn(to, named);
   const target = await openTarget(url, {
-    ...{ accounts, connection: connectionOf(options), ...elsewhereOf(options), signal },
+    ...{ accounts, connection, ...elsewhere, signal },
     ...(own?.process !== undefined && { pid: own.process.pid }),
   });
   return { target, secrets: secretsOfTarget(target, accounts) };

@@ -21,8 +21,7 @@ import {
 } from "./federation-options.ts";
 import { verifyText } from "./federation-text.ts";
 import { measureAndReport } from "./measuring.ts";
-import { federationTargetOptions } from "./federation-target.ts";
-import { elsewhereOf } from "../load/target-options.ts";
+import { federationTargetOptions, namedTarget } from "./federation-target.ts";
 import { Problem } from "../problem.ts";
 import { planOf, planSource } from "../run/plan-source.ts";
 import { serveLive, serveOptions, servingPort, wantsServing } from "../view/view-serve.ts";
@@ -56,17 +55,17 @@ export const federationVerify: Command = {
 async function verify(call: Call): Promise<ExitCode> {
   const { args, options, output, again } = call;
   const [scenario] = args;
-  const { rate, serves, originHost, plan } = readingAll(options, (given) => ({
+  const { rate, serves, plan, named } = readingAll(options, (given) => ({
     rate: given.number("rate", { min: 0.1, max: 1_000 }) ?? 10,
     ...{ serves: wantsServing(given), port: servingPort(given) },
-    ...elsewhereOf(given),
     plan: storyOf(scenario, given),
+    named: namedTarget(given),
   }));
-  const room = await simulate(plan, originHost);
+  const room = await simulate(plan, named.elsewhere.originHost);
   const trace = join(reportFolder(options, "verify", scenario), "trace.ndjson.gz");
   const live = serves ? await serveLive(options, output) : undefined;
   const reporting = measureAndReport(call, {
-    ...{ verb: "verify", name: scenario },
+    ...{ verb: "verify", named, name: scenario },
     measure: async ({ target, hooks }) => {
       const recording = new StoryRecording({ room, target: target.name, scenario }, live?.feed);
       try {

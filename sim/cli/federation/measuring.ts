@@ -4,11 +4,10 @@ import type { FederationTarget } from "../../../loadtest/federation/index.ts";
 import type { Call } from "../command.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { mustTakeFiles } from "../output.ts";
-import { targetOf } from "../load/target-options.ts";
 import { reportStopped, untilStopped } from "../load/stoppable.ts";
 import { reportFolder } from "./federation-options.ts";
 import { reportFederation, type ReportParts } from "./federation-report.ts";
-import { federationTarget } from "./federation-target.ts";
+import { openedTarget, type NamedTarget } from "./federation-target.ts";
 
 /** What a measurement is given. */
 export interface Measuring {
@@ -23,6 +22,7 @@ export interface Measuring {
 export interface Measurement {
   /** `send`, `fan-out`, `verify`. */
   readonly verb: string;
+  readonly named: NamedTarget;
   /** Name of the report's folder, where none is given. */
   readonly name: string;
   /** The measurement as its report holds it; a number where there is none to write. */
@@ -35,9 +35,9 @@ export type Measured = Omit<ReportParts, "verb" | "again" | "folder" | "secrets"
  * Opens the target, measures there, and reports, also where its user stops it.
  * @throws Problem, LoadProblem, BridgeProblem where it cannot begin
  */
-export function measureAndReport(
+export async function measureAndReport(
   call: Call,
-  { verb, name, measure }: Measurement,
+  { verb, named, name, measure }: Measurement,
 ): Promise<ExitCode> {
   const { options, output, again } = call;
   const folder = reportFolder(options, verb, name);
@@ -46,7 +46,7 @@ export function measureAndReport(
   return untilStopped(
     output,
     async ({ signal, progress }) => {
-      const { target, secrets } = await federationTarget(options, signal);
+      const { target, secrets } = await openedTarget(named, signal);
       // A request that nobody waits for any more must not keep the process.
       signal.addEventListener("abort", () => void target.agent.destroy(), { once: true });
       const measured = await measure({ target, hooks: { signal, onProgress: progress } });
@@ -55,9 +55,8 @@ export function measureAndReport(
       return reportFederation({ ...measured, verb, again, folder, secrets }, output);
     },
     (reached) => {
-      const { url } = targetOf(options);
       const command = `federation ${verb}`;
-      return reportStopped({ command, target: url, reached }, { call, startMs, folder });
+      return reportStopped({ command, target: named.url, reached }, { call, startMs, folder });
     },
   );
 }

@@ -47,21 +47,50 @@ test("a plan is completed by defaults; k6 sends only what was signed before", ()
   expect(plan({ manner: ["2=slow"] }).manners).toEqual(new Map([[1, "slow"]]));
 });
 
+const toldBy = async (argv: readonly string[]) => {
+  const { code, err } = await call(["federation", ...argv]);
+  expect(code).toBe(2);
+  return err.match(/^rashomon: .*/gm) ?? [];
+};
+
+test.each(["send", "fan-out"])(
+  "%s tells all that is wrong at once, the target too",
+  async (verb) => {
+    const wrong = ["--rate", "x", "--slo", "y", "--origin-host", "/", "--target", "nowhere"];
+    expect(await toldBy([verb, ...wrong])).toEqual([
+      expect.stringContaining("--rate"),
+      expect.stringContaining('"y" is no threshold'),
+      expect.stringContaining("--origin-host"),
+      expect.stringContaining("nowhere"),
+    ]);
+  },
+);
+
 test("verify tells all that is wrong at once, the story's options too", async () => {
   const wrong = ["--rate", "x", "--port", "99999", "--room-version", "99", "--servers", "0"];
-  for (const story of ["netsplit-ban", "no-such-story"]) {
-    const { code, err } = await call([
-      "federation",
-      "verify",
-      story,
-      ...wrong,
-      "--origin-host",
-      "/",
-    ]);
-    expect(code).toBe(2);
-    const told = err.match(/^rashomon: .*/gm)?.join("\n");
-    for (const option of ["--rate", "--port", "--origin-host"]) expect(told).toContain(option);
-    const ofStory = story === "netsplit-ban" ? /"99" is unknown[^]*--servers/ : /^(?![^]*"99")/;
-    expect(told).toMatch(ofStory);
-  }
+  const elsewhere = ["--origin-host", "/", "--target", "nowhere"];
+  const options = [/--rate/, /--port/, /"99" is unknown/, /--servers/, /--origin-host/, /nowhere/];
+  expect(await toldBy(["verify", "netsplit-ban", ...wrong, ...elsewhere])).toEqual(
+    options.map((option) => expect.stringMatching(option)),
+  );
+  // A story that nobody knows has no options.
+  expect(await toldBy(["verify", "no-such-story", ...wrong])).toHaveLength(2);
+});
+
+test("a live page is closed where the story cannot be told", async () => {
+  const file = join(temporaryFolder(), "file");
+  writeFileSync(file, "");
+  const argv = [
+    "verify",
+    "netsplit-ban",
+    "--target",
+    "http://127.0.0.1:9",
+    "--serve",
+    "--out",
+    file,
+  ];
+  const { code, err } = await call(["federation", ...argv]);
+  expect([code, err]).toEqual([2, expect.stringContaining("part of this path is a file")]);
+  const [url = ""] = /http:\S+/.exec(err) ?? [];
+  await expect(fetch(url)).rejects.toThrow("fetch failed");
 });
