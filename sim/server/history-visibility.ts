@@ -1,6 +1,7 @@
 // What of a room's history another server may see. The specification only says it of users; Synapse gives a
 // server the redacted form of what none of its users may see, in answers to /backfill,
-// /get_missing_events and /event. An event is judged by the state at it, and by both sides of its own slot.
+// /get_missing_events and /event. An event is judged by the state at it, and by both sides of its own slot. Who has
+// only part of a room's state cannot tell who may see what, and shows its own users' events alone.
 // Spec v1.19, client-server API, "Room History Visibility".
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
@@ -14,13 +15,18 @@ export const visibilityType = "m.room.history_visibility";
 
 /** Of these events the asking server gets the redacted form; undefined where it may see all. */
 export function hiddenFrom(
-  { policy }: Homeserver,
+  { policy, number }: Homeserver,
   replica: Replica,
   { from, events }: { from: number; events: readonly EventIndex[] },
 ): readonly EventIndex[] | undefined {
+  const hides = (event: EventIndex) => {
+    const isUntold =
+      replica.partial !== undefined && replica.shared.serverOfSender(event) !== number;
+    return isUntold || !maySee(replica, event, from);
+  };
   // What came redacted cannot be handed on as anything else.
   const hidden = events.filter(
-    (event) => replica.isRedacted(event) || (policy.hidesHistory && !maySee(replica, event, from)),
+    (event) => replica.isRedacted(event) || (policy.hidesHistory && hides(event)),
   );
   return hidden.length === 0 ? undefined : hidden;
 }

@@ -58,12 +58,19 @@ export function withServers(joined: Int32Array, { servers }: PartialState): Int3
   return Int32Array.from(new Set([...joined, ...servers])).sort();
 }
 
-/** Why a server that has a partial state cannot answer: it does not know who is in the room. */
+/**
+ * Why a server that has a partial state cannot answer: it does not know who is in the room. What it has of the
+ * room's history it tells all the same, to those that were in the room when it joined.
+ */
 export function partialRefusal(replica: Replica, { kind }: RoomRequest): Refusal | undefined {
-  if (replica.partial === undefined) return undefined;
+  if (replica.partial === undefined || tellsHistory(kind)) return undefined;
   const isHandshake = kind.startsWith("make_") || kind.startsWith("send_");
   if (isHandshake) return refusal("M_NOT_FOUND", "this server is not fully joined yet");
   return refusal("M_UNABLE_DUE_TO_PARTIAL_STATE", "this server does not know who is in the room");
+}
+
+function tellsHistory(kind: RoomRequest["kind"]): boolean {
+  return kind === "get_missing_events" || kind === "backfill";
 }
 
 /** Enters a room with part of its state; the join is settled by the caller, then `resync` follows. */

@@ -101,6 +101,39 @@ describe("meanwhile", () => {
     expect(answer({ room, kind: "state_ids", event })).toMatchObject({ ok: true });
   });
 
+  test("it tells of its own users' events, and of others' in redacted form", () => {
+    const { town, before } = halfIn();
+    const { room } = town;
+    town.run({ kind: "send", to: b });
+    const theirs = town.say(bob, "good morning");
+    town.run({ from: b, to: d, kind: "send" });
+    town.run({ from: d, kind: "event_auth" });
+    const own = town.say(dan, "hello");
+    const answer = town.request(b, d, {
+      ...{ room, kind: "get_missing_events", earliest: [before], latest: [own], limit: 10 },
+    });
+    const join = town.current(d, "m.room.member", dan);
+    expect(answer).toMatchObject({ ok: true, events: [join, theirs], redacted: [theirs] });
+    expect(town.request(b, d, { room, kind: "backfill", from: [own], limit: 1 })).toEqual({
+      ...{ ok: true, events: [own] },
+    });
+    town.run();
+    const all = town.request(b, d, { room, kind: "backfill", from: [own], limit: 2 });
+    expect(all).toEqual({ ok: true, events: [theirs, own] });
+  });
+
+  test("who did not get what its users said gets it from there", () => {
+    const { town } = halfIn([], { dropsPushedOverGaps: true });
+    town.run({ kind: "send", to: c });
+    const lost = town.say(dan, "hello");
+    town.lose({ from: d, to: c });
+    const next = town.say(dan, "anybody here?");
+    town.push(d, c, next);
+    town.run({ from: c, to: d, kind: "get_missing_events" });
+    expect(whole(town)).toBe(false);
+    expect([town.verdict(c, lost), town.verdict(c, next)]).toEqual(["accepted", "accepted"]);
+  });
+
   test("what needs to know the members waits, and fails after the time of a request", () => {
     const { town } = halfIn();
     const soon = town.begin(dan, { kind: "invite", target: "@dia:d.test" });
