@@ -4,6 +4,7 @@
 import { hashPolicySignatureHolds, hashPolicySigner } from "../protocol/hash-signer.ts";
 import type { Signer } from "../protocol/signing.ts";
 import type { PolicyKeys } from "../server/index.ts";
+import { Layers } from "./faults/open-faults.ts";
 
 /** Keys of policy servers that change while a story is told. */
 export interface RotatingPolicyKeys extends PolicyKeys {
@@ -13,8 +14,8 @@ export interface RotatingPolicyKeys extends PolicyKeys {
 
 export class HashPolicyKeys implements RotatingPolicyKeys {
   readonly #names: readonly string[];
-  /** By server: how often it has taken a new key. */
-  readonly #rotations = new Map<number, number>();
+  /** By server: the numbers of its new keys, one for each fault that is open. */
+  readonly #rotations = new Layers<number>();
 
   constructor(names: readonly string[]) {
     this.#names = names;
@@ -25,14 +26,12 @@ export class HashPolicyKeys implements RotatingPolicyKeys {
   }
 
   publicKey(server: number): string {
-    return `policy-key-${this.#rotations.get(server) ?? 0}-of-${this.#names[server]}`;
+    return `policy-key-${this.#rotations.top(server) ?? 0}-of-${this.#names[server]}`;
   }
 
   readonly verify = hashPolicySignatureHolds;
 
   rotate(server: number): () => void {
-    const before = this.#rotations.get(server) ?? 0;
-    this.#rotations.set(server, before + 1);
-    return () => void this.#rotations.set(server, before);
+    return this.#rotations.add(server, (this.#rotations.top(server) ?? 0) + 1);
   }
 }

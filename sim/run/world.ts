@@ -11,11 +11,13 @@ import {
   SharedRoom,
   Waits,
   type Intake,
+  type Policy,
   type Ports,
   type Reason,
 } from "../server/index.ts";
 import { Causes } from "./causes.ts";
 import type { Obstacles } from "./faults/obstacles.ts";
+import { OpenFaults } from "./faults/open-faults.ts";
 import { kinds } from "./late-mail.ts";
 import { Mail } from "./mail.ts";
 import type { Plan } from "./plan.ts";
@@ -49,6 +51,8 @@ export class World implements Ports {
   readonly waits: Waits;
   readonly wire: Mail;
   readonly policyKeys: RotatingPolicyKeys;
+  /** What lies over servers because of named faults. */
+  readonly open = new OpenFaults();
   readonly #names: readonly string[];
   readonly #numbers = new Map<string, number>();
   /** How long a sender waits for an answer. */
@@ -59,8 +63,8 @@ export class World implements Ports {
   readonly #clocks: ((nowMs: number) => number)[][];
   readonly #calls: (() => void)[] = [];
   readonly #intake: Intake;
-  /** By server whose newest key nobody has: since when, by its own clock. */
-  readonly #hiddenKeys = new Map<string, number>();
+  /** By server: how it behaves without faults, but for its dialect. */
+  readonly #policies: Policy[] = [];
   readonly #signers: Signer[];
   readonly #offsets: number[];
   /** By number of the room: the plan's steps by the events that they made. */
@@ -104,6 +108,7 @@ export class World implements Ports {
       const server = new Homeserver({ number, policy, ports: this, remember });
       server.refusedWords = row.policyServer?.refuses;
       this.servers.push(server);
+      this.#policies.push(policy);
     }
   }
 
@@ -118,6 +123,8 @@ export class World implements Ports {
     return this.queue.atMs;
   }
   wallClock(server: number): number {
+    const stoppedMs = this.open.stoppedClocks.top(server);
+    if (stoppedMs !== undefined) return stoppedMs;
     let atMs = epochMs + this.queue.atMs + this.#offsets[server];
     for (const clock of this.#clocks[server]) atMs += clock(this.queue.atMs);
     return Math.max(0, atMs);
@@ -197,15 +204,36 @@ export class World implements Ports {
     return () => void clocks.splice(clocks.indexOf(offsetMs), 1);
   }
 
+  /** A server behaves by another policy, but for its dialect, until the function that comes back is called. */
+  behaveBy(server: number, policy: Policy): () => void {
+    const end = this.open.policies.add(server, policy);
+    const apply = () => {
+      const homeserver = this.servers[server];
+      const { dialect } = homeserver.policy;
+      const now = this.open.policies.top(server) ?? this.#policies[server];
+      homeserver.policy = { ...now, dialect };
+    };
+    apply();
+    return () => {
+      end();
+      apply();
+    };
+  }
+
   /** Lets all chance from now on come from another seed. */
   reseed(seed: string): void {
     this.seed = seed;
     this.links.reseed(seedHash(seed));
   }
 
-  /** Lets a server stand still: its timers wait. Messages to it are a hold's business. */
-  pause(server: number): void {
+  /** Lets a server stand still until the end is called: its timers wait. Messages to it are a hold's business. */
+  pause(server: number): () => void {
+    const end = this.open.pauses.add(server, true);
     if (!this.#pausedTimers.has(server)) this.#pausedTimers.set(server, []);
+    return () => {
+      end();
+      if (this.open.pauses.top(server) === undefined) this.#resume(server);
+    };
   }
 
   isPaused(server: number): boolean {
@@ -213,7 +241,7 @@ export class World implements Ports {
   }
 
   /** Lets a paused server go on; timers that were due fire now. */
-  resume(server: number): void {
+  #resume(server: number): void {
     const timers = this.#pausedTimers.get(server) ?? [];
     this.#pausedTimers.delete(server);
     for (const { tag, number } of timers) {
@@ -223,20 +251,18 @@ export class World implements Ports {
 
   /** From now on nobody gets at the key with which a server signs, until the end is called. */
   hideKey(server: number): () => void {
-    const name = this.#names[server];
-    this.#hiddenKeys.set(name, this.wallClock(server));
-    return () => void this.#hiddenKeys.delete(name);
+    return this.open.hiddenKeys.add(server, this.wallClock(server));
   }
 
   #keyProblem({ sender, origin_server_ts: ts }: Pdu): Reason | undefined {
-    if (this.#hiddenKeys.size === 0) return undefined;
-    const sinceMs = this.#hiddenKeys.get(serverOf(sender));
-    if (sinceMs === undefined || ts < sinceMs) return undefined;
-    const spec = "server-server-api#retrieving-server-keys";
+    const { hiddenKeys } = this.open;
+    if (hiddenKeys.none) return undefined;
+    const since = hiddenKeys.of(this.serverNumber(serverOf(sender)));
+    if (!since.some((sinceMs) => ts >= sinceMs)) return undefined;
     return {
       check: 2,
       rule: "unknown-key",
-      spec,
+      spec: "server-server-api#retrieving-server-keys",
       detail: `no key of ${serverOf(sender)} is known`,
     };
   }

@@ -6,6 +6,7 @@ import { nodeVerifier } from "../../bridge/ed25519.ts";
 import { originKey } from "../../bridge/origin-key.ts";
 import { policyKeysOf } from "../../bridge/policy-signature.ts";
 import { run, type Plan } from "../../run/index.ts";
+import { Layers } from "../../run/faults/open-faults.ts";
 import type { RotatingPolicyKeys } from "../../run/policy-keys.ts";
 import { verifyRoom, type SimulatedRoom } from "../../../loadtest/federation/index.ts";
 import { judgeVerify, verifyPage } from "../../../loadtest/federation/report/index.ts";
@@ -121,16 +122,13 @@ export async function simulate(plan: Plan, host?: string): Promise<SimulatedRoom
 /** The keys that the origins have as policy servers, and others for as long as those are changed. */
 function rotating(seed: string, names: readonly string[]): RotatingPolicyKeys {
   const [usual, others] = [policyKeysOf(seed, names), policyKeysOf(`${seed}, changed`, names)];
-  const changed = new Set<number>();
-  const keysOf = (server: number) => (changed.has(server) ? others : usual);
+  const changed = new Layers<true>();
+  const keysOf = (server: number) => (changed.top(server) === true ? others : usual);
   return {
     signer: (server) => keysOf(server).signer(server),
     publicKey: (server) => keysOf(server).publicKey(server),
     verify: (claim) => usual.verify(claim),
-    rotate(server) {
-      changed.add(server);
-      return () => void changed.delete(server);
-    },
+    rotate: (server) => changed.add(server, true),
   };
 }
 

@@ -23,3 +23,16 @@ test("a rotated key is another one, until the end", () => {
   end();
   expect(keys.verify({ publicKey, message, signature: keys.signer(0).sign(message) })).toBe(true);
 });
+
+test("of two rotations that overlap each has a key of its own, whichever ends first", () => {
+  const keys = new HashPolicyKeys(["a.test"]);
+  const own = keys.publicKey(0);
+  const first = keys.rotate(0);
+  const [one, second] = [keys.publicKey(0), keys.rotate(0)];
+  const two = keys.publicKey(0);
+  expect(new Set([own, one, two]).size).toBe(3);
+  first();
+  expect(keys.publicKey(0)).toBe(two);
+  second();
+  expect(keys.publicKey(0)).toBe(own);
+});

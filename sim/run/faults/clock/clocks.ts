@@ -2,7 +2,6 @@
 // power events. Virtual time itself goes on as ever, and so do timers.
 import { Type } from "typebox";
 import { faultRule, Ms, optional, Servers, type Begun, type Scene } from "../fault-rule.ts";
-import { epochMs } from "../../world.ts";
 import { naming, serversOf } from "../where.ts";
 
 const SignedMs = Type.Integer({ minimum: -(2 ** 45), maximum: 2 ** 45 });
@@ -94,9 +93,12 @@ export const timestampSpoof = faultRule({
   about: "A server writes one and the same chosen time into all its events.",
   example: "tsMs=0 servers=alpha.test",
   fields: { tsMs: optional(Type.Integer({ minimum: 0, maximum: 2 ** 53 - 1 })), servers: Servers },
-  begin(scene, { tsMs = 0, servers }) {
-    const startMs = scene.world.now();
-    const begun = (ms: number) => tsMs - epochMs - startMs - ms;
-    return bend(scene, servers, `origin_server_ts is always ${tsMs}`, begun);
+  begin(scene, { tsMs = 0, servers: words }) {
+    const servers = serversOf(scene, words);
+    // Whatever else is wrong with the clock, this is what it shows.
+    const ends = servers.map((server) => scene.world.open.stoppedClocks.add(server, tsMs));
+    const end = () => ends.forEach((each) => each());
+    const what = `${naming(scene, servers)}: origin_server_ts is always ${tsMs}`;
+    return { what, servers, end };
   },
 });

@@ -16,16 +16,16 @@ export function lie(
   liesOf: (server: number) => Lies,
 ): Begun {
   const servers = serversOf(scene, words);
-  const homes = servers.map((server) => scene.world.servers[server]);
-  const added = homes.map((home) => liesOf(home.number));
-  homes.forEach((home, n) => (home.lies = { ...home.lies, ...added[n] }));
-  const end = () =>
-    homes.forEach((home, n) => {
-      const rest = Object.entries(home.lies).filter(
-        ([name, told]) => added[n][name as keyof Lies] !== told,
-      );
-      home.lies = Object.fromEntries(rest) as Lies;
-    });
+  const { open, servers: homeservers } = scene.world;
+  const apply = (server: number) => {
+    homeservers[server].lies = Object.assign({}, ...open.lies.of(server)) as Lies;
+  };
+  const ends = servers.map((server) => open.lies.add(server, liesOf(server)));
+  servers.forEach(apply);
+  const end = () => {
+    for (const each of ends) each();
+    servers.forEach(apply);
+  };
   return { what: doing(scene, servers, what), servers, end };
 }
 

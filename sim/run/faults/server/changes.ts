@@ -52,17 +52,9 @@ export const policyChange = faultRule({
   fields: { policy: word(...policies.keys()), servers: Servers },
   begin(scene, { policy: name, servers: words }) {
     const servers = serversOf(scene, words);
-    const before = servers.map((server) => scene.world.servers[server].policy);
     const next = policy(name);
-    for (const server of servers) {
-      const homeserver = scene.world.servers[server];
-      homeserver.policy = { ...next, dialect: homeserver.policy.dialect };
-    }
-    const end = () =>
-      servers.forEach((server, n) => {
-        const homeserver = scene.world.servers[server];
-        homeserver.policy = { ...before[n], dialect: homeserver.policy.dialect };
-      });
+    const ends = servers.map((server) => scene.world.behaveBy(server, next));
+    const end = () => ends.forEach((each) => each());
     const asks = next.asksPolicyServer ? {} : { asksPolicyServer: false as const };
     return { what: doing(scene, servers, `behave by ${name}`), servers, ...asks, end };
   },
@@ -96,22 +88,25 @@ export const aclChange = faultRule({
   begin(scene, { room: label, servers: words }) {
     const { world, rooms } = scene;
     const room = rooms.get(label);
+    if (room === undefined) return { what: `there is no room ${label} yet` };
     // Who shuts its own server out can never undo it: all others refuse the next ACL.
-    const home = room === undefined ? "" : serverOf(room.graph.pdu(room.graph.create).sender);
+    const user = room.graph.pdu(room.graph.create).sender;
+    const home = serverOf(user);
     const servers = serversOf(scene, words).filter((server) => world.serverName(server) !== home);
     const names = servers.map((server) => world.serverName(server));
-    const set = (denied: readonly string[]) => {
-      if (room === undefined) return;
-      const user = room.graph.pdu(room.graph.create).sender;
-      const content = withDenied(undefined, denied);
+    const lift = world.open.denied.add(room.number, names);
+    /** Shuts out whom this fault and all others of its kind mean that are open now. */
+    const set = () => {
+      const denied = new Set(world.open.denied.of(room.number).flat());
+      const content = withDenied(undefined, [...denied]);
       doAction(world, user, room, { kind: "state", type: aclType, key: "", content });
     };
-    set(names);
-    return {
-      what: doing(scene, servers, `are shut out of ${label}`),
-      servers,
-      end: () => set([]),
+    set();
+    const end = () => {
+      lift();
+      set();
     };
+    return { what: doing(scene, servers, `are shut out of ${label}`), servers, end };
   },
 });
 

@@ -1,10 +1,10 @@
 // Servers that go down, and what they lose by it: memory only, the newest of what was stored, all
 // since an old backup, or everything.
-import { faultRule, Ms, Servers, type Begun, type Scene } from "../fault-rule.ts";
+import { faultRule, Ms, Servers, type End, type Scene } from "../fault-rule.ts";
 import { Type } from "typebox";
 import { serverOf } from "../../../protocol/event.ts";
-import type { ServerBackup } from "../../../server/index.ts";
 import { doAction } from "../../setup.ts";
+import type { Kept } from "../open-faults.ts";
 import { doing, serversOf } from "../where.ts";
 
 export const crashed = faultRule({
@@ -16,8 +16,8 @@ export const crashed = faultRule({
   fields: { servers: Servers },
   begin(scene, { servers: words }) {
     const servers = serversOf(scene, words);
-    for (const server of servers) down(scene, server);
-    const end = () => servers.forEach((server) => up(scene, server));
+    const ends = servers.map((server) => down(scene, server));
+    const end = () => ends.forEach((up) => up());
     return { what: doing(scene, servers, "crash"), servers, end };
   },
 });
@@ -42,7 +42,17 @@ export const lostTail = faultRule({
   example: "servers=alpha.test",
   needsLength: true,
   fields: { servers: Servers },
-  begin: (scene, { servers }) => rewind(scene, servers, "lose what they store from now on"),
+  begin: (scene, { servers: words }) => {
+    const servers = serversOf(scene, words);
+    const kept = servers.map((server) => keep(scene, server));
+    // What another fault takes from a server meanwhile does not come back by this one.
+    const lifts = servers.map((server, n) => scene.world.open.tails.add(server, kept[n]));
+    const end = () => {
+      for (const lift of lifts) lift();
+      servers.forEach((server, n) => rewind(scene, server, kept[n]));
+    };
+    return { what: doing(scene, servers, "lose what they store from now on"), servers, end };
+  },
 });
 
 export const restoredBackup = faultRule({
@@ -52,27 +62,28 @@ export const restoredBackup = faultRule({
   example: "servers=alpha.test",
   needsLength: true,
   fields: { servers: Servers, downMs: Type.Optional(Ms) },
-  begin: (scene, { servers, downMs = 0 }) =>
-    rewind(scene, servers, "will be restored to this moment", downMs),
+  begin: (scene, { servers: words, downMs = 0 }) => {
+    const servers = serversOf(scene, words);
+    const kept = servers.map((server) => keep(scene, server));
+    const end = () => servers.forEach((server, n) => rewind(scene, server, kept[n], downMs));
+    return { what: doing(scene, servers, "will be restored to this moment"), servers, end };
+  },
 });
 
 /** Names the draws of restarts; far from those of steps, nudges and ends. */
 const restartCause = (1 << 30) + (3 << 27);
 
-/** Keeps a backup, and goes back to it at the end. */
-function rewind(scene: Scene, words: readonly string[], what: string, downMs = 0): Begun {
-  const servers = serversOf(scene, words);
+function keep({ world }: Scene, server: number): Kept {
+  return { savedMs: world.now(), backup: world.servers[server].save() };
+}
+
+/** A server crashes, goes back to what was kept, and starts again. */
+function rewind(scene: Scene, server: number, kept: Kept, downMs = 0): void {
   const { world, step } = scene;
-  const backups = servers.map((server) => world.servers[server].save());
-  const end = () => {
-    for (const [n, server] of servers.entries()) {
-      down(scene, server);
-      restore(scene, server, backups[n]);
-      if (downMs === 0) up(scene, server);
-      else world.at(world.now() + downMs, restartCause + step, () => up(scene, server));
-    }
-  };
-  return { what: doing(scene, servers, what), servers, end };
+  const up = down(scene, server);
+  restore(scene, server, kept);
+  if (downMs === 0) up();
+  else world.at(world.now() + downMs, restartCause + step, up);
 }
 
 export const wipe = faultRule({
@@ -85,24 +96,18 @@ export const wipe = faultRule({
   begin(scene, { servers: words }) {
     const servers = serversOf(scene, words);
     const users = servers.map((server) => membersOn(scene, server));
-    for (const server of servers) {
-      down(scene, server);
-      restore(scene, server, undefined);
-    }
-    const end = () => {
-      for (const [n, server] of servers.entries()) {
-        up(scene, server);
-        for (const { user, room, via } of users[n]) {
-          doAction(
-            scene.world,
-            user,
-            room,
-            { kind: "join", via },
-            { words: "joins the room anew" },
-          );
-        }
+    const ends = servers.map((server) => {
+      const up = down(scene, server);
+      restore(scene, server, { savedMs: -Infinity, backup: undefined });
+      return up;
+    });
+    const joinAnew = (n: number) => {
+      const words = "joins the room anew";
+      for (const { user, room, via } of users[n]) {
+        doAction(scene.world, user, room, { kind: "join", via }, { words });
       }
     };
+    const end = () => ends.forEach((up, n) => up(() => joinAnew(n)));
     return { what: doing(scene, servers, "lose everything"), servers, end };
   },
 });
@@ -124,27 +129,39 @@ function membersOn({ world, rooms }: Scene, server: number) {
   return members;
 }
 
-function down({ world, number }: Scene, server: number): void {
-  if (!world.faults.crash(server)) return;
-  world.servers[server].crash();
-  world.recorder.note(
-    { kind: "fault", atMs: world.now(), verb: "crash", id: number, server },
-    ...[number, server],
-  );
+/**
+ * Takes a server down until the function that comes back is called, and as long as other faults keep it down.
+ * Once it is up, that does what it was given.
+ */
+function down({ world, number }: Scene, server: number): (then?: End) => void {
+  const { open, faults, servers, recorder } = world;
+  const note = (verb: "crash" | "restart") =>
+    recorder.note({ kind: "fault", atMs: world.now(), verb, id: number, server }, number, server);
+  const waiting: End[] = [];
+  const lift = open.down.add(server, waiting);
+  if (faults.crash(server)) {
+    servers[server].crash();
+    note("crash");
+  }
+  return (then) => {
+    if (then !== undefined) waiting.push(then);
+    lift();
+    const others = open.down.top(server);
+    if (others !== undefined) return void others.push(...waiting);
+    if (faults.restart(server)) {
+      note("restart");
+      servers[server].restart();
+    }
+    for (const each of waiting) each();
+  };
 }
 
-function up({ world, number }: Scene, server: number): void {
-  if (!world.faults.restart(server)) return;
-  world.recorder.note(
-    { kind: "fault", atMs: world.now(), verb: "restart", id: number, server },
-    ...[number, server],
-  );
-  world.servers[server].restart();
-}
-
-/** Takes a server that is down back to a backup, and writes down what it lost. */
-function restore({ world }: Scene, server: number, backup: ServerBackup | undefined): void {
-  for (const { replica, gone } of world.servers[server].restore(backup)) {
+/** Takes a server that is down back to what was kept, and writes down what it lost. */
+function restore({ world }: Scene, server: number, kept: Kept): void {
+  for (const { replica, gone } of world.servers[server].restore(kept.backup)) {
     world.recorder.forgot(server, replica, gone);
+  }
+  for (const tail of world.open.tails.of(server)) {
+    if (tail.savedMs > kept.savedMs) Object.assign(tail, kept);
   }
 }

@@ -15,15 +15,15 @@ export const pause = faultRule({
     const { world } = scene;
     const servers = serversOf(scene, words);
     const pairs: [number, number][] = [];
+    const ends = servers.map((server) => world.pause(server));
     for (const server of servers) {
-      world.pause(server);
       for (let other = 0; other < world.serverCount; other++) {
         if (other !== server) pairs.push([server, other], [other, server]);
       }
     }
     const id = world.faults.hold({ pairs });
     const end = () => {
-      for (const server of servers) world.resume(server);
+      for (const each of ends) each();
       world.faults.release(id);
       world.wire.releaseHeld();
     };

@@ -12,7 +12,7 @@ export const [fromMs, toMs] = [storyMs + 5_000, storyMs + 45_000];
 
 /** Everybody talks for a minute, and the creator changes the topic; the fault lasts from 5 to 45 s. */
 export function planOf(
-  fault: string | undefined,
+  fault: string | readonly string[] | undefined,
   change: (plan: Plan) => Plan = (plan) => plan,
 ): Plan {
   const story = scenario({
@@ -36,7 +36,7 @@ export function planOf(
     },
     settle: "4h",
   });
-  const faults = fault === undefined ? [] : [fault];
+  const faults = fault === undefined ? [] : [fault].flat();
   const plan = change(generate(story, { seed: "3", roomVersion: "11", faults }));
   const reading = readPlan(plan);
   if (!reading.ok) throw new Error(`${reading.where}: ${reading.message}`);
