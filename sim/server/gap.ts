@@ -6,9 +6,9 @@ import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
 import { fetchByShare, knownPart, unknownIn } from "./fetch-state.ts";
 import type { Homeserver } from "./homeserver.ts";
-import { takeOutliers } from "./outliers.ts";
+import { lacksAuthEvents, takeOutliers } from "./outliers.ts";
 import { settleSigned } from "./policy-server.ts";
-import { verdict, way } from "./ports.ts";
+import { way } from "./ports.ts";
 import type { InboxItem, Pending, Replica } from "./replica.ts";
 import { noAnswer, type Answer, type RoomRequest } from "./request.ts";
 
@@ -50,14 +50,6 @@ function missingPrevs(replica: Replica, event: EventIndex): EventIndex[] {
   return missing;
 }
 
-function missingAuths(replica: Replica, event: EventIndex): boolean {
-  const { graph } = replica.shared;
-  for (let n = 0; n < graph.authCount(event); n++) {
-    if (replica.verdictOf(graph.auth(event, n)) === verdict.unknown) return true;
-  }
-  return false;
-}
-
 /** Asks for the state at the next missing prev event, then for auth events; else settles. */
 function askNext(server: Homeserver, replica: Replica, pending: Pending): void {
   const { item, prevs } = pending;
@@ -68,7 +60,7 @@ function askNext(server: Homeserver, replica: Replica, pending: Pending): void {
     const request = { room: replica.shared, kind: "state_ids", event: prevs[0] } as const;
     return ask(server, replica, pending, request);
   }
-  if (missingAuths(replica, item.event)) {
+  if (lacksAuthEvents(replica, item.event)) {
     const request = { room: replica.shared, kind: "event_auth", event: item.event } as const;
     return ask(server, replica, pending, request);
   }
@@ -131,7 +123,7 @@ function onAnswer(
       return useReported(server, replica, pending);
     case "event_auth":
       if (answer.ok) takeOutliers(server, replica, answer.events, way.state);
-      if (missingAuths(replica, pending.item.event)) {
+      if (lacksAuthEvents(replica, pending.item.event)) {
         return giveUp(server, replica, pending, "auth events cannot be had");
       }
       return askNext(server, replica, pending);

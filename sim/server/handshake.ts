@@ -11,6 +11,7 @@ import { enterRoom } from "./enter-room.ts";
 import { asHeldHere } from "./history-visibility.ts";
 import type { Homeserver } from "./homeserver.ts";
 import { choosePrevs, referencesTo, stateOver, withName } from "./make-event.ts";
+import { lacksAuthEvents, takeOutliers } from "./outliers.ts";
 import { withoutMembers } from "./partial-state.ts";
 import { askForSignature, signerLacking, type PolicyServer } from "./policy-server.ts";
 import { verdict, way } from "./ports.ts";
@@ -222,7 +223,10 @@ export function shakeHands(
       if (!answer.ok) return fail(`${answer.errcode}: ${answer.error}`);
       const event = shared.graph.indexOf(eventId(pdu, shared.graph.version));
       if (membership === "join" && "state" in answer && answer.state !== undefined) {
-        enterRoom(server, shared, { event, via, ...answer, state: answer.state });
+        const replica = server.replica(shared);
+        takeOutliers(server, replica, answer.events, way.join);
+        if (lacksAuthEvents(replica, event)) return fail("what the join cites cannot be had");
+        enterRoom(server, shared, { event, via, ...answer, state: answer.state, events: [] });
       }
       // Whoever took the knock can be asked to take it back.
       if (membership === "knock") server.invitedBy.set(shared.number, via);

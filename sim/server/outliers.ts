@@ -29,11 +29,8 @@ function takeOutlier(server: Homeserver, replica: Replica, event: EventIndex, vi
     record(server, replica, { event, via, verdict: verdict.unknown, why: problem });
     return;
   }
-  const { graph } = replica.shared;
-  for (let n = 0; n < graph.authCount(event); n++) {
-    // Without its auth events nothing can be said; it stays unknown.
-    if (replica.verdictOf(graph.auth(event, n)) === verdict.unknown) return;
-  }
+  // Without its auth events nothing can be said; it stays unknown.
+  if (lacksAuthEvents(replica, event)) return;
   const cited = replica.divergent
     ? authoriseByAuthEvents(replica.graph, event, replica.rejected, replica.lens.states.dialect)
     : replica.lens.allowedByAuthEvents(event);
@@ -47,6 +44,15 @@ function takeOutlier(server: Homeserver, replica: Replica, event: EventIndex, vi
     verdict: cited.ok ? verdict.outlier : verdict.rejected,
     why: why && { check: 4, rule: why.rule, spec: why.spec, detail: why.detail },
   });
+}
+
+/** True if the server has never heard of something that the event cites. */
+export function lacksAuthEvents(replica: Replica, event: EventIndex): boolean {
+  const { graph } = replica.shared;
+  for (let n = 0; n < graph.authCount(event); n++) {
+    if (replica.verdictOf(graph.auth(event, n)) === verdict.unknown) return true;
+  }
+  return false;
 }
 
 /** True if one of the event's prev events is known as an outlier only. */

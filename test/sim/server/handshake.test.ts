@@ -361,6 +361,23 @@ test("a join of which the answer is lost fails, and the next one works", () => {
   expect(town.replica(b).current).toBe(town.replica(a).current);
 });
 
+test("a join that cites what had to be dropped fails, and the next one works", () => {
+  let isKnown = false;
+  const reason = { check: 2, rule: "unknown-key", spec: "", detail: "no key of a.test is known" };
+  const town = new Town({
+    intake: ({ type }) => (isKnown || type !== "m.room.power_levels" ? undefined : reason),
+    remember: false,
+  });
+  town.found([]);
+  const { result } = begun(town, bob);
+  expect(result).toMatchObject({ result: "failed", why: "what the join cites cannot be had" });
+  expect([town.membership(a, bob), town.replica(b).joined]).toEqual(["join", false]);
+  expect(town.replica(b).waiting).toBeUndefined();
+  isKnown = true;
+  expect(begun(town, bob).result?.result).toBe("ok");
+  expect(town.replica(b).current).toBe(town.replica(a).current);
+});
+
 test("a knock goes through a server in the room, and an invitation lets the user in", () => {
   const town = new Town();
   town.found([], { joinRule: "knock" });
