@@ -27,7 +27,7 @@ export function splitCause(view: TraceView, { servers }: VerdictRecord): SplitCa
     if (isParted(grasp.accepted, grasp.rejected)) return "rejected";
     if (isParted(grasp.accepted, grasp.softFailed)) return "soft-failed";
     if (servers.some((server) => hasDropped(view, room, server))) return "dropped";
-    if (lackOnlyForgotten(room, servers)) return "forgotten";
+    if (lackOnlyForgotten(view, room, servers)) return "forgotten";
     if (isParted(grasp.accepted, grasp.none)) return "unheard";
   }
   return undefined;
@@ -44,9 +44,10 @@ function hasDropped(view: TraceView, room: RoomTrace, server: number): boolean {
 
 /**
  * True if any two servers that hold different states are parted by nothing but what they lost after they had
- * had it. Two that know the same are not: there another fault is at work.
+ * had it, and by what a liar told others in place of that. Two that know the same are not: there another fault
+ * is at work.
  */
-function lackOnlyForgotten(room: RoomTrace, servers: readonly number[]): boolean {
+function lackOnlyForgotten(view: TraceView, room: RoomTrace, servers: readonly number[]): boolean {
   let isParted = false;
   for (const one of servers) {
     for (const other of servers) {
@@ -54,7 +55,13 @@ function lackOnlyForgotten(room: RoomTrace, servers: readonly number[]): boolean
       isParted = true;
       const [lack, back] = [lackOf(room, one, other), lackOf(room, other, one)];
       if (lack.length + back.length === 0) return false;
-      if (!lack.every((event) => isForgottenForGood(room, one, event))) return false;
+      const forgotten = [...room.graspsOf(one).keys()].filter((event) => {
+        return isForgottenForGood(room, one, event);
+      });
+      const isExplained = (event: EventIndex) =>
+        forgotten.includes(event) ||
+        forgotten.some((twin) => isToldOthers(view, room, { event, twin, server: one }));
+      if (!lack.every(isExplained)) return false;
     }
   }
   return isParted;
@@ -72,10 +79,36 @@ function lackOf(room: RoomTrace, server: number, other: number): EventIndex[] {
 
 /** True if a server lost an event and has nothing that stands on it: who does asks for what is before it. */
 function isForgottenForGood(room: RoomTrace, server: number, event: EventIndex): boolean {
-  if (!room.forgotten.has(server * eventIndexMax + event)) return false;
-  return !room.graspsOf(server).some((value, later) => {
+  return room.forgotten.has(server * eventIndexMax + event) && !isBuiltOn(room, server, event);
+}
+
+function isBuiltOn(room: RoomTrace, server: number, event: EventIndex): boolean {
+  return room.graspsOf(server).some((value, later) => {
     return isPlaced(value) && room.causality.precedes(event, later);
   });
+}
+
+/**
+ * True if an event was made together with its twin in place of one, by a server that told each half of the others
+ * another one at that time: this server got the twin, and has nothing that stands on the event.
+ */
+function isToldOthers(
+  view: TraceView,
+  room: RoomTrace,
+  { event, twin, server }: { event: EventIndex; twin: EventIndex; server: number },
+): boolean {
+  const [one, other] = [event, twin].map((each) => view.event(room.traceIndex(each)));
+  if (one === undefined || other?.server !== one.server || other.atMs !== one.atMs) return false;
+  const { graph } = room;
+  const standsOn = (each: EventIndex) => [...graph.prevs(each)].sort().join();
+  const isTwin =
+    graph.sender(event) === graph.sender(twin) &&
+    graph.slot(event) === graph.slot(twin) &&
+    standsOn(event) === standsOn(twin);
+  const isLied = view.allFaults.some(({ mode, startMs, endMs = Infinity }) => {
+    return mode === "equivocation" && startMs <= one.atMs && one.atMs <= endMs;
+  });
+  return isTwin && isLied && !isBuiltOn(room, server, event);
 }
 
 /** True if what stands on a server's stray extremity came to it first as a part of a state. */

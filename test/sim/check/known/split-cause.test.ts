@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { scenarios } from "../../../../scenarios/index.ts";
-import { viewTrace } from "../../../../sim/check/index.ts";
+import { viewTrace, type TraceView } from "../../../../sim/check/index.ts";
 import { grasp } from "../../../../sim/check/grasp.ts";
 import { eventIndexMax } from "../../../../sim/check/room-trace.ts";
 import { cameAsOutlier, splitCause } from "../../../../sim/check/known/split-cause.ts";
@@ -43,6 +43,47 @@ describe("what a server lost after it had had it, and nobody has built on since"
 
   test("parts servers, in a kept failure", () => {
     expect(splitCause(lost.view, lost.verdict)).toBe("forgotten");
+  });
+
+  describe("and had got it in place of a twin that a liar told others", () => {
+    const lie: Plan["steps"][number] = {
+      ...{ id: 9, atMs: 13_500, forMs: 1000 },
+      rule: { name: "equivocation", servers: ["hs1"] },
+    };
+    const steps = plan.steps.toSpliced(4, 0, lie);
+    const { records } = run({ ...plan, steps });
+    const verdict = told({ ...plan, steps }, "converges").verdict;
+    const topics = (view: TraceView) => {
+      const { graph } = view.judged[0];
+      return [...Array(graph.count).keys()].filter((n) => graph.pdu(n).type === "m.room.topic");
+    };
+
+    test("parts servers", () => {
+      const view = viewTrace(records);
+      expect(topics(view).map((n) => view.judged[0].forgotten.has(eventIndexMax + n))).toEqual([
+        ...[false, true],
+      ]);
+      expect(splitCause(view, verdict)).toBe("forgotten");
+    });
+
+    test("does not where nobody lied, or where the server never had the other one", () => {
+      const honest = records.filter((record) => {
+        return record.kind !== "fault" || record.rule !== "equivocation";
+      });
+      expect(splitCause(viewTrace(honest), verdict)).toBe("unheard");
+      const view = viewTrace(records);
+      view.judged[0].forgotten.clear();
+      expect(splitCause(view, verdict)).toBe("unheard");
+    });
+
+    test("does not where a word that the server has stands on the twin", () => {
+      const view = viewTrace(records);
+      const [room] = view.judged;
+      const [twin] = topics(view);
+      const precedes = room.causality.precedes.bind(room.causality);
+      room.causality.precedes = (one, other) => one === twin || precedes(one, other);
+      expect(splitCause(view, verdict)).toBe("unheard");
+    });
   });
 
   test("does not where somebody may speak: who gets the word asks for what is before it", () => {
