@@ -68,7 +68,7 @@ function lackOnlyForgotten(view: TraceView, room: RoomTrace, servers: readonly n
 }
 
 /** What a server has no place for, though another one accepted it. */
-function lackOf(room: RoomTrace, server: number, other: number): EventIndex[] {
+export function lackOf(room: RoomTrace, server: number, other: number): EventIndex[] {
   const [own, others] = [room.graspsOf(server), room.graspsOf(other)];
   const lack: EventIndex[] = [];
   for (let event = 0; event < room.graph.count; event++) {

@@ -4,6 +4,7 @@
 import type { VerdictRecord } from "../../trace/records.ts";
 import { firstReset } from "../no-state-reset.ts";
 import type { TraceView } from "../trace-view.ts";
+import { isNeverAskedFor, partedByDepth } from "./depth-cause.ts";
 import { partedByDialects } from "./dialect-cause.ts";
 import { isHiddenByGap, liesBehindGap } from "./gap-cause.ts";
 import { resetCause } from "./reset-cause.ts";
@@ -78,6 +79,12 @@ export const weaknesses = {
     shownBy: `${regressions}/lost-behind-ten-missing-events.json`,
     thread: "https://github.com/matrix-org/synapse/issues/9492",
   },
+  "flat-depth": {
+    about:
+      "A server's events claim depths that do not grow. Who joins asks for what is missing before an event only if it is deeper than all it has, never closes the gap, and refuses what is pushed over it.",
+    shownBy: "scenarios/flat-depth.ts",
+    thread: `${synapse}/15320`,
+  },
   "mixed-dialects": {
     about:
       "Servers resolved the same states by different dialects, each right by its own, and came to different ends.",
@@ -124,8 +131,9 @@ function weaknessOf(view: TraceView, verdict: VerdictRecord): WeaknessName | und
       return resetWeakness(view);
     case "converges":
       if (partedByDialects(view, verdict)) return "mixed-dialects";
-      return splits[splitCause(view, verdict) ?? "unheard"];
+      return splits[splitCause(view, verdict) ?? "unheard"] ?? depthWeakness(view, verdict);
     case "delivery":
+      if (isNeverAskedFor(view, verdict)) return "flat-depth";
       return liesBehindGap(view, verdict) ? "bridged-gap" : undefined;
     case "bounded-extremities":
       if (cameAsOutlier(view, verdict)) return "leaked-extremity";
@@ -145,6 +153,10 @@ const splits: Readonly<Record<SplitCause, WeaknessName | undefined>> = {
   rejected: undefined,
   unheard: undefined,
 };
+
+function depthWeakness(view: TraceView, verdict: VerdictRecord): WeaknessName | undefined {
+  return partedByDepth(view, verdict) ? "flat-depth" : undefined;
+}
 
 function resetWeakness(view: TraceView): WeaknessName | undefined {
   const way = firstReset(view);

@@ -1,0 +1,89 @@
+// What never comes because depths do not grow: Synapse asks for what is missing before an event only where that is
+// deeper than the least deep one it has, and refuses what is pushed over a gap. Told from the gaps that stayed and the
+// depths of what a server had then. Part of weaknesses.ts; knows nothing of whether rules were kept.
+import type { EventIndex } from "../../protocol/room-graph.ts";
+import type { VerdictRecord } from "../../trace/records.ts";
+import { isPlaced } from "../grasp.ts";
+import type { RoomTrace } from "../room-trace.ts";
+import type { TraceView } from "../trace-view.ts";
+import { lackOf } from "./split-cause.ts";
+
+/**
+ * True if each event was refused over a gap that nobody asked about by all servers of the verdict that lack it and
+ * are still in the room.
+ */
+export function isNeverAskedFor(view: TraceView, { events, servers }: VerdictRecord): boolean {
+  return events.every((index) => {
+    const room = view.roomOf(index);
+    const event = view.eventOf(index);
+    if (room === undefined || event < 0) return false;
+    const residents = room.residents();
+    const isIn = (server: number) => residents.moveTo(room.finalState(server)).has(server);
+    const lacking = servers.filter(
+      (server) => isIn(server) && !isPlaced(room.graspsOf(server)[event]),
+    );
+    return (
+      lacking.length > 0 &&
+      lacking.every((server) => refusedUnasked(view, room, server).includes(event))
+    );
+  });
+}
+
+/** True if servers that hold different states are parted by nothing but such events, and what lies before or after. */
+export function partedByDepth(view: TraceView, { servers }: VerdictRecord): boolean {
+  const parted = view.judged.flatMap((room) =>
+    servers.flatMap((one) => {
+      const others = servers.filter((other) => room.finalState(other) !== room.finalState(one));
+      return others.map((other) => ({ room, one, other }));
+    }),
+  );
+  return (
+    parted.length > 0 &&
+    parted.every(({ room, one, other }) => {
+      const ways = [lacks(view, room, one, other), lacks(view, room, other, one)];
+      return ways.some(({ count }) => count > 0) && ways.every(({ isTold }) => isTold);
+    })
+  );
+}
+
+/** How many events a server lacks that another one accepted, and whether all of them are told by their depth. */
+function lacks(view: TraceView, room: RoomTrace, one: number, other: number) {
+  const lack = lackOf(room, one, other);
+  const refused = lack.length === 0 ? [] : refusedUnasked(view, room, one);
+  const { causality } = room;
+  const isTold = lack.every((event) =>
+    refused.some(
+      (each) =>
+        each === event || causality.precedes(each, event) || causality.precedes(event, each),
+    ),
+  );
+  return { count: lack.length, isTold };
+}
+
+/**
+ * The events that a server refused over a gap without a question: none is deeper than all that the server had, and
+ * no answer with missing events came before that.
+ */
+function refusedUnasked(view: TraceView, room: RoomTrace, server: number): EventIndex[] {
+  return view.marks.flatMap(({ mark, what, server: at, event: index = -1, atMs }) => {
+    const event = room.eventOf(index);
+    if (mark !== "gap" || what !== "a gap stays" || at !== server || event < 0) return [];
+    const wasAnswered = view.arrivals[server].some(
+      (arrival) => arrival.via === "missing" && arrival.atMs === atMs,
+    );
+    const isFlat = room.graph.depth(event) <= leastDepth(view, room, server, atMs);
+    return isFlat && !wasAnswered ? [event] : [];
+  });
+}
+
+/** The least depth of the events that a server had a place for at a time. */
+function leastDepth(view: TraceView, room: RoomTrace, server: number, atMs: number): number {
+  let least = Infinity;
+  for (const arrival of view.arrivals[server]) {
+    const event = room.eventOf(arrival.event);
+    if (arrival.atMs > atMs) break;
+    if (event >= 0 && arrival.before !== undefined)
+      least = Math.min(least, room.graph.depth(event));
+  }
+  return least;
+}
