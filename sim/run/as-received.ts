@@ -146,7 +146,7 @@ function receive(
   if (isOwn && !replica.joined && isJoin(graph, event) && graph.prevCount(event) > 0) {
     const own = graph.prevs(event).every((prev) => replica.has(prev)) && isFounder(replica);
     if (!own) {
-      enterRoom(server, shared, { event, state: before, events: [] });
+      enterRoom(server, shared, { event, state: before });
       return way.join;
     }
   }

@@ -2,7 +2,7 @@
 // what the event stands on; membership events of servers that are not in the room go through one
 // that is, as joins do in life.
 import type { EventIndex } from "../protocol/room-graph.ts";
-import { enterRoom, settle, verdict, way, type Homeserver } from "../server/index.ts";
+import { enterRoom, settle, takeOutliers, verdict, way, type Homeserver } from "../server/index.ts";
 import type { Replica, SharedRoom } from "../server/index.ts";
 import type { World } from "./world.ts";
 
@@ -106,8 +106,8 @@ export class Injector {
     const before = replica.stateBefore(event);
     const joins = this.#shared.graph.pdu(event).content.membership === "join";
     if (joins && value === verdict.accepted) {
-      const events = statesEvents(replica, before);
-      enterRoom(home, this.#shared, { event, state: before, events });
+      takeOutliers(home, home.replica(this.#shared), statesEvents(replica, before), way.join);
+      enterRoom(home, this.#shared, { event, state: before });
     }
     return true;
   }

@@ -3,29 +3,29 @@
 // Spec v1.19, server-server API, "Joining Rooms".
 import type { StateId } from "../protocol/state.ts";
 import type { Homeserver } from "./homeserver.ts";
-import { takeOutliers } from "./outliers.ts";
 import { beginPartial, goOnPartial, notePartial, resync } from "./partial-state.ts";
 import { way } from "./ports.ts";
 import { drain } from "./receive.ts";
 import { settle } from "./settle.ts";
 import type { SharedRoom } from "./shared-room.ts";
 
-/** Takes the room over as another server gave it: the state before the join, then the join. */
+/**
+ * Takes the room over as another server gave it: the state before the join, then the join. Its caller has taken in
+ * the events that came with it, and knows whether the join cites others.
+ */
 export function enterRoom(
   server: Homeserver,
   shared: SharedRoom,
   room: {
     event: number;
     state: StateId;
-    events: readonly number[];
     /** Where the state came without its members: who is in the room, and who told so. */
     servers?: readonly number[];
     via?: number;
   },
 ): void {
-  const { event, state, events, servers, via = -1 } = room;
+  const { event, state, servers, via = -1 } = room;
   const replica = server.replica(shared);
-  takeOutliers(server, replica, events, way.join);
   const { waiting } = replica;
   if (waiting !== undefined && waiting !== "join") replica.inbox.unshift(waiting.item);
   replica.waiting = undefined;

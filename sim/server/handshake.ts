@@ -226,7 +226,7 @@ export function shakeHands(
         const replica = server.replica(shared);
         takeOutliers(server, replica, answer.events, way.join);
         if (lacksAuthEvents(replica, event)) return fail("what the join cites cannot be had");
-        enterRoom(server, shared, { event, via, ...answer, state: answer.state, events: [] });
+        enterRoom(server, shared, { event, via, ...answer, state: answer.state });
       }
       // Whoever took the knock can be asked to take it back.
       if (membership === "knock") server.invitedBy.set(shared.number, via);

@@ -4,6 +4,7 @@ export { scrollBack } from "./backfill.ts";
 export type { ExtremitySet } from "./extremity-sets.ts";
 export { foundRoom, type Founding } from "./founding.ts";
 export { enterRoom } from "./enter-room.ts";
+export { takeOutliers } from "./outliers.ts";
 export { Homeserver, type ServerBackup } from "./homeserver.ts";
 export { strictIntake, trustingIntake, type Intake } from "./intake.ts";
 export { equivocate, forge, type Lies } from "./lies.ts";

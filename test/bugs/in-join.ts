@@ -25,16 +25,16 @@ export const inJoin: readonly PlantedBug[] = [
     thread: "matrix-org/dendrite#1366",
     changes: [
       {
-        file: enterRoom,
-        from: "settle(server, replica, { event, via: way.join, reported: state });",
+        file: handshake,
+        from: "enterRoom(server, shared, { event, via, ...answer, state: answer.state });",
         to: `const { graph } = shared;
-  let bare = state;
-  for (const auth of events) {
-    const slot = graph.slot(auth);
-    const isKept = slot < 0 || graph.auths(event).includes(auth) || slot === graph.createSlot;
-    if (!isKept && graph.states.get(state, slot) === auth) bare = graph.states.set(bare, slot, -1);
-  }
-  settle(server, replica, { event, via: way.join, reported: bare });`,
+        let bare = answer.state;
+        for (const auth of answer.events) {
+          const slot = graph.slot(auth);
+          const isKept = slot < 0 || graph.auths(event).includes(auth) || slot === graph.createSlot;
+          if (!isKept && graph.states.get(answer.state, slot) === auth) bare = graph.states.set(bare, slot, -1);
+        }
+        enterRoom(server, shared, { event, via, ...answer, state: bare });`,
       },
     ],
   },
