@@ -82,10 +82,11 @@ function forEachWayBack(
 ): { seen: number; steps: number } {
   let [seen, steps] = [0, 0];
   for (const room of view.judged) {
-    const judges = new StepJudges(room);
+    // Servers take the same steps, so each is judged once for all that read alike.
+    const judgeOf = room.readings.each(({ graph }) => stepJudge(room, graph));
     const residents = room.residents();
     for (const server of room.servers) {
-      const judgeStep = judges.of(server);
+      const judgeStep = judgeOf(server);
       let last: StateId = -1;
       const states = room.currentStates(server);
       seen += states.length;
@@ -148,26 +149,6 @@ function report(view: TraceView, { room, back, current }: WayBack, findings: Fin
 }
 
 type JudgeStep = (from: StateId, to: StateId) => readonly StepBack[];
-
-/** Judges steps from state to state; servers take the same ones, so each is judged once for all that read alike. */
-class StepJudges {
-  readonly #room: RoomTrace;
-  readonly #byReading = new Map<string, JudgeStep>();
-
-  constructor(room: RoomTrace) {
-    this.#room = room;
-  }
-
-  of(server: number): JudgeStep {
-    const { key, graph } = this.#room.readings.of(server);
-    let judgeStep = this.#byReading.get(key);
-    if (judgeStep === undefined) {
-      judgeStep = stepJudge(this.#room, graph);
-      this.#byReading.set(key, judgeStep);
-    }
-    return judgeStep;
-  }
-}
 
 function stepJudge(room: RoomTrace, graph: RoomGraph): JudgeStep {
   const judged = new Map<number, readonly StepBack[]>();

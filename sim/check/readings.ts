@@ -61,6 +61,23 @@ export class Readings {
     return reading;
   }
 
+  /**
+   * What is worked out from a reading, once for all servers that read alike.
+   * @example const judgeOf = readings.each(({ graph }) => stepJudge(room, graph)); judgeOf(server)
+   */
+  each<Value>(make: (reading: Reading) => Value): (server: number) => Value {
+    const made = new Map<string, Value>();
+    return (server) => {
+      const reading = this.of(server);
+      let value = made.get(reading.key);
+      if (value === undefined) {
+        value = make(reading);
+        made.set(reading.key, value);
+      }
+      return value;
+    };
+  }
+
   #get(texts: ReadonlyMap<EventIndex, Pdu>): GetPdu {
     const { graph, get } = this.#whole;
     return (id) => texts.get(graph.indexOf(id)) ?? get(id);

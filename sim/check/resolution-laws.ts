@@ -35,9 +35,9 @@ function judge(view: TraceView): VerdictRecord {
   for (const room of view.judged) {
     const own = view.resolutions.filter((record) => record.room === room.number);
     const step = Math.max(1, Math.ceil(own.length / sampleMax));
-    const mirrors = new Mirrors(room);
+    const mirrorOf = room.readings.each(({ graph }) => new Mirror(graph));
     for (let n = 0; n < own.length; n += step) {
-      const same = isLawful(room, mirrors.of(own[n].server), own[n]);
+      const same = isLawful(room, mirrorOf(own[n].server), own[n]);
       if (same !== undefined) asked++;
       if (same === false) report(view, room, own[n], broken);
     }
@@ -63,26 +63,6 @@ function isLawful(
   const options = { dialect, rejected };
   const found = resolve(mirror.graph, [...turned, turned[0]], options);
   return found === mirror.state(due) && resolve(mirror.graph, [found, found], options) === found;
-}
-
-/** The mirrors of a room: one for all servers that have the same events redacted. */
-class Mirrors {
-  readonly #room: RoomTrace;
-  readonly #byReading = new Map<string, Mirror>();
-
-  constructor(room: RoomTrace) {
-    this.#room = room;
-  }
-
-  of(server: number): Mirror {
-    const { key, graph } = this.#room.readings.of(server);
-    let mirror = this.#byReading.get(key);
-    if (mirror === undefined) {
-      mirror = new Mirror(graph);
-      this.#byReading.set(key, mirror);
-    }
-    return mirror;
-  }
 }
 
 /** The same room with all numbers turned round. */

@@ -37,3 +37,13 @@ test("who has power levels redacted reads them so, by index and by ID, and all o
   expect(readings.of(1)).toBe(readings.of(1));
   expect(readings.of(0).graph.pdu(levels).content.invite).toBe(50);
 });
+
+test("what is worked out from a reading is shared by those who read alike", () => {
+  const { levels, readings } = room();
+  readings.redact(1, levels);
+  readings.redact(2, levels);
+  const keyOf = readings.each(({ key }) => ({ key }));
+  expect(keyOf(1)).toBe(keyOf(2));
+  expect(keyOf(0)).toBe(keyOf(3));
+  expect(keyOf(1).key).not.toBe(keyOf(0).key);
+});
