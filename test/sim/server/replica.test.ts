@@ -67,13 +67,19 @@ test("an event is judged in the state that is given, not in the one that follows
   expect(replica.judge(event, 0)).toMatchObject({ check: 5, verdict: { rule: "2.4" } });
 });
 
-test("a replica that rejects otherwise than the rules resolves by what it has rejected itself", () => {
+/** Two topics set at once; `topicAfter` is what the first server's replica makes of both. */
+function twoTopics() {
   const town = twoServers();
   const [one, other] = [town.do(ada, topic("tea")), town.do(bob, topic("coffee"))];
   town.take();
   const replica = town.replica(a);
   const states = [one, other].map((event) => replica.lens.states.after(event));
   const topicAfter = () => town.stateAt(replica.resolution(states).output, "m.room.topic");
+  return { town, replica, one, other, topicAfter };
+}
+
+test("a replica that rejects otherwise than the rules resolves by what it has rejected itself", () => {
+  const { town, replica, one, other, topicAfter } = twoTopics();
   expect(topicAfter()).toBe(other);
   // The join that bob's topic cites.
   const join = town.current(a, "m.room.member", bob);
@@ -88,12 +94,7 @@ test("a replica that rejects otherwise than the rules resolves by what it has re
 });
 
 test("under the rules of another dialect it goes on to resolve by what it has rejected", () => {
-  const town = twoServers();
-  const [one, other] = [town.do(ada, topic("tea")), town.do(bob, topic("coffee"))];
-  town.take();
-  const replica = town.replica(a);
-  const states = [one, other].map((event) => replica.lens.states.after(event));
-  const topicAfter = () => town.stateAt(replica.resolution(states).output, "m.room.topic");
+  const { town, replica, one, other, topicAfter } = twoTopics();
   replica.changeLens(town.room.lens("ruma", true));
   expect([topicAfter(), replica.divergent]).toEqual([other, false]);
   // What the old rules rejected the new ones would take.
