@@ -5,17 +5,26 @@ import { TraceHash } from "../engine/index.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { Resolution } from "../protocol/room-states.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
-import type { ExtremitySet, Recorder, Replica, SharedRoom } from "../server/index.ts";
-import { verdict as verdicts, type Arrival } from "../server/index.ts";
-import { arrivalWays, eventVerdicts, type TraceLevel } from "../trace/records.ts";
-import type {
-  ArriveRecord,
-  FaultRecord,
-  MarkRecord,
-  NetRecord,
-  OpRecord,
+import {
+  verdict as verdicts,
+  type ExtremitySet,
+  type RecordedReplica,
+  type RecordedRoom,
+  type Recorder,
+  type Arrival,
+} from "../server/index.ts";
+import {
+  arrivalWays,
+  eventVerdicts,
+  type TraceLevel,
+  type ArriveRecord,
+  type FaultRecord,
+  type MarkRecord,
+  type NetRecord,
+  type OpRecord,
+  type TraceRecord,
+  type VerdictRecord,
 } from "../trace/records.ts";
-import type { TraceRecord, VerdictRecord } from "../trace/records.ts";
 import { StateFingerprints } from "./state-fingerprints.ts";
 
 const tag = {
@@ -64,7 +73,7 @@ class RoomNumbers {
   readonly fingerprints: StateFingerprints;
   last: StateId = emptyState;
 
-  constructor({ graph }: SharedRoom) {
+  constructor({ graph }: RecordedRoom) {
     const numberOf = (event: EventIndex) => (this.events[event] ?? 0) - 1;
     this.fingerprints = new StateFingerprints(graph.states, numberOf);
   }
@@ -97,7 +106,7 @@ export class TraceRecorder implements Recorder {
     this.#now = now;
   }
 
-  made(server: number, room: SharedRoom, event: EventIndex): void {
+  made(server: number, room: RecordedRoom, event: EventIndex): void {
     const numbers = this.#numbers(room);
     if (numbers.events[event] !== undefined) return;
     const index = this.counters.events++;
@@ -152,7 +161,7 @@ export class TraceRecorder implements Recorder {
     };
   }
 
-  moved(server: number, room: SharedRoom, set: number, current: StateId): void {
+  moved(server: number, room: RecordedRoom, set: number, current: StateId): void {
     const { hash } = this;
     hash.fold(tag.moved);
     hash.fold(server);
@@ -161,7 +170,7 @@ export class TraceRecorder implements Recorder {
     this.#keepMove(server, room, set, current);
   }
 
-  #keepMove(server: number, room: SharedRoom, set: number, current: StateId): void {
+  #keepMove(server: number, room: RecordedRoom, set: number, current: StateId): void {
     const atMs = this.#now();
     const events = this.#extremities(room, set);
     this.records.push({ kind: "extremities", atMs, server, room: room.number, events });
@@ -170,7 +179,7 @@ export class TraceRecorder implements Recorder {
   }
 
   /** Records of the same extremities share their list. */
-  #extremities(room: SharedRoom, set: ExtremitySet): number[] {
+  #extremities(room: RecordedRoom, set: ExtremitySet): number[] {
     const { sets } = this.#numbers(room);
     return (sets[set] ??= room.sets.members(set).map((event) => this.eventNumber(room, event)));
   }
@@ -202,7 +211,7 @@ export class TraceRecorder implements Recorder {
   }
 
   /** Servers come to the same resolutions, so their states are looked up once. */
-  #resolution(room: SharedRoom, resolution: Resolution): { inputs: number[]; output: number } {
+  #resolution(room: RecordedRoom, resolution: Resolution): { inputs: number[]; output: number } {
     const { resolutions } = this.#numbers(room);
     let known = resolutions.get(resolution);
     if (known === undefined) {
@@ -213,7 +222,7 @@ export class TraceRecorder implements Recorder {
     return known;
   }
 
-  mark(server: number, mark: string, what: string, room: SharedRoom, event: EventIndex): void {
+  mark(server: number, mark: string, what: string, room: RecordedRoom, event: EventIndex): void {
     this.hash.fold(tag.mark);
     this.hash.fold(server);
     this.hash.foldString(mark);
@@ -227,7 +236,7 @@ export class TraceRecorder implements Recorder {
     });
   }
 
-  partial(server: number, room: SharedRoom, about: Parameters<Recorder["partial"]>[2]): void {
+  partial(server: number, room: RecordedRoom, about: Parameters<Recorder["partial"]>[2]): void {
     const { step, join, servers } = about;
     this.hash.fold(tag.partial);
     this.hash.fold(server);
@@ -238,7 +247,7 @@ export class TraceRecorder implements Recorder {
     this.records.push({ kind: "partial", ...record, servers: [...servers] });
   }
 
-  adopted(server: number, replica: Replica): void {
+  adopted(server: number, replica: RecordedReplica): void {
     const room = replica.shared;
     this.hash.fold(tag.adopted);
     this.hash.fold(server);
@@ -256,7 +265,7 @@ export class TraceRecorder implements Recorder {
   }
 
   /** A server lost what it had stored of a room since some time. */
-  forgot(server: number, replica: Replica, gone: readonly EventIndex[]): void {
+  forgot(server: number, replica: RecordedReplica, gone: readonly EventIndex[]): void {
     const room = replica.shared;
     this.hash.fold(tag.forgot);
     this.hash.fold(server);
@@ -287,16 +296,16 @@ export class TraceRecorder implements Recorder {
   }
 
   /** How each server ends, for traces that hold no way there. */
-  final(server: number, room: SharedRoom, set: number, current: StateId): void {
+  final(server: number, room: RecordedRoom, set: number, current: StateId): void {
     this.#keepMove(server, room, set, current);
   }
 
-  eventNumber(room: SharedRoom, event: EventIndex): number {
+  eventNumber(room: RecordedRoom, event: EventIndex): number {
     return (this.#numbers(room).events[event] ?? 0) - 1;
   }
 
   /** The number of a state; the first mention writes a record of how it differs from the last. */
-  stateNumber(room: SharedRoom, state: StateId): number {
+  stateNumber(room: RecordedRoom, state: StateId): number {
     const numbers = this.#numbers(room);
     if (numbers.asked !== state) {
       numbers.askedId = this.#stateNumber(room, numbers, state);
@@ -305,7 +314,7 @@ export class TraceRecorder implements Recorder {
     return numbers.askedId;
   }
 
-  #stateNumber(room: SharedRoom, numbers: RoomNumbers, state: StateId): number {
+  #stateNumber(room: RecordedRoom, numbers: RoomNumbers, state: StateId): number {
     const known = numbers.states.get(state);
     if (known !== undefined) return known - 1;
     const id = this.#states++;
@@ -332,7 +341,7 @@ export class TraceRecorder implements Recorder {
     else if (verdict === verdicts.unknown) counters.dropped++;
   }
 
-  #numbers(room: SharedRoom): RoomNumbers {
+  #numbers(room: RecordedRoom): RoomNumbers {
     let numbers = this.#rooms[room.number];
     if (numbers === undefined) {
       numbers = new RoomNumbers(room);

@@ -2,8 +2,8 @@
 // state.
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { Resolution } from "../protocol/room-states.ts";
-import type { Homeserver } from "./homeserver.ts";
-import { verdict } from "./ports.ts";
+import type { OwnServer } from "./own-server.ts";
+import { verdict } from "./verdict.ts";
 import { recordResolution } from "./recording.ts";
 import type { Replica } from "./replica.ts";
 
@@ -13,7 +13,7 @@ export function rememberGaps(replica: Replica, behind: Iterable<EventIndex>): vo
 }
 
 /** Moves the forward extremities over an accepted event and works the current state out. */
-export function advance(server: Homeserver, replica: Replica, event: EventIndex): void {
+export function advance(server: OwnServer, replica: Replica, event: EventIndex): void {
   const { lens, extremities } = replica;
   const behind = replica.isGap(event);
   let set = extremities;
@@ -26,7 +26,7 @@ export function advance(server: Homeserver, replica: Replica, event: EventIndex)
 }
 
 /** Sets the extremities and the current state over them. */
-export function moveTo(server: Homeserver, replica: Replica, set: number, event: EventIndex): void {
+export function moveTo(server: OwnServer, replica: Replica, set: number, event: EventIndex): void {
   const resolution = replica.divergent ? ownCurrent(replica, set) : replica.lens.current(set);
   if (resolution.inputs.length > 1) {
     recordResolution(server, replica, "current", event, resolution);

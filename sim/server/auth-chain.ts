@@ -2,7 +2,7 @@
 import { Marks } from "../protocol/marks.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
-import { verdict } from "./ports.ts";
+import { verdict } from "./verdict.ts";
 import type { Replica } from "./replica.ts";
 
 /** The events of a state and of their auth chains. */

@@ -1,8 +1,8 @@
 // Scrolling back: a server asks another for the history before what it has. Such events find their
 // place in the room, but are never forward extremities.
 import type { EventIndex } from "../protocol/room-graph.ts";
-import type { Homeserver } from "./homeserver.ts";
-import { way } from "./ports.ts";
+import type { OwnServer } from "./own-server.ts";
+import { way } from "./verdict.ts";
 import { offer } from "./receive.ts";
 import type { Replica } from "./replica.ts";
 import type { SharedRoom } from "./shared-room.ts";
@@ -12,7 +12,7 @@ import type { SharedRoom } from "./shared-room.ts";
  * @param done gets the number of events that were new
  */
 export function scrollBack(
-  server: Homeserver,
+  server: OwnServer,
   { shared, via }: { shared: SharedRoom; via: number },
   done: (found: number) => void,
 ): void {
@@ -31,7 +31,7 @@ export function scrollBack(
  * there is asked for, as for any other gap.
  */
 function takeHistory(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   { events, from }: { events: readonly EventIndex[]; from: number },
   done: (found: number) => void,

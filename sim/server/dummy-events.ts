@@ -2,7 +2,7 @@
 // name of a local user where too many have come up. The look is taken some time after the number is
 // passed, and again while it stays; what is quiet sets no timers.
 import { sendLevel, userPower, viewOf } from "../protocol/auth/room-view.ts";
-import type { Homeserver } from "./homeserver.ts";
+import type { OwnServer } from "./own-server.ts";
 import { makeEvent } from "./make-event.ts";
 import type { Replica } from "./replica.ts";
 
@@ -10,7 +10,7 @@ import type { Replica } from "./replica.ts";
 export const dummyType = "org.matrix.dummy_event";
 
 /** Called whenever the forward extremities of a room have moved. */
-export function tidyLater(server: Homeserver, replica: Replica): void {
+export function tidyLater(server: OwnServer, replica: Replica): void {
   const { above, everyMs } = server.policy.dummyEvents;
   if (replica.tidyDue || !replica.joined || countOf(replica) <= above) return;
   replica.tidyDue = true;
@@ -29,7 +29,7 @@ function countOf({ shared, extremities }: Replica): number {
 }
 
 /** A joined local user who may send messages. */
-function senderOn(server: Homeserver, { shared, graph, current }: Replica): string | undefined {
+function senderOn(server: OwnServer, { shared, graph, current }: Replica): string | undefined {
   const view = viewOf(graph, current);
   const needed = sendLevel(graph, view, { type: dummyType, isState: false });
   let found: string | undefined;

@@ -2,9 +2,9 @@
 // (handshake.ts), and as who is put into a room that was there before.
 // Spec v1.19, server-server API, "Joining Rooms".
 import type { StateId } from "../protocol/state.ts";
-import type { Homeserver } from "./homeserver.ts";
+import type { OwnServer } from "./own-server.ts";
 import { beginPartial, goOnPartial, notePartial, resync } from "./partial-state.ts";
-import { way } from "./ports.ts";
+import { way } from "./verdict.ts";
 import { drain } from "./receive.ts";
 import { settle } from "./settle.ts";
 import type { SharedRoom } from "./shared-room.ts";
@@ -14,7 +14,7 @@ import type { SharedRoom } from "./shared-room.ts";
  * the events that came with it, and knows whether the join cites others.
  */
 export function enterRoom(
-  server: Homeserver,
+  server: OwnServer,
   shared: SharedRoom,
   room: {
     event: number;

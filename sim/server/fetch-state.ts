@@ -5,9 +5,9 @@
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
 import { stateAndChain } from "./auth-chain.ts";
-import type { Homeserver } from "./homeserver.ts";
+import type { OwnServer } from "./own-server.ts";
 import { takeOutliers } from "./outliers.ts";
-import { verdict, way } from "./ports.ts";
+import { verdict, way } from "./verdict.ts";
 import type { Replica } from "./replica.ts";
 import { noAnswer, type Refusal } from "./request.ts";
 
@@ -48,7 +48,7 @@ export function unknownIn(
 
 /** The state after an event that has no place here, as a server tells; -1 where it cannot be had. */
 export function fetchStateAfter(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   { event, from }: { event: EventIndex; from: number },
   done: (state: StateId) => void,
@@ -81,7 +81,7 @@ export function fetchStateAfter(
  * did: then Synapse takes nothing, while of single events it takes those that it gets.
  */
 export function fetchByShare(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   fetch: StateFetch,
   done: (failure?: Refusal) => void,
@@ -93,7 +93,7 @@ export function fetchByShare(
 }
 
 function fetchWhole(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   { from, event }: StateFetch,
   done: (failure?: Refusal) => void,
@@ -109,7 +109,7 @@ function fetchWhole(
 }
 
 function fetchSingly(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   { from, wanted }: Pick<StateFetch, "from" | "wanted">,
   done: () => void,

@@ -3,11 +3,12 @@
 import { eventId } from "../protocol/event-hash.ts";
 import { serverOf, type UserId } from "../protocol/event.ts";
 import { signEvent } from "../protocol/signing.ts";
-import { createRoom, type ActionResult, type RoomSetup } from "./actions.ts";
+import { createRoom } from "./act.ts";
+import type { ActionResult, RoomSetup } from "./action.ts";
 import { fillTemplate, makeTemplate } from "./handshake.ts";
-import type { Homeserver } from "./homeserver.ts";
+import type { OwnServer } from "./own-server.ts";
 import { enter, signDraft } from "./make-event.ts";
-import { verdict, way } from "./ports.ts";
+import { verdict, way } from "./verdict.ts";
 import { settle } from "./settle.ts";
 import { hasServer, type SharedRoom } from "./shared-room.ts";
 
@@ -17,7 +18,7 @@ export interface Founding {
   readonly setup: RoomSetup;
   readonly members: readonly UserId[];
   /** Finds a server by name. */
-  readonly server: (name: string) => Homeserver;
+  readonly server: (name: string) => OwnServer;
 }
 
 /** Makes the room and its members, and gives all of it to every member's server. */
@@ -52,8 +53,8 @@ export function foundRoom(founding: Founding): ActionResult {
 
 /** Where not everybody may join: an invitation, signed by both servers; the problem, if any. */
 function inviteMember(
-  founder: Homeserver,
-  home: Homeserver,
+  founder: OwnServer,
+  home: OwnServer,
   { shared, creator, setup, member }: Founding & { member: UserId },
 ): string | undefined {
   if (setup.joinRule === "public") return undefined;
@@ -71,8 +72,8 @@ function inviteMember(
 
 /** One member's join, signed by the member's server; the problem, if there is one. */
 function addMember(
-  founder: Homeserver,
-  home: Homeserver,
+  founder: OwnServer,
+  home: OwnServer,
   shared: SharedRoom,
   member: UserId,
 ): string | undefined {

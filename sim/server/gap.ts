@@ -5,15 +5,16 @@
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
 import { fetchByShare, knownPart, unknownIn } from "./fetch-state.ts";
-import type { Homeserver } from "./homeserver.ts";
+import type { OwnServer } from "./own-server.ts";
 import { lacksAuthEvents, takeOutliers } from "./outliers.ts";
 import { settleSigned } from "./policy-server.ts";
-import { way } from "./ports.ts";
-import type { InboxItem, Pending, Replica } from "./replica.ts";
+import { way } from "./verdict.ts";
+import type { InboxItem, Pending } from "./pending.ts";
+import type { Replica } from "./replica.ts";
 import { noAnswer, type Answer, type RoomRequest } from "./request.ts";
 
 /** Begins to fetch what the event stands on. */
-export function fillGap(server: Homeserver, replica: Replica, item: InboxItem): void {
+export function fillGap(server: OwnServer, replica: Replica, item: InboxItem): void {
   const prevs = missingPrevs(replica, item.event);
   const pending: Pending = { item, prevs, states: [], reported: -1 };
   replica.waiting = pending;
@@ -29,7 +30,7 @@ export function fillGap(server: Homeserver, replica: Replica, item: InboxItem): 
 }
 
 /** False where the policy has no such question, or thinks the gap lies before all that it has. */
-function mayAskMissing({ policy }: Homeserver, replica: Replica, event: EventIndex): boolean {
+function mayAskMissing({ policy }: OwnServer, replica: Replica, event: EventIndex): boolean {
   if (policy.missingEventsAsked === 0) return false;
   if (!policy.gapsByDepth) return true;
   const { graph } = replica.shared;
@@ -51,7 +52,7 @@ function missingPrevs(replica: Replica, event: EventIndex): EventIndex[] {
 }
 
 /** Asks for the state at the next missing prev event, then for auth events; else settles. */
-function askNext(server: Homeserver, replica: Replica, pending: Pending): void {
+function askNext(server: OwnServer, replica: Replica, pending: Pending): void {
   const { item, prevs } = pending;
   if (prevs.length > 0) {
     const { asksStateAtGaps, dropsPushedOverGaps } = server.policy;
@@ -78,7 +79,7 @@ function stateOverGap(replica: Replica, { item, states }: Pending): StateId {
   return replica.resolution(all).output;
 }
 
-function ask(server: Homeserver, replica: Replica, pending: Pending, request: RoomRequest): void {
+function ask(server: OwnServer, replica: Replica, pending: Pending, request: RoomRequest): void {
   server.ask(pending.item.from, request, (answer) => {
     if (replica.waiting !== pending) return;
     if (answer === noAnswer) setAside(server, replica, pending);
@@ -88,7 +89,7 @@ function ask(server: Homeserver, replica: Replica, pending: Pending, request: Ro
 }
 
 function onAnswer(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   pending: Pending,
   request: RoomRequest,
@@ -131,7 +132,7 @@ function onAnswer(
 }
 
 /** Fetches what is unknown of a reported state, and the missing prev event itself. */
-function fetchState(server: Homeserver, replica: Replica, pending: Pending): void {
+function fetchState(server: OwnServer, replica: Replica, pending: Pending): void {
   const wanted = unknownOf(replica, pending);
   if (wanted.length === 0) return useReported(server, replica, pending);
   if (server.policy.stateFetch !== undefined) {
@@ -159,7 +160,7 @@ function unknownOf(replica: Replica, { prevs, reported }: Pending): EventIndex[]
  * Works the state after the missing prev event out of the reported one before it, if all of it is
  * here. The report says nothing of verdicts: an event that its own state refuses changes nothing.
  */
-function useReported(server: Homeserver, replica: Replica, pending: Pending): void {
+function useReported(server: OwnServer, replica: Replica, pending: Pending): void {
   const { graph } = replica.shared;
   if (unknownOf(replica, pending).length > 0) {
     return giveUp(server, replica, pending, "part of a state cannot be had");
@@ -172,7 +173,7 @@ function useReported(server: Homeserver, replica: Replica, pending: Pending): vo
 }
 
 /** The event is forgotten; it is tried again if it, or one that stands on it, comes again. */
-function giveUp(server: Homeserver, replica: Replica, pending: Pending, why: string): void {
+function giveUp(server: OwnServer, replica: Replica, pending: Pending, why: string): void {
   const { item } = pending;
   replica.waiting = undefined;
   server.ports.recorder.mark(server.number, "gap", why, replica.shared, item.event);
@@ -186,7 +187,7 @@ function giveUp(server: Homeserver, replica: Replica, pending: Pending, why: str
 }
 
 /** Nobody answered: the event is tried again after the policy's next wait, if there is one. */
-function setAside(server: Homeserver, replica: Replica, pending: Pending): void {
+function setAside(server: OwnServer, replica: Replica, pending: Pending): void {
   const { then, ...item } = pending.item;
   const { failures = 0 } = item;
   const waitMs = server.policy.gapWaitsMs[failures];

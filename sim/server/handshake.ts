@@ -9,12 +9,12 @@ import { signEvent } from "../protocol/signing.ts";
 import { stateAndChain } from "./auth-chain.ts";
 import { enterRoom } from "./enter-room.ts";
 import { asHeldHere } from "./history-visibility.ts";
-import type { Homeserver } from "./homeserver.ts";
+import type { OwnServer } from "./own-server.ts";
 import { choosePrevs, referencesTo, stateOver, withName } from "./make-event.ts";
 import { lacksAuthEvents, takeOutliers } from "./outliers.ts";
 import { withoutMembers } from "./partial-state.ts";
 import { askForSignature, signerLacking, type PolicyServer } from "./policy-server.ts";
-import { verdict, way } from "./ports.ts";
+import { verdict, way } from "./verdict.ts";
 import { drain } from "./receive.ts";
 import type { Replica } from "./replica.ts";
 import { refusal, type Answer, type Refusal, type RoomRequest, type Template } from "./request.ts";
@@ -35,7 +35,7 @@ const memberships = {
  * asked against the state there, and the join rule whether it lets the user in.
  */
 export function serveTemplate(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   {
     from,
@@ -66,7 +66,7 @@ export function serveTemplate(
 
 /** What a membership event of its sender has to stand on here and now. */
 export function makeTemplate(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   { user, membership, voucher }: { user: UserId; membership: string; voucher?: UserId },
 ): Template {
@@ -99,7 +99,7 @@ interface Asked {
  * is not in the room, so it is up to this server to show the event to the room's policy server.
  */
 export function serveHandshake(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   asked: Asked,
   then: (answer: Answer) => void,
@@ -121,7 +121,7 @@ export function serveHandshake(
  * Undefined where it can be taken in, or refused, at once.
  */
 function signerAndTrial(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   { from, request }: Asked,
 ): PolicyServer | Refusal | undefined {
@@ -143,7 +143,7 @@ function signerAndTrial(
   return allowed.ok ? by : refusal("M_FORBIDDEN", allowed.detail);
 }
 
-function takeHandshake(server: Homeserver, replica: Replica, { from, request }: Asked): Answer {
+function takeHandshake(server: OwnServer, replica: Replica, { from, request }: Asked): Answer {
   if (!replica.joined) return refusal("M_NOT_FOUND", `${server.name} is not in the room`);
   const misfit = misfitOf(server, from, request);
   if (misfit !== undefined) return refusal("M_INVALID_PARAM", misfit);
@@ -184,7 +184,7 @@ function takeHandshake(server: Homeserver, replica: Replica, { from, request }: 
 }
 
 /** Why an event is none that the asking server may send this way. */
-function misfitOf(server: Homeserver, from: number, request: Handshake): string | undefined {
+function misfitOf(server: OwnServer, from: number, request: Handshake): string | undefined {
   const { type, sender, state_key: user, content } = request.pdu;
   const membership = memberships[request.kind];
   if (type !== "m.room.member" || user !== sender || content.membership !== membership) {
@@ -199,7 +199,7 @@ export type HandshakeResult =
 
 /** Joins, knocks, or turns an invitation down, through another server. */
 export function shakeHands(
-  server: Homeserver,
+  server: OwnServer,
   input: { shared: SharedRoom; user: UserId; via: number; membership: "join" | "leave" | "knock" },
   done: (result: HandshakeResult) => void,
 ): void {
@@ -242,7 +242,7 @@ function holdInbox(replica: Replica): void {
 
 /** The membership event that a template asks for, signed by the user's server. */
 export function fillTemplate(
-  server: Homeserver,
+  server: OwnServer,
   shared: SharedRoom,
   input: { user: UserId; membership: string; template: Template },
 ): Pdu {

@@ -5,17 +5,15 @@
 // Spec v1.19, client-server API, "Room History Visibility".
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
-import type { Homeserver } from "./homeserver.ts";
-import { verdict } from "./ports.ts";
+import type { OwnServer } from "./own-server.ts";
+import { verdict } from "./verdict.ts";
 import type { Replica } from "./replica.ts";
 import type { Answer, Refusal, Template } from "./request.ts";
 import type { SharedRoom } from "./shared-room.ts";
 
-export const visibilityType = "m.room.history_visibility";
-
 /** Of these events the asking server gets the redacted form; undefined where it may see all. */
 export function hiddenFrom(
-  { policy, number }: Homeserver,
+  { policy, number }: OwnServer,
   replica: Replica,
   { from, events }: { from: number; events: readonly EventIndex[] },
 ): readonly EventIndex[] | undefined {

@@ -7,11 +7,14 @@ import { tidyLater } from "./dummy-events.ts";
 import type { Lies } from "./lies.ts";
 import type { Lens } from "./lens.ts";
 import { Outbox, type OutboxBackup } from "./outbox.ts";
+import type { OwnServer } from "./own-server.ts";
 import type { Policy } from "./policy.ts";
-import { way, type Ports } from "./ports.ts";
+import { way } from "./verdict.ts";
+import type { Ports } from "./ports.ts";
 import { notePartial, resync, withServers } from "./partial-state.ts";
 import { drain, offer } from "./receive.ts";
-import { Replica, type InboxItem, type ReplicaBackup } from "./replica.ts";
+import { Replica, type ReplicaBackup } from "./replica.ts";
+import type { InboxItem } from "./pending.ts";
 import { noAnswer, type Answer, type RoomEvent, type RoomRequest } from "./request.ts";
 import { isShutOut } from "./server-acl.ts";
 import { serve } from "./serve.ts";
@@ -39,7 +42,7 @@ const noOutbox: OutboxBackup = {
   behind: new Uint8Array(0),
 };
 
-export class Homeserver {
+export class Homeserver implements OwnServer {
   readonly number: number;
   #policy: Policy;
   readonly ports: Ports;

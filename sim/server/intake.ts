@@ -6,7 +6,7 @@ import { contentHashHolds } from "../protocol/event-hash.ts";
 import type { Pdu } from "../protocol/event.ts";
 import type { RoomVersion } from "../protocol/room-version.ts";
 import { verifyEvent, type Verifier } from "../protocol/signing.ts";
-import type { Reason } from "./ports.ts";
+import type { Reason } from "./verdict.ts";
 
 /** Says why an event must be dropped, or, where it is check 3, redacted; or nothing. */
 export type Intake = (pdu: Pdu, version: RoomVersion) => Reason | undefined;

@@ -5,9 +5,10 @@ import { authorise } from "../protocol/auth/index.ts";
 import { eventId } from "../protocol/event-hash.ts";
 import { serverOf, type Pdu } from "../protocol/event.ts";
 import { signEvent } from "../protocol/signing.ts";
-import type { ActionResult } from "./actions.ts";
-import type { Homeserver } from "./homeserver.ts";
-import { enter, signDraft, type Draft } from "./make-event.ts";
+import type { ActionResult } from "./action.ts";
+import type { OwnServer } from "./own-server.ts";
+import { enter, signDraft } from "./make-event.ts";
+import type { Draft } from "./draft.ts";
 import { askForSignature, signerWanted } from "./policy-server.ts";
 import type { Replica } from "./replica.ts";
 import { refusal, type Answer } from "./request.ts";
@@ -15,7 +16,7 @@ import type { SharedRoom } from "./shared-room.ts";
 
 /** Shows an invitation to the invited user's server, and sends it once that has signed it. */
 export function sendInvitation(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   { draft, home }: { draft: Draft; home: number },
   done: (result: ActionResult) => void,
@@ -51,7 +52,7 @@ export function sendInvitation(
 
 /** An invitation from outside: signed, and remembered for the join that may follow. */
 export function serveInvite(
-  server: Homeserver,
+  server: OwnServer,
   from: number,
   request: { room: SharedRoom; pdu: Pdu },
 ): Answer {

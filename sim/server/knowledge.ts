@@ -4,7 +4,7 @@
 // somebody differs, and an event that one server alone knows needs none: a hundred thousand servers
 // that join one after another would make rows of ten gigabytes.
 import type { EventIndex } from "../protocol/room-graph.ts";
-import { verdict, type Verdict } from "./ports.ts";
+import { verdict, type Verdict } from "./verdict.ts";
 
 const verdictBits = 3;
 const verdictMask = (1 << verdictBits) - 1;

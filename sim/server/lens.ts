@@ -11,8 +11,13 @@ import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import { RoomStates, type Resolution } from "../protocol/room-states.ts";
 import type { StateId } from "../protocol/state.ts";
 import { growInts } from "../protocol/typed-arrays.ts";
-import type { ExtremitySet } from "./extremity-sets.ts";
-import type { SharedRoom } from "./shared-room.ts";
+import type { ExtremitySet, ExtremitySets } from "./extremity-sets.ts";
+
+/** What all lenses of a room look at. */
+interface LensSubject {
+  readonly graph: RoomGraph;
+  readonly sets: ExtremitySets;
+}
 
 interface LensOptions {
   readonly dialect: string;
@@ -21,7 +26,7 @@ interface LensOptions {
 }
 
 export class Lens {
-  readonly shared: SharedRoom;
+  readonly shared: LensSubject;
   /** The room's events as they are read here. */
   readonly graph: RoomGraph;
   readonly states: RoomStates;
@@ -44,7 +49,7 @@ export class Lens {
 
   /** @param texts events that are read in other words, and the lens of those who read all as it is */
   constructor(
-    shared: SharedRoom,
+    shared: LensSubject,
     options: LensOptions,
     other?: { texts: ReadonlyMap<EventIndex, Pdu>; plain: Lens },
   ) {

@@ -4,31 +4,24 @@
 import { selectAuthEvents, type AuthVerdict } from "../protocol/auth/index.ts";
 import { pduLimits, readPdu } from "../protocol/event-format.ts";
 import { contentHash, contentText, eventId, referenceTo } from "../protocol/event-hash.ts";
-import { serverOf, type EventReference, type Pdu, type UserId } from "../protocol/event.ts";
+import { serverOf, type EventReference, type Pdu } from "../protocol/event.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import type { RoomVersion } from "../protocol/room-version.ts";
 import { signEvent } from "../protocol/signing.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
-import type { Homeserver } from "./homeserver.ts";
-import { way } from "./ports.ts";
+import type { Draft, Onto } from "./draft.ts";
+import type { OwnServer } from "./own-server.ts";
+import { way } from "./verdict.ts";
 import type { Replica } from "./replica.ts";
 import { settle } from "./settle.ts";
-
-/** What a user wants to send. */
-export interface Draft {
-  readonly sender: UserId;
-  readonly type: string;
-  readonly stateKey?: string;
-  readonly content: JsonObject;
-}
 
 export type Made =
   | { readonly ok: true; readonly event: EventIndex; readonly before: StateId }
   | { readonly ok: false; readonly verdict: AuthVerdict & { ok: false } };
 
 /** The prev events that a new event gets: the extremities, the newest if there are too many. */
-export function choosePrevs(server: Homeserver, replica: Replica): EventIndex[] {
+export function choosePrevs(server: OwnServer, replica: Replica): EventIndex[] {
   const { graph, sets } = replica.shared;
   const tips = [...sets.members(replica.extremities)];
   tips.sort((a, b) => graph.depth(b) - graph.depth(a) || b - a);
@@ -45,7 +38,7 @@ export function stateOver(replica: Replica, prevs: readonly EventIndex[]): State
 }
 
 /** Makes, checks and sends an event; a draft that the rules refuse leaves nothing behind. */
-export function makeEvent(server: Homeserver, replica: Replica, draft: Draft): Made {
+export function makeEvent(server: OwnServer, replica: Replica, draft: Draft): Made {
   const signed = signDraft(server, replica, draft);
   const { shared } = replica;
   const { version } = shared.graph;
@@ -73,23 +66,16 @@ function isSmall(pdu: Pdu, version: RoomVersion): boolean {
 }
 
 /** Writes a new event into the server's own copy of the room. */
-export function enter(server: Homeserver, replica: Replica, event: EventIndex): void {
+export function enter(server: OwnServer, replica: Replica, event: EventIndex): void {
   const { shared } = replica;
   shared.notice(shared.graph.pdu(event).type);
   server.ports.recorder.made(server.number, shared, event);
   settle(server, replica, { event, via: way.own, reported: -1 });
 }
 
-/** What an event stands on where that is not what an honest server would choose. */
-export interface Onto {
-  readonly prevs?: readonly EventIndex[];
-  readonly auths?: readonly EventIndex[];
-  readonly depth?: number;
-}
-
 /** Builds and signs a draft on top of the extremities, or of what a lie names instead. */
 export function signDraft(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   draft: Draft,
   onto: Onto = server.lies.onto?.(replica, draft) ?? {},
@@ -137,7 +123,7 @@ export function withName(pdu: Pdu, version: RoomVersion): Pdu {
 }
 
 function pduOf(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   draft: Draft,
   { prev_events, depth }: Pick<Pdu, "prev_events" | "depth">,

@@ -5,7 +5,7 @@
 // instead: gaps come from there. Spec v1.19, server-server API, "Transactions"; the waits are the
 // policy's, the specification has none.
 import type { EventIndex } from "../protocol/room-graph.ts";
-import type { Homeserver } from "./homeserver.ts";
+import type { OwnServer } from "./own-server.ts";
 import type { RoomEvent } from "./request.ts";
 import { hasServer, type SharedRoom } from "./shared-room.ts";
 
@@ -34,7 +34,7 @@ export interface OutboxBackup {
 }
 
 export class Outbox {
-  readonly #server: Homeserver;
+  readonly #server: OwnServer;
   readonly #log: Entry[] = [];
   /** Per destination, made at the first use. */
   #status = noBytes;
@@ -57,7 +57,7 @@ export class Outbox {
     pdus: [],
   };
 
-  constructor(server: Homeserver) {
+  constructor(server: OwnServer) {
     this.#server = server;
   }
 

@@ -4,14 +4,14 @@
 import { authoriseByAuthEvents } from "../protocol/auth/index.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
-import type { Homeserver } from "./homeserver.ts";
-import { verdict, type Way } from "./ports.ts";
+import type { OwnServer } from "./own-server.ts";
+import { verdict, type Way } from "./verdict.ts";
 import { record } from "./recording.ts";
 import type { Replica } from "./replica.ts";
 
 /** Takes events as outliers, those that others cite first. */
 export function takeOutliers(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   events: readonly EventIndex[],
   via: Way,
@@ -22,7 +22,7 @@ export function takeOutliers(
   for (const event of fresh) takeOutlier(server, replica, event, via);
 }
 
-function takeOutlier(server: Homeserver, replica: Replica, event: EventIndex, via: Way): void {
+function takeOutlier(server: OwnServer, replica: Replica, event: EventIndex, via: Way): void {
   const problem = replica.shared.contentProblem(event, server.remember);
   if (problem?.check === 3) replica.redact([event]);
   else if (problem !== undefined) {

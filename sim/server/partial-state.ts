@@ -6,31 +6,14 @@
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
 import { moveTo } from "./advance.ts";
-import type { Homeserver } from "./homeserver.ts";
+import type { OwnServer } from "./own-server.ts";
 import { fetchStateAfter } from "./fetch-state.ts";
-import { verdict, way } from "./ports.ts";
+import { verdict, way } from "./verdict.ts";
+import type { PartialState } from "./pending.ts";
 import { record } from "./recording.ts";
 import type { Replica } from "./replica.ts";
 import { refusal, type Refusal, type RoomRequest } from "./request.ts";
 import type { SharedRoom } from "./shared-room.ts";
-
-/** A room of which a server does not have the whole state yet. */
-export interface PartialState {
-  /** The join that brought the server in. */
-  readonly join: EventIndex;
-  /** Whom to ask for the state: the server that let it in, then all others that were in the room. */
-  readonly servers: number[];
-  /** Events that were taken in since, the join first: their states lack what it lacks. */
-  readonly events: EventIndex[];
-  /** Which of `servers` is asked now; it stays with one that answers. */
-  asked: number;
-  /** How often all of them were asked in vain. */
-  failures: number;
-  /** True where nobody is asked until the next wait is over. */
-  stuck: boolean;
-  /** Actions of users that need to know the members. */
-  readonly waiting: Set<(isWhole: boolean) => void>;
-}
 
 /** A state without its members but those that an event cites, as send_join answers with. */
 export function withoutMembers({ graph }: SharedRoom, state: StateId, join: EventIndex): StateId {
@@ -75,7 +58,7 @@ function tellsHistory(kind: RoomRequest["kind"]): boolean {
 
 /** Enters a room with part of its state; the join is settled by the caller, then `resync` follows. */
 export function beginPartial(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   { join, via, servers }: { join: EventIndex; via: number; servers: readonly number[] },
 ): void {
@@ -92,7 +75,7 @@ export function beginPartial(
  * lacking, so the room goes on as it was, with one more event to complete and more servers to ask.
  */
 export function goOnPartial(
-  server: Homeserver,
+  server: OwnServer,
   partial: PartialState,
   { via, servers = [] }: { via: number; servers?: readonly number[] | undefined },
 ): void {
@@ -103,7 +86,7 @@ export function goOnPartial(
 }
 
 /** Completes the states of all events since the join, one after the other; then the room is whole. */
-export function resync(server: Homeserver, replica: Replica): void {
+export function resync(server: OwnServer, replica: Replica): void {
   const { partial } = replica;
   if (partial === undefined) return;
   partial.stuck = false;
@@ -111,7 +94,7 @@ export function resync(server: Homeserver, replica: Replica): void {
 }
 
 function completeFrom(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   partial: PartialState,
   place: number,
@@ -129,7 +112,7 @@ function completeFrom(
 
 /** The whole state before an event; -1 where no server tells. */
 function stateBefore(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   partial: PartialState,
   event: EventIndex,
@@ -157,12 +140,7 @@ function stateBefore(
 }
 
 /** Receipt checks 4 and 5 once more; an event that soft failure spared stays spared. */
-function judgeAgain(
-  server: Homeserver,
-  replica: Replica,
-  event: EventIndex,
-  before: StateId,
-): void {
+function judgeAgain(server: OwnServer, replica: Replica, event: EventIndex, before: StateId): void {
   const { graph } = replica.shared;
   const rejection = replica.judge(event, before);
   const after = rejection === undefined ? graph.apply(before, event) : before;
@@ -178,7 +156,7 @@ function judgeAgain(
 }
 
 /** All servers were asked in vain; by policy they are asked again after a wait, or at a restart. */
-function giveUp(server: Homeserver, replica: Replica, partial: PartialState): void {
+function giveUp(server: OwnServer, replica: Replica, partial: PartialState): void {
   notePartial(server, replica, partial, "stuck");
   partial.stuck = true;
   const waitMs = server.policy.partialStateJoins?.againMs[partial.failures++];
@@ -188,7 +166,7 @@ function giveUp(server: Homeserver, replica: Replica, partial: PartialState): vo
   });
 }
 
-function finish(server: Homeserver, replica: Replica, partial: PartialState): void {
+function finish(server: OwnServer, replica: Replica, partial: PartialState): void {
   replica.partial = undefined;
   notePartial(server, replica, partial, "end");
   moveTo(server, replica, withoutRejected(replica), partial.join);
@@ -211,7 +189,7 @@ function withoutRejected(replica: Replica): number {
 
 /** Writes down what became of a partial state. */
 export function notePartial(
-  server: Homeserver,
+  server: OwnServer,
   { shared }: Replica,
   { join, servers }: PartialState,
   step: "begin" | "stuck" | "end",
@@ -221,7 +199,7 @@ export function notePartial(
 
 /** Does something as soon as the members are known: now, later, or not within a request's time. */
 export function onceWhole(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   go: (isWhole: boolean) => void,
 ): void {

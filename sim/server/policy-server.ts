@@ -9,10 +9,12 @@ import { isObject } from "../protocol/json.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
 import { policyServerKeyId, signEvent } from "../protocol/signing.ts";
 import type { StateId } from "../protocol/state.ts";
-import type { Homeserver } from "./homeserver.ts";
-import { enter, signDraft, type Draft, type Made } from "./make-event.ts";
-import { way, type Reason } from "./ports.ts";
-import type { InboxItem, Pending, Replica } from "./replica.ts";
+import type { OwnServer } from "./own-server.ts";
+import { enter, signDraft, type Made } from "./make-event.ts";
+import type { Draft } from "./draft.ts";
+import { way, type Reason } from "./verdict.ts";
+import type { InboxItem, Pending } from "./pending.ts";
+import type { Replica } from "./replica.ts";
 import { noAnswer, refusal, type Answer, type Refusal } from "./request.ts";
 import { settle, type Settling } from "./settle.ts";
 import { policyType, type SharedRoom } from "./shared-room.ts";
@@ -25,7 +27,7 @@ export interface PolicyServer {
 }
 
 /** The policy server of a room as a server sees it; undefined where the room uses none. */
-export function policyServerOf(server: Homeserver, replica: Replica): PolicyServer | undefined {
+export function policyServerOf(server: OwnServer, replica: Replica): PolicyServer | undefined {
   const { policySlot } = replica.shared;
   if (policySlot < 0 || !server.policy.asksPolicyServer) return undefined;
   const { graph } = replica;
@@ -45,12 +47,7 @@ function namesPolicyServer({ type, state_key }: Pick<Pdu, "type" | "state_key">)
   return type === policyType && state_key === "";
 }
 
-function isSignedBy(
-  server: Homeserver,
-  by: PolicyServer,
-  { graph }: SharedRoom,
-  pdu: Pdu,
-): boolean {
+function isSignedBy(server: OwnServer, by: PolicyServer, { graph }: SharedRoom, pdu: Pdu): boolean {
   const signature = signatureOf(by, pdu);
   if (signature === undefined) return false;
   const message = signedText(pdu, graph.version);
@@ -70,7 +67,7 @@ type Signed =
 
 /** Asks for the signature that an event lacks, and waits no longer than the policy says. */
 export function askForSignature(
-  server: Homeserver,
+  server: OwnServer,
   { shared }: Replica,
   { pdu, by }: { pdu: Pdu; by: PolicyServer },
   then: (signed: Signed) => void,
@@ -96,7 +93,7 @@ export function askForSignature(
 
 /** /sign: the event with the policy server's signature. What it looks at is its own affair. */
 export function serveSign(
-  server: Homeserver,
+  server: OwnServer,
   { room, pdu }: { room: SharedRoom; pdu: Pdu },
 ): Answer {
   if (server.refusedWords === undefined) {
@@ -112,7 +109,7 @@ export function serveSign(
 
 /** Settles an event that another server sent, after the policy server was asked where it has to be. */
 export function settleSigned(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   item: InboxItem,
   reported: StateId,
@@ -127,7 +124,7 @@ export function settleSigned(
 
 /** As `settleSigned`, of an event that lacks the policy server's signature. */
 function settleOnceAsked(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   { item, reported, pdu, by }: { item: InboxItem; reported: StateId; pdu: Pdu; by: PolicyServer },
 ): void {
@@ -157,7 +154,7 @@ function settleOnceAsked(
 
 /** The room's policy server, if an event of others lacks its signature and needs one. */
 export function signerLacking(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   pdu: Pdu,
 ): PolicyServer | undefined {
@@ -179,7 +176,7 @@ export type Sent = Made | { readonly ok: false; readonly why: string };
  * where the server errs on purpose and does without.
  */
 export function signerWanted(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   { type, stateKey }: Pick<Draft, "type" | "stateKey">,
 ): PolicyServer | undefined {
@@ -191,7 +188,7 @@ export function signerWanted(
 
 /** Makes an event and sends it once the policy server has signed it. */
 export function sendSigned(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   { draft, by }: { draft: Draft; by: PolicyServer },
   done: (sent: Sent) => void,

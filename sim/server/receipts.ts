@@ -8,13 +8,16 @@ import type { Resolution } from "../protocol/room-states.ts";
 import type { StateId } from "../protocol/state.ts";
 import type { ExtremitySet } from "./extremity-sets.ts";
 import type { Knowledge } from "./knowledge.ts";
-import { verdict, way, type Arrival, type Recorder } from "./ports.ts";
-import type { ResolutionPurpose, Way } from "./ports.ts";
-import type { Homeserver } from "./homeserver.ts";
-import type { Replica } from "./replica.ts";
-import type { Settling } from "./settle.ts";
-import type { SharedRoom } from "./shared-room.ts";
+import { verdict, way, type Way } from "./verdict.ts";
+import type { Arrival, RecordedRoom, Recorder, ResolutionPurpose } from "./recorder.ts";
 import { odd, type Standing, type Standings } from "./standings.ts";
+
+/** As much of a room as receipts look at. */
+interface ReceiptsRoom extends RecordedRoom {
+  readonly knowledge: Knowledge;
+  readonly aclSlot: number;
+  readonly policySlot: number;
+}
 
 /** An arrival that is told of one server after another: no recorder keeps it. */
 export type Told = Arrival & { server: number; via: Way };
@@ -78,14 +81,14 @@ class Page {
 }
 
 export class Receipts {
-  readonly #shared: SharedRoom;
+  readonly #shared: ReceiptsRoom;
   readonly #standings: Standings;
   readonly #knowledge: Knowledge;
   /** By the low bits of the event, for the last event that has them. */
   readonly #pages: Page[] = [];
   #page = new Page();
 
-  constructor(shared: SharedRoom, standings: Standings) {
+  constructor(shared: ReceiptsRoom, standings: Standings) {
     this.#shared = shared;
     this.#standings = standings;
     this.#knowledge = shared.knowledge;
@@ -185,56 +188,4 @@ export class Receipts {
     }
     return rows;
   }
-}
-
-/** True if others that stand where this server does will make the same of the event. */
-export function isLikeOthers(replica: Replica, { event, via }: Settling): boolean {
-  if (replica.isOdd || replica.isRedacted(event)) return false;
-  const { graph } = replica.shared;
-  for (let n = graph.prevCount(event) - 1; n >= 0; n--) {
-    if (replica.verdictOf(graph.prev(event, n)) !== verdict.accepted) return false;
-  }
-  if (via === way.own) return willBeTaken(replica, event);
-  return via === way.send || via === way.missing;
-}
-
-/** True if others will take a server's own event in: they make checks 1 to 3 and 6 as well. */
-function willBeTaken({ shared, lens, current, joined }: Replica, event: EventIndex): boolean {
-  if (!joined || shared.joinedServers(current).length < 2) return false;
-  if (shared.contentProblem(event, true) !== undefined) return false;
-  return lens.allowedIn(event, current).ok;
-}
-
-/** Keeps the receipt of an event that such a server accepted. */
-export function keepReceipt(
-  server: Homeserver,
-  replica: Replica,
-  arrival: Told,
-  from: Standing,
-): void {
-  const { event } = arrival;
-  const { shared, lens, standing, extremities, current } = replica;
-  const { above } = server.policy.dummyEvents;
-  // Where events are tied together each server has a timer of its own.
-  if (above < Infinity && shared.sets.members(extremities).length > above) return;
-  const touched = shared.serversTouched(shared.standings.currentOf(from), current);
-  if (touched.includes(server.number)) return;
-  shared.receipts.keep({
-    event,
-    from,
-    to: standing,
-    arrival,
-    extremities,
-    current,
-    before: merged(lens.states.resolutionBefore(event)),
-    after: merged(lens.current(extremities)),
-    dialect: server.policy.dialect,
-    touched,
-    other: undefined,
-  });
-}
-
-/** A resolution, if it was of different states. */
-function merged(resolution: Resolution | undefined): Resolution | undefined {
-  return resolution !== undefined && resolution.inputs.length > 1 ? resolution : undefined;
 }

@@ -3,21 +3,22 @@
 // "Checks performed on receipt of a PDU".
 import type { EventIndex } from "../protocol/room-graph.ts";
 import { fillGap } from "./gap.ts";
-import type { Homeserver } from "./homeserver.ts";
+import type { OwnServer } from "./own-server.ts";
 import { standsOnOutlier, stateOverOutliers } from "./outliers.ts";
 import { settleSigned } from "./policy-server.ts";
-import { verdict, way } from "./ports.ts";
+import { verdict, way } from "./verdict.ts";
 import { record } from "./recording.ts";
-import type { InboxItem, Replica } from "./replica.ts";
+import type { InboxItem } from "./pending.ts";
+import type { Replica } from "./replica.ts";
 
 /** Takes an event that another server sent; it is received now or once a gap is dealt with. */
-export function offer(server: Homeserver, replica: Replica, item: InboxItem): void {
+export function offer(server: OwnServer, replica: Replica, item: InboxItem): void {
   if (replica.isIdle) receive(server, replica, item);
   else replica.inbox.push(item);
 }
 
 /** Goes on with the inbox until it is empty or the server has to wait for an answer. */
-export function drain(server: Homeserver, replica: Replica): void {
+export function drain(server: OwnServer, replica: Replica): void {
   while (replica.waiting === undefined) {
     const item = replica.inbox.shift();
     if (item === undefined) return replica.settleDown(server.policy);
@@ -25,7 +26,7 @@ export function drain(server: Homeserver, replica: Replica): void {
   }
 }
 
-function receive(server: Homeserver, replica: Replica, item: InboxItem): void {
+function receive(server: OwnServer, replica: Replica, item: InboxItem): void {
   const { event, via } = item;
   if (replica.has(event)) return item.then?.();
   if (via === way.missing) {

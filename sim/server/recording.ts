@@ -2,13 +2,14 @@
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { Resolution } from "../protocol/room-states.ts";
 import type { StateId } from "../protocol/state.ts";
-import type { Homeserver } from "./homeserver.ts";
-import type { Reason, ResolutionPurpose, Verdict, Way } from "./ports.ts";
+import type { OwnServer } from "./own-server.ts";
+import type { Reason, Verdict, Way } from "./verdict.ts";
+import type { ResolutionPurpose } from "./recorder.ts";
 import type { Replica } from "./replica.ts";
 
 /** Writes a resolution down; one state alone needs none. */
 export function recordResolution(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   why: ResolutionPurpose,
   event: EventIndex,
@@ -27,7 +28,7 @@ export function recordResolution(
 
 /** Writes an arrival down. */
 export function record(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   arrival: {
     event: EventIndex;

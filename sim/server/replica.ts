@@ -11,40 +11,13 @@ import { emptyState, type StateId } from "../protocol/state.ts";
 import type { ExtremitySet } from "./extremity-sets.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { Lens } from "./lens.ts";
+import type { InboxItem, PartialState, Pending } from "./pending.ts";
 import type { Policy } from "./policy.ts";
-import { verdict, type Verdict, type Way } from "./ports.ts";
-import type { PartialState } from "./partial-state.ts";
+import { verdict, type Verdict } from "./verdict.ts";
 import type { SharedRoom } from "./shared-room.ts";
 import { odd, type Stand, type Standing, type Standings } from "./standings.ts";
 
 const noTexts: ReadonlyMap<EventIndex, Pdu> = new Map();
-
-/** An event that waits to be received. */
-export interface InboxItem {
-  readonly event: EventIndex;
-  readonly via: Way;
-  /** The server that sent it and that is asked about gaps. */
-  readonly from: number;
-  /** get_missing_events was tried for it. */
-  readonly askedMissing: boolean;
-  /** What came in one answer, with the event that it was asked for, shares this. */
-  readonly batch?: object;
-  /** How often it was tried in vain (default: 0). */
-  readonly failures?: number;
-  /** Called once the event has its verdict, or was given up for now. */
-  readonly then?: () => void;
-}
-
-/** What the server is waiting for before it goes on with the inbox. */
-export interface Pending {
-  readonly item: InboxItem;
-  /** Missing prev events whose state is still to be asked for. */
-  readonly prevs: EventIndex[];
-  /** States after missing prev events, as another server reported them. */
-  readonly states: StateId[];
-  /** The state that was reported for the first of `prevs`, while its events are fetched. */
-  reported: StateId;
-}
 
 /** What a replica had stored at some time, to go back to. */
 export interface ReplicaBackup {

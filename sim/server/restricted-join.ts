@@ -2,11 +2,16 @@
 // rooms that the rule names, as far as this server can see, and who here may vouch for the join?
 // The authorisation rules only look at the voucher; what `allow` says is for residents to check.
 // Spec v1.19, client-server API, "Restricted rooms"; server-server API, make_join and send_join.
-import { actionLevel, joinRuleOf, membershipOf, userPower } from "../protocol/auth/room-view.ts";
-import { viewOf } from "../protocol/auth/room-view.ts";
+import {
+  actionLevel,
+  joinRuleOf,
+  membershipOf,
+  userPower,
+  viewOf,
+} from "../protocol/auth/room-view.ts";
 import { serverOf, type UserId } from "../protocol/event.ts";
 import { isObject } from "../protocol/json.ts";
-import type { Homeserver } from "./homeserver.ts";
+import type { OwnServer } from "./own-server.ts";
 import type { Replica } from "./replica.ts";
 import { refusal, type Refusal } from "./request.ts";
 
@@ -16,7 +21,7 @@ export type Welcome =
   { readonly ok: true; readonly voucher?: UserId } | Refusal;
 
 /** Looks at the current join rule: a voucher, where one is needed, or a refusal. */
-export function welcome(server: Homeserver, replica: Replica, user: UserId): Welcome {
+export function welcome(server: OwnServer, replica: Replica, user: UserId): Welcome {
   const asked = conditionsFor(replica, user);
   if (asked === undefined) return { ok: true };
   const problem = membershipProblem(server, asked, user);
@@ -49,7 +54,7 @@ function conditionsFor({ graph, current }: Replica, user: UserId) {
 }
 
 function membershipProblem(
-  server: Homeserver,
+  server: OwnServer,
   roomIds: readonly string[],
   user: UserId,
 ): Refusal | undefined {
@@ -72,7 +77,7 @@ function isJoined({ graph, current }: Replica, user: UserId): boolean {
 }
 
 /** A joined user of this server who may invite, the first in the order of the state. */
-function voucherOf(server: Homeserver, replica: Replica): UserId | undefined {
+function voucherOf(server: OwnServer, replica: Replica): UserId | undefined {
   const { graph } = replica;
   const view = viewOf(graph, replica.current);
   const level = actionLevel(graph, view, "invite");

@@ -5,11 +5,11 @@ import type { StateId } from "../protocol/state.ts";
 import { authChain, stateAndChain } from "./auth-chain.ts";
 import { serveHandshake, serveTemplate } from "./handshake.ts";
 import { asHeldHere, hiddenFrom } from "./history-visibility.ts";
-import type { Homeserver } from "./homeserver.ts";
+import type { OwnServer } from "./own-server.ts";
 import { serveInvite } from "./invite.ts";
 import { partialRefusal } from "./partial-state.ts";
 import { serveSign } from "./policy-server.ts";
-import { verdict } from "./ports.ts";
+import { verdict } from "./verdict.ts";
 import type { Replica } from "./replica.ts";
 import { refusal, type Answer, type RoomRequest } from "./request.ts";
 import { isShutOut } from "./server-acl.ts";
@@ -21,7 +21,7 @@ interface Asked<Request extends RoomRequest = RoomRequest> {
 }
 
 /** Answers a request about one room; who joins through this server may have to wait for a third one. */
-export function serve(server: Homeserver, asked: Asked, then: (answer: Answer) => void): void {
+export function serve(server: OwnServer, asked: Asked, then: (answer: Answer) => void): void {
   const { from, request } = asked;
   if (request.kind === "invite") return then(serveInvite(server, from, request));
   const replica = server.replicas[request.room.number];
@@ -40,7 +40,7 @@ export function serve(server: Homeserver, asked: Asked, then: (answer: Answer) =
 
 /** Why the asking server gets no answer at all. */
 function refusalTo(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   { from, request }: Asked,
 ): Answer | undefined {
@@ -58,7 +58,7 @@ function refusalTo(
 
 /** What this server can say by itself. */
 function answerAtOnce(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   {
     from,
@@ -102,7 +102,7 @@ function answerAtOnce(
 
 /** Events, with those in their redacted form that the asking server may not see. */
 function shown(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   from: number,
   events: readonly EventIndex[],
@@ -189,7 +189,7 @@ function isInOrder(graph: RoomGraph, events: readonly EventIndex[]): boolean {
   return true;
 }
 
-function serveState(server: Homeserver, replica: Replica, event: EventIndex): Answer {
+function serveState(server: OwnServer, replica: Replica, event: EventIndex): Answer {
   if (!replica.has(event)) return refusal("M_NOT_FOUND", "no state is known at the event");
   const state = staleStateOf(server, replica, replica.stateBefore(event));
   // Servers of one process share states; a bridge spells out the events and their auth chains.
@@ -197,7 +197,7 @@ function serveState(server: Homeserver, replica: Replica, event: EventIndex): An
 }
 
 /** The state, or, where the server errs on purpose, the state with an old event at a slot. */
-function staleStateOf(server: Homeserver, replica: Replica, state: StateId): StateId {
+function staleStateOf(server: OwnServer, replica: Replica, state: StateId): StateId {
   const stale = server.staleSlot;
   if (stale === undefined || stale.room !== replica.shared) return state;
   const { graph } = replica.shared;

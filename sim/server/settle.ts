@@ -5,11 +5,11 @@ import type { EventIndex } from "../protocol/room-graph.ts";
 import type { Rejection } from "../protocol/room-states.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
 import { advance, rememberGaps } from "./advance.ts";
-import type { Homeserver } from "./homeserver.ts";
+import type { OwnServer } from "./own-server.ts";
 import { withCited } from "./partial-state.ts";
-import { verdict, way } from "./ports.ts";
-import type { Reason, Verdict, Way } from "./ports.ts";
-import { isLikeOthers, keepReceipt, type Told } from "./receipts.ts";
+import { verdict, way, type Reason, type Verdict, type Way } from "./verdict.ts";
+import { isLikeOthers, keepReceipt } from "./keep-receipt.ts";
+import type { Told } from "./receipts.ts";
 import { recordResolution } from "./recording.ts";
 import type { Replica } from "./replica.ts";
 
@@ -25,7 +25,7 @@ export interface Settling {
 }
 
 /** Gives an event its verdict and its place. All that it stands on is known by now. */
-export function settle(server: Homeserver, replica: Replica, settling: Settling): Verdict {
+export function settle(server: OwnServer, replica: Replica, settling: Settling): Verdict {
   const { event, via, reported, unsigned, policySignature } = settling;
   const { graph } = replica.shared;
   const { partial, standing } = replica;
@@ -79,7 +79,7 @@ function reasonOf({ check, verdict: { rule, spec, detail } }: Rejection): Reason
 }
 
 /** Resolution of the states after the prev events. */
-function stateBefore(server: Homeserver, replica: Replica, event: EventIndex): StateId {
+function stateBefore(server: OwnServer, replica: Replica, event: EventIndex): StateId {
   const { graph } = replica.shared;
   if (graph.prevCount(event) === 1) return replica.stateAfter(graph.prev(event, 0));
   if (!replica.divergent) {
@@ -106,7 +106,7 @@ function softFailure(replica: Replica, event: EventIndex, state: StateId): Reaso
 
 /** The state that check 6 asks, as a rule the current one; -1 where it is not made. */
 function stateToAsk(
-  server: Homeserver,
+  server: OwnServer,
   replica: Replica,
   { event, via, reported }: Settling,
   before: StateId,

@@ -6,15 +6,16 @@ import { RoomGraph, type EventIndex } from "../protocol/room-graph.ts";
 import type { RoomId } from "../protocol/event.ts";
 import { emptyState, type StateId } from "../protocol/state.ts";
 import { ExtremitySets } from "./extremity-sets.ts";
-import { visibilityType } from "./history-visibility.ts";
 import type { Intake } from "./intake.ts";
 import { Knowledge } from "./knowledge.ts";
 import { Lens } from "./lens.ts";
-import type { Reason } from "./ports.ts";
+import type { Reason } from "./verdict.ts";
 import { Receipts } from "./receipts.ts";
 import { aclType } from "../protocol/server-acl.ts";
 import { Standings } from "./standings.ts";
 
+/** The type of the state event that says who may see the room's history. */
+const visibilityType = "m.room.history_visibility";
 /** The type of the state event that names a room's policy server. */
 export const policyType = "m.room.policy";
 

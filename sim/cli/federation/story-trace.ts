@@ -1,7 +1,7 @@
 // The trace of a story that is told to a real homeserver: what its own servers did, as in any run, and
 // of the real one what can be seen from outside: when a user there was shown an event, which ones it
 // refused, and the state with which it ends. The viewer shows it as any other, live or later.
-import type { Recorder, Arrival, SharedRoom } from "../../server/index.ts";
+import type { Arrival, RecordedRoom, Recorder } from "../../server/index.ts";
 import { TraceRecorder } from "../../run/trace-recorder.ts";
 import { software } from "../../run/index.ts";
 import type { StateId } from "../../protocol/state.ts";
@@ -19,7 +19,7 @@ export interface StoryAbout {
 }
 
 interface OurState {
-  readonly room: SharedRoom;
+  readonly room: RecordedRoom;
   readonly state: StateId;
 }
 

@@ -11,7 +11,7 @@ import type { Plan, Scenario } from "../../../sim/run/index.ts";
 import type { Pdu } from "../../../sim/protocol/event.ts";
 import { RoomStates } from "../../../sim/protocol/room-states.ts";
 import { emptyState } from "../../../sim/protocol/state.ts";
-import { Homeserver, verdict } from "../../../sim/server/index.ts";
+import { Homeserver, verdict, type SharedRoom } from "../../../sim/server/index.ts";
 import { Lens } from "../../../sim/server/lens.ts";
 import { Outbox } from "../../../sim/server/outbox.ts";
 import { Receipts } from "../../../sim/server/receipts.ts";
@@ -243,14 +243,14 @@ const justLeft = () =>
   );
 
 /** Gives one server a lens of its own and spoils it. */
-function spoilLens(server: number, spoil: (lens: Lens) => void): void {
+function spoilLens(server: number, spoil: (lens: Lens, room: SharedRoom) => void): void {
   const { replica } = Homeserver.prototype;
   vi.spyOn(Homeserver.prototype, "replica").mockImplementation(function (this: Homeserver, room) {
     const isNew = this.replicas[room.number] === undefined;
     const made = replica.call(this, room);
     if (!isNew || this.number !== server) return made;
     const lens = new Lens(room, { dialect: this.policy.dialect, remember: true });
-    spoil(lens);
+    spoil(lens, room);
     return Object.assign(made, { lens });
   });
 }
@@ -305,9 +305,8 @@ describe("planted bugs", () => {
   });
 
   test("a server that takes whatever comes over a gap: auth-held", () => {
-    spoilLens(0, (lens) => {
+    spoilLens(0, (lens, { graph, knowledge }) => {
       const honest = lens.allowedIn.bind(lens);
-      const { graph, knowledge } = lens.shared;
       const isKnown = (event: number) => knowledge.get(event, 0) >= verdict.accepted;
       lens.allowedIn = (event, state) =>
         graph.prevs(event).every(isKnown) ? honest(event, state) : { ok: true };

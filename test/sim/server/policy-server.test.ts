@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../../sim/protocol/json.ts";
 import type { Answer } from "../../../sim/server/index.ts";
-import { way } from "../../../sim/server/ports.ts";
+import { way } from "../../../sim/server/verdict.ts";
 import { settle } from "../../../sim/server/settle.ts";
 import { eve, gate } from "./gate.ts";
 import { a, ada, b, bob, c, cay, d, dan, topic, Town, type TownOptions } from "./harness.ts";

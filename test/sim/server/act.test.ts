@@ -1,7 +1,6 @@
 // What users can do, what becomes of it in the room, and by which rule it is refused.
 import { expect, test } from "vitest";
-import type { Action } from "../../../sim/server/index.ts";
-import { createRoom } from "../../../sim/server/index.ts";
+import { createRoom, type Action } from "../../../sim/server/index.ts";
 import { a, ada, b, ben, bob, c, cay, topic, Town } from "./harness.ts";
 
 const versions = ["10", "11", "12"];

@@ -1,6 +1,6 @@
 // What a lying server does, and what honest ones make of it. c.test lies; cay is no moderator.
 import { expect, test } from "vitest";
-import { equivocate, forge } from "../../../sim/server/lies.ts";
+import { equivocate, forge } from "../../../sim/server/forge.ts";
 import { refusal } from "../../../sim/server/request.ts";
 import { a, b, c, cay, topic } from "./harness.ts";
 import { threeServers } from "./three-servers.ts";

@@ -1,66 +1,25 @@
 // What users can do on their homeserver. Each action becomes events, or a refusal by a rule.
 import { eventId } from "../protocol/event-hash.ts";
 import { serverOf, type UserId } from "../protocol/event.ts";
-import type { JsonObject } from "../protocol/json.ts";
-import { isObject } from "../protocol/json.ts";
-import type { EventIndex } from "../protocol/room-graph.ts";
+import { isObject, type JsonObject } from "../protocol/json.ts";
+import type { Action, ActionResult, RoomSetup } from "./action.ts";
 import { scrollBack } from "./backfill.ts";
 import { shakeHands } from "./handshake.ts";
-import type { Homeserver } from "./homeserver.ts";
+import type { OwnServer } from "./own-server.ts";
 import { sendInvitation } from "./invite.ts";
-import { enter, makeEvent, signDraft, type Draft } from "./make-event.ts";
+import { enter, makeEvent, signDraft } from "./make-event.ts";
+import type { Draft } from "./draft.ts";
 import { onceWhole } from "./partial-state.ts";
 import { sendSigned, signerWanted, type Sent } from "./policy-server.ts";
 import type { Replica } from "./replica.ts";
 import { welcome } from "./restricted-join.ts";
 import { policyType, type SharedRoom } from "./shared-room.ts";
 
-/** What a user does in a room. Plain data: this is what plans hold. */
-export type Action =
-  | { readonly kind: "message"; readonly body: string }
-  | { readonly kind: "topic"; readonly topic: string }
-  | { readonly kind: "name"; readonly name: string }
-  | {
-      readonly kind: "state";
-      readonly type: string;
-      readonly key: string;
-      readonly content: JsonObject;
-    }
-  | { readonly kind: "invite" | "kick" | "ban" | "unban"; readonly target: UserId }
-  | { readonly kind: "leave" }
-  /** `via`: number of the server to join through, where the user's own is not in the room. */
-  | { readonly kind: "join"; readonly via?: number }
-  /** `via` as for joins. */
-  | { readonly kind: "knock"; readonly via?: number }
-  /** Looks at the history before what the server has; it asks the server `via` for it. */
-  | { readonly kind: "scroll"; readonly via: number }
-  | { readonly kind: "power"; readonly target: UserId; readonly level: number }
-  /** Names the server with this number as the room's policy server, with the key that it has now. */
-  | { readonly kind: "policy-server"; readonly via: number }
-  /** Changes fields of the power levels, for example `{ "events_default": 50 }`. */
-  | { readonly kind: "levels"; readonly change: JsonObject }
-  | { readonly kind: "join-rule"; readonly rule: string; readonly allow?: readonly JsonObject[] };
-
-export type ActionResult =
-  /** `event`: what the action made, -1 where it made none. */
-  | { readonly result: "ok"; readonly event: EventIndex }
-  | { readonly result: "refused" | "failed"; readonly why: string };
-
 type Done = (result: ActionResult) => void;
-
-/** How a new room is set up. */
-export interface RoomSetup {
-  readonly joinRule: string;
-  /** Levels of users besides the creator. */
-  readonly powers: Readonly<Record<UserId, number>>;
-  /** Further fields of the power levels. */
-  readonly levels?: JsonObject;
-  readonly name?: string;
-}
 
 /** The events that begin a room: create, the creator's join, power levels, join rules, … */
 export function createRoom(
-  server: Homeserver,
+  server: OwnServer,
   input: { shared: SharedRoom; user: UserId; setup: RoomSetup },
 ): ActionResult {
   const { shared, user, setup } = input;
@@ -117,7 +76,7 @@ const needsMembers: ReadonlySet<string> = new Set(["invite", "kick", "ban", "unb
 
 /** Does an action; `done` is called once, now or when other servers have answered. */
 export function act(
-  server: Homeserver,
+  server: OwnServer,
   input: { shared: SharedRoom; user: UserId; action: Action },
   done: Done,
 ): void {
@@ -151,7 +110,7 @@ export function act(
 }
 
 /** A join of a room that the server is in; since version 8 a resident may have to vouch for it. */
-function joinHere(server: Homeserver, replica: Replica, user: UserId, done: Done): void {
+function joinHere(server: OwnServer, replica: Replica, user: UserId, done: Done): void {
   const greeting = welcome(server, replica, user);
   if (!greeting.ok) {
     return done({ result: "refused", why: `${greeting.errcode}: ${greeting.error}` });
@@ -163,7 +122,7 @@ function joinHere(server: Homeserver, replica: Replica, user: UserId, done: Done
 }
 
 /** Sends an event, at once or when the room's policy server has signed it. */
-function send(server: Homeserver, replica: Replica, draft: Draft, done: Done): void {
+function send(server: OwnServer, replica: Replica, draft: Draft, done: Done): void {
   const by = signerWanted(server, replica, draft);
   const tell = (sent: Sent): void => {
     if (sent.ok) done({ result: "ok", event: sent.event });
@@ -179,7 +138,7 @@ function refused({ rule, detail }: { rule: string; detail: string }): ActionResu
 
 /** Without a joined user the server can join, knock, or turn an invitation down, through another. */
 function actFromOutside(
-  server: Homeserver,
+  server: OwnServer,
   { shared, user, action }: { shared: SharedRoom; user: UserId; action: Action },
   done: Done,
 ): void {
@@ -199,7 +158,7 @@ function actFromOutside(
 
 /** An invitation needs the invited user's server, unless that is this one. */
 function inviteTo(
-  server: Homeserver,
+  server: OwnServer,
   input: { shared: SharedRoom; user: UserId; action: TargetedAction; replica: Replica },
   done: Done,
 ): void {
