@@ -1,7 +1,7 @@
 // Nudges: when all is quiet and servers still differ, a user of each says a word, for who lacks something asks
 // for it only when something comes that stands on it. How often that is done is run.ts's business.
 import type { SharedRoom } from "../server/index.ts";
-import { doAction } from "./setup.ts";
+import { doAction } from "./do-action.ts";
 import type { World } from "./world.ts";
 
 /** From one server's nudge to the next one's. */

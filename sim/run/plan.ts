@@ -1,53 +1,17 @@
 // A plan: everything that a run needs, as JSON that can be kept, edited by hand and run again.
-// Nothing is left to chance but the named streams of the seed. The schema is published; reading
-// checks it and says where a plan breaks it.
-import { Type, type Static, type TObjectOptions, type TProperties } from "typebox";
-import type { Delay as EngineDelay } from "../engine/index.ts";
+// Nothing is left to chance but the named streams of the seed. The schema is published; read-plan.ts
+// checks a plan against it, and what no schema can say.
+import { Type, type Static } from "typebox";
 import { traceLevels } from "../trace/records.ts";
 import { RuleSchema, type PlanRule } from "./faults/catalogue.ts";
 import { PropertySchema } from "./property-schema.ts";
-import { planProblem } from "./plan-problem.ts";
-import { schemaProblem } from "./schema-problem.ts";
+import { Label, Ms, object, UserId } from "./schema-parts.ts";
+import { Network, Servers } from "./setting-schema.ts";
 
 export const planFormat = "rashomon-plan/1";
 
-/** An object with these fields and no others: a misspelt field is no field. */
-const object = <Fields extends TProperties>(fields: Fields, options: TObjectOptions = {}) =>
-  Type.Object(fields, { additionalProperties: false, ...options });
-
-const yearMs = 365 * 24 * 3_600_000;
-const Ms = Type.Integer({ minimum: 0, maximum: yearMs });
-const Label = Type.String({ minLength: 1, maxLength: 100 });
-const UserId = Type.String({
-  pattern: "^@[^:]+:.+$",
-  maxLength: 255,
-  description: "a user ID such as @ada:alpha.test",
-});
 /** Names a step for the draws of chance of all that it causes. */
 const StepId = Type.Integer({ minimum: 0, maximum: (1 << 28) - 1 });
-const Ratio = object({
-  numerator: Type.Integer({ minimum: 0 }),
-  denominator: Type.Integer({ minimum: 1, maximum: 1 << 20 }),
-});
-
-const Delay = Type.Unsafe<EngineDelay>(
-  Type.Union([
-    object({ kind: Type.Literal("constant"), ms: Ms }),
-    object({ kind: Type.Literal("uniform"), minMs: Ms, maxMs: Ms }),
-    object({ kind: Type.Literal("table"), ms: Type.Array(Ms, { minItems: 1 }) }),
-    object({
-      kind: Type.Literal("regions"),
-      regions: Type.Array(Type.String()),
-      jitterMs: Type.Optional(Ms),
-    }),
-  ]),
-);
-
-const LinkRule = {
-  delay: Delay,
-  loss: Type.Optional(Ratio),
-  duplication: Type.Optional(Ratio),
-};
 
 const Action = Type.Union([
   object({ kind: Type.Literal("message"), body: Type.String() }),
@@ -146,25 +110,8 @@ export const Plan = object(
     reseeds: Type.Optional(
       Type.Array(object({ atMs: Ms, seed: Type.String() }), { maxItems: 1000 }),
     ),
-    servers: Type.Array(
-      object({
-        name: Label,
-        policy: Type.Optional(Type.String()),
-        dialect: Type.Optional(Type.String()),
-        region: Type.Optional(Type.String()),
-        /** The server signs events as a room's policy server, but none that holds one of the words. */
-        policyServer: Type.Optional(
-          object({ refuses: Type.Array(Type.String({ minLength: 1, maxLength: 255 })) }),
-        ),
-        /** How far the server's clock is ahead of virtual time, in ms. */
-        clockOffsetMs: Type.Optional(Type.Integer({ minimum: -yearMs, maximum: yearMs })),
-      }),
-      { minItems: 1, maxItems: 100_000 },
-    ),
-    network: object({
-      ...LinkRule,
-      links: Type.Optional(Type.Array(object({ from: Label, to: Label, ...LinkRule }))),
-    }),
+    servers: Servers,
+    network: Network,
     rooms: Type.Array(Room),
     steps: Type.Array(Step, { maxItems: 1_000_000 }),
     /** When all faults end by themselves; absent: only the steps end them. */
@@ -187,13 +134,3 @@ export type PlanRoom = Static<typeof Room>;
 export type PlanFault = Static<typeof Fault>;
 export type { PlanRule };
 export type PlanAction = Static<typeof Action>;
-
-export type PlanReading =
-  | { readonly ok: true; readonly plan: Plan }
-  | { readonly ok: false; readonly where: string; readonly message: string };
-
-/** Checks that a JSON value is a plan that can be run; says where it is none, and what would be. */
-export function readPlan(value: unknown): PlanReading {
-  const problem = schemaProblem(Plan, value) ?? planProblem(value as Plan);
-  return problem === undefined ? { ok: true, plan: value as Plan } : { ok: false, ...problem };
-}

@@ -1,7 +1,8 @@
 // The first phase of a run: rooms are made and joined, by the wire or at once, before any trouble.
-import { serverOf, type UserId } from "../protocol/event.ts";
+import { serverOf } from "../protocol/event.ts";
 import { findRoomVersion, knownRoomVersions } from "../protocol/room-version.ts";
-import { act, createRoom, foundRoom, type ActionResult, type SharedRoom } from "../server/index.ts";
+import { createRoom, foundRoom, type SharedRoom } from "../server/index.ts";
+import { doAction, noteAction } from "./do-action.ts";
 import type { Plan, PlanRoom } from "./plan.ts";
 import type { World } from "./world.ts";
 
@@ -66,82 +67,5 @@ function scheduleJoins(world: World, row: PlanRoom, shared: SharedRoom, firstMs:
     const join = { kind: "join", via } as const;
     const delay = row.joinRule === "public" ? 0 : Math.floor(everyMs / 2);
     world.at(atMs + delay, -1001 - 2 * n, () => doAction(world, user, shared, join));
-  }
-}
-
-type Act = Parameters<typeof act>[1]["action"];
-
-/**
- * Lets a user act, and writes down what came of it.
- * @param more `words` for what is done (default: the action's own), the plan's `step`, if it is one, and what is
- *   done `instead` where the rules refuse it
- */
-export function doAction(
-  world: World,
-  user: UserId,
-  room: SharedRoom,
-  action: Act,
-  more: { words?: string; step?: number; instead?: { action: Act; words: string } } = {},
-): void {
-  const { words = describeAction(action), step, instead } = more;
-  const server = world.servers[world.serverNumber(serverOf(user))];
-  const noteResult = (result: ActionResult): void => {
-    noteAction(world, { server: server.number, user, room, words, result });
-  };
-  if (!server.up) return noteResult({ result: "failed", why: `${server.name} is down` });
-  if (world.isPaused(server.number)) {
-    return noteResult({ result: "failed", why: `${server.name} stands still` });
-  }
-  act(server, { shared: room, user, action }, (result) => {
-    noteResult(result);
-    if (instead !== undefined && result.result === "refused") {
-      return doAction(world, user, room, instead.action, { words: instead.words });
-    }
-    if (step === undefined || result.result !== "ok" || result.event < 0) return;
-    world.noteStep(step, room, result.event);
-  });
-}
-
-function noteAction(
-  world: World,
-  input: { server: number; user: UserId; room: SharedRoom; words: string; result: ActionResult },
-): void {
-  const { server, user, room, words: action, result: end } = input;
-  const { recorder } = world;
-  const event = end.result === "ok" ? recorder.eventNumber(room, end.event) : -1;
-  const made = { kind: "op", atMs: world.now(), server, user, action } as const;
-  const op = { ...made, result: end.result, room: room.number };
-  if (end.result !== "ok") recorder.note({ ...op, why: end.why }, server, event);
-  else recorder.note(event < 0 ? op : { ...op, event }, server, event);
-}
-
-/** An action in words, without its subject: `bans @bob:b`. */
-export function describeAction(action: Act): string {
-  switch (action.kind) {
-    case "message":
-      return `says "${action.body.length > 40 ? `${action.body.slice(0, 40)}…` : action.body}"`;
-    case "topic":
-      return `sets the topic to "${action.topic}"`;
-    case "name":
-      return `names the room "${action.name}"`;
-    case "state":
-      return `sets ${action.type}${action.key === "" ? "" : ` of ${action.key}`}`;
-    case "power":
-      return `gives ${action.target} power ${action.level}`;
-    case "policy-server":
-      return "names the room's policy server";
-    case "levels":
-      return `changes ${Object.keys(action.change).join(", ")} of the power levels`;
-    case "join-rule":
-      return `sets the join rule to ${action.rule}`;
-    case "scroll":
-      return "scrolls back";
-    case "leave":
-    case "join":
-      return `${action.kind}s the room`;
-    case "knock":
-      return "knocks at the room";
-    default:
-      return `${action.kind}s ${action.target}`;
   }
 }

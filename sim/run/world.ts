@@ -20,15 +20,15 @@ import type { Obstacles } from "./faults/obstacles.ts";
 import { OpenFaults } from "./faults/open-faults.ts";
 import { kinds } from "./late-mail.ts";
 import { Mail } from "./mail.ts";
-import type { Plan } from "./plan.ts";
 import { HashPolicyKeys, type RotatingPolicyKeys } from "./policy-keys.ts";
+import type { WorldSetting } from "./setting-schema.ts";
 import { TraceRecorder } from "./trace-recorder.ts";
 
 /** Virtual time 0 as the servers' clocks show it: 2024-01-01T00:00:00Z. */
 export const epochMs = 1_704_067_200_000;
 
 export interface WorldOptions {
-  readonly plan: Plan;
+  readonly plan: WorldSetting;
   readonly intake: Intake;
   /** The signer of a server. */
   readonly signerOf: (name: string) => Signer;

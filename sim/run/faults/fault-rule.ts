@@ -6,13 +6,11 @@ import { seedHash, stream, type Stream } from "../../engine/index.ts";
 import type { SharedRoom } from "../../server/index.ts";
 import type { FaultRecord } from "../../trace/records.ts";
 import type { World } from "../world.ts";
+import type { End } from "./open-faults.ts";
 
 /** What a fault is done to. */
 export const families = ["link", "partition", "server", "clock", "lie"] as const;
 export type Family = (typeof families)[number];
-
-/** Ends a fault. */
-export type End = () => void;
 
 /** As much of a plan as faults look at; the plan's type comes from their schemas. */
 export interface Setting {

@@ -2,7 +2,9 @@
 // that come and go in any order. What holds is worked out from those that are there, so that a fault which ends
 // neither ends another one nor brings back what was before it. The world and the faults add to it.
 import type { Lies, Policy, ServerBackup } from "../../server/index.ts";
-import type { End } from "./fault-rule.ts";
+
+/** Ends a fault. */
+export type End = () => void;
 
 /** Layers by number (of a server, or of a room). */
 export class Layers<Value> {

@@ -6,7 +6,7 @@ import { serverOf } from "../../protocol/event.ts";
 import type { ArriveRecord, TraceRecord } from "../../trace/records.ts";
 import type { Plan, PlanRule, PlanStep } from "../plan.ts";
 import { run } from "../run.ts";
-import { describeAction } from "../setup.ts";
+import { describeAction } from "../do-action.ts";
 import { minimise, tryOne, type Asking } from "./minimise.ts";
 import { isDeed } from "./plan-edit.ts";
 import { plainDelayMs } from "./plain-values.ts";

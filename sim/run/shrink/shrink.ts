@@ -2,7 +2,8 @@
 // signature stays; the passes go round until none of them finds anything. Nothing here runs a plan:
 // whoever drives it is asked for the first failing one of several, so runs may go on in parallel
 // and the answer is the same for any number of workers.
-import { readPlan, type Plan } from "../plan.ts";
+import { readPlan } from "../read-plan.ts";
+import type { Plan } from "../plan.ts";
 import { passes } from "./passes.ts";
 import { sizeOf, type PlanSize } from "./plan-edit.ts";
 

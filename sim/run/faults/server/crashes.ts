@@ -1,9 +1,10 @@
 // Servers that go down, and what they lose by it: memory only, the newest of what was stored, all
 // since an old backup, or everything.
-import { faultRule, Ms, Servers, type End, type Scene } from "../fault-rule.ts";
+import { faultRule, Ms, Servers, type Scene } from "../fault-rule.ts";
+import type { End } from "../open-faults.ts";
 import { Type } from "typebox";
 import { serverOf } from "../../../protocol/event.ts";
-import { doAction } from "../../setup.ts";
+import { doAction } from "../../do-action.ts";
 import type { Kept } from "../open-faults.ts";
 import { doing, serversOf } from "../where.ts";
 
