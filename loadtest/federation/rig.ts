@@ -3,7 +3,8 @@
 // how it is packed and when it goes is the load's business.
 import type { Manner } from "../../sim/bridge/manner.ts";
 import { originNames } from "../../sim/bridge/origin-names.ts";
-import { Origins, type TransactionNote } from "../../sim/bridge/origins.ts";
+import { Origins } from "../../sim/bridge/origins.ts";
+import type { TransactionNote } from "../../sim/bridge/own-origins.ts";
 import type { Recorder, SharedRoom } from "../../sim/server/index.ts";
 import type { JsonObject } from "../../sim/protocol/json.ts";
 import { unlessAborted } from "../driver/unless-aborted.ts";

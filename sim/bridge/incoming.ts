@@ -3,39 +3,16 @@
 import packageJson from "../../package.json" with { type: "json" };
 import { canonicalJson } from "../protocol/canonical-json.ts";
 import { serverOf } from "../protocol/event.ts";
-import { isObject, parseJson, type JsonObject, type JsonValue } from "../protocol/json.ts";
+import { isObject, parseJson, type JsonValue } from "../protocol/json.ts";
 import type { Homeserver } from "../server/index.ts";
+import type { Authenticated, Inbound } from "./inbound.ts";
 import { keyObject } from "./origin-key.ts";
-import type { Origins } from "./origins.ts";
+import type { OwnOrigins } from "./own-origins.ts";
 import { answerSign, signUri } from "./policy-signature.ts";
 import { answerAboutRoom, isAboutRoom } from "./room-requests.ts";
 import { refuse, type HttpAnswer } from "./spell.ts";
 import { receiveTransaction } from "./transactions.ts";
 import { readXMatrix, verifyXMatrix } from "./x-matrix.ts";
-
-/** A request to one origin. */
-export interface Inbound {
-  /** Number of the origin. */
-  readonly origin: number;
-  readonly method: string;
-  /** Path and query as they came. */
-  readonly uri: string;
-  readonly authorization: string | undefined;
-  readonly body: string;
-}
-
-/** A request whose sender is known. */
-export interface Authenticated {
-  readonly server: Homeserver;
-  readonly method: string;
-  /** Number and name of the sender. */
-  readonly from: number;
-  readonly sender: string;
-  /** Endpoint and parameters, decoded: `["send", "1"]`. */
-  readonly parts: readonly string[];
-  readonly query: URLSearchParams;
-  readonly content: JsonObject;
-}
 
 const keyLifeMs = 24 * 60 * 60 * 1000;
 const unrecognized = refuse(404, "M_UNRECOGNIZED", "Unrecognized request");
@@ -44,7 +21,7 @@ const unrecognized = refuse(404, "M_UNRECOGNIZED", "Unrecognized request");
 const others: ReadonlySet<string> = new Set(["PUT send", "GET user", "POST user", "GET query"]);
 
 /** Answers a request; never throws for what others do wrong. */
-export async function answerRequest(origins: Origins, inbound: Inbound): Promise<HttpAnswer> {
+export async function answerRequest(origins: OwnOrigins, inbound: Inbound): Promise<HttpAnswer> {
   const [path, search = ""] = inbound.uri.split("?", 2);
   const parts = decode(path);
   if (parts === undefined) return refuse(400, "M_INVALID_PARAM", "the path is not well encoded");
@@ -85,7 +62,7 @@ function decode(path: string): string[] | undefined {
 
 /** Who has signed the request; a refusal where that cannot be said. */
 async function callerOf(
-  origins: Origins,
+  origins: OwnOrigins,
   { origin, method, uri, authorization }: Inbound,
   content: JsonValue | undefined,
 ): Promise<{ from: number; sender: string } | HttpAnswer> {
@@ -105,7 +82,7 @@ async function callerOf(
   return { from, sender: claim.origin };
 }
 
-function dispatch(origins: Origins, request: Authenticated): Promise<HttpAnswer> | HttpAnswer {
+function dispatch(origins: OwnOrigins, request: Authenticated): Promise<HttpAnswer> | HttpAnswer {
   const { method, parts, server } = request;
   switch (`${method} ${parts[0]}`) {
     case "PUT send":
@@ -130,7 +107,7 @@ function isOurs(server: Homeserver, user: string | undefined): boolean {
 }
 
 /** `/query/profile` and `/query/directory`; an alias is the localpart of a room's name. */
-function query(origins: Origins, { parts, query, server }: Authenticated): HttpAnswer {
+function query(origins: OwnOrigins, { parts, query, server }: Authenticated): HttpAnswer {
   const user = query.get("user_id") ?? undefined;
   if (parts[1] === "profile" && isOurs(server, user)) {
     return { status: 200, body: { displayname: (user as string).slice(1).split(":")[0] } };

@@ -6,20 +6,21 @@ import type { Socket } from "node:net";
 import { isLoopback } from "./addresses.ts";
 import { BridgeProblem } from "./bridge-problem.ts";
 import { selfSigned } from "./certificate.ts";
-import { answerRequest, type Inbound } from "./incoming.ts";
+import type { Inbound } from "./inbound.ts";
+import { answerRequest } from "./incoming.ts";
 import { treatmentOf } from "./manner.ts";
-import type { Origins } from "./origins.ts";
+import type { OwnOrigins } from "./own-origins.ts";
 import { refuse, type HttpAnswer } from "./spell.ts";
 
 /** 50 PDUs and 100 EDUs of 65,536 bytes, with the space between them. */
 const bodyBytesMax = 12_000_000;
 
 export class Listener {
-  readonly #origins: Origins;
+  readonly #origins: OwnOrigins;
   readonly #servers: Server[] = [];
   readonly #sockets = new Set<Socket>();
 
-  constructor(origins: Origins) {
+  constructor(origins: OwnOrigins) {
     this.#origins = origins;
   }
 

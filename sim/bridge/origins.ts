@@ -12,7 +12,6 @@ import {
   type Action,
   type ActionResult,
   type Answer,
-  type Policy,
   type PolicyKeys,
   type Ports,
   type Recorder,
@@ -28,47 +27,17 @@ import type { Ed25519Signer } from "./ed25519.ts";
 import { FederationClient, uriOf } from "./federation-client.ts";
 import { KeyRing } from "./key-ring.ts";
 import { Listener } from "./listener.ts";
-import type { Manner } from "./manner.ts";
 import { originKey } from "./origin-key.ts";
 import { askOutside, makeHandshake } from "./outgoing.ts";
+import type { Dealings, OriginsOptions, OwnOrigins } from "./own-origins.ts";
 import { policyKeysOf } from "./policy-signature.ts";
 import { silentRecorder } from "./recorder.ts";
 import { RoomBook } from "./room-book.ts";
-import type { Dealings } from "./transactions.ts";
-
-export interface OriginsOptions {
-  /** Names of the origins, `address:port` on loopback; see origin-names.ts. */
-  readonly names: readonly ServerName[];
-  /** Keys and IDs follow from it. */
-  readonly seed: string;
-  /** Base addresses of servers that are not where their name says. */
-  readonly routes?: ReadonlyMap<ServerName, string>;
-  /** How an origin behaves, by number (default: well). */
-  readonly manner?: (origin: number) => Manner;
-  /** Told what the origins do (default: nobody). */
-  readonly recorder?: Recorder;
-  /** Told of every transaction that an origin sent or got. */
-  readonly onTransaction?: (transaction: TransactionNote) => void;
-  /** What homeservers decide for themselves (default: `bridgePolicy`). */
-  readonly policy?: Policy;
-}
-
-/** A transaction that came in or went out, when it was answered. */
-export interface TransactionNote {
-  readonly direction: "in" | "out";
-  readonly origin: number;
-  readonly other: ServerName;
-  readonly pdus: number;
-  readonly edus: number;
-  readonly ms: number;
-  /** 0: no answer. */
-  readonly status: number;
-}
 
 /** Servers elsewhere that can be told apart in one process. */
 const outsideMax = 256;
 
-export class Origins implements Ports {
+export class Origins implements Ports, OwnOrigins {
   readonly names: readonly ServerName[];
   readonly servers: readonly Homeserver[];
   readonly serverCount: number;

@@ -8,8 +8,8 @@ import { policyServerKeyId } from "../protocol/signing.ts";
 import type { Answer, PolicyKeys } from "../server/index.ts";
 import { ed25519Signer, verifyEd25519, type Ed25519Signer } from "./ed25519.ts";
 import { uriOf, type FederationAnswer } from "./federation-client.ts";
-import type { Authenticated } from "./incoming.ts";
-import type { Origins } from "./origins.ts";
+import type { Authenticated } from "./inbound.ts";
+import type { OwnOrigins } from "./own-origins.ts";
 import { answerOf } from "./room-requests.ts";
 import { refuse, type HttpAnswer } from "./spell.ts";
 
@@ -43,7 +43,7 @@ export function signedWith(pdu: Pdu, { body }: Pick<FederationAnswer, "body">): 
 }
 
 /** Answers as a policy server. */
-export async function answerSign(origins: Origins, request: Authenticated): Promise<HttpAnswer> {
+export async function answerSign(origins: OwnOrigins, request: Authenticated): Promise<HttpAnswer> {
   const { content, server, from } = request;
   const room = typeof content.room_id === "string" ? origins.book.find(content.room_id) : undefined;
   if (room === undefined) return refuse(404, "M_NOT_FOUND", "the room is not known here");

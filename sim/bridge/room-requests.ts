@@ -7,8 +7,8 @@ import { isObject, type JsonValue } from "../protocol/json.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { Answer, Homeserver, RoomRequest, SharedRoom } from "../server/index.ts";
 import { listOf } from "./federation-client.ts";
-import type { Authenticated } from "./incoming.ts";
-import type { Origins } from "./origins.ts";
+import type { Authenticated } from "./inbound.ts";
+import type { OwnOrigins } from "./own-origins.ts";
 import { refuse, spell, spellState, type HttpAnswer } from "./spell.ts";
 import { takeEvent } from "./take-events.ts";
 
@@ -17,7 +17,7 @@ export const isAboutRoom = (endpoint: string): boolean => Object.hasOwn(readers,
 
 /** Answers; undefined where the endpoint is none of ours. */
 export function answerAboutRoom(
-  origins: Origins,
+  origins: OwnOrigins,
   request: Authenticated,
 ): Promise<HttpAnswer> | HttpAnswer | undefined {
   const read = readers[`${request.method} ${request.parts[0]}`];
@@ -32,7 +32,7 @@ export function answerAboutRoom(
 }
 
 interface About {
-  readonly origins: Origins;
+  readonly origins: OwnOrigins;
   readonly request: Authenticated;
   readonly room: SharedRoom;
   /** The path's second parameter, if it has one. */
@@ -164,7 +164,11 @@ async function takeHandshake(
 }
 
 /** An invitation is the way in which a server hears of a room. */
-function invitedTo(origins: Origins, request: Authenticated, id: string): SharedRoom | undefined {
+function invitedTo(
+  origins: OwnOrigins,
+  request: Authenticated,
+  id: string,
+): SharedRoom | undefined {
   if (request.parts[0] !== "invite" || !isObject(request.content.event)) return undefined;
   const { room_version: version } = request.content;
   return typeof version === "string" ? origins.book.open(id, version) : undefined;

@@ -7,8 +7,8 @@ import { eventId } from "../protocol/event-hash.ts";
 import type { EventId } from "../protocol/event.ts";
 import { isShutOut, type RoomEvent, type SharedRoom } from "../server/index.ts";
 import { listOf } from "./federation-client.ts";
-import type { Authenticated } from "./incoming.ts";
-import type { Origins } from "./origins.ts";
+import type { Authenticated } from "./inbound.ts";
+import type { Dealings, OwnOrigins } from "./own-origins.ts";
 import { refuse, type HttpAnswer } from "./spell.ts";
 import { takeEvent } from "./take-events.ts";
 
@@ -17,14 +17,8 @@ export const transactionLimits = { pdusMax: 50, edusMax: 100 } as const;
 /** Answers that are kept in case a transaction comes again, by sender. */
 const answersKept = 20;
 
-/** What is remembered of the transactions between one sender and one origin. */
-export interface Dealings {
-  busy: boolean;
-  readonly answers: Map<string, HttpAnswer>;
-}
-
 export async function receiveTransaction(
-  origins: Origins,
+  origins: OwnOrigins,
   request: Authenticated,
 ): Promise<HttpAnswer> {
   const { server, from, parts, content } = request;

@@ -2,7 +2,8 @@
 // everything between them goes over real HTTPS, signed and verified.
 import { onTestFinished } from "vitest";
 import { originNames } from "../../../sim/bridge/origin-names.ts";
-import { Origins, type OriginsOptions } from "../../../sim/bridge/origins.ts";
+import { Origins } from "../../../sim/bridge/origins.ts";
+import type { OriginsOptions } from "../../../sim/bridge/own-origins.ts";
 import type { SharedRoom } from "../../../sim/server/index.ts";
 
 /** Starts origins that end with the test. */
