@@ -5,16 +5,14 @@ import type { FileFacts } from "./source-tree.ts";
 
 /**
  * Files that reach each other over imports, a list for each circle.
- * @param byTypes false: imports of nothing but types do not count
- * @example circlesAmong([a, b], true) // [["sim/a.ts", "sim/b.ts"]] where each imports the other
+ * @example circlesAmong([a, b]) // [["sim/a.ts", "sim/b.ts"]] where each imports the other
  */
-export function circlesAmong(files: readonly FileFacts[], byTypes: boolean): string[][] {
+export function circlesAmong(files: readonly FileFacts[]): string[][] {
   const imported = new Map<string, string[]>();
   for (const { path, imports } of files) {
-    const counted = imports.filter(({ typesOnly }) => byTypes || !typesOnly);
     imported.set(
       path,
-      counted.map(({ from }) => from),
+      imports.map(({ from }) => from),
     );
   }
   const left = new Set(imported.keys());
