@@ -10,6 +10,7 @@ export { families, type Family, type FaultRule } from "./faults/fault-rule.ts";
 export { exampleOf, faultFromText, textOfRule, unknownFault } from "./faults/fault-text.ts";
 export { fieldMeaning } from "./faults/field-words.ts";
 export { whereWords } from "./faults/where.ts";
+export { checkOf, failuresOf, isSameFailure, type Failure } from "./failures.ts";
 export { Plan, planFormat, type PlanStep } from "./plan.ts";
 export { readPlan, type PlanReading } from "./read-plan.ts";
 export { software } from "./meta-record.ts";

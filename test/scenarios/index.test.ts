@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { scenarios } from "../../scenarios/index.ts";
-import { generate, isRegression, readPlan, run, signaturesOf } from "../../sim/index.ts";
+import { generate, isRegression, readPlan, run, failuresOf } from "../../sim/index.ts";
 import type { Outcome, Plan } from "../../sim/index.ts";
 import { roomVersions as knownVersions } from "../../sim/protocol/room-version.ts";
 import { referee } from "../reference/index.ts";
@@ -123,9 +123,12 @@ describe("kept failures (scenarios/regressions/)", () => {
     const kept: unknown = JSON.parse(readFileSync(new URL(file, folder), "utf8"));
     if (!isRegression(kept)) throw new Error(`${file} is no regression; see sim/run/shrink/`);
     expect(readPlan(kept.plan)).toMatchObject({ ok: true });
-    const signatures = signaturesOf(run(kept.plan, { referee }));
-    if (kept.signature === null) expect(signatures).toEqual([]);
-    else expect(signatures).toContain(kept.signature);
+    const failures = failuresOf(run(kept.plan, { referee }));
+    const { signature, known } = kept;
+    if (signature === null) return expect(failures).toEqual([]);
+    const same = failures.find((failure) => failure.signature === signature);
+    expect(same).toBeDefined();
+    if (known !== undefined) expect(same?.known).toBe(known);
   });
 
   test("there are some", () => expect(files.length).toBeGreaterThan(0));

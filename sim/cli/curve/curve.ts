@@ -2,6 +2,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { checks } from "../../check/index.ts";
+import { checkOf } from "../../run/index.ts";
 import type { Call, Command } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { writeWholeFile } from "../output.ts";
@@ -44,7 +45,7 @@ async function curveCommand({ args, options, output, again }: Call): Promise<Exi
   const points = options.integer("points", { min: 3, max: 1000 }) ?? 12;
   const runs = options.integer("runs", { min: 5, max: 100_000 }) ?? 40;
   const jobs = options.integer("jobs", { min: 1, max: 256 }) ?? availableParallelism();
-  const signature = failureOf(plan, options.choice("check", [...checks.keys()]), file);
+  const { signature } = failureOf(plan, options.choice("check", [...checks.keys()]), file);
   const folder =
     options.text("out") ?? join("out", folderName(plan.scenario), `${folderName(plan.seed)}-curve`);
   const files = { page: join(folder, "report.html"), data: join(folder, "report.json") };
@@ -69,7 +70,7 @@ async function drive(
   progress: (text: string) => void,
 ): Promise<Curve> {
   const pool = new PlanPool(jobs);
-  const [check] = signature.split(":", 1);
+  const check = checkOf(signature);
   let done = 0;
   try {
     let step = asking.next();
@@ -78,7 +79,7 @@ async function drive(
       const answers = await Promise.all(step.value.plans.map((plan) => pool.failuresOf(plan)));
       done += answers.length;
       const alike = answers.filter((failed) =>
-        failed.some((one) => one.split(":", 1)[0] === check),
+        failed.some((one) => checkOf(one.signature) === check),
       );
       step = asking.next(alike.length);
     }

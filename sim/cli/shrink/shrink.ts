@@ -1,11 +1,11 @@
-// `rashomon shrink`: the smallest plan that fails as a given run does.
+// `rashomon shrink`: the smallest plan that fails as a given run does, in the same words and by the same mechanism.
 import { existsSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { referee } from "../../../test/reference/index.ts";
-import { checks } from "../../check/index.ts";
-import { regressionFormat, run, shrinking, signaturesOf, sizeOf } from "../../run/index.ts";
-import type { Plan, PlanSize, Regression } from "../../run/index.ts";
+import { checks, weaknesses } from "../../check/index.ts";
+import { checkOf, failuresOf, regressionFormat, run, shrinking, sizeOf } from "../../run/index.ts";
+import type { Failure, Plan, PlanSize, Regression } from "../../run/index.ts";
 import { quoted } from "../again.ts";
 import type { Call, Command } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
@@ -19,7 +19,8 @@ import { reportOf, reportTextOf } from "../run/run-report.ts";
 
 export const shrink: Command = {
   name: "shrink",
-  summary: "look for the smallest plan that fails as a run does, and keep it",
+  summary:
+    "look for the smallest plan that fails as a run does, by the same mechanism, and keep it",
   args: [{ name: "<RUN>", about: "the folder of a run, or a plan file" }],
   options: [
     { flags: "--check <NAME>", about: `which failure: ${[...checks.keys()].join(", ")}` },
@@ -41,7 +42,7 @@ async function shrinkCommand({ args, options, output }: Call): Promise<ExitCode>
   const plan = readPlanFile(file);
   const jobs = options.integer("jobs", { min: 1, max: 256 }) ?? availableParallelism();
   const runsMax = options.integer("maxRuns", { min: 1, max: 1_000_000 }) ?? 5000;
-  const signature = failureOf(plan, options.choice("check", [...checks.keys()]), file);
+  const failure = failureOf(plan, options.choice("check", [...checks.keys()]), file);
   const folder =
     options.text("out") ??
     join("out", folderName(plan.scenario), `${folderName(plan.seed)}-shrunk`);
@@ -49,26 +50,35 @@ async function shrinkCommand({ args, options, output }: Call): Promise<ExitCode>
   const keep = options.text("keep");
 
   const started = performance.now();
-  const { smallest, runs, end } = await search(plan, { signature, jobs, runsMax, output });
+  const { smallest, runs, end } = await search(plan, { failure, jobs, runsMax, output });
   const seconds = (performance.now() - started) / 1000;
-  const final: Plan = { ...smallest, trace: "full", ...aboutOf(smallest, signature) };
+  const final: Plan = { ...smallest, trace: "full", ...aboutOf(smallest, failure) };
   const result = run(final, { referee });
   const again = `rashomon run ${quoted(join(folder, "plan.json"))}`;
   const report = reportOf(result, seconds, again);
   const reportText = reportTextOf(result, { again, extra: "", lines: Infinity });
   const { records } = result;
-  const regression = regressionOf(final, signature);
+  const regression = regressionOf(final, failure);
   const made = { plan: final, records, reportText, report, regression };
   const files = await writeRunFolder(folder, made);
   if (options.text("out") === undefined) pointLatest(folder);
   if (keep !== undefined) writeWholeFile(keep, `${JSON.stringify(regression, undefined, 2)}\n`);
   const sizes = { before: sizeOf(plan), after: sizeOf(final) };
-  const facts = { command: "shrink", signature, ...sizes, runs, end, seconds, again };
-  output.result({ ...facts, files, regression: keep ?? files.regression }, () => {
+  const { signature, known } = failure;
+  const facts = {
+    command: "shrink",
+    signature,
+    known: known ?? null,
+    ...sizes,
+    runs,
+    end,
+    seconds,
+  };
+  output.result({ ...facts, again, files, regression: keep ?? files.regression }, () => {
     const shown = reportTextOf(result, { again, extra: "", lines: 60 });
     const where = `open ${files.page ?? files.trace}\n`;
     const kept = `regression ${keep ?? files.regression}: in scenarios/regressions/ the tests run it\n`;
-    return `${shown}\n${sizesText(sizes, { signature, runs, end, seconds })}${where}${kept}`;
+    return `${shown}\n${sizesText(sizes, { failure, runs, end, seconds })}${where}${kept}`;
   });
   return end === "interrupted" ? exitCode.notConverged : exitCode.ok;
 }
@@ -87,17 +97,19 @@ export function planFileOf(name: string): string {
 }
 
 /** The failure to keep: of the named check, else the first. */
-export function failureOf(plan: Plan, check: string | undefined, file: string): string {
-  const signatures = signaturesOf(run(plan, { referee }));
-  const wanted = signatures.find((text) => check === undefined || text.startsWith(`${check}:`));
+export function failureOf(plan: Plan, check: string | undefined, file: string): Failure {
+  const failures = failuresOf(run(plan, { referee }));
+  const wanted = failures.find(({ signature }) => {
+    return check === undefined || checkOf(signature) === check;
+  });
   if (wanted !== undefined) return wanted;
   const what = check === undefined ? "all its checks hold" : `its check ${check} is not broken`;
-  const broken = signatures.map((text) => text.split(":")[0]).join(", ");
+  const broken = failures.map(({ signature }) => checkOf(signature)).join(", ");
   throw new Problem({
     file,
     message: `this run does not fail: ${what}`,
     remedy:
-      signatures.length > 0
+      failures.length > 0
         ? `Broken is: ${broken}.`
         : "Give a run that ended with exit code 1 or 3, such as `rashomon run stale-state --room-version 11`.",
   });
@@ -113,9 +125,9 @@ const ends = {
 
 async function search(
   plan: Plan,
-  input: { signature: string; jobs: number; runsMax: number; output: Output },
+  input: { failure: Failure; jobs: number; runsMax: number; output: Output },
 ): Promise<{ smallest: Plan; runs: number; end: SearchEnd }> {
-  const { signature, runsMax, output } = input;
+  const { failure, runsMax, output } = input;
   const pool = new PlanPool(input.jobs);
   const asking = shrinking(plan);
   let smallest = plan;
@@ -126,7 +138,7 @@ async function search(
     for (let step = asking.next(); !step.done;) {
       const { candidates, pass, size } = step.value;
       output.progress(`${pass}: ${sizeText(size)}, ${runs} runs`);
-      const hit = await pool.firstFailing(candidates, signature);
+      const hit = await pool.firstFailing(candidates, failure);
       runs += hit < 0 ? candidates.length : hit + 1;
       if (hit >= 0) smallest = candidates[hit];
       if (runs >= runsMax) return { smallest, runs, end: "runs" };
@@ -143,15 +155,16 @@ async function search(
 }
 
 /** What a swarm says of its plan is not true of a smaller one. */
-function aboutOf({ about = "", seed }: Plan, signature: string): Pick<Plan, "about"> {
+function aboutOf({ about = "", seed }: Plan, { signature }: Failure): Pick<Plan, "about"> {
   if (!about.startsWith("Drawn by chance")) return { about };
-  const check = signature.split(":")[0];
+  const check = checkOf(signature);
   return { about: `The smallest story that breaks ${check} as the swarm's seed ${seed} does.` };
 }
 
-function regressionOf(plan: Plan, signature: string): Regression {
+function regressionOf(plan: Plan, { signature, known }: Failure): Regression {
   const about = `${plan.about || plan.scenario} Shrunk from seed ${plan.seed}.`;
-  return { format: regressionFormat, about, signature, plan };
+  const mechanism = known !== undefined && { known };
+  return { format: regressionFormat, about, signature, ...mechanism, plan };
 }
 
 const parts = ["servers", "rooms", "users", "deeds", "faults", "late"] as const;
@@ -170,7 +183,7 @@ function sizeText(size: PlanSize): string {
 
 function sizesText(
   { before, after }: { before: PlanSize; after: PlanSize },
-  facts: { signature: string; runs: number; end: SearchEnd; seconds: number },
+  facts: { failure: Failure; runs: number; end: SearchEnd; seconds: number },
 ): string {
   const some = parts.filter((part) => before[part] + after[part] > 0);
   const rows = some.map((part) => {
@@ -178,9 +191,16 @@ function sizesText(
     return `  ${name.padEnd(13)} ${String(before[part]).padStart(6)} → ${after[part]}`;
   });
   return [
-    `shrunk: ${facts.signature}`,
+    `shrunk: ${facts.failure.signature}`,
+    `  mechanism     ${mechanismText(facts.failure)}`,
     ...rows,
     `  ${facts.runs} runs in ${facts.seconds.toFixed(1)} s; ${ends[facts.end]}`,
     "",
   ].join("\n");
+}
+
+/** What every smaller plan had to share beside the words of the failure. */
+function mechanismText({ known }: Failure): string {
+  if (known === undefined) return "none that is known, before and after";
+  return `${known}, before and after: ${weaknesses[known].about}`;
 }

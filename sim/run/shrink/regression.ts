@@ -1,5 +1,6 @@
 // A failure that was found once, kept so that it is tried for ever: the smallest plan that shows it
 // and the signature that it had. scenarios/regressions/ holds them; a test runs all of them.
+import type { WeaknessName } from "../../check/index.ts";
 import type { Plan } from "../plan.ts";
 
 export const regressionFormat = "rashomon-regression/1";
@@ -14,6 +15,8 @@ export interface Regression {
    * story. `null` once it is mended: then all checks have to hold.
    */
   readonly signature: string | null;
+  /** The known weakness that it comes of, by its name (check/known/); absent where none is known. */
+  readonly known?: WeaknessName;
   readonly plan: Plan;
 }
 

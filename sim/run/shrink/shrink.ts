@@ -1,7 +1,7 @@
-// Looks for the smallest plan that fails in the same way. A candidate counts only if the same
-// signature stays; the passes go round until none of them finds anything. Nothing here runs a plan:
-// whoever drives it is asked for the first failing one of several, so runs may go on in parallel
-// and the answer is the same for any number of workers.
+// Looks for the smallest plan that fails in the same way. What that is says whoever drives it (`rashomon shrink`:
+// the same signature by the same mechanism, failures.ts): it is asked for the first failing one of several, so runs
+// may go on in parallel and the answer is the same for any number of workers. The passes go round until none of
+// them finds anything. Nothing here runs a plan.
 import { readPlan } from "../read-plan.ts";
 import type { Plan } from "../plan.ts";
 import { passes } from "./passes.ts";
@@ -22,7 +22,7 @@ const roundsMax = 20;
 
 /**
  * Makes a failing plan smaller.
- * @param plan fails with the signature that candidates are asked for
+ * @param plan fails in the way that candidates are asked for
  * @param isPlan whether a candidate makes sense; a page, which has no schemas, has a check of its own
  * @returns a plan that fails alike; the same one if nothing could be left out
  * @example

@@ -1,25 +1,9 @@
 // What a sweep keeps of one run: enough to count, to compare and to run it again.
-import {
-  coverageOf,
-  isSite,
-  knownWeaknesses,
-  propertyCheck,
-  viewTrace,
-  type TraceView,
-  type WeaknessName,
-} from "../../check/index.ts";
+import { coverageOf, isSite, propertyCheck, viewTrace, type TraceView } from "../../check/index.ts";
+import { failuresOf, type Failure } from "../failures.ts";
 import type { Origin } from "../guide/guide.ts";
 import type { Plan } from "../plan.ts";
 import { run, type RunOptions, type RunResult } from "../run.ts";
-import { signaturesOf } from "../shrink/signature.ts";
-
-/** What is broken in a run. */
-export interface Failure {
-  readonly signature: string;
-  readonly detail: string;
-  /** Why it is no news; absent where it is. */
-  readonly known?: WeaknessName;
-}
 
 /** One run of a sweep, as plain data. */
 export interface SweepRow {
@@ -50,22 +34,14 @@ export function sweepRow(
   result: RunResult,
   view: TraceView = viewTrace(result.records),
 ): SweepRow {
-  const { outcome, hash, counters, verdicts } = result;
-  const details = verdicts.filter(({ result: value }) => value === "broken");
-  const weaknesses = knownWeaknesses(view, verdicts);
-  const failures = signaturesOf(result).map((signature): Failure => {
-    const check = signature.slice(0, signature.indexOf(":"));
-    const detail = details.find((verdict) => verdict.check === check)?.detail ?? signature;
-    const known = weaknesses.get(check);
-    return { signature, detail, ...(known !== undefined && { known }) };
-  });
+  const { outcome, hash, counters } = result;
   return {
     seed,
     outcome,
     hash,
     events: counters.events,
     deliveries: counters.deliveries,
-    failures,
+    failures: failuresOf(result, view),
     places: [...coverageOf(view), ...claimsMet(result)],
   };
 }

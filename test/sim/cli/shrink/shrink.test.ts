@@ -2,11 +2,14 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { failuresOf, run, shrinking, swarmPlan } from "../../../../sim/run/index.ts";
 import type { Plan, Regression } from "../../../../sim/run/index.ts";
+import { referee } from "../../../reference/index.ts";
 import { call, temporaryFolder } from "../call.ts";
 
 interface Report {
   signature: string;
+  known: string | null;
   before: Record<string, number>;
   after: Record<string, number>;
   runs: number;
@@ -47,6 +50,32 @@ test("a broken run becomes a smaller one that fails alike, in as many threads as
   expect(again.code).toBe(1);
   const alone = await shrink(from, "--check", "no-state-reset", "--jobs", "1");
   expect(readFileSync(alone.files.plan, "utf8")).toBe(readFileSync(found.files.plan, "utf8"));
+});
+
+test("what a story shrinks to comes of the same mechanism, not only of the same words", async () => {
+  // Two join rules of this story go back in the same words: the first was refused, others are older.
+  const plan = swarmPlan({ seed: "11711" });
+  const inWords = (candidate: Plan, signature?: string) => {
+    const failures = failuresOf(run(candidate, { referee }));
+    return failures.find((failure) => failure.signature === (signature ?? failure.signature));
+  };
+  const failure = inWords(plan);
+  expect(failure).toMatchObject({ known: "refused" });
+  // The first candidate that says the same fails by another mechanism: it used to be taken.
+  const { value } = shrinking(plan).next();
+  const first = (value as { candidates: readonly Plan[] }).candidates[0];
+  expect(inWords(first, failure?.signature)).toMatchObject({ known: "older-power-event" });
+
+  const file = join(temporaryFolder(), "plan.json");
+  writeFileSync(file, JSON.stringify(plan));
+  const found = await shrink(file, "--max-runs", "60", "--jobs", "1");
+  expect(found).toMatchObject({ signature: failure?.signature, known: "refused" });
+  expect(found.after.deeds).toBeLessThan(found.before.deeds);
+  const kept = JSON.parse(readFileSync(found.regression as string, "utf8")) as Regression;
+  expect(kept).toMatchObject({ signature: found.signature, known: "refused" });
+  expect(inWords(kept.plan, kept.signature as string)).toMatchObject({ known: "refused" });
+  const again = await call(["shrink", file, "--max-runs", "1", "--jobs", "1", "--out", file + "s"]);
+  expect(again.out).toContain("mechanism     refused, before and after: State resolution");
 });
 
 test("--max-runs ends the search with the smallest plan so far", async () => {
