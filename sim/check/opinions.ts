@@ -1,12 +1,15 @@
 // The referee's opinions on the events of a trace. Each question is put once, whichever part of
-// auth-held and however many servers want the answer; as servers come in step, the answer that was
-// given last for an event is looked for first. Knows nothing of what servers answered themselves.
+// auth-held and however many servers want the answer, also where events (alike.ts) or states
+// (answer-tree.ts) differ only in what the rules do not look at; as servers come in step, the answer that
+// was given last for an event is looked for first. Knows nothing of what servers answered themselves.
 import type { AuthVerdict } from "../protocol/auth/verdict.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
 import { dialects } from "../protocol/state-res/dialect.ts";
+import { Alike } from "./alike.ts";
+import { AnswerTree } from "./answer-tree.ts";
 import type { Reading } from "./readings.ts";
-import type { Referee } from "./referee.ts";
+import type { PlainState, Referee } from "./referee.ts";
 import { isRejected } from "./grasp.ts";
 import type { RoomTrace } from "./room-trace.ts";
 import type { TraceView } from "./trace-view.ts";
@@ -78,11 +81,13 @@ export class RoomOpinions {
   readonly reading: Reading;
   readonly room: RoomTrace;
   readonly #referee: Referee;
-  /** By event: the state that was asked for last, and the verdict. */
+  readonly #alike: Alike;
+  /** By event that stands for others: the state that was asked for last, and the verdict. */
   readonly #lastState: Int32Array;
   readonly #lastVerdict: AuthVerdict[] = [];
-  /** By event and state as one number, which stays small in small rooms: that is faster. */
-  readonly #inState = new Map<number, AuthVerdict>();
+  readonly #inState: (AnswerTree | undefined)[] = [];
+  /** By event that stands for others, and by rejections: what the referee says of its auth events. */
+  readonly #cited: (Map<string, AuthVerdict> | undefined)[] = [];
   readonly #ofEvent: (Opinion[] | undefined)[] = [];
   /** Different questions about events that came. */
   asked = 0;
@@ -96,30 +101,28 @@ export class RoomOpinions {
     this.#referee = referee;
     this.dialect = dialect;
     this.reading = reading;
+    this.#alike = new Alike(room.graph);
     this.#lastState = new Int32Array(room.graph.count).fill(-1);
   }
 
   /** Do the rules allow an event in a state? The trace must hold all of the state. */
   inState(event: EventIndex, state: StateId): AuthVerdict {
-    if (this.#lastState[event] === state) return this.#lastVerdict[event];
-    const key = state * this.room.graph.count + event;
-    let verdict = this.#inState.get(key);
-    if (verdict === undefined) {
-      verdict = this.#askInState(event, state);
-      this.#inState.set(key, verdict);
-    }
-    this.#lastState[event] = state;
-    this.#lastVerdict[event] = verdict;
+    const first = this.#alike.firstLike(event);
+    if (this.#lastState[first] === state) return this.#lastVerdict[first];
+    const answers = (this.#inState[first] ??= new AnswerTree(this.room));
+    const verdict = answers.of(state, (watched) => this.#askInState(first, watched));
+    this.#lastState[first] = state;
+    this.#lastVerdict[first] = verdict;
     return verdict;
   }
 
-  #askInState(event: EventIndex, state: StateId): AuthVerdict {
-    const { room } = this;
+  #askInState(event: EventIndex, state: PlainState): AuthVerdict {
+    const { graph } = this.room;
     return this.#referee.authoriseByState({
-      version: room.graph.version.id,
+      version: graph.version.id,
       dialect: this.dialect,
-      id: room.graph.id(event),
-      state: room.plainState(state),
+      id: graph.id(event),
+      state,
       get: this.reading.get,
     });
   }
@@ -137,12 +140,23 @@ export class RoomOpinions {
     });
     if (known !== undefined) return known;
     if (before >= 0 && !this.room.isWhole(before)) return undefined;
-    const cited = this.#askCited(server, event);
+    const cited = this.#citedBy(event, rejections, server);
     const inState = before < 0 ? undefined : this.inState(event, before);
     const opinion = { before, rejections, cited, inState };
     (this.#ofEvent[event] ??= []).push(opinion);
     this.asked++;
     return opinion;
+  }
+
+  #citedBy(event: EventIndex, rejections: string, server: number): AuthVerdict {
+    const first = this.#alike.firstLike(event);
+    const known = (this.#cited[first] ??= new Map());
+    let verdict = known.get(rejections);
+    if (verdict === undefined) {
+      verdict = this.#askCited(server, first);
+      known.set(rejections, verdict);
+    }
+    return verdict;
   }
 
   #askCited(server: number, event: EventIndex): AuthVerdict {
