@@ -59,5 +59,6 @@ export {
   type Slo,
   type SloVerdict,
 } from "../slo.ts";
+export { readStage } from "../stage/read-stage.ts";
 export { secretsOf, type Stage } from "../stage/stage.ts";
 export { castNames, workloadProblem } from "../workload.ts";

@@ -31,8 +31,11 @@ export function handOver<Files extends object>(report: Report<Files>, output: Ou
   }
   const obstacle = obstacleTo(contents);
   const written = obstacle === undefined ? files : undefined;
-  output.result({ ...object, ...(written && { files }) }, () => text(written));
-  if (obstacle !== undefined) throw obstacle;
+  const error = obstacle?.parts;
+  output.result({ ...object, ...(written && { files }), ...(error && { error }) }, () =>
+    text(written),
+  );
+  if (error !== undefined) throw new Problem({ ...error, told: output.json });
 }
 
 function obstacleTo(contents: Report<object>["contents"]): Problem | undefined {

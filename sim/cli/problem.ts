@@ -12,6 +12,8 @@ export interface ProblemParts {
   readonly line?: number | undefined;
   /** The option that is wrong by itself, by its name in camel case. */
   readonly option?: string | undefined;
+  /** True where `--json` has shown it already, as part of another object. */
+  readonly told?: boolean;
   /** What else is wrong. */
   readonly more?: readonly ProblemParts[];
 }

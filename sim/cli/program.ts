@@ -138,7 +138,8 @@ function report(thrown: unknown, argv: readonly string[], io: Io): ExitCode {
   }
   const problem = problemOf(thrown);
   if (problem !== undefined) {
-    if (argv.includes("--json")) io.out(`${JSON.stringify({ error: problem })}\n`);
+    if (argv.includes("--json") && problem.told !== true)
+      io.out(`${JSON.stringify({ error: problem })}\n`);
     io.err(problemText(problem));
     return exitCode.usage;
   }

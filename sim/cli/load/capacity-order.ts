@@ -14,6 +14,7 @@ import {
   type K6Settings,
   type Mix,
   type Slo,
+  type Stage,
 } from "../../../loadtest/driver/index.ts";
 import { signedLoadDefaults, signedLoadLimits } from "../../../loadtest/federation/index.ts";
 import { spokenVersions } from "../../bridge/room-book.ts";
@@ -21,6 +22,7 @@ import type { Option, Options } from "../command.ts";
 import { Problem } from "../problem.ts";
 import { readingAll } from "../every-problem.ts";
 import { folderName } from "../run/run-folder.ts";
+import { mustBeOn } from "./load-files.ts";
 import { federationSlosOf, requireMeasured, slosOf } from "./slo-option.ts";
 import {
   accountsOf,
@@ -57,6 +59,8 @@ export interface CapacityOrder {
   readonly accounts: AccountSource;
   /** A stage of an earlier run; without it one is made and kept until the search ends. */
   readonly stageFile?: string;
+  /** What is in that file, where it is there. */
+  readonly stage?: Stage;
   /** The capacity that must be there: the exit code says whether it is. */
   readonly atLeast?: number;
   /** Ends the search by then, whatever is known. */
@@ -138,6 +142,7 @@ function orderOf(options: Options, again: string): CapacityOrder {
     ...(withinMs !== undefined && { withinMs }),
   };
   const target = targetOf(options);
+  mustBeOn(target.url, order);
   // A search from the other side, or from more servers, is another search.
   const name = folderName(seed) + (origins === undefined ? "" : `-from-${origins}`);
   const host = folderName(new URL(target.url).host);

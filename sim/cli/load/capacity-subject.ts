@@ -13,7 +13,7 @@ import {
 } from "../../../loadtest/driver/index.ts";
 import { openTarget, secretsOfTarget } from "../../../loadtest/federation/index.ts";
 import type { CapacityOrder } from "./capacity-order.ts";
-import { readStage, writeStage } from "./load-files.ts";
+import { keptStage, mustBeOn, writeStage } from "./load-files.ts";
 import type { Stoppable } from "./stoppable.ts";
 
 export interface Subject {
@@ -60,23 +60,27 @@ async function origins(order: CapacityOrder, count: number, told: Told): Promise
 }
 
 /** A stage holds secrets: it is for its owner only, and goes when the search has ended. */
-const keptStage = ({ folder }: CapacityOrder) => join(folder, "stage.secret.json");
+const stageOfSearch = ({ folder }: CapacityOrder) => join(folder, "stage.secret.json");
 
 /** Removes the stage of a search that has ended, or of another one that was to go on here. */
 export function forgetStage(order: CapacityOrder): void {
-  rmSync(keptStage(order), { force: true });
+  rmSync(stageOfSearch(order), { force: true });
 }
 
 async function stageFor(order: CapacityOrder, { signal, progress }: Told): Promise<Stage> {
   const { target, users, rooms, seed, accounts, connection } = order;
-  const file = order.stageFile ?? keptStage(order);
-  const kept = readStage(file, target);
-  if (kept !== undefined) return kept;
-  const stage = await setStage({
+  const file = order.stageFile ?? stageOfSearch(order);
+  // One that is kept from before an interruption was not named, so the order does not know it.
+  const stage = order.stage ?? (order.stageFile === undefined ? keptStage(file) : undefined);
+  if (stage !== undefined) {
+    mustBeOn(target, { stage, stageFile: file });
+    return stage;
+  }
+  const made = await setStage({
     ...{ target, users, seed, accounts, connection, signal },
     ...(rooms !== undefined && { rooms }),
     onProgress: ({ what, done, of }) => progress(`setting the stage: ${what} ${done} of ${of}`),
   });
-  writeStage(file, stage);
-  return stage;
+  writeStage(file, made);
+  return made;
 }

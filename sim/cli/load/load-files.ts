@@ -1,36 +1,54 @@
 // The files around a load run that are no reports: stages and jobs, which hold secrets and are for
 // their owner's eyes only.
 import { chmodSync, existsSync } from "node:fs";
+import { dirname } from "node:path";
 import {
   jobOf,
+  readStage,
   type Connection,
   type LoadPlan,
   type Stage,
 } from "../../../loadtest/driver/index.ts";
-import { writeWholeFile } from "../output.ts";
+import { mustTakeFiles, writeWholeFile } from "../output.ts";
 import { Problem } from "../problem.ts";
 import { readTextFile } from "../read-file.ts";
 
-/** The stage of a file, or undefined where there is no such file yet. */
-export function readStage(file: string, target: string): Stage | undefined {
-  if (!existsSync(file)) return undefined;
-  const remedy =
-    "Name a stage that `rashomon load --stage FILE` wrote, or a file that is not there.";
-  let stage: Stage;
+/**
+ * The stage of a file, or undefined where there is no such file yet.
+ * @throws Problem where it holds none, or could not be written in the end
+ */
+export function keptStage(file: string): Stage | undefined {
+  if (!existsSync(file)) {
+    mustTakeFiles(dirname(file));
+    return undefined;
+  }
   try {
-    stage = JSON.parse(readTextFile(file)) as Stage;
+    return readStage(readTextFile(file));
   } catch (thrown) {
-    if (thrown instanceof Problem) throw thrown;
-    throw new Problem({ file, message: "this is no stage: it is no JSON", remedy });
+    if (!(thrown instanceof RangeError)) throw thrown;
+    throw new Problem({
+      ...{ file, message: `this is no stage: ${thrown.message}` },
+      remedy: "Name a stage that `rashomon load --stage FILE` wrote, or a file that is not there.",
+    });
   }
-  if (stage?.format !== "rashomon-stage-1" || !Array.isArray(stage.users)) {
-    throw new Problem({ file, message: "this is no stage", remedy });
-  }
-  if (stage.target === target) return stage;
+}
+
+/**
+ * A stage is of use on the server only on which it was set.
+ * @throws Problem where it was set on another one
+ */
+export function mustBeOn(target: string, { stage, stageFile }: Staged): void {
+  if (stage === undefined || stage.target === target) return;
   throw new Problem({
-    ...{ file, message: `this stage was set on ${stage.target}, not on ${target}` },
+    ...{ file: stageFile, option: "stage" },
+    message: `this stage was set on ${stage.target}, not on ${target}`,
     remedy: "Give that target, or another file for this one.",
   });
+}
+
+interface Staged {
+  readonly stage?: Stage;
+  readonly stageFile?: string;
 }
 
 export function writeStage(file: string, stage: Stage): void {

@@ -35,6 +35,7 @@ import type { Options } from "../command.ts";
 import { Problem } from "../problem.ts";
 import { readingAll } from "../every-problem.ts";
 import { folderName } from "../run/run-folder.ts";
+import { keptStage, mustBeOn } from "./load-files.ts";
 import { measuredSlosOf } from "./slo-option.ts";
 import { accountsOf, accountsOn, connectionOf, rateLimitOf, targetOf } from "./target-options.ts";
 import { crowdOf, driverOf, programOf } from "./workload-options.ts";
@@ -58,6 +59,8 @@ export interface LoadOrder {
   readonly seed: string;
   readonly accounts: AccountSource;
   readonly stageFile?: string;
+  /** What is in it; missing where the stage is still to be set, and kept there. */
+  readonly stage?: Stage;
   readonly jobFile?: string;
   /** This generator's part, where several share the load; then all have one run id. */
   readonly segment?: Segment;
@@ -101,6 +104,7 @@ function orderOf(options: Options, again: string): LoadOrder {
     ...partOf(options),
   };
   const target = targetOf(options);
+  mustBeOn(target.url, order);
   return { ...order, target: target.url, accounts: accountsOn(target, named) };
 }
 
@@ -143,6 +147,13 @@ function partOf(options: Options): Pick<LoadOrder, "segment" | "runId" | "startA
     throw problem(
       "--segment needs --run-id and --stage: generators that share a load must know each other's messages and users",
       "Give all of them the same --run-id NAME and the same --stage FILE.",
+    );
+  }
+  if (options.read("stage", keptStage) === undefined) {
+    throw problem(
+      "--segment needs a --stage that is there: each generator would make users of its own",
+      "Set it once with --stage FILE --write-job job.json, and give the file to all.",
+      "stage",
     );
   }
   try {

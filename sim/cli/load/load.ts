@@ -12,7 +12,7 @@ import { judge, progressText, type Judgement } from "../../../loadtest/report/in
 import type { Call, Command } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { handOver } from "../hand-over.ts";
-import { readStage, writeJob, writeStage } from "./load-files.ts";
+import { writeJob, writeStage } from "./load-files.ts";
 import { loadOrder, planOf, type LoadOrder } from "./load-order.ts";
 import { loadReport } from "./load-report.ts";
 import { mustTakeFiles } from "../output.ts";
@@ -114,8 +114,7 @@ async function stageFor(
   signal: AbortSignal,
   tell: (text: string) => void,
 ): Promise<Stage> {
-  const kept = stageFile === undefined ? undefined : readStage(stageFile, target);
-  if (kept !== undefined) return kept;
+  if (order.stage !== undefined) return order.stage;
   const { seed, rooms, accounts, connection } = order;
   const stage = await setStage({
     ...{ target, users, seed, accounts, connection, signal },

@@ -1,6 +1,8 @@
 // Options that loads and searches share about what users do: journeys, users, the driver.
 import { journeyNames, limits, type K6Settings } from "../../../loadtest/driver/index.ts";
 import type { Option, Options } from "../command.ts";
+import { Problem } from "../problem.ts";
+import { keptStage } from "./load-files.ts";
 
 export const workloadOptions: readonly Option[] = [
   {
@@ -16,17 +18,29 @@ export const workloadOptions: readonly Option[] = [
   { flags: "--seed <S>", about: "what chance is drawn from (default: 1)" },
 ];
 
-/** Numbers of users, rooms and listeners, where they were given. */
+/**
+ * Numbers of users, rooms and listeners, where they were given, and the stage where one is there.
+ * @throws Problem where one is wrong, or the stage has other users than were asked for
+ */
 export function crowdOf(options: Options, { usersMax = limits.users as number } = {}) {
   const users = options.integer("users", { min: 2, max: usersMax });
   const rooms = options.integer("rooms", { min: 0, max: limits.users });
   const listeners = options.integer("listeners", { min: 0, max: limits.users });
   const stageFile = options.text("stage");
+  const stage = options.read("stage", keptStage);
+  if (stage !== undefined && users !== undefined && users !== stage.users.length) {
+    throw new Problem({
+      option: "users",
+      message: `--users ${users} differs from the stage of --stage, which has ${stage.users.length}`,
+      remedy: "Leave --users out, or name a file that is not there for a stage of so many.",
+    });
+  }
   return {
     ...(users !== undefined && { users }),
     ...(rooms !== undefined && { rooms }),
     ...(listeners !== undefined && { listeners }),
     ...(stageFile !== undefined && { stageFile }),
+    ...(stage !== undefined && { stage }),
   };
 }
 

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { castNames, readResult } from "../../../../loadtest/driver/index.ts";
+import { castNames, readResult, setStage } from "../../../../loadtest/driver/index.ts";
 import type { Stage } from "../../../../loadtest/driver/index.ts";
 import type { Job } from "../../../../loadtest/matrix/job.ts";
 import { Workload } from "../../../../loadtest/workload.ts";
@@ -85,6 +85,12 @@ describe("rashomon load", () => {
     expect(out).toContain("p95(send)<500000ms");
     expect(out).toContain("repeat: rashomon load");
     expect(out).not.toContain("open ");
+    const shown = await call([...argv, "--json"]);
+    expect(shown.code).toBe(2);
+    expect(JSON.parse(shown.out)).toMatchObject({
+      outcome: "held",
+      error: { message: "cannot write: the disk is full" },
+    });
   });
 
   test("refuses before the load a folder that could not take its report", async () => {
@@ -251,13 +257,37 @@ describe("what is wrong is said in a sentence, with what to do, and ends with 2"
     expect(err).not.toContain("pw");
   });
 
-  test("a stage of another server", async () => {
-    const stage = join(temporaryFolder(), "stage.json");
-    writeFileSync(
-      stage,
-      JSON.stringify({ format: "rashomon-stage-1", target: "http://x", users: [] }),
-    );
-    const { code, err } = await call(["load", ...target(), "--stage", stage]);
-    expect([code, err]).toEqual([2, expect.stringContaining("was set on http://x")]);
+  test("a stage that is none, of another server, or of other users, with all else that is wrong", async () => {
+    server.requests.length = 0;
+    const stageFile = join(temporaryFolder(), "stage.json");
+    const accounts = { kind: "shared secret", secret: sharedSecret } as const;
+    const stage = await setStage({ target: server.target, accounts, seed: "1", users: 2 });
+    const asked = server.requests.length;
+    const said = async (text: string, ...more: readonly string[]) => {
+      writeFileSync(stageFile, text);
+      const { code, err } = await call(["load", ...target(), "--stage", stageFile, ...more]);
+      expect([code, server.requests.length]).toEqual([2, asked]);
+      return err;
+    };
+    const text = JSON.stringify(stage);
+    expect(await said(text.replace(server.target, "http://x"))).toContain("was set on http://x");
+    expect(await said("{", "--rate", "fast")).toMatch(/this is no stage[^]*--rate cannot be/);
+    expect(await said(text, "--users", "5")).toContain("the stage of --stage, which has 2");
+    const broken = JSON.stringify({ ...stage, users: [{ id: 5 }, ...stage.users] });
+    expect(await said(broken)).toContain("this is no stage: users[0] has no id");
+    // Parts that each set a stage would load with users of their own.
+    const part = ["--segment", "1/2", "--run-id", "x"];
+    const nowhere = join(temporaryFolder(), "stage.json");
+    const { code, err } = await call(["load", ...target(), "--stage", nowhere, ...part]);
+    expect([code, err]).toEqual([2, expect.stringContaining("each generator would make users")]);
+    expect(server.requests.length).toBe(asked);
+  });
+
+  test("a place where a stage could not be kept, before users are made", async () => {
+    server.requests.length = 0;
+    const inFile = join(secretFile(), "stage.json");
+    const { code, err } = await call(["load", ...quick(), "--stage", inFile]);
+    expect([code, err]).toEqual([2, expect.stringContaining("part of this path is a file")]);
+    expect(server.requests).toEqual([]);
   });
 });
