@@ -88,9 +88,14 @@ export function drawPlot(plot: Plot, frame: Frame): string {
       limitLine(plot, frame, scale) +
       plot.lines.map((line) => drawLine(line, scale)).join("") +
       labels(plot, scale) +
+      (values.length === 0 ? nothing : "") +
       `<line class="cursor" y1="${inner.top}" y2="${height - inner.bottom}" x1="-9" x2="-9"/></svg>`,
   );
 }
+
+const nothing =
+  `<text class="none" x="${(inner.left + width - inner.right) / 2}" y="${height / 2 + 4}" ` +
+  'text-anchor="middle">nothing was measured</text>';
 
 interface Scale {
   readonly x: (atMs: number) => number;
@@ -153,17 +158,12 @@ function drawLine({ points, colour, filled, planned }: Line, { x, y }: Scale): s
     });
     return `<path class="area c${colour}" d="${shapes.join("")}"/>`;
   }
-  const paths = runs.map((run) => `M${run.map((p) => `${x(p.atMs)} ${y(p.value)}`).join("L")}`);
-  // A value between two gaps would be a line of no length.
-  const lone = runs.filter((run) => run.length === 1).map(([point]) => point);
-  const dots = lone.map(
-    ({ atMs, value }) =>
-      `<circle class="dot c${colour}" cx="${x(atMs)}" cy="${y(value)}" r="2.2"/>`,
-  );
-  return (
-    `<path class="line c${colour}${planned === true ? " planned" : ""}" d="${paths.join("")}"/>` +
-    dots.join("")
-  );
+  const paths = runs.map((run) => {
+    // A value between two gaps would be a line of no length: it is a dash.
+    if (run.length === 1) return `M${round(x(run[0].atMs) - 4)} ${y(run[0].value)}h8`;
+    return `M${run.map((p) => `${x(p.atMs)} ${y(p.value)}`).join("L")}`;
+  });
+  return `<path class="line c${colour}${planned === true ? " planned" : ""}" d="${paths.join("")}"/>`;
 }
 
 type Known = { readonly atMs: number; readonly value: number };

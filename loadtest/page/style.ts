@@ -31,11 +31,10 @@ header { display: flex; gap: 0.6rem 1rem; align-items: baseline; flex-wrap: wrap
 .broken { color: var(--bad); }
 .incomplete, .unknown { color: var(--warn); }
 .tiles {
-  display: grid; grid-template-columns: repeat(auto-fit, minmax(8.4rem, 1fr));
-  gap: 1px; margin: 1.3rem 0 0; background: var(--rule); border: 1px solid var(--rule);
+  display: flex; flex-wrap: wrap; gap: 1px; margin: 1.3rem 0 0; background: var(--rule); border: 1px solid var(--rule);
   border-radius: 0.5rem; overflow: hidden;
 }
-.tiles div { background: var(--surface); padding: 0.6rem 0.85rem; }
+.tiles div { flex: 1 1 8.4rem; background: var(--surface); padding: 0.6rem 0.85rem; }
 .tiles dt { color: var(--muted); font-size: 0.82rem; }
 .tiles dd { margin: 0; font-size: 1.32rem; font-variant-numeric: tabular-nums; }
 .tiles small { display: block; font-size: 0.78rem; color: var(--muted); }
@@ -68,6 +67,7 @@ figure svg { display: block; width: 100%; height: auto; min-width: 40rem; overfl
 figure { overflow-x: auto; overflow-y: hidden; }
 figure + .wide, figure + .facts { margin-top: 0.9rem; }
 svg text { font-size: 11px; fill: var(--muted); }
+svg text.none { font-size: 13px; }
 svg .grid { stroke: var(--rule); }
 svg .band.even { fill: none; }
 svg .band.odd { fill: var(--raised); }
@@ -84,9 +84,8 @@ svg .cursor { stroke: var(--muted); stroke-width: 1; }
 .c3 { stroke: var(--c3); } .c4 { stroke: var(--c4); }
 svg text.c0 { fill: var(--c0); } svg text.c1 { fill: var(--c1); }
 svg text.c2 { fill: var(--c2); } svg text.c3 { fill: var(--c3); } svg text.c4 { fill: var(--c4); }
-svg text.name, svg .area, svg .dot { stroke: none; }
-svg .c0:is(.area, .dot) { fill: var(--c0); } svg .c1.dot { fill: var(--c1); }
-svg .c2.dot { fill: var(--c2); } svg .c3:is(.area, .dot) { fill: var(--c3); }
+svg text.name, svg .area { stroke: none; }
+svg .c0.area { fill: var(--c0); } svg .c3.area { fill: var(--c3); }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1.2rem; margin: 0; }
 .facts dt { color: var(--muted); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }

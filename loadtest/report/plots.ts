@@ -1,9 +1,10 @@
 // Which plots a report has, made from the series of a result.
+import { binned, type Binned } from "./bins.ts";
 import { rateAt, durationOf } from "../profiles/shape.ts";
 import type { Slo } from "../slo.ts";
 import type { LoadResult, SeriesRow } from "../driver/result.ts";
 import { drawPlot, type Band, type Frame, type Line, type Plot, type Point } from "../page/plot.ts";
-import { count, memory, rate, time } from "../page/words.ts";
+import { count, duration, memory, rate, time } from "../page/words.ts";
 
 export function drawPlots(result: LoadResult, slos: readonly Slo[]): string {
   const frame = frameOf(result);
@@ -83,25 +84,24 @@ function throughput(result: LoadResult): Plot[] {
 }
 
 function waiting(result: LoadResult, slos: readonly Slo[]): Plot[] {
-  const quantiles = (of: "latency" | "lag"): Line[] =>
-    ([0.99, 0.95, 0.5] as const).map((quantile, n) => ({
-      name: `p${quantile * 100}`,
-      colour: [3, 1, 0][n],
-      points: pointsOf(result, (row) => row[of].quantileMs(quantile)),
-    }));
+  const latency = binned(result.series, "latency");
+  const lag = binned(result.series, "lag");
   const lagLimit = slos.find((slo) => slo.kind === "lag");
   return [
     {
       title: "Latency",
-      about: "From when a request was due to its last byte; all requests but long polls.",
+      about:
+        "From when a request was due to its last byte; all requests but long polls." +
+        ofBins(result, latency),
       show: time,
-      lines: quantiles("latency"),
+      lines: quantiles(latency),
     },
     {
       title: "Lag",
-      about: "From a message's sending to its being seen in another user's /sync.",
+      about:
+        "From a message's sending to its being seen in another user's /sync." + ofBins(result, lag),
       show: time,
-      lines: quantiles("lag"),
+      lines: quantiles(lag),
       ...(lagLimit !== undefined && {
         limit: {
           value: lagLimit.belowMs,
@@ -110,6 +110,21 @@ function waiting(result: LoadResult, slos: readonly Slo[]): Plot[] {
       }),
     },
   ];
+}
+
+function quantiles({ bins }: Binned): Line[] {
+  return ([0.99, 0.95, 0.5] as const).map((quantile, n) => ({
+    name: `p${quantile * 100}`,
+    colour: [3, 1, 0][n],
+    points: bins.map(({ atMs, times }) => ({ atMs, value: times.quantileMs(quantile) })),
+  }));
+}
+
+/** Says where a point takes several rows together. */
+function ofBins({ series }: LoadResult, { lengthMs }: Binned): string {
+  return series.some((row) => lengthMs > row.lengthMs * 1.5)
+    ? ` Few at a time: a point takes ${duration(lengthMs)} together.`
+    : "";
 }
 
 function targetFigures(result: LoadResult): Plot[] {
