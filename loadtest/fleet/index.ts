@@ -8,5 +8,12 @@ export type { Job } from "../matrix/job.ts";
 export { mergeResults, type Merged } from "./merge.ts";
 export { SampleReader } from "./sample-reader.ts";
 export { generatorsMax, parseSegment, segmentText } from "./segment.ts";
-export { scriptFile, stepsOf, testRunOf, testRunProblem, type Fleet } from "./test-run.ts";
+export {
+  scriptFile,
+  secretBytesMax,
+  stepsOf,
+  testRunOf,
+  testRunProblem,
+  type Fleet,
+} from "./test-run.ts";
 export type { TestRun } from "./test-run-schema.ts";

@@ -1,10 +1,15 @@
 // The part of the k6-operator's `TestRun` resource (k6.io/v1alpha1, operator v1.6.0) that a load
 // needs, as a schema: fields, types and what is required are those of its CRD. Unknown fields are
 // refused, so a slip of the pen is found here and not on a cluster. What Kubernetes itself defines
-// (volumes, environment) is checked only as far as we write it.
+// (volumes, environment) is checked only as far as we write it; and what the operator makes of a name.
 import Type from "typebox";
 
 const name = Type.String({ pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" });
+/**
+ * The operator makes `NAME-service-1000` of it, which has to be a label of DNS that begins with a letter
+ * (RFC 1035), and `NAME-1000`, the host name of a runner.
+ */
+const runName = Type.String({ pattern: "^[a-z]([-a-z0-9]{0,48}[a-z0-9])?$" });
 const strict = { additionalProperties: false } as const;
 
 const variable = Type.Union([
@@ -37,6 +42,7 @@ const pod = Type.Object(
     env: Type.Optional(Type.Array(variable)),
     volumes: Type.Optional(Type.Array(volume)),
     volumeMounts: Type.Optional(Type.Array(mount)),
+    securityContext: Type.Optional(Type.Object({ fsGroup: Type.Integer({ minimum: 1 }) }, strict)),
     disabled: Type.Optional(Type.Boolean()),
   },
   strict,
@@ -48,7 +54,7 @@ export const testRunSchema = Type.Object(
     kind: Type.Literal("TestRun"),
     metadata: Type.Object(
       {
-        name,
+        name: runName,
         namespace: Type.Optional(name),
         labels: Type.Optional(Type.Record(Type.String(), Type.String())),
       },

@@ -10,12 +10,18 @@ export interface Fleet {
   readonly name: string;
   readonly namespace?: string;
   readonly generators: number;
+  /** Where runners find the job: in a Secret, or beside their results where it is too large for one. */
+  readonly jobIn?: "secret" | "volume";
   /** A k6 image. Default: grafana/k6 of the version that this project is tried with. */
   readonly image?: string;
 }
 
 /** The version of k6 that loads are tried with. */
 export const k6Image = "grafana/k6:2.2.0";
+/** The group of k6's user in its image: whoever is to write into a volume. */
+const k6Group = 12_345;
+/** What a Secret or a ConfigMap holds at most. */
+export const secretBytesMax = 2 ** 20;
 const jobFolder = "/job";
 const resultFolder = "/results";
 export const scriptFile = "loadtest.js";
@@ -24,8 +30,8 @@ export const scriptFile = "loadtest.js";
  * The manifest of a fleet.
  * @throws RangeError where a name or number is none that Kubernetes takes
  */
-export function testRunOf({ name, namespace, generators, image = k6Image }: Fleet): TestRun {
-  const files = namesOf(name);
+export function testRunOf(fleet: Fleet): TestRun {
+  const { name, namespace, generators } = fleet;
   const samples = `json=${resultFolder}/samples-$(POD_NAME).ndjson`;
   const manifest: TestRun = {
     apiVersion: "k6.io/v1alpha1",
@@ -35,29 +41,40 @@ export function testRunOf({ name, namespace, generators, image = k6Image }: Flee
       parallelism: generators,
       // On hosts of their own: generators that share one measure each other.
       separate: true,
-      script: { configMap: { name: files.script, file: scriptFile } },
+      script: { configMap: { name: namesOf(name).script, file: scriptFile } },
       // Kubernetes puts the pod's name in for $(POD_NAME); segments come from the operator.
       args: [
-        ...["-e", `RASHOMON_JOB=${jobFolder}/job.json`],
+        ...["-e", `RASHOMON_JOB=${jobFolderOf(fleet)}/job.json`],
         ...["-e", `RASHOMON_GENERATORS=${generators}`, "--out", samples],
       ],
-      runner: {
-        image,
-        env: [{ name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }],
-        volumes: [
-          { name: "job", secret: { secretName: files.job } },
-          { name: "results", persistentVolumeClaim: { claimName: files.results } },
-        ],
-        volumeMounts: [
-          { name: "job", mountPath: jobFolder, readOnly: true },
-          { name: "results", mountPath: resultFolder },
-        ],
-      },
+      runner: runnerOf(fleet),
     },
   };
   const problem = testRunProblem(manifest);
   if (problem !== undefined) throw new RangeError(problem);
   return manifest;
+}
+
+const jobFolderOf = ({ jobIn = "secret" }: Fleet) =>
+  jobIn === "secret" ? jobFolder : resultFolder;
+
+function runnerOf({ name, image = k6Image, jobIn = "secret" }: Fleet): TestRun["spec"]["runner"] {
+  const { job, results } = namesOf(name);
+  const secret = jobIn === "secret";
+  return {
+    image,
+    env: [{ name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }],
+    // k6 is no superuser in its image, and could not write into a volume of root's.
+    securityContext: { fsGroup: k6Group },
+    volumes: [
+      ...(secret ? [{ name: "job", secret: { secretName: job } }] : []),
+      { name: "results", persistentVolumeClaim: { claimName: results } },
+    ],
+    volumeMounts: [
+      ...(secret ? [{ name: "job", mountPath: jobFolder, readOnly: true }] : []),
+      { name: "results", mountPath: resultFolder },
+    ],
+  };
 }
 
 /** What is wrong with a manifest by the operator's schema, or undefined. */
@@ -73,9 +90,9 @@ export function namesOf(name: string): { script: string; job: string; results: s
   return { script: `${name}-script`, job: `${name}-job`, results: `${name}-results` };
 }
 
-/** The commands around the manifest, for people. */
+/** What else to do, for people: commands, and in brackets what has no command of its own. */
 export function stepsOf(
-  { name, namespace }: Fleet,
+  { name, namespace, generators, jobIn = "secret" }: Fleet,
   {
     jobFile,
     scriptPath,
@@ -86,9 +103,19 @@ export function stepsOf(
   const { script, job, results } = namesOf(name);
   return [
     `kubectl create configmap ${script}${at} --from-file ${scriptFile}=${scriptPath}`,
-    `kubectl create secret generic ${job}${at} --from-file job.json=${jobFile}`,
+    ...(jobIn === "secret"
+      ? [`kubectl create secret generic ${job}${at} --from-file job.json=${jobFile}`]
+      : []),
     `(make the PersistentVolumeClaim ${results}${at} with access mode ReadWriteMany)`,
+    ...(jobIn === "volume"
+      ? [
+          `(copy ${jobFile} onto it as job.json: a Secret holds no more than ${secretBytesMax} bytes)`,
+        ]
+      : []),
     `kubectl apply${at} -f ${manifestPath}`,
-    `rashomon load merge --job ${jobFile} samples-*.ndjson`,
+    `(have ${generators} nodes: each runner gets one of its own, and waits until it has)`,
+    `kubectl wait${at} testrun/${name} --for=jsonpath='{.status.stage}'=finished --timeout=24h`,
+    `(copy samples-*.ndjson from the volume)`,
+    `rashomon load merge --job ${jobFile} --generators ${generators} samples-*.ndjson`,
   ];
 }

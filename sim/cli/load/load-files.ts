@@ -9,6 +9,7 @@ import {
   type LoadPlan,
   type Stage,
 } from "../../../loadtest/driver/index.ts";
+import type { Job } from "../../../loadtest/fleet/index.ts";
 import { mustTakeFiles, writeWholeFile } from "../output.ts";
 import { Problem } from "../problem.ts";
 import { readTextFile } from "../read-file.ts";
@@ -63,4 +64,19 @@ export function writeJob(file: string, plan: LoadPlan, connection: Connection): 
 function writeSecretFile(file: string, text: string): void {
   writeWholeFile(file, text);
   chmodSync(file, 0o600);
+}
+
+/** The job of a file that `writeJob` wrote. @throws Problem where it holds none */
+export function readJob(file: string): Job {
+  const problem = new Problem({
+    ...{ file, message: "this is no job of a load" },
+    remedy: "Name what `rashomon load --write-job FILE` wrote.",
+  });
+  try {
+    const job = JSON.parse(readTextFile(file)) as Job;
+    if (!Array.isArray(job.plan?.shape) || !Array.isArray(job.stage?.users)) throw problem;
+    return job;
+  } catch (thrown) {
+    throw thrown instanceof SyntaxError ? problem : thrown;
+  }
 }

@@ -1,19 +1,22 @@
 // `rashomon load manifest`: a load as a TestRun of the k6-operator, for more generators than one
 // machine has room for. Writes the manifest and the script in one file, and says what else to do.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import {
   generatorsMax,
+  secretBytesMax,
   scriptFile,
   stepsOf,
   testRunOf,
+  type Fleet,
   type TestRun,
 } from "../../../loadtest/fleet/index.ts";
-import { scriptPath } from "../../../loadtest/driver/index.ts";
+import { isLoopback, scriptPath } from "../../../loadtest/driver/index.ts";
 import type { Call, Command } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { writeWholeFile } from "../output.ts";
 import { Problem } from "../problem.ts";
+import { readJob } from "./load-files.ts";
 
 export const loadManifest: Command = {
   name: "load manifest",
@@ -26,12 +29,12 @@ export const loadManifest: Command = {
     { flags: "--image <IMAGE>", about: "the k6 to run" },
     {
       flags: "--job <FILE>",
-      about: "the job, for the commands that are shown (default: job.json)",
+      about: "the job: how large it is, and what it loads (default: job.json)",
     },
     { flags: "-o, --out <DIR>", about: "folder to write (default: out/fleet)" },
   ],
   examples: [
-    "rashomon load --target http://127.0.0.1:8008 --profile stress --write-job job.json",
+    "rashomon load --target https://hs.test --yes-load-this-host hs.test --profile stress --write-job job.json",
     "rashomon load manifest --generators 8 --job job.json",
   ],
   run,
@@ -42,8 +45,11 @@ async function run({ options, output }: Call): Promise<ExitCode> {
   const name = options.text("name") ?? "rashomon";
   const [namespace, image] = [options.text("namespace"), options.text("image")];
   const folder = options.text("out") ?? join("out", "fleet");
-  const fleet = {
+  const jobFile = options.text("job") ?? "job.json";
+  const job = existsSync(jobFile) ? jobFacts(jobFile) : undefined;
+  const fleet: Fleet = {
     ...{ name, generators },
+    ...(job !== undefined && job.bytes > secretBytesMax && { jobIn: "volume" }),
     ...(namespace !== undefined && { namespace }),
     ...(image !== undefined && { image }),
   };
@@ -51,22 +57,38 @@ async function run({ options, output }: Call): Promise<ExitCode> {
   const files = { manifest: join(folder, "testrun.json"), script: join(folder, scriptFile) };
   writeWholeFile(files.manifest, `${JSON.stringify(manifest, undefined, 2)}\n`);
   writeWholeFile(files.script, await scriptText(scriptPath()));
-  const jobFile = options.text("job") ?? "job.json";
+  const notes = job === undefined ? [missingJob(jobFile)] : notesOf(job.target);
   const steps = stepsOf(fleet, { jobFile, scriptPath: files.script, manifestPath: files.manifest });
-  output.result({ command: "load manifest", files, steps }, () => {
-    return `${files.manifest}: ${generators} runners\n\nthen:\n${steps.map((step) => `  ${step}\n`).join("")}`;
+  output.result({ command: "load manifest", files, steps, notes }, () => {
+    const said = notes.map((note) => `! ${note}\n`).join("");
+    return `${said}${files.manifest}: ${generators} runners\n\nthen:\n${steps.map((step) => `  ${step}\n`).join("")}`;
   });
   return exitCode.ok;
 }
 
-function manifestOf(fleet: Parameters<typeof testRunOf>[0]): TestRun {
+/** How large a job is, and what it loads. @throws Problem where the file holds none */
+function jobFacts(file: string): { bytes: number; target: string } {
+  const { stage } = readJob(file);
+  return { bytes: statSync(file).size, target: stage.target };
+}
+
+const missingJob = (file: string) =>
+  `${file} is not there yet: \`rashomon load … --write-job ${file}\` writes it.`;
+
+/** What a runner would not see as this machine does. */
+function notesOf(target: string): string[] {
+  if (!isLoopback(new URL(target).hostname)) return [];
+  return [`The job loads ${target}: in a pod that is the pod itself. Write one for another name.`];
+}
+
+function manifestOf(fleet: Fleet): TestRun {
   try {
     return testRunOf(fleet);
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
     throw new Problem({
       message: `the operator would not take this manifest: ${thrown.message}`,
-      remedy: "Names are small letters, digits and hyphens, 63 at most.",
+      remedy: "Names are small letters, digits and hyphens, a letter first; --name has 50 at most.",
     });
   }
 }

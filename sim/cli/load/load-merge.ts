@@ -8,13 +8,14 @@ import {
   readResult,
   type LoadResult,
 } from "../../../loadtest/driver/index.ts";
-import { mergeResults, SampleReader, type Job } from "../../../loadtest/fleet/index.ts";
+import { generatorsMax, mergeResults, SampleReader } from "../../../loadtest/fleet/index.ts";
 import { judge, junitOf, pageOf, sentence, textOf } from "../../../loadtest/report/index.ts";
 import type { Call, Command } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { writeWholeFile } from "../output.ts";
 import { Problem } from "../problem.ts";
 import { readTextFile } from "../read-file.ts";
+import { readJob } from "./load-files.ts";
 import { requireMeasured, slosOf } from "./slo-option.ts";
 
 export const loadMerge: Command = {
@@ -23,6 +24,10 @@ export const loadMerge: Command = {
   args: [{ name: "<RESULT...>", about: "report.json of each part, or k6's samples with --job" }],
   options: [
     { flags: "--job <FILE>", about: "the job whose samples these are; one file for each k6" },
+    {
+      flags: "--generators <N>",
+      about: "with --job: how many there were (default: so many files)",
+    },
     { flags: "--slo <LIST>", about: "thresholds to judge the sum by" },
     { flags: "-o, --out <DIR>", about: "folder to write (default: out/load/merged)" },
   ],
@@ -35,7 +40,11 @@ export const loadMerge: Command = {
 
 async function run({ args, options, output, again }: Call): Promise<ExitCode> {
   const jobFile = options.text("job");
-  const results = jobFile === undefined ? args.map(readPart) : await readSamples(args, jobFile);
+  const of = options.integer("generators", { min: args.length, max: generatorsMax });
+  const results =
+    jobFile === undefined
+      ? args.map(readPart)
+      : await readSamples(args, { jobFile, of: of ?? args.length });
   const { result, doubts } = merged(results);
   const slos = slosOf(options.text("slo") ?? "");
   const { mix, listeners } = result.plan;
@@ -78,11 +87,14 @@ export function readPart(file: string): LoadResult {
   }
 }
 
-async function readSamples(files: readonly string[], jobFile: string): Promise<LoadResult[]> {
+async function readSamples(
+  files: readonly string[],
+  { jobFile, of }: { readonly jobFile: string; readonly of: number },
+): Promise<LoadResult[]> {
   const job = readJob(jobFile);
   const results: LoadResult[] = [];
   for (const [index, file] of files.entries()) {
-    const reader = new SampleReader(job, { index, of: files.length });
+    const reader = new SampleReader(job, { index, of });
     try {
       for await (const text of createReadStream(file, "utf8")) reader.take(String(text));
     } catch (thrown) {
@@ -99,18 +111,4 @@ async function readSamples(files: readonly string[], jobFile: string): Promise<L
     }
   }
   return results;
-}
-
-function readJob(file: string): Job {
-  const problem = new Problem({
-    ...{ file, message: "this is no job of a load" },
-    remedy: "Name what `rashomon load --write-job FILE` wrote.",
-  });
-  try {
-    const job = JSON.parse(readTextFile(file)) as Job;
-    if (!Array.isArray(job.plan?.shape) || !Array.isArray(job.stage?.users)) throw problem;
-    return job;
-  } catch (thrown) {
-    throw thrown instanceof SyntaxError ? problem : thrown;
-  }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { testRunProblem } from "../../../../loadtest/fleet/test-run.ts";
@@ -31,4 +31,28 @@ test("names that Kubernetes would not take are refused", async () => {
   ]);
   expect(code).toBe(2);
   expect(err).toContain("metadata.name");
+});
+
+test("looks at the job: what is none, what is too large for a Secret, what a pod cannot reach", async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "job.json");
+  const manifest = (text?: string) => {
+    if (text !== undefined) writeFileSync(file, text);
+    return call(["load", "manifest", "--job", file, "--out", join(folder, "fleet")]);
+  };
+  expect((await manifest()).out).toContain("job.json is not there yet");
+  expect(await manifest("{}")).toMatchObject({ code: 2, err: expect.stringContaining("no job") });
+  const jobOf = (target: string, length: number) => {
+    return JSON.stringify({
+      plan: { shape: [] },
+      stage: { target, users: [], x: "x".repeat(length) },
+    });
+  };
+  const small = await manifest(jobOf("http://127.0.0.1:8008", 10));
+  expect(small.out).toContain("in a pod that is the pod itself");
+  expect(small.out).toContain("secret generic");
+  const large = await manifest(jobOf("https://hs.test", 2 ** 20));
+  expect(large.out).not.toContain("!");
+  expect(large.out).toContain("copy");
+  expect(large.out).not.toContain("secret generic");
 });
