@@ -1,13 +1,16 @@
 // Judges whether forward extremities stay few once all is quiet. Two questions: are there at most a
 // bounded number of them, and does none of them lie behind another, as far as the server knows the
-// events between? Extremities that leak are never taken up by a new event and make every
+// events between? How many there are is asked of servers in the room only: who is out makes no event that ties
+// them together, and is sent none. Extremities that leak are never taken up by a new event and make every
 // resolution dearer; see matrix-org/synapse#1760 for what that comes to.
 import { Marks } from "../protocol/marks.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
+import type { StateId } from "../protocol/state.ts";
 import type { VerdictRecord } from "../trace/records.ts";
 import type { Check } from "./check.ts";
 import { Findings, plainVerdict } from "./findings.ts";
 import { isPlaced } from "./grasp.ts";
+import type { Residents } from "./residents.ts";
 import type { RoomTrace } from "./room-trace.ts";
 import type { TraceView } from "./trace-view.ts";
 import { inRoom, nameEvent } from "./wording.ts";
@@ -30,12 +33,14 @@ function judge(view: TraceView): VerdictRecord {
   // A branch for each server may be open, where none has spoken since the last heal.
   const bound = Math.max(fewMax, view.serverNames.length);
   for (const room of view.judged) {
+    const residents = room.residents();
     for (const server of room.servers) {
       const tips = tipsOf(room, server);
-      most = Math.max(most, tips.length);
+      const isInside = mayBeInside(residents, room.finalState(server), server);
+      if (isInside) most = Math.max(most, tips.length);
       const where = `at ${view.serverNames[server]}${inRoom(view, room)}`;
       const place = { events: tips.map((tip) => room.traceIndex(tip)), servers: [server] };
-      if (tips.length > bound) {
+      if (isInside && tips.length > bound) {
         broken.add(() => `In the end there are ${tips.length} forward extremities ${where}`, place);
       }
       if (tips.length < 2 || !view.hasHistory) continue;
@@ -49,7 +54,13 @@ function judge(view: TraceView): VerdictRecord {
   }
   if (broken.count > 0) return broken.verdict(name, "broken");
   const what = most === 1 ? "one forward extremity" : `${most} forward extremities`;
-  return plainVerdict(name, "held", `No server ends with more than ${what}.`);
+  return plainVerdict(name, "held", `No server in the room ends with more than ${what}.`);
+}
+
+/** True unless the server's last state shows it out of the room. */
+function mayBeInside(residents: Residents, state: StateId, server: number): boolean {
+  if (state < 0) return true;
+  return residents.moveTo(state).has(server) || residents.uncertain(server);
 }
 
 function tipsOf(room: RoomTrace, server: number): EventIndex[] {

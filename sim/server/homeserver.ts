@@ -78,6 +78,7 @@ export class Homeserver implements OwnServer {
   }
   set policy(policy: Policy) {
     this.#policy = policy;
+    this.outbox.changePolicy();
     for (const replica of this.replicas) replica?.changePolicy();
   }
 

@@ -143,6 +143,11 @@ export class Outbox {
     flush();
   }
 
+  /** Waits grow from the first one of the new policy on: how often it was tried by another one says nothing. */
+  changePolicy(): void {
+    this.#failures.fill(0);
+  }
+
   /** After a restart nothing is in flight; what had not arrived is sent again. */
   restart(): void {
     for (let destination = 0; destination < this.#status.length; destination++) {

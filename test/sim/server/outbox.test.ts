@@ -1,5 +1,6 @@
 // Outgoing transactions: one in flight, at most 50 PDUs, order kept, waits that grow, nothing lost.
 import { expect, test } from "vitest";
+import { policy } from "../../../sim/server/policy.ts";
 import { a, ada, b, bob, c, cay, Town, type TownOptions } from "./harness.ts";
 
 const minute = 60_000;
@@ -76,6 +77,16 @@ test("the minimal policy tries again every 30 seconds", () => {
   say(town, 1);
   town.run({ to: c });
   expect(waits(town, 4)).toEqual([0.5, 0.5, 0.5, 0.5]);
+});
+
+test("a server that goes by another policy begins with its first wait, however often it tried before", () => {
+  const town = talking({ policy: "minimal" });
+  say(town, 1);
+  town.run({ to: c });
+  expect(waits(town, 20)).toEqual(Array(20).fill(0.5));
+  town.servers[a].policy = policy("synapse");
+  // It used to be a week: the twenty tries of the other policy counted.
+  expect(waits(town, 3)).toEqual([10, 20, 40]);
 });
 
 test("a success sets the wait back to its first length", () => {
