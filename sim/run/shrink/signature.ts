@@ -38,7 +38,7 @@ function withoutNames(text: string, servers: readonly string[]): string {
     general = general.replaceAll(name, "SERVER");
   }
   return general
-    .replace(/\$[A-Za-z0-9_-]{20,}/g, "EVENT")
+    .replace(/\$[^\s,;:()"]+:SERVER|\$[A-Za-z0-9_-]{20,}/g, "EVENT")
     .replace(/SERVER(, SERVER)*( and (SERVER|\d+ more))?/g, "SERVER")
     .replace(/\d+/g, "#");
 }
