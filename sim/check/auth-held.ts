@@ -140,7 +140,7 @@ class ArrivalJudge {
     if (this.#opinions === undefined) return;
     const opinions = this.#opinions.of(this.#room, arrival.server, n);
     const event = this.#room.eventOf(arrival.event);
-    const opinion = opinions.onArrival(arrival.server, event, before);
+    const opinion = opinions.onArrival(arrival.server, { event, n, before });
     if (opinion === undefined) this.#tally.untold++;
     else this.#compare(arrival, opinion);
   }

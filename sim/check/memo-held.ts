@@ -6,7 +6,6 @@ import { dialects, findDialect, resolve } from "../protocol/state-res/index.ts";
 import type { VerdictRecord } from "../trace/records.ts";
 import type { Check } from "./check.ts";
 import { Findings, plainVerdict } from "./findings.ts";
-import { isRejected } from "./grasp.ts";
 import type { RoomTrace } from "./room-trace.ts";
 import type { TraceView } from "./trace-view.ts";
 import { count, inRoom, nameEvent } from "./wording.ts";
@@ -53,8 +52,8 @@ function compareResolutions(view: TraceView, broken: Findings): number {
     if (output < 0 || inputs.some((state) => state < 0 || !room.isWhole(state))) continue;
     if (!dialects.has(dialect)) continue;
     const { graph } = room.readings.of(record.server);
-    const grasps = room.graspsOf(record.server);
-    const rejected = (event: number) => isRejected(grasps[event]);
+    const isRejected = view.rejectedAt(record);
+    const rejected = (event: number) => isRejected(graph.id(event));
     compared++;
     if (resolve(graph, inputs, { dialect, rejected }) === output) continue;
     const text = () => {

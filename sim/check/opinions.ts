@@ -129,18 +129,21 @@ export class RoomOpinions {
 
   /**
    * The opinion on an event that came to a server.
-   * @param before the state before it, -1 where there is none
+   * @param arrival the event, at which of the server's arrivals, and the state before it, -1 where there is none
    * @returns undefined where the trace lacks an auth event or one of the state
    */
-  onArrival(server: number, event: EventIndex, before: StateId): Opinion | undefined {
-    const rejections = this.#rejections(server, event);
+  onArrival(
+    server: number,
+    { event, n, before }: { event: EventIndex; n: number; before: StateId },
+  ): Opinion | undefined {
+    const rejections = this.#rejections(server, event, n);
     if (rejections === undefined) return undefined;
     const known = this.#ofEvent[event]?.find((opinion) => {
       return opinion.before === before && opinion.rejections === rejections;
     });
     if (known !== undefined) return known;
     if (before >= 0 && !this.room.isWhole(before)) return undefined;
-    const cited = this.#citedBy(event, rejections, server);
+    const cited = this.#citedBy(event, rejections, { server, n });
     const inState = before < 0 ? undefined : this.inState(event, before);
     const opinion = { before, rejections, cited, inState };
     (this.#ofEvent[event] ??= []).push(opinion);
@@ -148,37 +151,43 @@ export class RoomOpinions {
     return opinion;
   }
 
-  #citedBy(event: EventIndex, rejections: string, server: number): AuthVerdict {
+  #citedBy(
+    event: EventIndex,
+    rejections: string,
+    { server, n }: { server: number; n: number },
+  ): AuthVerdict {
     const first = this.#alike.firstLike(event);
     const known = (this.#cited[first] ??= new Map());
     let verdict = known.get(rejections);
     if (verdict === undefined) {
-      verdict = this.#askCited(server, first);
+      verdict = this.#askCited(server, first, n);
       known.set(rejections, verdict);
     }
     return verdict;
   }
 
-  #askCited(server: number, event: EventIndex): AuthVerdict {
+  #askCited(server: number, event: EventIndex, n: number): AuthVerdict {
     const { room } = this;
     return this.#referee.authoriseByAuthEvents({
       version: room.graph.version.id,
       dialect: this.dialect,
       id: room.graph.id(event),
       get: this.reading.get,
-      rejected: room.rejectedAt(server),
+      rejected: room.rejectedAt(server, n),
     });
   }
 
-  /** Which auth events the server has rejected, by place; undefined where the trace lacks one. */
-  #rejections(server: number, event: EventIndex): string | undefined {
-    const { graph } = this.room;
+  /** Which auth events the server had rejected by then, by place; undefined where the trace lacks one. */
+  #rejections(server: number, event: EventIndex, n: number): string | undefined {
+    const { graph, lateRejections } = this.room;
     const grasps = this.room.graspsOf(server);
     let rejections = "";
-    for (let n = graph.authCount(event) - 1; n >= 0; n--) {
-      const auth = graph.auth(event, n);
+    for (let place = graph.authCount(event) - 1; place >= 0; place--) {
+      const auth = graph.auth(event, place);
       if (!graph.has(auth)) return undefined;
-      if (isRejected(grasps[auth])) rejections += `,${n}`;
+      if (isRejected(grasps[auth]) && !lateRejections.isStillToCome(server, auth, n)) {
+        rejections += `,${place}`;
+      }
     }
     return rejections;
   }

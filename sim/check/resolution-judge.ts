@@ -20,11 +20,11 @@ export function judgeResolutions(view: TraceView, referee: Referee, tally: AuthT
   for (const record of view.resolutions) {
     const room = view.rooms[record.room] as RoomTrace;
     const { dialect } = record;
-    const { byList, byText } = likes.answersOf(room, record);
+    const { byList, byText } = likes.answersOf(room, record, view.arrivalsBefore(record));
     let answer = byList.get(record.inputs);
     if (answer === undefined) {
       const text = record.inputs.join();
-      answer = byText.get(text) ?? ask(referee, room, record, dialect);
+      answer = byText.get(text) ?? ask(referee, view, record, dialect);
       if (answer === undefined) {
         tally.untold++;
         continue;
@@ -47,24 +47,31 @@ interface Answers {
 class Likes {
   readonly #rejections = new RejectionSets();
   readonly #answers = new Map<string, Answers>();
-  readonly #ofServer = new Map<RoomTrace, { dialect: string; answers: Answers }[]>();
+  readonly #ofServer = new Map<RoomTrace, { dialect: string; late: number; answers: Answers }[]>();
 
-  answersOf(room: RoomTrace, { server, dialect }: ResolveRecord): Answers {
+  /** @param n how many arrivals the server had had */
+  answersOf(room: RoomTrace, { server, dialect }: ResolveRecord, n: number): Answers {
     let known = this.#ofServer.get(room);
     if (known === undefined) {
       known = [];
       this.#ofServer.set(room, known);
     }
     const last = known[server];
-    if (last?.dialect === dialect) return last.answers;
-    const answers = this.#shared(room, server, dialect);
-    known[server] = { dialect, answers };
+    const late = room.lateRejections.countBefore(server, n);
+    if (last?.dialect === dialect && last.late === late) return last.answers;
+    const answers = this.#shared(room, server, { dialect, n });
+    known[server] = { dialect, late, answers };
     return answers;
   }
 
-  #shared(room: RoomTrace, server: number, dialect: string): Answers {
+  #shared(
+    room: RoomTrace,
+    server: number,
+    { dialect, n }: { dialect: string; n: number },
+  ): Answers {
     const { key: reading } = room.readings.of(server);
-    const key = `${room.number}|${dialect}|${this.#rejections.numberOf(room, server)}|${reading}`;
+    const rejections = this.#rejections.numberOf(room.rejectionsOf(server, n));
+    const key = `${room.number}|${dialect}|${rejections}|${reading}`;
     let answers = this.#answers.get(key);
     if (answers === undefined) {
       answers = { byList: new Map(), byText: new Map() };
@@ -77,11 +84,13 @@ class Likes {
 /** The referee's resolution; `undefined` where the trace or the dialect is not known enough. */
 function ask(
   referee: Referee,
-  room: RoomTrace,
-  { inputs, server }: ResolveRecord,
+  view: TraceView,
+  record: ResolveRecord,
   dialect: string,
 ): Answer | undefined {
   if (!dialects.has(dialect)) return undefined;
+  const { inputs, server } = record;
+  const room = view.rooms[record.room] as RoomTrace;
   const states: PlainState[] = [];
   for (const input of inputs) {
     const state = room.state(input);
@@ -93,7 +102,7 @@ function ask(
     dialect,
     states,
     get: room.readings.of(server).get,
-    rejected: room.rejectedAt(server),
+    rejected: view.rejectedAt(record),
   });
   return { state, agreed: -1 };
 }
@@ -157,8 +166,8 @@ function name(room: RoomTrace, id: string | undefined): string {
 class RejectionSets {
   readonly #numbers = new Map<string, number>();
 
-  numberOf(room: RoomTrace, server: number): number {
-    const key = room.rejectionsOf(server).join();
+  numberOf(rejections: readonly number[]): number {
+    const key = rejections.join();
     const number = this.#numbers.get(key) ?? this.#numbers.size;
     this.#numbers.set(key, number);
     return number;

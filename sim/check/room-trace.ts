@@ -13,6 +13,7 @@ import type {
 } from "../trace/records.ts";
 import { Causality } from "./causality.ts";
 import { isRejected, rejectedIn } from "./grasp.ts";
+import { LateRejections } from "./late-rejections.ts";
 import { Readings } from "./readings.ts";
 import { Residents, type ServerIndex } from "./residents.ts";
 import { StateMap } from "./state-map.ts";
@@ -45,6 +46,8 @@ export class RoomTrace {
   readonly own: ArriveRecord[] = [];
   /** What servers lost that they had stored, as server · `eventIndexMax` + event. */
   readonly forgotten = new Set<number>();
+  /** What servers took as part of a state and rejected later. */
+  readonly lateRejections = new LateRejections();
   readonly #currentStates: number[][] = [];
   readonly #rejections: (readonly EventIndex[] | undefined)[];
   readonly #serverIndex: ServerIndex;
@@ -234,18 +237,28 @@ export class RoomTrace {
     return new Residents(this.graph, this.#serverIndex, this.#serverCount);
   }
 
-  /** The events that a server has rejected, ascending; asked for when the view is whole. */
-  rejectionsOf(server: number): readonly EventIndex[] {
-    return (this.#rejections[server] ??= rejectedIn(this.grasps[server]));
+  /**
+   * The events that a server has rejected, ascending; asked for when the view is whole.
+   * @param n before its n-th arrival (default: in the end)
+   */
+  rejectionsOf(server: number, n = Infinity): readonly EventIndex[] {
+    const all = (this.#rejections[server] ??= rejectedIn(this.grasps[server]));
+    if (!this.lateRejections.has(server)) return all;
+    return all.filter((event) => !this.lateRejections.isStillToCome(server, event, n));
   }
 
-  /** Tells which events a server has rejected, by event ID; asked for when the view is whole. */
-  rejectedAt(server: number): (id: EventId) => boolean {
+  /**
+   * Tells which events a server has rejected, by event ID; asked for when the view is whole.
+   * @param n before its n-th arrival (default: in the end). What it rejected at once counts from the beginning: it
+   * could not go by it before it had it.
+   */
+  rejectedAt(server: number, n = Infinity): (id: EventId) => boolean {
     if (this.rejectionsOf(server).length === 0) return noneRejected;
     const grasps = this.graspsOf(server);
     return (id) => {
       const event = this.graph.indexOf(id);
-      return event >= 0 && isRejected(grasps[event]);
+      if (event < 0 || !isRejected(grasps[event])) return false;
+      return !this.lateRejections.isStillToCome(server, event, n);
     };
   }
 

@@ -4,6 +4,7 @@
 // A trace can be taken in while it is written, in portions, which comes to the same view.
 // The file is long because the records are taken in one after the other, which is one state
 // machine.
+import type { EventId } from "../protocol/event.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
 import { findRoomVersion } from "../protocol/room-version.ts";
 import type {
@@ -23,7 +24,7 @@ import type {
 } from "../trace/records.ts";
 import { faultSpans, keepsApart, type FaultSpan } from "./fault-spans.ts";
 import { isPdu } from "../protocol/pdu-shape.ts";
-import { grasp, isPlaced } from "./grasp.ts";
+import { grasp, isPlaced, isRejected } from "./grasp.ts";
 import { eventIndexMax, RoomTrace } from "./room-trace.ts";
 import { ArrivalColumns, graspIn } from "./arrival-columns.ts";
 import { Dialects } from "./dialects.ts";
@@ -64,6 +65,8 @@ export class TraceView {
   /** By server: the same arrivals as columns, with where the server stood. */
   readonly columns: readonly ArrivalColumns[];
   readonly resolutions: ResolveRecord[] = [];
+  /** How many arrivals the server of each resolution had had. */
+  readonly #resolvedAt: number[] = [];
   readonly marks: MarkRecord[] = [];
   /** Where servers had part of a room's state only. */
   readonly partials: PartialRecord[] = [];
@@ -253,7 +256,9 @@ export class TraceView {
       case "state":
         return this.#addState(record);
       case "resolve":
-        if (this.#roomFor(record) !== undefined) this.resolutions.push(record);
+        if (this.#roomFor(record) === undefined) return;
+        this.resolutions.push(record);
+        this.#resolvedAt.push(this.arrivals[record.server]?.length ?? 0);
         return;
       case "fault":
         this.#faults.push(record);
@@ -345,9 +350,24 @@ export class TraceView {
       const event = this.#eventOf[events[n]];
       const value = graspIn(traits[n]);
       if (value !== grasp.none && (isPlaced(value) || !isPlaced(grasps[event]))) {
+        if (isRejected(value) && grasps[event] === grasp.outlier) {
+          room.lateRejections.note(server, event, n);
+        }
         grasps[event] = value;
       }
     }
+  }
+
+  /** How many arrivals the server had had before one of the resolutions; found at once where it matters to nobody. */
+  arrivalsBefore(record: ResolveRecord): number {
+    if (this.rooms[record.room]?.lateRejections.has(record.server) !== true) return Infinity;
+    return this.#resolvedAt[this.resolutions.indexOf(record)] ?? Infinity;
+  }
+
+  /** Tells which events the server of a resolution had rejected by then, by event ID. */
+  rejectedAt(record: ResolveRecord): (id: EventId) => boolean {
+    const room = this.rooms[record.room] as RoomTrace;
+    return room.rejectedAt(record.server, this.arrivalsBefore(record));
   }
 
   /** What a server lost that it had stored, in order; a list of its own. */

@@ -28,7 +28,7 @@ function comesOutOtherwise(view: TraceView, record: ResolveRecord, dialect: stri
   const output = room.state(record.output);
   if (output < 0 || states.some((state) => state < 0 || !room.isWhole(state))) return false;
   const { graph } = room.readings.of(record.server);
-  const isRejected = room.rejectedAt(record.server);
+  const isRejected = view.rejectedAt(record);
   const rejected = (event: number) => isRejected(graph.id(event));
   return resolve(graph, states, { dialect, rejected }) !== output;
 }

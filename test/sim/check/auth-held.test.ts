@@ -58,6 +58,27 @@ describe("auth-held", () => {
     expect(verdict.servers).toEqual([b]);
   });
 
+  test("a server is judged by what it had rejected by then, not by what it rejects in the end", () => {
+    const trace = usualTrace();
+    const levels = trace.make(a, trace.levels(ada, { [bob]: 50 }));
+    // It comes to b as part of a state; then a word that cites it; then the event itself, after a state of a liar's.
+    trace.fetch(b, [levels]);
+    const word = trace.deliver(trace.make(a, trace.message(ada)), [b]);
+    const records = trace.trace();
+    const lied: TraceRecord = {
+      ...{ kind: "arrive", atMs: trace.atMs + 1, server: b, event: levels, via: "missing" },
+      ...{ verdict: "rejected", before: 0, after: 0 },
+      why: { check: 5, rule: "2", spec: "", detail: "" },
+    };
+    expect(authHeld([...records, lied]).result).toBe("held");
+    const at = records.findIndex((one) => {
+      return one.kind === "arrive" && one.event === word && one.server === b;
+    });
+    const verdict = authHeld(records.toSpliced(at, 0, lied));
+    expect(verdict).toMatchObject({ result: "broken", events: [word], servers: [b] });
+    expect(verdict.detail).toContain("was rejected");
+  });
+
   test("names the rule that refuses what was accepted", () => {
     const trace = quarrel();
     const records = trace.trace();
