@@ -6,7 +6,7 @@ import type { VerdictRecord } from "../../trace/records.ts";
 import { isPlaced } from "../grasp.ts";
 import type { RoomTrace } from "../room-trace.ts";
 import type { TraceView } from "../trace-view.ts";
-import { lackOf } from "./split-cause.ts";
+import { partedOnlyBy } from "./split-cause.ts";
 
 /**
  * True if each event was refused over a gap that nobody asked about by all servers of the verdict that lack it and
@@ -30,34 +30,14 @@ export function isNeverAskedFor(view: TraceView, { events, servers }: VerdictRec
 }
 
 /** True if servers that hold different states are parted by nothing but such events, and what lies before or after. */
-export function partedByDepth(view: TraceView, { servers }: VerdictRecord): boolean {
-  const parted = view.judged.flatMap((room) =>
-    servers.flatMap((one) => {
-      const others = servers.filter((other) => room.finalState(other) !== room.finalState(one));
-      return others.map((other) => ({ room, one, other }));
-    }),
-  );
-  return (
-    parted.length > 0 &&
-    parted.every(({ room, one, other }) => {
-      const ways = [lacks(view, room, one, other), lacks(view, room, other, one)];
-      return ways.some(({ count }) => count > 0) && ways.every(({ isTold }) => isTold);
-    })
-  );
-}
-
-/** How many events a server lacks that another one accepted, and whether all of them are told by their depth. */
-function lacks(view: TraceView, room: RoomTrace, one: number, other: number) {
-  const lack = lackOf(room, one, other);
-  const refused = lack.length === 0 ? [] : refusedUnasked(view, room, one);
-  const { causality } = room;
-  const isTold = lack.every((event) =>
-    refused.some(
-      (each) =>
-        each === event || causality.precedes(each, event) || causality.precedes(event, each),
-    ),
-  );
-  return { count: lack.length, isTold };
+export function partedByDepth(view: TraceView, verdict: VerdictRecord): boolean {
+  return partedOnlyBy(view, verdict, (room, server) => {
+    const refused = refusedUnasked(view, room, server);
+    const { causality } = room;
+    const isTold = (event: EventIndex, each: EventIndex) =>
+      each === event || causality.precedes(each, event) || causality.precedes(event, each);
+    return (event) => refused.some((each) => isTold(event, each));
+  });
 }
 
 /**

@@ -67,6 +67,31 @@ function lackOnlyForgotten(view: TraceView, room: RoomTrace, servers: readonly n
   return isParted;
 }
 
+/** Tells of what a server lacks whether a cause explains it. */
+export type LackTeller = (room: RoomTrace, server: number) => (event: EventIndex) => boolean;
+
+/** True if any two servers that hold different states lack something of each other's, and all of that is told. */
+export function partedOnlyBy(
+  view: TraceView,
+  { servers }: VerdictRecord,
+  tellerOf: LackTeller,
+): boolean {
+  const parted = view.judged.flatMap((room) =>
+    servers.flatMap((one) => {
+      const others = servers.filter((other) => room.finalState(other) !== room.finalState(one));
+      return others.map((other) => ({ room, one, other }));
+    }),
+  );
+  return (
+    parted.length > 0 &&
+    parted.every(({ room, one, other }) => {
+      const [lack, back] = [lackOf(room, one, other), lackOf(room, other, one)];
+      if (lack.length + back.length === 0) return false;
+      return lack.every(tellerOf(room, one)) && back.every(tellerOf(room, other));
+    })
+  );
+}
+
 /** What a server has no place for, though another one accepted it. */
 export function lackOf(room: RoomTrace, server: number, other: number): EventIndex[] {
   const [own, others] = [room.graspsOf(server), room.graspsOf(other)];

@@ -8,6 +8,7 @@ import { isNeverAskedFor, partedByDepth } from "./depth-cause.ts";
 import { partedByDialects } from "./dialect-cause.ts";
 import { isHiddenByGap, liesBehindGap } from "./gap-cause.ts";
 import { resetCause } from "./reset-cause.ts";
+import { partedByUnsent } from "./unsent-cause.ts";
 import { cameAsOutlier, splitCause, type SplitCause } from "./split-cause.ts";
 
 /** One known weakness. */
@@ -85,6 +86,11 @@ export const weaknesses = {
     shownBy: "scenarios/flat-depth.ts",
     thread: `${synapse}/15320`,
   },
+  "missed-while-out": {
+    about:
+      "A server's users were out of the room as others saw it, so what they made then was not sent to it, while one of its users came back unseen. As nobody says, or may say, a word that stands on it, nobody asks for it.",
+    shownBy: `${regressions}/missed-while-out.json`,
+  },
   "mixed-dialects": {
     about:
       "Servers resolved the same states by different dialects, each right by its own, and came to different ends.",
@@ -131,7 +137,7 @@ function weaknessOf(view: TraceView, verdict: VerdictRecord): WeaknessName | und
       return resetWeakness(view);
     case "converges":
       if (partedByDialects(view, verdict)) return "mixed-dialects";
-      return splits[splitCause(view, verdict) ?? "unheard"] ?? depthWeakness(view, verdict);
+      return splits[splitCause(view, verdict) ?? "unheard"] ?? lackWeakness(view, verdict);
     case "delivery":
       if (isNeverAskedFor(view, verdict)) return "flat-depth";
       return liesBehindGap(view, verdict) ? "bridged-gap" : undefined;
@@ -154,8 +160,10 @@ const splits: Readonly<Record<SplitCause, WeaknessName | undefined>> = {
   unheard: undefined,
 };
 
-function depthWeakness(view: TraceView, verdict: VerdictRecord): WeaknessName | undefined {
-  return partedByDepth(view, verdict) ? "flat-depth" : undefined;
+/** Why servers lack what parts them, where it is known. */
+function lackWeakness(view: TraceView, verdict: VerdictRecord): WeaknessName | undefined {
+  if (partedByDepth(view, verdict)) return "flat-depth";
+  return partedByUnsent(view, verdict) ? "missed-while-out" : undefined;
 }
 
 function resetWeakness(view: TraceView): WeaknessName | undefined {
