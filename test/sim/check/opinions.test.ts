@@ -91,7 +91,7 @@ function compare(seed: number, roomVersion: string) {
         get: room.readings.of(server).get,
       };
       for (let event = 0; event < room.graph.count; event++) {
-        const cited = opinions.onArrival(server, event, -1)?.cited;
+        const cited = opinions.onArrival(server, { event, n: Infinity, before: -1 })?.cited;
         if (cited === undefined) continue;
         const question = { ...common, id: room.graph.id(event) };
         const rejected = room.rejectedAt(server);
