@@ -1,7 +1,8 @@
 // `rashomon shrink` from a command line to the smallest plan, its files and messages.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { failuresOf, run, shrinking, swarmPlan } from "../../../../sim/run/index.ts";
 import type { Plan, Regression } from "../../../../sim/run/index.ts";
 import { referee } from "../../../reference/index.ts";
@@ -18,12 +19,15 @@ interface Report {
   regression?: string;
 }
 
-async function brokenRun(): Promise<string> {
-  const folder = join(temporaryFolder(), "run");
-  const argv = ["run", "stale-state", "--room-version", "11", "--quiet", "--out", folder];
+/** A run that broke a check: all tests read it, and none writes into it. */
+const above = mkdtempSync(join(tmpdir(), "rashomon-test-"));
+const brokenRun = join(above, "run");
+
+beforeAll(async () => {
+  const argv = ["run", "stale-state", "--room-version", "11", "--quiet", "--out", brokenRun];
   expect((await call(argv)).code).toBe(1);
-  return folder;
-}
+});
+afterAll(() => rmSync(above, { recursive: true, force: true }));
 
 const shrink = async (from: string, ...argv: string[]) => {
   const out = join(temporaryFolder(), "shrunk");
@@ -33,8 +37,7 @@ const shrink = async (from: string, ...argv: string[]) => {
 };
 
 test("a broken run becomes a smaller one that fails alike, in as many threads as you like", async () => {
-  const from = await brokenRun();
-  const found = await shrink(from, "--check", "no-state-reset", "--jobs", "2");
+  const found = await shrink(brokenRun, "--check", "no-state-reset", "--jobs", "2");
   expect(found.signature).toMatch(/^no-state-reset: .*join_rules went back/);
   expect(found.after.servers).toBeLessThan(found.before.servers);
   expect(found.after.deeds).toBeLessThan(found.before.deeds);
@@ -48,7 +51,7 @@ test("a broken run becomes a smaller one that fails alike, in as many threads as
     join(temporaryFolder(), "again"),
   ]);
   expect(again.code).toBe(1);
-  const alone = await shrink(from, "--check", "no-state-reset", "--jobs", "1");
+  const alone = await shrink(brokenRun, "--check", "no-state-reset", "--jobs", "1");
   expect(readFileSync(alone.files.plan, "utf8")).toBe(readFileSync(found.files.plan, "utf8"));
 });
 
@@ -79,7 +82,7 @@ test("what a story shrinks to comes of the same mechanism, not only of the same 
 });
 
 test("--max-runs ends the search with the smallest plan so far", async () => {
-  const found = await shrink(await brokenRun(), "--max-runs", "6", "--jobs", "1");
+  const found = await shrink(brokenRun, "--max-runs", "6", "--jobs", "1");
   expect(found).toMatchObject({ end: "runs" });
   expect(found.runs).toBeLessThanOrEqual(8);
 });
@@ -87,7 +90,7 @@ test("--max-runs ends the search with the smallest plan so far", async () => {
 test("--keep writes a regression that `rashomon run` reads", async () => {
   const folder = temporaryFolder();
   const file = join(folder, "stale-rules.json");
-  const found = await shrink(await brokenRun(), "--keep", file, "--max-runs", "1", "--jobs", "1");
+  const found = await shrink(brokenRun, "--keep", file, "--max-runs", "1", "--jobs", "1");
   expect(found.regression).toBe(file);
   const kept = JSON.parse(readFileSync(file, "utf8")) as Regression;
   expect(kept).toMatchObject({ signature: found.signature, plan: { scenario: "stale-state" } });
@@ -95,13 +98,12 @@ test("--keep writes a regression that `rashomon run` reads", async () => {
 });
 
 test("without --keep the regression lies in the folder, which can be shrunk into again", async () => {
-  const from = await brokenRun();
   const out = join(temporaryFolder(), "shrunk");
   for (const argv of [
     ["--max-runs", "1"],
     ["--max-runs", "2"],
   ]) {
-    const ended = await call(["shrink", from, "--out", out, "--jobs", "1", ...argv]);
+    const ended = await call(["shrink", brokenRun, "--out", out, "--jobs", "1", ...argv]);
     expect([ended.code, ended.err]).toEqual([0, ""]);
     expect(ended.out).toContain(`regression ${join(out, "regression.json")}`);
     expect(ended.out).not.toMatch(/late messages|\b1 (?:rooms|servers|users)\b/);
@@ -115,7 +117,7 @@ test("a run that holds, another check, a missing folder and a plan that is none:
   await call(["run", "netsplit-ban", "--quiet", "--out", folder]);
   const holds = await call(["shrink", folder]);
   expect([holds.code, holds.err]).toEqual([2, expect.stringContaining("all its checks hold")]);
-  const other = await call(["shrink", await brokenRun(), "--check", "delivery"]);
+  const other = await call(["shrink", brokenRun, "--check", "delivery"]);
   expect([other.code, other.err]).toEqual([2, expect.stringContaining("Broken is: ")]);
   const missing = await call(["shrink", join(folder, "nothing.json")]);
   expect([missing.code, missing.err]).toEqual([2, expect.stringContaining("nothing.json")]);
@@ -125,9 +127,8 @@ test("a run that holds, another check, a missing folder and a plan that is none:
 });
 
 test("Ctrl-C ends the search with the smallest plan so far, and that can be gone on with", async () => {
-  const from = await brokenRun();
   const out = join(temporaryFolder(), "shrunk");
-  const going = call(["shrink", from, "--check", "no-state-reset", "--out", out, "--json"]);
+  const going = call(["shrink", brokenRun, "--check", "no-state-reset", "--out", out, "--json"]);
   while (process.listenerCount("SIGINT") === 0) await new Promise((soon) => setTimeout(soon, 5));
   process.emit("SIGINT");
   const ended = await going;
