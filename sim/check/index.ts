@@ -25,8 +25,9 @@
 //
 // check.ts says what a check is, referee.ts who gives a second opinion, judge.ts runs them.
 // They share trace-view.ts, the index of a trace, with room-trace.ts for each room, and under it
-// grasp, causality, residents, readings, state-map, fault-spans; findings.ts and wording.ts put
-// verdicts in words.
+// grasp, causality, residents, readings, event-hashes, state-map, fault-spans; findings.ts and
+// wording.ts put verdicts in words. opinions.ts asks the referee, and alike.ts with answer-tree.ts
+// spare it what it has answered already.
 export { checkGroups, checks, checksCalled, judge, judgeView, namesOfChecks } from "./judge.ts";
 export { coverageOf, sites } from "./coverage.ts";
 export { knownWeaknesses, weaknesses, weaknessNamed } from "./known/weaknesses.ts";

@@ -12,6 +12,7 @@ import type {
   StateRecord,
 } from "../trace/records.ts";
 import { Causality } from "./causality.ts";
+import { EventHashes } from "./event-hashes.ts";
 import { isRejected, rejectedIn } from "./grasp.ts";
 import { LateRejections } from "./late-rejections.ts";
 import { Readings } from "./readings.ts";
@@ -36,6 +37,8 @@ export class RoomTrace {
   readonly graph: RoomGraph;
   /** What servers read of events that they have in redacted form only. */
   readonly readings: Readings;
+  /** What its events hash to, against what they claim. */
+  readonly hashes: EventHashes;
   /** By server: what it makes of each event of the graph, one of `grasp`; see `graspsOf`. */
   readonly grasps: (Uint8Array | undefined)[];
   /** By server: its current states, in order of time. */
@@ -75,6 +78,7 @@ export class RoomTrace {
     this.eventOf = input.eventOf;
     this.graph = new RoomGraph(input.version);
     this.readings = new Readings(this.graph, this.pdu);
+    this.hashes = new EventHashes(this.graph);
     this.#serverIndex = input.serverIndex;
     this.#serverCount = input.serverCount;
     this.grasps = new Array(input.serverCount).fill(undefined);
@@ -88,6 +92,7 @@ export class RoomTrace {
     const event = this.graph.add(id, pdu);
     if (this.#traceIndex[event] !== undefined) return -1;
     this.#traceIndex[event] = traceIndex;
+    this.hashes.add(event);
     return event;
   }
 

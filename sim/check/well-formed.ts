@@ -19,8 +19,13 @@ const name = "well-formed";
 export const wellFormed: Check = {
   name,
   summary: "Events and their graph are sound, and servers know what the events they take rest on.",
+  prepare,
   judge,
 };
+
+function prepare(view: TraceView): void {
+  for (const room of view.judged) room.hashes.workOut();
+}
 
 function judge(view: TraceView): VerdictRecord {
   if (!view.hasHistory) {

@@ -14,7 +14,7 @@ import {
 } from "./event-texts.ts";
 import { isObject } from "./json.ts";
 import { recentDigest } from "./recent-digests.ts";
-import { textsOf, type EventTexts } from "./recent-texts.ts";
+import { keptTexts, textsOf, type EventTexts } from "./recent-texts.ts";
 import type { RoomVersion } from "./room-version.ts";
 
 /**
@@ -36,8 +36,12 @@ function idOnWire(pdu: Pdu): EventId {
  * version 4.
  */
 export function referenceHash(pdu: Pdu, version: RoomVersion): string {
-  const digest = recentDigest(signedText(pdu, version));
-  return version.eventIds === "base64url" ? digest.urlSafe : digest.standard;
+  const texts = textsOf(pdu, version);
+  if (texts.reference === undefined) {
+    const digest = recentDigest(signedText(pdu, version));
+    texts.reference = version.eventIds === "base64url" ? digest.urlSafe : digest.standard;
+  }
+  return texts.reference;
 }
 
 /** How an event names another: by its ID, in versions 1 and 2 with its reference hash beside it. */
@@ -75,17 +79,26 @@ export function contentHash(pdu: Pdu, version: RoomVersion): string {
   return texts.hash;
 }
 
-/** The event ID and the content hash, worked out anew: nothing that was kept is believed. */
+/**
+ * The event ID and the content hash, from texts that are written anew: no text that was kept is believed.
+ * But a text that is equal to one of which the hash is known has that hash.
+ */
 export function hashAnew(pdu: Pdu, version: RoomVersion): { id: EventId; content: string } {
   const { signed, content } = isPlain(pdu, version)
     ? plainTexts(pdu, version)
     : { signed: writeSignedText(pdu, version), content: writeContentText(pdu, version) };
-  return { id: idAnew(pdu, signed, version), content: sha256Base64(content) };
+  const kept = keptTexts(pdu, version);
+  const knownContent = kept?.content === content ? kept.hash : undefined;
+  const knownReference = kept?.signed === signed ? kept.reference : undefined;
+  const isNamed = version.eventIds === "on-wire";
+  return {
+    id: isNamed ? idOnWire(pdu) : `$${knownReference ?? referenceOf(signed, version)}`,
+    content: knownContent ?? sha256Base64(content),
+  };
 }
 
-function idAnew(pdu: Pdu, signed: string, version: RoomVersion): EventId {
-  if (version.eventIds === "on-wire") return idOnWire(pdu);
-  return `$${version.eventIds === "base64url" ? sha256Base64Url(signed) : sha256Base64(signed)}`;
+function referenceOf(signed: string, { eventIds }: RoomVersion): string {
+  return eventIds === "base64url" ? sha256Base64Url(signed) : sha256Base64(signed);
 }
 
 function plainTexts(pdu: Pdu, version: RoomVersion): { signed: string; content: string } {

@@ -16,8 +16,9 @@ export interface EventTexts {
   /** The text under the content hash, and the hash. */
   content: string | undefined;
   hash: string | undefined;
-  /** The text that is signed. */
+  /** The text that is signed, and its hash as the event's version writes it. */
   signed: string | undefined;
+  reference: string | undefined;
   /** The version whose rules the texts follow. */
   version: RoomVersion | undefined;
 }
@@ -30,16 +31,15 @@ const ring: EventTexts[] = Array.from({ length: ringLength }, () => ({
   content: undefined,
   hash: undefined,
   signed: undefined,
+  reference: undefined,
   version: undefined,
 }));
 let newest = 0;
 
 /** The texts of an event, to be read and filled in at once: the next call may reuse the place. */
 export function textsOf(pdu: Pdu, version: RoomVersion): EventTexts {
-  for (let n = 0; n < ringLength; n++) {
-    const texts = ring[(newest + ringLength - n) % ringLength];
-    if (texts.pdu === pdu && texts.version === version) return texts;
-  }
+  const known = keptTexts(pdu, version);
+  if (known !== undefined) return known;
   newest = (newest + 1) % ringLength;
   const texts = ring[newest];
   texts.pdu = pdu;
@@ -49,7 +49,17 @@ export function textsOf(pdu: Pdu, version: RoomVersion): EventTexts {
   texts.content = undefined;
   texts.hash = undefined;
   texts.signed = undefined;
+  texts.reference = undefined;
   return texts;
+}
+
+/** The texts of an event if it was looked at lately; who asks takes nobody's place. */
+export function keptTexts(pdu: Pdu, version: RoomVersion): EventTexts | undefined {
+  for (let n = 0; n < ringLength; n++) {
+    const texts = ring[(newest + ringLength - n) % ringLength];
+    if (texts.pdu === pdu && texts.version === version) return texts;
+  }
+  return undefined;
 }
 
 /**
@@ -60,4 +70,5 @@ export function handContentOn(from: Pdu, to: Pdu, version: RoomVersion): void {
   const texts = textsOf(from, version);
   texts.pdu = to;
   texts.signed = undefined;
+  texts.reference = undefined;
 }

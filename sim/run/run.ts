@@ -4,6 +4,7 @@ import {
   judgeProperties,
   judgeView,
   namesOfChecks,
+  type Check,
   type Referee,
   type TraceView,
 } from "../check/index.ts";
@@ -81,14 +82,15 @@ export function run(plan: Plan, options: RunOptions = {}): RunResult {
   const lastMs = scheduleSteps(world, plan, rooms, faults);
   const tell = teller(world, plan, options.onRecords);
   const isJudged = plan.checks.length > 0 || (plan.expect ?? []).length > 0;
-  const witness = isJudged ? new Witness(world, plan) : undefined;
+  const checks = checksCalled(namesOfChecks(plan.checks));
+  const witness = isJudged ? new Witness(world, plan, checks) : undefined;
   const onStep = () => {
     witness?.look();
     tell?.();
   };
   const { onProgress } = options;
   const settled = settle(world, plan, { rooms, faults, lastMs, onProgress, onStep });
-  return conclude(world, plan, { settled, options, witness, tell });
+  return conclude(world, plan, { settled, options, checks, witness, tell });
 }
 
 /** Tells the records that were added since it was last called; undefined where nobody listens. */
@@ -220,12 +222,13 @@ function conclude(
   input: {
     settled: { quiet: boolean; nudges: number };
     options: RunOptions;
+    checks: readonly Check[];
     /** Undefined where there is nothing to judge. */
     witness: Witness | undefined;
     tell: (() => void) | undefined;
   },
 ): RunResult {
-  const { settled, options, witness, tell } = input;
+  const { settled, options, checks, witness, tell } = input;
   if (plan.trace === "summary") writeFinals(world);
   const { recorder } = world;
   const { records, counters } = recorder;
@@ -234,7 +237,6 @@ function conclude(
   records.unshift(meta);
   const verdicts: VerdictRecord[] = [];
   if (view !== undefined) {
-    const checks = checksCalled(namesOfChecks(plan.checks));
     const means = { redeliver, policySignatureHolds: hashPolicySignatureHolds };
     verdicts.push(...judgeView(view, checks, { ...means, referee: options.referee }));
     verdicts.push(...judgeProperties(records, plan.expect ?? [], view));

@@ -2,7 +2,7 @@
 // written just now lies near in memory, what was written long ago lies far. The checks get the view
 // that the whole trace gives (`viewTrace`) and are told nothing that it does not say. Called by
 // run.ts.
-import { TraceView } from "../check/index.ts";
+import { TraceView, type Check } from "../check/index.ts";
 import type { MetaRecord } from "../trace/records.ts";
 import { metaRecord } from "./meta-record.ts";
 import type { Plan } from "./plan.ts";
@@ -14,12 +14,15 @@ const portion = 128;
 export class Witness {
   readonly #world: World;
   readonly #plan: Plan;
+  readonly #checks: readonly Check[];
   #view: TraceView | undefined;
   #taken = 0;
 
-  constructor(world: World, plan: Plan) {
+  /** @param checks those that will judge, and may prepare that */
+  constructor(world: World, plan: Plan, checks: readonly Check[]) {
     this.#world = world;
     this.#plan = plan;
+    this.#checks = checks;
   }
 
   /** Takes in what was written since, if it is worth it. */
@@ -44,5 +47,6 @@ export class Witness {
     const { records } = this.#world.recorder;
     view.take(records, this.#taken);
     this.#taken = records.length;
+    for (const check of this.#checks) check.prepare?.(view);
   }
 }

@@ -4,6 +4,7 @@ import {
   contentHash,
   contentHashHolds,
   eventId,
+  hashAnew,
   referenceHash,
   referenceTo,
   roomIdOf,
@@ -135,3 +136,30 @@ test("one event object can be hashed under several versions", () => {
   expect(hashes[3]).toBe(hashes[0]);
   expect(contentHash(event, roomVersion("3"))).not.toBe(contentHash(event, roomVersion("1")));
 });
+
+test.each(["1", "3", "11", "12"])(
+  "hashes worked out anew follow the event alone, in version %s",
+  (id) => {
+    const version = roomVersion(id);
+    const pdu: Pdu = { ...message(), ...(id === "1" ? { event_id: "$x:a.test" } : {}), hashes: {} };
+    const right = () => {
+      const twin = structuredClone(pdu);
+      return { id: eventId(twin, version), content: contentHash(twin, version) };
+    };
+    const changes: readonly ((changed: { -readonly [field in keyof Pdu]: Pdu[field] }) => void)[] =
+      [
+        (changed) => (changed.content = { body: "x" }),
+        (changed) => (changed.depth = 2),
+        (changed) => (changed.hashes = { sha256: "y" }),
+        (changed) => (changed.type = "m.room.name"),
+      ];
+    for (const change of changes) {
+      // Texts and hashes are kept now, and must not be believed of what the event says afterwards.
+      eventId(pdu, version);
+      contentHash(pdu, version);
+      expect(hashAnew(pdu, version)).toEqual(right());
+      change(pdu);
+      expect(hashAnew(pdu, version)).toEqual(right());
+    }
+  },
+);
