@@ -22,6 +22,7 @@ import { redactedLevels } from "./redacted-levels.ts";
 import { backInTheRoom } from "./back-in-the-room.ts";
 import { bannedInTheDark } from "./banned-in-the-dark.ts";
 import { softFailureSplit } from "./soft-failure-split.ts";
+import { secondJoin } from "./second-join.ts";
 import { swarm } from "./swarm.ts";
 import { unusableRoom } from "./unusable-room.ts";
 
@@ -46,6 +47,7 @@ const stories = [
   softFailureSplit,
   driftingClients,
   unusableRoom,
+  secondJoin,
   policyServer,
   hiddenHistory,
   redactedLevels,

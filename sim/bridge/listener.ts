@@ -62,6 +62,7 @@ export class Listener {
     const uri = request.url ?? "/";
     const manner = options.manner?.(origin) ?? "good";
     const treatment = treatmentOf(manner, uri, Date.now() - startedMs);
+    if (treatment.kind === "refuse") return write(response, treatment.answer);
     if (treatment.kind !== "answer") {
       if (treatment.kind === "reset") request.socket.destroy();
       return;
@@ -76,12 +77,8 @@ export class Listener {
       ...{ origin, uri, method: request.method ?? "GET", body: read.body },
       authorization: request.headers.authorization,
     });
-    const write = () => {
-      const text = JSON.stringify(answer.body);
-      response.writeHead(answer.status, { "content-type": "application/json" }).end(text);
-    };
-    if (treatment.afterMs === 0) write();
-    else setTimeout(write, treatment.afterMs).unref();
+    if (treatment.afterMs === 0) write(response, answer);
+    else setTimeout(() => write(response, answer), treatment.afterMs).unref();
   }
 
   async #answer(inbound: Omit<Inbound, "body"> & { body: string | undefined }) {
@@ -94,6 +91,10 @@ export class Listener {
       return refuse(500, "M_UNKNOWN", error) satisfies HttpAnswer;
     }
   }
+}
+
+function write(response: ServerResponse, { status, body }: HttpAnswer): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
 
 /** A name without its port and without the brackets of an IPv6 address. */

@@ -104,7 +104,9 @@ async function ask(
 ): Promise<HttpAnswer> {
   const answer = await answerOf(server, from, request);
   const replica = server.replicas[request.room.number];
-  return spell({ name: server.name, replica }, request, answer);
+  const { name, ports } = server;
+  const serverName = (number: number) => ports.serverName(number);
+  return spell({ name, replica, serverName }, request, answer);
 }
 
 /** The events that the process knows of these IDs; what it has never heard of has no index. */
@@ -160,7 +162,8 @@ async function takeHandshake(
     const taken = await takeEvent({ room, keys: origins.keys }, read.pdu);
     if (!taken.ok) return refuse(403, "M_FORBIDDEN", taken.error);
   }
-  return ask(about, { room, kind, pdu: read.pdu });
+  const omitMembers = about.request.query.get("omit_members") === "true";
+  return ask(about, { room, kind, pdu: read.pdu, ...(kind === "send_join" && { omitMembers }) });
 }
 
 /** An invitation is the way in which a server hears of a room. */

@@ -1,5 +1,6 @@
 // The state machine's answers as the JSON that other servers expect.
 // Spec v1.19, server-server API.
+import type { ServerName } from "../protocol/event.ts";
 import type { JsonObject, JsonValue } from "../protocol/json.ts";
 import { redact } from "../protocol/redact.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
@@ -30,12 +31,16 @@ const statuses: Readonly<Record<string, number>> = {
   M_INVALID_PARAM: 400,
 };
 
+/** Whose answer it is, and how it calls others. */
+export interface Speaker {
+  readonly name: ServerName;
+  readonly replica: Replica | undefined;
+  readonly serverName: (number: number) => ServerName;
+}
+
 /** Spells an answer of `Homeserver.handle` out. */
-export function spell(
-  { name, replica }: { name: string; replica: Replica | undefined },
-  request: RoomRequest,
-  answer: Answer,
-): HttpAnswer {
+export function spell(speaker: Speaker, request: RoomRequest, answer: Answer): HttpAnswer {
+  const { name, replica } = speaker;
   if (!answer.ok) {
     return refuse(statuses[answer.errcode] ?? 400, answer.errcode, answer.error);
   }
@@ -49,7 +54,7 @@ export function spell(
   if ("prevEvents" in answer) return { status: 200, body: templateBody(request, answer) };
   switch (request.kind) {
     case "send_join":
-      return { status: 200, body: joinBody(name, room, answer) };
+      return { status: 200, body: joinBody(speaker, room, answer) };
     case "send_leave":
       return { status: 200, body: {} };
     case "send_knock":
@@ -112,9 +117,12 @@ function templateBody(
   };
 }
 
-/** `events` of the answer is the state with its auth chain; the state comes first. */
+/**
+ * `events` of the answer is the state with its auth chain; the state comes first. Who gets it without the members
+ * is told who else is in the room (MSC3706).
+ */
 function joinBody(
-  name: string,
+  { name, serverName }: Speaker,
   room: SharedRoom,
   answer: Extract<Answer, { state?: StateId }>,
 ): JsonObject {
@@ -127,7 +135,8 @@ function joinBody(
   const whole = [...chain, ...stated.filter((event) => cited.has(event))];
   return {
     origin: name,
-    members_omitted: false,
+    members_omitted: answer.servers !== undefined,
+    ...(answer.servers !== undefined && { servers_in_room: answer.servers.map(serverName) }),
     state: stated.map((event) => graph.pdu(event)),
     auth_chain: whole.map((event) => graph.pdu(event)),
     ...(answer.pdu !== undefined && { event: answer.pdu }),

@@ -7,6 +7,7 @@ import { scrollBack } from "./backfill.ts";
 import { shakeHands } from "./handshake.ts";
 import type { OwnServer } from "./own-server.ts";
 import { sendInvitation } from "./invite.ts";
+import { joinInTurn } from "./join-turn.ts";
 import { enter, makeEvent, signDraft } from "./make-event.ts";
 import type { Draft } from "./draft.ts";
 import { onceWhole } from "./partial-state.ts";
@@ -84,6 +85,9 @@ export function act(
   const replica = server.replicas[shared.number];
   const inside = replica !== undefined && replica.joined && replica.waiting !== "join";
   if (!inside) return actFromOutside(server, input, done);
+  if (replica.partial !== undefined && action.kind === "join" && !isJoined(replica, user)) {
+    return actFromOutside(server, input, done);
+  }
   if (replica.partial !== undefined && needsMembers.has(action.kind)) {
     const why = "who is in the room is not known yet";
     return onceWhole(server, replica, (isWhole) => {
@@ -107,6 +111,12 @@ export function act(
     return send(server, replica, { sender: user, type: policyType, stateKey: "", content }, done);
   }
   send(server, replica, draftOf(replica, user, action), done);
+}
+
+/** Whether it may join who is not in yet, only a server can say that knows the members: so it is asked. */
+function isJoined({ shared: { graph }, current }: Replica, user: UserId): boolean {
+  const member = graph.states.get(current, graph.slotOf("m.room.member", user));
+  return member >= 0 && graph.pdu(member).content.membership === "join";
 }
 
 /** A join of a room that the server is in; since version 8 a resident may have to vouch for it. */
@@ -139,9 +149,10 @@ function refused({ rule, detail }: { rule: string; detail: string }): ActionResu
 /** Without a joined user the server can join, knock, or turn an invitation down, through another. */
 function actFromOutside(
   server: OwnServer,
-  { shared, user, action }: { shared: SharedRoom; user: UserId; action: Action },
+  input: { shared: SharedRoom; user: UserId; action: Action },
   done: Done,
 ): void {
+  const { shared, user, action } = input;
   if (action.kind !== "join" && action.kind !== "leave" && action.kind !== "knock") {
     return done({ result: "refused", why: `${server.name} is not in the room` });
   }
@@ -150,10 +161,15 @@ function actFromOutside(
   if (via === undefined || via === server.number) {
     return done({ result: "failed", why: "no server is known through which to join" });
   }
-  shakeHands(server, { shared, user, via, membership: action.kind }, (result) => {
-    if (result.ok) done({ result: "ok", event: result.event });
-    else done({ result: "failed", why: result.error });
-  });
+  const shake = (over: () => void) =>
+    shakeHands(server, { shared, user, via, membership: action.kind }, (result) => {
+      over();
+      if (result.ok) done({ result: "ok", event: result.event });
+      else done({ result: "failed", why: result.error });
+    });
+  if (action.kind !== "join") return shake(() => {});
+  const again = () => act(server, input, done);
+  joinInTurn(server, server.replica(shared), { join: shake, again });
 }
 
 /** An invitation needs the invited user's server, unless that is this one. */

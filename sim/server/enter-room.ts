@@ -3,7 +3,13 @@
 // Spec v1.19, server-server API, "Joining Rooms".
 import type { StateId } from "../protocol/state.ts";
 import type { OwnServer } from "./own-server.ts";
-import { beginPartial, goOnPartial, notePartial, resync } from "./partial-state.ts";
+import {
+  beginPartial,
+  goOnPartial,
+  notePartial,
+  resync,
+  stateOfFurtherJoin,
+} from "./partial-state.ts";
 import { way } from "./verdict.ts";
 import { drain } from "./receive.ts";
 import { settle } from "./settle.ts";
@@ -38,7 +44,11 @@ export function enterRoom(
     notePartial(server, replica, replica.partial, "end");
     replica.partial = undefined;
   }
-  settle(server, replica, { event, via: way.join, reported: state });
+  const isFurther = partial !== undefined && servers !== undefined;
+  const reported = isFurther
+    ? stateOfFurtherJoin(server, replica, { join: event, told: state })
+    : state;
+  settle(server, replica, { event, via: way.join, reported });
   // Who is being asked already gets to this join as well.
   if (partial === undefined || partial.stuck) resync(server, replica);
   server.invitedBy.delete(shared.number);

@@ -64,7 +64,15 @@ export function beginPartial(
 ): void {
   const others = servers.filter((one) => one !== via && one !== server.number);
   replica.partial = {
-    ...{ join, servers: [via, ...others], events: [], asked: 0, failures: 0, stuck: false },
+    ...{
+      join,
+      servers: [via, ...others],
+      events: [],
+      asked: 0,
+      failures: 0,
+      stuck: false,
+      held: false,
+    },
     waiting: new Set(),
   };
   notePartial(server, replica, replica.partial, "begin");
@@ -85,29 +93,63 @@ export function goOnPartial(
   }
 }
 
-/** Completes the states of all events since the join, one after the other; then the room is whole. */
+/**
+ * The state before a further join, as Synapse makes it (`process_remote_join`): the answer to it lacks the members that
+ * joined before, so what the server has after the prev events that it knows has a say, and the answer only
+ * where it does not know them all. Once those come that it did not know, the join alone is the end of the
+ * room, and with it a state in which its other users are no members, unless by policy they are kept: the story
+ * second-join, and test/real/partial-state.test.ts.
+ */
+export function stateOfFurtherJoin(
+  { policy }: OwnServer,
+  replica: Replica,
+  { join, told }: { join: EventIndex; told: StateId },
+): StateId {
+  const prevs = replica.shared.graph.prevs(join);
+  const known = [...prevs].filter((prev) => replica.has(prev));
+  const states = known.map((prev) => replica.stateAfter(prev));
+  const isToldMore = known.length < prevs.length || known.length === 0;
+  if (isToldMore) states.push(told);
+  if (isToldMore && policy.partialStateJoins?.keepsMembers === true) states.push(replica.current);
+  return replica.resolution(states).output;
+}
+
+/**
+ * Completes the states of all events since the join, those first whose prev events lack nothing; then the
+ * room is whole.
+ */
 export function resync(server: OwnServer, replica: Replica): void {
   const { partial } = replica;
   if (partial === undefined) return;
   partial.stuck = false;
-  completeFrom(server, replica, partial, 0);
+  completeNext(server, replica, partial);
 }
 
-function completeFrom(
-  server: OwnServer,
-  replica: Replica,
-  partial: PartialState,
-  place: number,
-): void {
+function completeNext(server: OwnServer, replica: Replica, partial: PartialState): void {
   // More may come while an answer is awaited: the list grows at its end.
-  const event = partial.events[place];
+  const event = nextToComplete(replica, partial);
+  partial.held = event === undefined && replica.joinsWaiting !== undefined;
+  if (partial.held) return;
   if (event === undefined) return finish(server, replica, partial);
   stateBefore(server, replica, partial, event, (state) => {
     if (replica.partial !== partial || !server.up) return;
     if (state < 0) return giveUp(server, replica, partial);
     judgeAgain(server, replica, event, state);
-    completeFrom(server, replica, partial, place + 1);
+    partial.events.splice(partial.events.indexOf(event), 1);
+    completeNext(server, replica, partial);
   });
+}
+
+/** A join is over, for which the room had to stay as it was. */
+export function goOnAfterJoin(server: OwnServer, replica: Replica): void {
+  const { partial } = replica;
+  if (partial?.held === true && server.up) completeNext(server, replica, partial);
+}
+
+/** The first event that stands on none which has yet to be completed: what came late may stand before others. */
+function nextToComplete({ shared }: Replica, { events }: PartialState): EventIndex | undefined {
+  const left = new Set(events);
+  return events.find((event) => !shared.graph.prevs(event).some((prev) => left.has(prev)));
 }
 
 /** The whole state before an event; -1 where no server tells. */

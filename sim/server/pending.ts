@@ -37,7 +37,7 @@ export interface PartialState {
   readonly join: EventIndex;
   /** Whom to ask for the state: the server that let it in, then all others that were in the room. */
   readonly servers: number[];
-  /** Events that were taken in since, the join first: their states lack what it lacks. */
+  /** Events that were taken in since and are not completed, the join first: their states lack what it lacks. */
   readonly events: EventIndex[];
   /** Which of `servers` is asked now; it stays with one that answers. */
   asked: number;
@@ -45,6 +45,8 @@ export interface PartialState {
   failures: number;
   /** True where nobody is asked until the next wait is over. */
   stuck: boolean;
+  /** True where all is complete but for a join that is under way. */
+  held: boolean;
   /** Actions of users that need to know the members. */
   readonly waiting: Set<(isWhole: boolean) => void>;
 }

@@ -52,9 +52,11 @@ export interface Policy {
   /**
    * Joins bring a room without its members, and the rest of the state is fetched afterwards: every server
    * of the room is asked, and all of them again after each of these waits, in ms; then only after a
-   * restart. Undefined: joins bring the whole state.
+   * restart. A further join brings a part as well; `keepsMembers`: what the server has has a say beside it, so
+   * that nobody who joined before is lost. Undefined: joins bring the whole state.
    */
-  readonly partialStateJoins: { readonly againMs: readonly number[] } | undefined;
+  readonly partialStateJoins:
+    { readonly againMs: readonly number[]; readonly keepsMembers: boolean } | undefined;
   /** Above so many forward extremities a local user ties them together, looked at this often. */
   readonly dummyEvents: { readonly above: number; readonly everyMs: number };
   /**
@@ -140,20 +142,24 @@ const synapseToTheLetter: Policy = {
   gapsByDepth: true,
   answersResidentsOnly: true,
   stateFetch: { wholeAbove: 10, parallel: 5 },
-  partialStateJoins: { againMs: [] },
+  partialStateJoins: { againMs: [], keepsMembers: false },
   dummyEvents: { above: 10, everyMs: 5 * minute },
   gapWaitsMs: [500, 1_000, 2_000],
 };
 
 /**
  * As to the letter, with what its threads ask for: the state behind a join is asked for again (#13000), depth
- * decides nothing (#15320), and clients are told the state (#4508).
+ * decides nothing (#15320), and clients are told the state (#4508); and with what would mend the story second-join, for
+ * which there is no thread: what the server has of the room has a say in the state that a further join brings.
  */
 const synapseMended: Policy = {
   ...synapseToTheLetter,
   name: "synapse-mended",
   gapsByDepth: false,
-  partialStateJoins: { againMs: [minute, 10 * minute, 20 * minute, 40 * minute, 80 * minute] },
+  partialStateJoins: {
+    againMs: [minute, 10 * minute, 20 * minute, 40 * minute, 80 * minute],
+    keepsMembers: true,
+  },
   clientsUseStateAfter: true,
 };
 

@@ -61,6 +61,8 @@ export class Replica {
   /** The server that invited a local user from outside, -1 if none. */
   invitedBy = -1;
   #partial: PartialState | undefined = undefined;
+  /** While a join of a user is under way whose turn it is: what begins those that wait; see join-turn.ts. */
+  joinsWaiting: (() => void)[] | undefined = undefined;
   #redacted: Set<EventIndex> | undefined = undefined;
   /** Those of them of which rules see the difference, in the form that the server has; never changed. */
   #texts: ReadonlyMap<EventIndex, Pdu> | undefined = undefined;

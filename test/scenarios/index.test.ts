@@ -27,6 +27,7 @@ const broken = new Set([
   "flat-depth",
   "banned-in-the-dark",
   "unusable-room",
+  "second-join",
   "drifting-clients",
 ]);
 

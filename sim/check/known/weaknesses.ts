@@ -50,9 +50,9 @@ export const weaknesses = {
   },
   "partial-state": {
     about:
-      "A server has joined with a part of the state, and goes by that part until it has the rest: who is in the room seems to come and go.",
-    shownBy: `${regressions}/part-of-a-state.json`,
-    thread: "https://github.com/matrix-org/synapse/issues/13000",
+      "A server has joined with a part of the state, and goes by that part until it has the rest. A further join of its users brings a part in which who joined before is no member, and throws them out if it stands on what comes later.",
+    shownBy: "scenarios/second-join.ts",
+    thread: "https://github.com/matrix-org/synapse/pull/14606",
   },
   "never-whole": {
     about: "A server has joined with a part of the state, and gives up before it has the rest.",

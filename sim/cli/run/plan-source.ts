@@ -97,12 +97,15 @@ function checksIn(options: Options): { checks?: readonly string[] } {
  */
 export function planOf(source: PlanSource, seed: string): Plan {
   if ("plan" in source) return { ...source.plan, seed };
+  const story = scenarioOf(source) as Scenario;
+  const { faults } = source.options;
   try {
-    const plan = generate(scenarioOf(source) as Scenario, { ...source.options, seed });
-    return source.options.faults === undefined ? plan : checked(plan);
+    const plan = generate(story, { ...source.options, seed });
+    if (faults !== undefined) return checked(plan);
+    // What is drawn fits; an author may misspell what no compiler has seen.
+    return story.plan === undefined ? asWritten(story, plan) : plan;
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
-    const { faults } = source.options;
     const remedy =
       faults === undefined
         ? "Leave --servers out, or change it."
@@ -116,6 +119,16 @@ function checked(plan: Plan): Plan {
   const reading = readPlan(plan);
   if (reading.ok) return plan;
   throw new RangeError(reading.message);
+}
+
+/** A story in code may name what is not there, as any plan may. */
+function asWritten({ name }: Scenario, plan: Plan): Plan {
+  const reading = readPlan(plan);
+  if (reading.ok) return plan;
+  throw new Problem({
+    message: `the scenario ${name} makes no plan that can be run: ${reading.where}: ${reading.message}`,
+    remedy: `Correct scenarios/${name}.ts; \`rashomon faults NAME\` shows the fields of a fault.`,
+  });
 }
 
 /** The scenario behind a source; undefined for a plan file. */

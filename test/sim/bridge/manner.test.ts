@@ -12,4 +12,8 @@ test("each manner does what it is named after", () => {
   expect(at("retrying").kind).toBe("answer");
   expect(at("silent").kind).toBe("answer");
   expect(at("silent", 0, "/_matrix/federation/v1/get_missing_events/!a").kind).toBe("never");
+  const ofStateless = ["state", "state_ids", "event", "send_join"].map(
+    (endpoint) => at("stateless", 0, `/_matrix/federation/v1/${endpoint}/!a?event_id=$b`).kind,
+  );
+  expect(ofStateless).toEqual(["refuse", "refuse", "answer", "answer"]);
 });

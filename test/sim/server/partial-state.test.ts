@@ -5,7 +5,7 @@ import { a, ada, b, bob, c, cay, d, dan, topic, Town } from "./harness.ts";
 
 /** dan's server has joined through `a`, and nobody has told it the rest of the state yet. */
 function halfIn(againMs: readonly number[] = [], parts: object = {}) {
-  const change = { partialStateJoins: { againMs }, ...parts };
+  const change = { partialStateJoins: { againMs, keepsMembers: false }, ...parts };
   const town = new Town({ servers: 4, change });
   town.found([bob, cay]);
   const before = town.do(ada, topic("come in"));
@@ -215,19 +215,64 @@ test("a backup keeps what was partial, and a crash in between does no harm", () 
   expect(town.membership(d, bob)).toBe("join");
 });
 
-test("two users of a server who join at once: what the first join lacks is fetched all the same", () => {
-  const eve = "@eve:d.test";
-  const change = { partialStateJoins: { againMs: [] } };
+const eve = "@eve:d.test";
+
+test("two users of a server who join at once do so one after the other, the second through another server", () => {
+  const change = { partialStateJoins: { againMs: [], keepsMembers: false } };
   const town = new Town({ servers: 4, change });
   town.found([bob, cay]);
   const joins = [dan, eve].map((user) => town.begin(user, { kind: "join", via: a }));
-  for (const _join of joins) town.run({ from: d, kind: "make_join" });
-  // The second one enters while the rest of the state is still on its way, and builds on the first.
+  expect(town.flying({ from: d, kind: "make_join" })).toHaveLength(1);
+  town.run({ from: d, kind: "make_join" });
   town.run({ from: d, kind: "send_join" });
-  expect(town.replica(d).partial?.events).toHaveLength(2);
+  town.run({ from: d, kind: "make_join" });
+  // What the first join lacks comes before the second is in: the room stays partial until it is.
+  town.run({ kind: "state_ids" });
+  town.run({ kind: "event" });
+  expect(town.flying({ from: d }).map(({ kind }) => kind)).toContain("send_join");
+  expect(whole(town)).toBe(false);
   town.run();
   expect(joins.map(({ result }) => result?.result)).toEqual(["ok", "ok"]);
   expect(whole(town)).toBe(true);
   for (const user of [ada, bob, cay, dan, eve]) expect(town.membership(d, user)).toBe("join");
   expect(town.partials.map(({ step }) => step)).toEqual(["begin", "end"]);
+});
+
+describe("a further join", () => {
+  /** dan is in with part of the state; eve joins on what was said there and has not reached d.test. */
+  function secondJoin({ isHeard, keepsMembers }: { isHeard: boolean; keepsMembers: boolean }) {
+    const { town } = halfIn([], { partialStateJoins: { againMs: [], keepsMembers } });
+    const word = town.say(ada, "good morning");
+    const news = town.take({ from: a, to: d, kind: "send" });
+    if (isHeard) town.deliver(...news);
+    const join = town.begin(eve, { kind: "join", via: a });
+    town.run({ from: d, kind: "make_join" });
+    town.run({ from: d, kind: "send_join" });
+    expect(join.result).toMatchObject({ result: "ok" });
+    const members = () => [dan, eve].map((user) => town.membership(d, user));
+    return { town, word, members };
+  }
+
+  test("on what is known leaves those in who are in", () => {
+    const { members } = secondJoin({ isHeard: true, keepsMembers: false });
+    expect(members()).toEqual(["join", "join"]);
+  });
+
+  test("on what is not known throws them out as soon as it comes, until the state is whole", () => {
+    const { town, word, members } = secondJoin({ isHeard: false, keepsMembers: false });
+    expect(members()).toEqual(["join", "join"]);
+    town.push(a, d, word);
+    expect(members()).toEqual([undefined, "join"]);
+    expect(town.try(dan, { kind: "message", body: "hello?" })).toMatchObject({ result: "refused" });
+    town.run();
+    expect(whole(town)).toBe(true);
+    expect(members()).toEqual(["join", "join"]);
+    expect(town.replica(d).current).toBe(town.replica(a).current);
+  });
+
+  test("does not, by a policy that keeps members", () => {
+    const { town, word, members } = secondJoin({ isHeard: false, keepsMembers: true });
+    town.push(a, d, word);
+    expect(members()).toEqual(["join", "join"]);
+  });
 });

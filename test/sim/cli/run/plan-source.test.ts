@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { scenarios } from "../../../../scenarios/index.ts";
 import { Options } from "../../../../sim/cli/command.ts";
 import { planOf, planSource, scenarioOf } from "../../../../sim/cli/run/plan-source.ts";
-import { generate, type Scenario } from "../../../../sim/run/index.ts";
+import { generate, scenario, type Scenario } from "../../../../sim/run/index.ts";
 import { temporaryFolder } from "../call.ts";
 
 const duel = scenarios.get("power-duel") as Scenario;
@@ -35,4 +35,17 @@ test("what is not there is refused with what is", () => {
   expect(() => planSource("power-duel", new Options({ roomVersion: "99" }))).toThrow("99");
   const source = planSource("power-duel", new Options({ servers: "70" }));
   expect(() => planOf(source, "1")).toThrow("is told with the servers");
+});
+
+test("a story in code that misspells what no compiler has seen is refused before anything runs", () => {
+  const fields = { curve: "constant", ms: 1 } as unknown as { ms: number };
+  const late = scenario({
+    ...{ name: "misspelt", about: "A delay with a field that there is none of.", servers: 2 },
+    story: ({ after }) => after("1s").fault("slow-link", fields),
+  });
+  const listed = scenarios as Map<string, Scenario>;
+  listed.set("misspelt", late);
+  onTestFinished(() => void listed.delete("misspelt"));
+  const told = () => planOf(planSource("misspelt", new Options({})), "1");
+  expect(told).toThrow(/\/steps\/0\/rule\/curve: is not known here; known are name, shape, ms/);
 });
