@@ -369,6 +369,7 @@ const freeTests = [
   "test/peers/",
   "test/tidy.test.ts",
   "test/readme.test.ts",
+  "test/links.test.ts",
 ];
 
 const hasSource: Rule = ({ path }) => {
