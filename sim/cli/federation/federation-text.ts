@@ -168,7 +168,7 @@ function differenceText({ type, stateKey, ours, theirs, trail, tips }: StateDiff
         `there ${theirFate} upon ${short(before.theirsBefore)}` +
         (ourReason === undefined ? "" : `\n      ${ourReason}`),
     ),
-    `    tips here: ${holders(tips.ours)}`,
-    ...(tips.theirs === undefined ? [] : [`    tips there: ${holders(tips.theirs)}`]),
+    `    extremities here: ${holders(tips.ours)}`,
+    ...(tips.theirs === undefined ? [] : [`    extremities there: ${holders(tips.theirs)}`]),
   ];
 }

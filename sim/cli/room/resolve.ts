@@ -1,4 +1,4 @@
-// `rashomon resolve`: the room state at the tips of a room, after chosen events, or of chosen sets
+// `rashomon resolve`: the room state at the forward extremities of a room, after chosen events, or of sets
 // of state events, and on request why each contested key came out as it did.
 import { createHash } from "node:crypto";
 import { compareCodePoints } from "../../protocol/code-points.ts";
@@ -24,7 +24,7 @@ import { speakWire } from "./wire.ts";
 
 export const resolve: Command = {
   name: "resolve",
-  summary: "room state at the tips, at events, or of sets of state events, and why",
+  summary: "room state at the forward extremities, at events, or of sets of state events, and why",
   args: [
     { name: "[ROOMFILE]", about: "events as NDJSON or JSON, a TARDIS scenario, state vectors" },
   ],

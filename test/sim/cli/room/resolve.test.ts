@@ -26,7 +26,7 @@ async function answer(...argv: string[]): Promise<Answer> {
 
 const ids = ({ state }: Answer) => state.map(({ event_id: id }) => id);
 
-test("without more it resolves the states at the tips", async () => {
+test("without more it resolves the states at the forward extremities", async () => {
   const found = await answer(banRoom());
   expect(found.of).toEqual(["the state after [$ban]", "the state after [$name]"]);
   expect(ids(found).sort()).toEqual(["$ada", "$ban", "$cay", "$create", "$levels", "$rules"]);
