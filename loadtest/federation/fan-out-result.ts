@@ -1,6 +1,7 @@
 // What fan-out is asked to measure, what it measured, and how arrivals become figures. Plain data and
 // pure functions: JSON as it stands, histograms included.
 import type { Manner } from "../../sim/bridge/manner.ts";
+import type { OddOrigin } from "./misbehaviour.ts";
 import { Histogram } from "../driver/histogram.ts";
 import type { FederationEnd, FederationProvenance } from "./result.ts";
 
@@ -81,6 +82,8 @@ export interface FanOutResult {
   /** Empty where the run ended before the first. */
   readonly phases: readonly FanOutPhase[];
   readonly catchUp: CatchUp;
+  /** Origins that did not behave well, and how many of the messages they got in the end. */
+  readonly misbehaved?: readonly (OddOrigin & { readonly got: number; readonly of: number })[];
 }
 
 /** A message as it is watched. Times by one clock. */

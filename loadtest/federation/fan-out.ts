@@ -103,10 +103,19 @@ class FanOut {
         plan: { ...told, manners: Object.fromEntries(manners) },
         provenance: federationProvenance(this.#target, startedAt),
         end: endOf({ targetLost: this.#isLost, stopped: this.#stopped }),
+        ...(manners.size > 0 && { misbehaved: this.#misbehaved(rig) }),
       };
     } finally {
       await rig.stop();
     }
+  }
+
+  #misbehaved(rig: Rig): FanOutResult["misbehaved"] {
+    const messages = [...this.#messages.values()];
+    return rig.misbehaviour.figures().map((odd) => ({
+      ...{ ...odd, of: messages.length },
+      got: messages.filter(({ arrivedMs }) => arrivedMs[odd.origin] !== undefined).length,
+    }));
   }
 
   get #stopped(): boolean {

@@ -19,12 +19,21 @@ export class Ledger {
   readonly #outstanding = new Map<string, number>();
   /** From when the transaction was due to when the event was seen by a user. */
   readonly visible = new Histogram();
+  /** The same, of rooms with origins that do not behave well, and of all others. */
+  readonly visibleWithOdd = new Histogram();
+  readonly visibleElsewhere = new Histogram();
   readonly refusals = new Map<string, number>();
   #rowVisible = new Histogram(2);
   #visibleCount = 0;
   #acceptedCount = 0;
   #outstandingTotal = 0;
   outstandingMax = 0;
+  readonly #oddRooms: ReadonlySet<string>;
+
+  /** @param oddRooms rooms into which an origin sends that does not behave well */
+  constructor(oddRooms: ReadonlySet<string> = new Set()) {
+    this.#oddRooms = oddRooms;
+  }
 
   /** PDUs go out; said twice it counts once. They may have been seen already, where the news of their going is late. */
   sent(ids: readonly string[], { roomId, dueMs }: { roomId: string; dueMs: number }): void {
@@ -70,6 +79,8 @@ export class Ledger {
     this.#visibleCount++;
     this.visible.record(atMs - entry.dueMs);
     this.#rowVisible.record(atMs - entry.dueMs);
+    const apart = this.#oddRooms.has(entry.roomId) ? this.visibleWithOdd : this.visibleElsewhere;
+    apart.record(atMs - entry.dueMs);
     if (entry.state === "sent" || entry.state === "accepted") this.#count(entry.roomId, -1);
   }
 

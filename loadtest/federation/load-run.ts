@@ -37,7 +37,7 @@ export class LoadRun {
   readonly #rig: Rig;
   readonly #plan: SignedLoadPlan;
   readonly #hooks: SignedLoadHooks;
-  readonly #ledger = new Ledger();
+  readonly #ledger: Ledger;
   readonly #watcher: Watcher;
   readonly #sampler: ServerSampler;
   readonly #series: SignedLoadRow[] = [];
@@ -50,6 +50,9 @@ export class LoadRun {
     this.#rig = rig;
     this.#plan = plan;
     this.#hooks = hooks;
+    this.#ledger = new Ledger(
+      new Set([...plan.manners.keys()].map((origin) => rig.roomOf(origin).roomId)),
+    );
     this.#sampler = new ServerSampler(sampledTarget(rig.target));
     this.#watcher = new Watcher(rig.target, (id, atMs) => {
       const before = this.#ledger.visibleCount;
@@ -112,6 +115,7 @@ export class LoadRun {
     this.#sender = new NodeSender({
       ...{ plan: this.#plan, url, connect, ledger },
       transaction: (n) => prepared?.[n] ?? this.#sign(n),
+      onRepeat: (origin) => this.#rig.misbehaviour.repeated(origin),
       originOf: (n) => n % this.#plan.origins,
       roomOf: (origin) => this.#rig.roomOf(origin).roomId,
       ...(signal && { signal }),
@@ -226,6 +230,13 @@ export class LoadRun {
       ...{ busyMs, visiblePerSecond: (ledger.visibleCount * 1000) / busyMs },
       ...{ answer: sending.answer, visible: ledger.visible, syncGaps: this.#watcher.gaps },
       ...{ series: this.#series, samples, generator },
+      ...(manners.size > 0 && {
+        misbehaviour: {
+          odd: this.#rig.misbehaviour.figures(),
+          visibleThere: ledger.visibleWithOdd,
+          visibleElsewhere: ledger.visibleElsewhere,
+        },
+      }),
     };
   }
 

@@ -2,6 +2,7 @@
 // results can be added up. No secrets, no signatures.
 import type { ServerSample } from "../../sim/bridge/server-sampler.ts";
 import type { Histogram } from "../driver/histogram.ts";
+import type { OddOrigin } from "./misbehaviour.ts";
 import type { SignedLoadPlan } from "./plan.ts";
 
 export const signedLoadFormat = "rashomon-signed-load-1";
@@ -83,4 +84,10 @@ export interface SignedLoadResult {
   readonly series: readonly SignedLoadRow[];
   readonly samples: readonly ServerSample[];
   readonly generator: { readonly cpuMs: number; readonly eventLoopP99Ms: number };
+  /** Where origins did not behave well: what they did, and how visible events were where they send. */
+  readonly misbehaviour?: {
+    readonly odd: readonly OddOrigin[];
+    readonly visibleThere: Histogram;
+    readonly visibleElsewhere: Histogram;
+  };
 }

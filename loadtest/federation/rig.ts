@@ -8,6 +8,7 @@ import type { TransactionNote } from "../../sim/bridge/own-origins.ts";
 import type { Recorder, SharedRoom } from "../../sim/server/index.ts";
 import type { JsonObject } from "../../sim/protocol/json.ts";
 import { unlessAborted } from "../driver/unless-aborted.ts";
+import { Misbehaviour } from "./misbehaviour.ts";
 import type { SignedLoadPlan } from "./plan.ts";
 import { createRoom, type FederationTarget } from "./target.ts";
 
@@ -30,13 +31,15 @@ export class Rig {
   readonly origins: Origins;
   readonly target: FederationTarget;
   readonly rooms: readonly SharedRoom[];
+  readonly misbehaviour: Misbehaviour;
   /** By origin, for several make events at a time. */
   readonly #made = new Map<number, MadeEvent[]>();
 
-  private constructor(origins: Origins, target: FederationTarget, rooms: readonly SharedRoom[]) {
+  private constructor(origins: Origins, parts: Pick<Rig, "target" | "rooms" | "misbehaviour">) {
     this.origins = origins;
-    this.target = target;
-    this.rooms = rooms;
+    this.target = parts.target;
+    this.rooms = parts.rooms;
+    this.misbehaviour = parts.misbehaviour;
   }
 
   /** @throws BridgeProblem where a room cannot be made or joined, or the signal's reason */
@@ -49,9 +52,11 @@ export class Rig {
       plan.origins,
       target.originHost === undefined ? {} : { host: target.originHost },
     );
+    const misbehaviour = new Misbehaviour(plan.manners, hooks.mannerNow);
     const origins = await Origins.start({
       ...{ names, seed: plan.seed, routes: new Map([[target.name, target.url]]) },
-      manner: hooks.mannerNow ?? ((origin) => plan.manners.get(origin) ?? "good"),
+      manner: (origin) => misbehaviour.mannerOf(origin),
+      onTreated: (origin, treatment) => misbehaviour.treated(origin, treatment),
       ...(hooks.recorder && { recorder: hooks.recorder }),
       ...(hooks.onTransaction && { onTransaction: hooks.onTransaction }),
     });
@@ -68,7 +73,8 @@ export class Rig {
         rooms[n % ids.length] = await unlessAborted(joined, hooks.signal);
         hooks.onProgress?.(`joining: ${n + 1} of ${plan.origins} origins`);
       }
-      return new Rig(origins, target, rooms);
+      misbehaviour.begin();
+      return new Rig(origins, { target, rooms, misbehaviour });
     } catch (thrown) {
       await origins.stop();
       throw thrown;

@@ -47,6 +47,8 @@ export interface NodeSending {
   readonly ledger: Ledger;
   /** The n-th transaction, made now or taken from what was made before. */
   readonly transaction: (n: number) => Promise<SignedTransaction> | SignedTransaction;
+  /** Told of an origin that sends a transaction twice. */
+  readonly onRepeat?: (origin: number) => void;
   readonly originOf: (n: number) => number;
   readonly roomOf: (origin: number) => string;
   readonly signal?: AbortSignal;
@@ -143,7 +145,7 @@ export class NodeSender implements Sender {
     const { uri, authorization, body, ids, roomId } = await transaction(n);
     ledger.sent(ids, { roomId, dueMs });
     this.#leave(roomId, -plan.pdus);
-    const pdus = await this.#deliver({ uri, authorization, body }, plan.manners.get(origin));
+    const pdus = await this.#deliver({ uri, authorization, body }, origin);
     // What its user cuts off has failed for no fault of the target's.
     if (pdus === undefined && this.#isCutOff) return;
     ledger.answered(ids, pdus);
@@ -165,12 +167,16 @@ export class NodeSender implements Sender {
   /** One transaction until it is answered with 200 or given up; the answer's `pdus`. */
   async #deliver(
     call: { uri: string; authorization: string; body: string },
-    manner: string | undefined,
+    origin: number,
   ): Promise<Record<string, unknown> | undefined> {
+    const { plan, onRepeat } = this.#input;
     for (let tries = 0; tries < triesMax && !this.#stopped; tries++) {
       const { status, pdus, failure } = await this.#put(call);
       // Whoever retries without need sends everything twice.
-      if (status === 200 && manner === "retrying") await this.#put(call);
+      if (status === 200 && plan.manners.get(origin) === "retrying") {
+        await this.#put(call);
+        onRepeat?.(origin);
+      }
       if (status === 200) return pdus;
       if (status === 0 && this.#isCutOff) return undefined;
       const { failures } = this.#sending;

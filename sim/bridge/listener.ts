@@ -62,6 +62,7 @@ export class Listener {
     const uri = request.url ?? "/";
     const manner = options.manner?.(origin) ?? "good";
     const treatment = treatmentOf(manner, uri, Date.now() - startedMs);
+    options.onTreated?.(origin, treatment);
     if (treatment.kind === "refuse") return write(response, treatment.answer);
     if (treatment.kind !== "answer") {
       if (treatment.kind === "reset") request.socket.destroy();

@@ -4,7 +4,7 @@ import type { ServerName } from "../protocol/event.ts";
 import type { Homeserver, Policy, Recorder, SharedRoom } from "../server/index.ts";
 import type { Ed25519Signer } from "./ed25519.ts";
 import type { KeyRing } from "./key-ring.ts";
-import type { Manner } from "./manner.ts";
+import type { Manner, Treatment } from "./manner.ts";
 import type { RoomBook } from "./room-book.ts";
 import type { HttpAnswer } from "./spell.ts";
 
@@ -17,6 +17,8 @@ export interface OriginsOptions {
   readonly routes?: ReadonlyMap<ServerName, string>;
   /** How an origin behaves, by number (default: well). */
   readonly manner?: (origin: number) => Manner;
+  /** Told how every request to an origin is treated. */
+  readonly onTreated?: (origin: number, treatment: Treatment) => void;
   /** Told what the origins do (default: nobody). */
   readonly recorder?: Recorder;
   /** Told of every transaction that an origin sent or got. */

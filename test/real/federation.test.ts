@@ -100,16 +100,21 @@ test("flow control keeps the same load whole", async () => {
 
 test("fan-out is measured, and who was away catches up", async () => {
   const plan = { origins: 10, roomVersion: "12", rate: 2, phaseMs: 3_000, away: 3 };
-  const manners = new Map([[0, "slow"] as const]);
+  // One of them is dead from when all have joined: who was never there could not have.
+  const manners = new Map([[0, "slow"] as const, [1, "dead"] as const]);
   const result = await measureFanOut(target, { ...plan, catchUpMs: 200_000, seed: "1", manners });
   const [steady, outage] = result.phases;
-  expect(steady).toMatchObject({ name: "steady", origins: 9, incomplete: 0 });
-  expect(outage).toMatchObject({ name: "outage", origins: 6, incomplete: 0 });
+  expect(steady).toMatchObject({ name: "steady", origins: 8, incomplete: 0 });
+  expect(outage).toMatchObject({ name: "outage", origins: 5, incomplete: 0 });
   expect([steady.all.count, outage.all.count]).toEqual([6, 6]);
   expect(steady.pdusPerTransactionMean).toBeGreaterThanOrEqual(1);
   expect(steady.targetCpuMsPerMessage).toBeGreaterThan(0);
   expect(result.catchUp.missing).toBe(18);
   expect(result.catchUp.wholeMs).toBeGreaterThan(0);
+  const [slow, dead] = result.misbehaved ?? [];
+  expect(slow).toMatchObject({ origin: 0, manner: "slow", reset: 0, late: slow.asked });
+  expect(dead).toMatchObject({ origin: 1, manner: "dead", late: 0, reset: dead.asked, got: 0 });
+  expect(Math.min(slow.asked, slow.got, dead.asked)).toBeGreaterThan(0);
 });
 
 const told = async (name: string, roomVersion: string) =>

@@ -1,7 +1,7 @@
 // Fan-out as a page: how long to how many servers, message by message, what dead servers cost the
 // others, and how those that were away caught up.
 import { factList, pageDocument, tiles, type Tile } from "../../page/document.ts";
-import { table, type Column } from "../../page/html.ts";
+import { escape, table, type Column } from "../../page/html.ts";
 import { drawPlot, hatch, type Frame, type Line } from "../../page/plot.ts";
 import { count, duration, rate, share, time } from "../../page/words.ts";
 import type { Histogram } from "../../driver/histogram.ts";
@@ -12,6 +12,7 @@ import {
   endNotes,
   factsOf,
   mannersText,
+  oddSentence,
   type FederationReport,
 } from "./parts.ts";
 
@@ -33,6 +34,7 @@ export function fanOutPage({ result, judgement, again }: FederationReport<FanOut
       ["Reaching the servers", reachPlot(phases) + phaseTable(phases)],
       ["Message by message", messagePlot(result)],
       ["Catching up", catchUpPlot(result)],
+      ["Who did not behave well", oddParagraphs(result)],
       ["Provenance", factList(factsOf(provenance, { again, target, seed: plan.seed }))],
     ],
     pointing: true,
@@ -49,6 +51,12 @@ export function fanOutSentence({ plan }: FanOutResult): string {
     `A user in a room of version ${roomVersion} with ${count(origins)} other servers sends ` +
     `${rate(plan.rate)} messages per second for ${duration(phaseMs)}${then}${odd}.`
   );
+}
+
+function oddParagraphs({ misbehaved = [] }: FanOutResult): string {
+  return misbehaved
+    .map((odd) => `<p>${escape(oddSentence(odd))}; it got ${odd.got} of ${odd.of} messages.</p>`)
+    .join("");
 }
 
 const phaseName = ({ name }: FanOutPhase) => (name === "steady" ? "all there" : "some dead");

@@ -7,4 +7,4 @@ export type { Check, FederationJudgement } from "./judgement.ts";
 export { loadSentence, signedLoadPage } from "./load-page.ts";
 export { deadCost, fanOutPage, fanOutSentence } from "./fan-out-page.ts";
 export { branchSentence, verifyPage, verifySentence } from "./verify-page.ts";
-export { mannersText, type FederationReport } from "./parts.ts";
+export { mannersText, oddSentence, type FederationReport } from "./parts.ts";

@@ -11,6 +11,7 @@ import {
   endNotes,
   factsOf,
   mannersText,
+  oddSentence,
   targetPlots,
   type FederationReport,
 } from "./parts.ts";
@@ -35,6 +36,7 @@ export function signedLoadPage({
       ["Checks", checkTable(judgement.checks)],
       ["Over time", result.series.length > 1 ? plotsOf(result) : ""],
       ["Times", timesTable(result)],
+      ["Who did not behave well", oddTable(result)],
       ["What was refused or failed", failureTable(result)],
       ["Provenance", factList(factsOf(provenance, { again, target, seed: plan.seed }))],
     ],
@@ -152,7 +154,7 @@ function plotsOf(result: SignedLoadResult): string {
 
 type NamedTimes = readonly [name: string, times: Histogram];
 
-function timesTable({ answer, visible }: SignedLoadResult): string {
+function timesTable({ answer, visible, misbehaviour }: SignedLoadResult): string {
   const at = (quantile: number): Column<NamedTimes> => ({
     head: `p${quantile * 100}`,
     cell: ([, times]) => time(times.quantileMs(quantile)),
@@ -167,8 +169,20 @@ function timesTable({ answer, visible }: SignedLoadResult): string {
     [
       ["the transaction was answered", answer],
       ["the event was visible", visible],
+      ...(misbehaviour === undefined
+        ? []
+        : [
+            ["… in rooms of those who do not behave well", misbehaviour.visibleThere] as const,
+            ["… in all other rooms", misbehaviour.visibleElsewhere] as const,
+          ]),
     ],
   );
+}
+
+function oddTable({ misbehaviour }: SignedLoadResult): string {
+  if (misbehaviour === undefined) return "";
+  const said = misbehaviour.odd.map((odd) => `<p>${escape(oddSentence(odd))}.</p>`);
+  return said.join("");
 }
 
 function failureTable({ pdus, transactions }: SignedLoadResult): string {

@@ -4,7 +4,8 @@ import type { Chip, Fact, Note } from "../../page/document.ts";
 import { escape, table } from "../../page/html.ts";
 import { drawPlot, type Frame, type Point } from "../../page/plot.ts";
 import { endText } from "../../driver/result.ts";
-import { memory } from "../../page/words.ts";
+import { count, memory } from "../../page/words.ts";
+import type { OddOrigin } from "../misbehaviour.ts";
 import type { Manner } from "../../../sim/bridge/manner.ts";
 import type { FederationEnd, FederationProvenance } from "../result.ts";
 import type { Check, FederationJudgement } from "./judgement.ts";
@@ -69,6 +70,19 @@ export function mannersText(manners: Readonly<Record<string, Manner | string>>):
   return Object.entries(manners)
     .map(([origin, manner]) => `${Number(origin) + 1}=${manner}`)
     .join(", ");
+}
+
+/** `origin 2, slow: requests to it 24, answered late 24`. */
+export function oddSentence({ origin, manner, asked, late, reset, ...odd }: OddOrigin): string {
+  const did = [
+    ...(late > 0 ? [`answered late ${count(late)}`] : []),
+    ...(odd.refused > 0 ? [`refused ${count(odd.refused)}`] : []),
+    ...(reset > 0 ? [`cut off ${count(reset)}`] : []),
+    ...(odd.unanswered > 0 ? [`never answered ${count(odd.unanswered)}`] : []),
+    ...(odd.repeated > 0 ? [`transactions sent twice ${count(odd.repeated)}`] : []),
+  ];
+  const what = did.length === 0 ? "all answered at once" : did.join(", ");
+  return `origin ${origin + 1}, ${manner}: requests to it ${count(asked)}, ${what}`;
 }
 
 /** Processor and memory of the target over a run that began at `startMs` (since 1970). */

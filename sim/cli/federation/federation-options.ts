@@ -16,7 +16,7 @@ export const seedOption: Option = {
 
 export const mannerOption: Option = {
   flags: "--manner <N=HOW>",
-  about: "origin N is slow, dead, flapping, retrying or silent",
+  about: "origin N is slow, dead, flapping, retrying, silent or stateless, once all have joined",
   repeats: true,
 };
 

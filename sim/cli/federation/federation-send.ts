@@ -128,6 +128,13 @@ export function signedLoadPlan(options: Options): SignedLoadPlan {
       remedy: "Give one of them.",
     });
   }
+  const manners = readManners(options.list("manner"), origins);
+  if (driver === "k6" && [...manners.values()].includes("retrying")) {
+    throw new Problem({
+      message: "--driver k6 sends what was signed once: no origin of it is retrying",
+      remedy: "Use --driver node, or another --manner.",
+    });
+  }
   const plan: SignedLoadPlan = {
     ...{ origins, pdus, driver, drainMs: defaults.drainMs },
     rooms: options.integer("rooms", { min: 1, max: origins }) ?? origins,
@@ -139,7 +146,7 @@ export function signedLoadPlan(options: Options): SignedLoadPlan {
       defaults.durationMs,
     outstandingMax: flood ? undefined : (outstanding ?? defaults.outstandingMax),
     seed: seedOf(options),
-    manners: readManners(options.list("manner"), origins),
+    manners,
     signing: before ? "before" : "live",
     ...(keepFile !== undefined && { keepFile }),
   };

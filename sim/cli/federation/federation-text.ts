@@ -12,6 +12,7 @@ import {
   deadCost,
   fanOutSentence,
   loadSentence,
+  oddSentence,
   verifySentence,
 } from "../../../loadtest/federation/report/index.ts";
 import { endText } from "../../../loadtest/driver/index.ts";
@@ -65,6 +66,16 @@ export function signedLoadText(result: SignedLoadResult): string {
     `${label("target")}${targetText(result)}`,
     `${label("generator")}${cpuText(result)}`,
   ];
+  const { misbehaviour } = result;
+  if (misbehaviour !== undefined) {
+    const { odd, visibleThere, visibleElsewhere } = misbehaviour;
+    lines.push(
+      "",
+      ...odd.map((one) => `${label("misbehaved")}${oddSentence(one)}`),
+      `${label("its cost")}visible where they send: ${timesText(visibleThere)}`,
+      `${label("")}visible elsewhere:       ${timesText(visibleElsewhere)}`,
+    );
+  }
   if (end.why !== "") lines.push("", endText(end));
   return `${lines.join("\n")}\n`;
 }
@@ -105,6 +116,13 @@ export function fanOutText(result: FanOutResult): string {
   }
   const cost = deadCost(result);
   if (cost !== "") lines.push("", cost);
+  const { misbehaved = [] } = result;
+  if (misbehaved.length > 0) lines.push("");
+  for (const odd of misbehaved) {
+    lines.push(
+      `${label("misbehaved")}${oddSentence(odd)}; it got ${odd.got} of ${odd.of} messages`,
+    );
+  }
   if (catchUp.missing > 0) {
     const { curve, missing, halfMs, ninetyMs, wholeMs } = catchUp;
     lines.push(

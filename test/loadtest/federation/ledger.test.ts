@@ -36,3 +36,15 @@ test("an event may be seen before its sending or its answer is told", () => {
   ledger.answered(["$1"], { $1: {} });
   expect([ledger.visibleCount, ledger.outstandingTotal, ledger.acceptedCount]).toEqual([1, 0, 1]);
 });
+
+test("times of rooms with odd origins are kept apart from those of others", () => {
+  const ledger = new Ledger(new Set(["!b"]));
+  ledger.sent(["$1"], room);
+  ledger.sent(["$2"], { roomId: "!b", dueMs: 100 });
+  ledger.seen("$1", 110);
+  ledger.seen("$2", 400);
+  const longest = [ledger.visible, ledger.visibleWithOdd, ledger.visibleElsewhere].map((times) =>
+    Math.round(times.quantileMs(1) ?? 0),
+  );
+  expect(longest).toEqual([300, 300, 10]);
+});

@@ -47,3 +47,18 @@ test("a run that ended before its first message is a page", () => {
   expect(text).toContain("incomplete");
   expect(text).not.toMatch(/NaN|undefined/);
 });
+
+test("an origin that did not behave well is named with what it did and what it got", () => {
+  const did = {
+    asked: 20,
+    late: 0,
+    refused: 0,
+    reset: 20,
+    unanswered: 0,
+    repeated: 0,
+    got: 0,
+    of: 20,
+  };
+  const text = page({ misbehaved: [{ origin: 3, manner: "dead", ...did }] });
+  expect(text).toContain("origin 4, dead: requests to it 20, cut off 20; it got 0 of 20 messages.");
+});

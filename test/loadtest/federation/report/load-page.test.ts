@@ -52,6 +52,26 @@ describe("the page of a signed load", () => {
     expect(text).not.toMatch(/NaN|undefined|https?:\/\/(?!127)/);
   });
 
+  test("says what origins did that did not behave well, and what it cost", () => {
+    const none = { late: 0, refused: 0, reset: 0, unanswered: 0, repeated: 0 };
+    const text = page({
+      misbehaviour: {
+        odd: [
+          { ...none, origin: 1, manner: "slow", asked: 24, late: 24 },
+          { ...none, origin: 2, manner: "silent", asked: 3 },
+          { ...none, origin: 3, manner: "retrying", asked: 3, reset: 1, repeated: 1_234 },
+        ],
+        visibleThere: histogramOf(2_500),
+        visibleElsewhere: histogramOf(90),
+      },
+    });
+    expect(text).toContain("origin 2, slow: requests to it 24, answered late 24.");
+    expect(text).toContain("origin 3, silent: requests to it 3, all answered at once.");
+    expect(text).toContain("cut off 1, transactions sent twice 1,234.");
+    expect(text).toMatch(/who do not behave well<[^]*2\.5\d s[^]*all other rooms<[^]*9\d ms/);
+    expect(page()).not.toContain("did not behave well");
+  });
+
   test("names what was refused and what nobody could deliver, and escapes it", () => {
     const text = page({
       pdus: { ...carriedLoad.pdus, refused: { [hostile]: 2 }, pruned: 5 },

@@ -45,6 +45,11 @@ test("a plan is completed by defaults; k6 sends only what was signed before", ()
     ...{ outstandingMax: undefined, durationMs: 5_000 },
   });
   expect(plan({ manner: ["2=slow"] }).manners).toEqual(new Map([[1, "slow"]]));
+  // k6 replays what was signed, once.
+  expect(() => plan({ driver: "k6", manner: ["2=retrying"] })).toThrow(
+    "no origin of it is retrying",
+  );
+  expect(plan({ manner: ["2=retrying"] }).manners.size).toBe(1);
 });
 
 const toldBy = async (argv: readonly string[]) => {
