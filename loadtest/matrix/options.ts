@@ -29,7 +29,7 @@ export function optionsOf(plan: JobPlan, generators = 1): Options {
     batchPerHost: 100,
     setupTimeout: "30s",
     summaryTrendStats: ["count", "min", "avg", "med", "p(90)", "p(95)", "p(99)", "max"],
-    systemTags: ["status", "error_code", "expected_response", "scenario", "name"],
+    systemTags: ["status", "error_code", "expected_response", "name"],
     scenarios: {
       act: {
         executor: "ramping-arrival-rate",
@@ -104,6 +104,6 @@ function thresholdOf(slo: Slo): [metric: string, expression: string] {
       return [`http_req_failed{measured:yes${only}}`, `rate<${slo.belowShare}`];
     }
     case "dropped":
-      return ["dropped_iterations{scenario:act}", `count<${slo.below}`];
+      return ["dropped_iterations", `count<${slo.below}`];
   }
 }

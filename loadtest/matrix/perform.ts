@@ -39,6 +39,8 @@ export class Performer {
   readonly #users: Stage["users"];
   /** What requests of a name want. */
   readonly #kept = new Map<string, Kept>();
+  /** Headers of the users that asked last, by user and whether JSON goes along. */
+  readonly #headers = new Map<number, Headers>();
   /** Requests that go out at once are one exchange. */
   #exchange = 0;
   #phase: number | undefined;
@@ -108,7 +110,7 @@ export class Performer {
 
   /** k6 reads what is wanted as it sends, so what was kept may change, but not within an exchange. */
   #paramsFor(request: Request, leftMs: number): Params {
-    const { name, as } = request;
+    const { name } = request;
     const kept = this.#kept.get(name);
     if (kept === undefined || kept.exchange === this.#exchange) {
       const params = this.#paramsOf(request, leftMs);
@@ -118,17 +120,14 @@ export class Performer {
     const { params } = kept;
     kept.exchange = this.#exchange;
     params.timeout = timeoutOf(request, leftMs);
-    if (as !== undefined) params.headers["Authorization"] = this.#authorizationOf(as);
+    params.headers = this.#headersFor(request);
     return params;
   }
 
   /** What a request wants of k6: the same for all of a name, but for who asks and for how long. */
   #paramsOf(request: Request, leftMs: number): Params {
-    const { name, as, json, bytes, expect, read, longPoll } = request;
-    const headers: Record<string, string> = {};
-    if (as !== undefined) headers["Authorization"] = this.#authorizationOf(as);
-    if (json !== undefined) headers["Content-Type"] = "application/json";
-    if (bytes !== undefined) headers["Content-Type"] = bytes.type;
+    const { name, expect, read, longPoll } = request;
+    const headers = this.#headersFor(request);
     const tags: Params["tags"] = longPoll === true ? { name, poll: "yes" } : { name };
     const params: Params = { headers, tags, timeout: timeoutOf(request, leftMs) };
     if (read === true) params.responseType = "text";
@@ -136,12 +135,27 @@ export class Performer {
     return params;
   }
 
-  #authorizationOf(as: NonNullable<Request["as"]>): string {
-    return `Bearer ${typeof as === "number" ? this.#users[as].token : as.token}`;
+  /** A burst is of one user: k6 reads an object that several requests share only once. */
+  #headersFor({ as, json, bytes }: Request): Headers {
+    if (typeof as !== "number")
+      return headersOf(as?.token, json === undefined ? bytes?.type : jsonType);
+    if (bytes !== undefined) return headersOf(this.#users[as].token, bytes.type);
+    const key = json === undefined ? 2 * as : 2 * as + 1;
+    const known = this.#headers.get(key);
+    if (known !== undefined) return known;
+    if (this.#headers.size === headersMost) this.#headers.clear();
+    const headers = headersOf(this.#users[as].token, json === undefined ? undefined : jsonType);
+    this.#headers.set(key, headers);
+    return headers;
   }
 }
 
-type Params = RefinedParams<ResponseType> & { readonly headers: Record<string, string> };
+const jsonType = "application/json";
+/** Thousands of users times thousands of VUs would be many. */
+const headersMost = 64;
+
+type Headers = Readonly<Record<string, string>>;
+type Params = RefinedParams<ResponseType>;
 /** The params of a name, and the number of the exchange that they were last for. */
 interface Kept {
   readonly params: Params;
@@ -149,6 +163,13 @@ interface Kept {
 }
 /** As k6 takes it in a batch; a list costs it less than an object. */
 type Call = [method: string, url: string, body: string | ArrayBuffer | null, params: Params];
+
+function headersOf(token: string | undefined, type: string | undefined): Headers {
+  const headers: Record<string, string> = {};
+  if (token !== undefined) headers["Authorization"] = `Bearer ${token}`;
+  if (type !== undefined) headers["Content-Type"] = type;
+  return headers;
+}
 
 /** A request's timeout, with no more time for its answer than is left. */
 function timeoutOf({ timeoutMs = requestTimeoutMs }: Request, leftMs: number): number {

@@ -4,7 +4,7 @@
 import { sleep } from "k6";
 
 /** How often it looks: seldom enough that looking is no load. */
-export const watchEveryMs = 50;
+export const watchEveryMs = 100;
 
 /**
  * Looks at the clock from one time to another, both in ms since 1970. Times that passed while it waited

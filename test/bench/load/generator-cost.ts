@@ -63,9 +63,10 @@ class Side {
     const { target } = server;
     const accounts = { kind: "shared secret", secret: sharedSecret } as const;
     const stage = await setStage({ target, seed: "1", users: 20, accounts });
-    const file = join(folder, `${arm}.json`);
+    const file = join(folder, arm);
     const visits = await visitsOf(stage, nodeRate * armSeconds);
-    writeFileSync(file, JSON.stringify({ stage, visits }));
+    writeFileSync(`${file}.stage`, JSON.stringify(stage));
+    writeFileSync(`${file}.visits`, JSON.stringify(visits));
     return new Side(arm, server, file);
   }
 

@@ -24,6 +24,6 @@ test("a VU that is woken in time is never late", () => {
 });
 
 test("one long delay counts for every look that it covers, as it would have hit requests", () => {
-  delaysMs = [0, 120];
-  expect(lateness()).toEqual([0, 120, 70, 20, 0, 0]);
+  delaysMs = [0, 240];
+  expect(lateness()).toEqual([0, 240, 140, 40, 0, 0]);
 });

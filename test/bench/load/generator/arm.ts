@@ -5,7 +5,8 @@ import type { Visit } from "./visits.ts";
 /** What all arms are given. */
 export interface Given {
   readonly stage: Stage;
-  readonly visits: readonly Visit[];
+  /** Read when it is asked for: who needs none should not hold thousands. */
+  readonly visits: () => readonly Visit[];
 }
 
 /** Loads for so long at most, or until the signal. */

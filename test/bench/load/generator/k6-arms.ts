@@ -20,7 +20,7 @@ export const k6Arms = {
   "bare k6": ({ visits }, seconds) => {
     const folder = mkdtempSync(join(tmpdir(), "rashomon-bench-"));
     process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-    writeFileSync(join(folder, "visits.json"), JSON.stringify(visits.slice(0, rate * seconds)));
+    writeFileSync(join(folder, "visits.json"), JSON.stringify(visits().slice(0, rate * seconds)));
     writeFileSync(join(folder, "bare.js"), script(seconds));
     return async (_seconds, signal) => {
       const flags = ["run", "--quiet", "--address", "", "bare.js"];

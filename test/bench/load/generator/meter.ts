@@ -8,9 +8,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { usageOf } from "../../../../sim/bridge/server-sampler.ts";
 import type { ArmName } from "./run-arm.ts";
 
-/** Caches, connections and compilers get so long; then it counts. */
-const settleMs = 4_000;
-const windowMs = 4_000;
+/** Caches, connections, compilers and what is collected of a start get so long; then it counts. */
+const settleMs = 7_000;
+const windowMs = 5_000;
 /** A load lasts until it is told to stop; so long it could. */
 export const armSeconds = (settleMs + windowMs) / 1_000 + 1;
 
@@ -52,9 +52,11 @@ export class ArmProcess {
     this.#server = server;
   }
 
-  /** @param file what it is given, as JSON */
+  /** @param file what it is given, as JSON in two files: `.stage` and `.visits` */
   static async start(name: ArmName, file: string, server: CountingServer): Promise<ArmProcess> {
-    const child = fork(join(import.meta.dirname, "run-arm.ts"), [name, file, String(armSeconds)]);
+    const child = fork(join(import.meta.dirname, "run-arm.ts"), [name, file, String(armSeconds)], {
+      execArgv: ["--expose-gc"],
+    });
     await once(child, "message");
     return new ArmProcess(child, server);
   }

@@ -15,7 +15,8 @@ export const nodeArms = {
   "Node driver": ({ stage }) => {
     return (seconds, signal) => drive(nodeDriver, stage, { rate: nodeRate, seconds, signal });
   },
-  "bare undici": ({ visits }) => {
+  "bare undici": (given) => {
+    const visits = given.visits();
     const agent = new Agent({ pipelining: 1, keepAliveTimeout: 10_000 });
     const send = async ({ read, ...call }: BareCall) => {
       const { body } = await agent.request(call);

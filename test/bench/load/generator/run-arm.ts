@@ -10,7 +10,8 @@ const arms = { ...nodeArms, ...k6Arms, ...signedArms };
 export type ArmName = keyof typeof arms;
 
 const [name, file, seconds] = process.argv.slice(2);
-const given = JSON.parse(readFileSync(file, "utf8")) as Given;
+const part = <Part>(of: string) => JSON.parse(readFileSync(`${file}.${of}`, "utf8")) as Part;
+const given: Given = { stage: part("stage"), visits: () => part("visits") };
 const run = await arms[name as ArmName](given, Number(seconds));
 let stop = new AbortController();
 process.on("message", (order: "run" | "stop") => {
@@ -19,4 +20,6 @@ process.on("message", (order: "run" | "stop") => {
   void run(Number(seconds), stop.signal).finally(() => process.send?.("done"));
 });
 process.on("disconnect", () => process.exit());
+// What was only needed to prepare is gone before it counts.
+globalThis.gc?.();
 process.send?.("ready");
