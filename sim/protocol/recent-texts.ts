@@ -23,7 +23,7 @@ export interface EventTexts {
   version: RoomVersion | undefined;
 }
 
-const ringLength = 32;
+const ringLength = 8;
 const ring: EventTexts[] = Array.from({ length: ringLength }, () => ({
   pdu: undefined,
   plain: undefined,
