@@ -168,8 +168,9 @@ function verifySignaturesOf(input: {
   let known = 0;
   let unknown = 0;
   // The policy server's and malformed ones do not count.
-  for (const keyId of isObject(own) ? Object.keys(own) : []) {
-    const signature = (own as JsonObject)[keyId];
+  const signatures = isObject(own) ? own : {};
+  for (const keyId in signatures) {
+    const signature = signatures[keyId];
     if (keyId === policyServerKeyId || typeof signature !== "string") continue;
     const verdict = verifier.verify({ server, keyId, message, signature, validAt });
     if (verdict === "invalid") {

@@ -1,6 +1,7 @@
 // A user acts on their homeserver, and the trace gets it in words, with what came of it.
 import { serverOf, type UserId } from "../protocol/event.ts";
 import { act, type Action, type ActionResult, type SharedRoom } from "../server/index.ts";
+import type { OpRecord } from "../trace/records.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -42,10 +43,11 @@ export function noteAction(
   const { server, user, room, words: action, result: end } = input;
   const { recorder } = world;
   const event = end.result === "ok" ? recorder.eventNumber(room, end.event) : -1;
-  const made = { kind: "op", atMs: world.now(), server, user, action } as const;
-  const op = { ...made, result: end.result, room: room.number };
-  if (end.result !== "ok") recorder.note({ ...op, why: end.why }, server, event);
-  else recorder.note(event < 0 ? op : { ...op, event }, server, event);
+  const [kind, atMs] = ["op", world.now()] as const;
+  const op: OpRecord = { kind, atMs, server, user, action, result: end.result, room: room.number };
+  if (end.result !== "ok") op.why = end.why;
+  else if (event >= 0) op.event = event;
+  recorder.note(op, server, event);
 }
 
 /** An action in words, without its subject: `bans @bob:b`. */

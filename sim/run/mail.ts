@@ -45,6 +45,9 @@ interface Held {
   readonly isAnswer: boolean;
 }
 
+/** What a request carries. */
+const noPdus: readonly RoomEvent[] = [];
+
 export interface MailInput {
   readonly queue: Queue;
   readonly links: Links;
@@ -85,18 +88,18 @@ export class Mail implements Wire, Postman {
   broadcast(from: number, pdus: readonly RoomEvent[], to: Int32Array, count: number): void {
     const last = this.#payloads.length - 1;
     const isLast = this.#payloads[last]?.pdus === pdus && this.#isOfNow(from, last);
-    const payload = isLast ? last : this.#load(from, { pdus, request: undefined, tag: 0 });
+    const payload = isLast ? last : this.#load(from, pdus);
     this.#broadcasts.start(from, payload, to, count, this.#causes.next());
   }
 
   /** Sends events once more, beside the queues; nobody waits for answers. */
   broadcastAgain(from: number, pdus: readonly RoomEvent[], to: Int32Array): void {
-    const payload = this.#load(from, { pdus, request: undefined, tag: 0 });
+    const payload = this.#load(from, pdus);
     this.#broadcasts.startUnanswered(from, payload, to, to.length, this.#causes.next());
   }
 
   request(from: number, to: number, request: RoomRequest, tag: number): void {
-    const payload = this.#load(from, { pdus: [], request, tag });
+    const payload = this.#load(from, noPdus, request, tag);
     this.#broadcasts.startOne(from, to, payload, this.#causes.next());
   }
 
@@ -111,9 +114,10 @@ export class Mail implements Wire, Postman {
     }
   }
 
-  #load(from: number, payload: Pick<Payload, "pdus" | "request" | "tag">): number {
+  #load(from: number, pdus: readonly RoomEvent[], request?: RoomRequest, tag = 0): number {
     const { crashes } = this.#servers[from];
-    this.#payloads.push({ ...payload, sentMs: this.#queue.atMs, crashes, answer: noAnswer });
+    const sentMs = this.#queue.atMs;
+    this.#payloads.push({ pdus, request, tag, sentMs, crashes, answer: noAnswer });
     return this.#payloads.length - 1;
   }
 
