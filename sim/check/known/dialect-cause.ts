@@ -1,11 +1,43 @@
-// Whether servers parted because they follow different dialects: one of them resolved states that come out
-// otherwise by another's. Part of weaknesses.ts; `rashomon mixed` counts how often that happens.
+// Whether servers parted because they follow different dialects: one of them resolved states, or judged an event,
+// which comes out otherwise by another's. Part of weaknesses.ts; `rashomon mixed` counts how often that happens.
+import { authorise, authoriseByAuthEvents } from "../../protocol/auth/index.ts";
 import { dialectKnows, dialects, resolve } from "../../protocol/state-res/index.ts";
 import type { ResolveRecord, VerdictRecord } from "../../trace/records.ts";
 import type { TraceView } from "../trace-view.ts";
+import { firstPartedVerdict, type PartedVerdict } from "./parted-verdict.ts";
 
-/** True if a resolution of one of the servers comes out otherwise by a dialect that another one followed. */
-export function partedByDialects(view: TraceView, { servers }: VerdictRecord): boolean {
+/**
+ * True if a resolution of one of the servers comes out otherwise by a dialect that another one followed, or if the
+ * first event by which they part does: what one took, it would have rejected by the other's reading of the rules.
+ */
+export function partedByDialects(view: TraceView, verdict: VerdictRecord): boolean {
+  return resolvedOtherwise(view, verdict) || judgedOtherwise(view, verdict);
+}
+
+function judgedOtherwise(view: TraceView, verdict: VerdictRecord): boolean {
+  const parted = firstPartedVerdict(view, verdict);
+  if (parted === undefined) return false;
+  const { taken, rejected } = parted;
+  const [one, other] = [taken, rejected].map(({ record, n }) => {
+    return view.dialects.at(record.server, n);
+  });
+  return one !== other && isTaken(parted, one) && !isTaken(parted, other);
+}
+
+/** True if the server that took an event takes it by a dialect: by its auth events, and in the state before it. */
+function isTaken({ room, event, taken }: PartedVerdict, name: string): boolean {
+  const reading = dialects.get(name);
+  const { server, before } = taken.record;
+  const state = before === undefined ? -1 : room.state(before);
+  if (reading === undefined || state < 0 || !room.isWhole(state)) return false;
+  const { graph } = room.readings.of(server);
+  const isRejected = room.rejectedAt(server, taken.n);
+  const rejected = (each: number) => isRejected(graph.id(each));
+  if (!authoriseByAuthEvents(graph, event, rejected, reading).ok) return false;
+  return authorise(graph, event, state, reading).ok;
+}
+
+function resolvedOtherwise(view: TraceView, { servers }: VerdictRecord): boolean {
   const followed = new Set(servers.flatMap((server) => view.dialects.allOf(server)));
   if (followed.size < 2) return false;
   const done = new Set<string>();

@@ -6,6 +6,7 @@ import { firstReset } from "../no-state-reset.ts";
 import type { TraceView } from "../trace-view.ts";
 import { isNeverAskedFor, partedByDepth } from "./depth-cause.ts";
 import { partedByDialects } from "./dialect-cause.ts";
+import { rejectedByFalseState } from "./false-state-cause.ts";
 import { isHiddenByGap, liesBehindGap } from "./gap-cause.ts";
 import { resetCause } from "./reset-cause.ts";
 import { partedByUnsent } from "./unsent-cause.ts";
@@ -91,9 +92,14 @@ export const weaknesses = {
       "A server's users were out of the room as others saw it, so what they made then was not sent to it, while one of its users came back unseen. As nobody says, or may say, a word that stands on it, nobody asks for it.",
     shownBy: `${regressions}/missed-while-out.json`,
   },
+  "false-state": {
+    about:
+      "A server asks another for the state before a gap, and takes it at its word. What a liar leaves out is not there for the rules, so it rejects what all others accept.",
+    shownBy: `${regressions}/rejected-by-a-liars-state.json`,
+  },
   "mixed-dialects": {
     about:
-      "Servers resolved the same states by different dialects, each right by its own, and came to different ends.",
+      "Servers resolved the same states, or judged the same event, by different dialects, each right by its own, and came to different ends.",
     shownBy: "scenarios/mixed-dialects.ts",
   },
   "leaked-extremity": {
@@ -137,7 +143,7 @@ function weaknessOf(view: TraceView, verdict: VerdictRecord): WeaknessName | und
       return resetWeakness(view);
     case "converges":
       if (partedByDialects(view, verdict)) return "mixed-dialects";
-      return splits[splitCause(view, verdict) ?? "unheard"] ?? lackWeakness(view, verdict);
+      return splits[splitCause(view, verdict) ?? "unheard"] ?? partingWeakness(view, verdict);
     case "delivery":
       if (isNeverAskedFor(view, verdict)) return "flat-depth";
       return liesBehindGap(view, verdict) ? "bridged-gap" : undefined;
@@ -160,8 +166,9 @@ const splits: Readonly<Record<SplitCause, WeaknessName | undefined>> = {
   unheard: undefined,
 };
 
-/** Why servers lack what parts them, where it is known. */
-function lackWeakness(view: TraceView, verdict: VerdictRecord): WeaknessName | undefined {
+/** Why servers rejected or lack what parts them, where it is known. */
+function partingWeakness(view: TraceView, verdict: VerdictRecord): WeaknessName | undefined {
+  if (rejectedByFalseState(view, verdict)) return "false-state";
   if (partedByDepth(view, verdict)) return "flat-depth";
   return partedByUnsent(view, verdict) ? "missed-while-out" : undefined;
 }
