@@ -1,15 +1,13 @@
 // `rashomon curve`: from a failing run, when the failure was decided.
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { checks } from "../../check/index.ts";
 import { checkOf } from "../../run/index.ts";
 import type { Call, Command } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { writeWholeFile } from "../output.ts";
-import { readPlanFile } from "../run/read-plan.ts";
 import { folderName } from "../run/run-folder.ts";
 import { PlanPool } from "../shrink/plan-pool.ts";
-import { failureOf, planFileOf } from "../shrink/shrink.ts";
+import { failingRun, runArgument, runOptions } from "../shrink/failing-run.ts";
 import { askCurve, type Curve } from "./ask-curve.ts";
 import { curveLines, curvePage, findingOf, type Drawn } from "./curve-text.ts";
 
@@ -17,9 +15,9 @@ export const curve: Command = {
   name: "curve",
   summary:
     "when a failure was decided: its probability by the time from which chance is drawn anew",
-  args: [{ name: "<RUN>", about: "the folder of a run, or a plan file" }],
+  args: [runArgument],
   options: [
-    { flags: "--check <NAME>", about: `which failure: ${[...checks.keys()].join(", ")}` },
+    ...runOptions,
     {
       flags: "--anew <WHAT>",
       about: "what is drawn anew: chance, or deeds as well (default: deeds for a swarm's plan)",
@@ -30,7 +28,7 @@ export const curve: Command = {
     { flags: "-o, --out <DIR>", about: "folder for the page (default: out/SCENARIO/SEED-curve)" },
   ],
   examples: [
-    "rashomon curve out/swarm/12",
+    "rashomon curve swarm --seed 12",
     "rashomon curve out/latest --check no-state-reset --runs 100",
     "rashomon curve plan.json --anew chance --json",
   ],
@@ -38,14 +36,13 @@ export const curve: Command = {
 };
 
 async function curveCommand({ args, options, output, again }: Call): Promise<ExitCode> {
-  const file = planFileOf(args[0] as string);
-  const plan = readPlanFile(file);
   const given = options.choice("anew", ["chance", "deeds"]);
-  const anew = given ?? (plan.scenario === "swarm" ? "deeds" : "chance");
   const points = options.integer("points", { min: 3, max: 1000 }) ?? 12;
   const runs = options.integer("runs", { min: 5, max: 100_000 }) ?? 40;
   const jobs = options.integer("jobs", { min: 1, max: 256 }) ?? availableParallelism();
-  const { signature } = failureOf(plan, options.choice("check", [...checks.keys()]), file);
+  const { plan, failure } = failingRun(args[0] as string, options);
+  const { signature } = failure;
+  const anew = given ?? (plan.scenario === "swarm" ? "deeds" : "chance");
   const folder =
     options.text("out") ?? join("out", folderName(plan.scenario), `${folderName(plan.seed)}-curve`);
   const files = { page: join(folder, "report.html"), data: join(folder, "report.json") };

@@ -152,7 +152,8 @@ function noScenario(name: string) {
 /** What a plan holds itself, and a flag would only seem to change. */
 const planFields = { servers: "servers", roomVersion: "rooms", policy: "servers" };
 
-function planFromFile(file: string, options: Options): Plan {
+/** The plan of a file, with what options add to it; throws a `Problem` for those that it answers itself. */
+export function planFromFile(file: string, options: Options): Plan {
   for (const [option, field] of Object.entries(planFields)) {
     if (options.text(option) !== undefined) throw saysItself(file, option, field);
   }

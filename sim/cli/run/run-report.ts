@@ -1,5 +1,6 @@
 // What a run comes to, for people and for programs: the story in words, verdicts, counters, seed,
 // how to repeat it and where to look. Used by the commands that run plans.
+import { quoted } from "../again.ts";
 import { showMs, type Counters, type RunResult } from "../../run/index.ts";
 import { knownWeaknesses, viewTrace, weaknesses } from "../../check/index.ts";
 import type { VerdictRecord } from "../../trace/records.ts";
@@ -102,5 +103,8 @@ export function filesText(files: RunFiles, result: RunResult, seconds: number): 
   const rate = Math.round(result.counters.deliveries / Math.max(seconds, 1e-3));
   const page =
     files.page === undefined ? "(the trace is too long for a replay page)" : `open ${files.page}`;
-  return `took ${seconds.toFixed(2)} s (${rate} deliveries/s), written to ${files.folder}\n${page}\n`;
+  const took = `took ${seconds.toFixed(2)} s (${rate} deliveries/s), written to ${files.folder}\n${page}\n`;
+  if (result.outcome === "held") return took;
+  const run = quoted(files.folder);
+  return `${took}make it smaller: rashomon shrink ${run}\nwhen it was decided: rashomon curve ${run}\n`;
 }

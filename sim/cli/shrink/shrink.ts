@@ -1,19 +1,17 @@
 // `rashomon shrink`: the smallest plan that fails as a given run does, in the same words and by the same mechanism.
-import { existsSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { referee } from "../../../test/reference/index.ts";
-import { checks, weaknesses } from "../../check/index.ts";
-import { checkOf, failuresOf, regressionFormat, run, shrinking, sizeOf } from "../../run/index.ts";
+import { weaknesses } from "../../check/index.ts";
+import { checkOf, regressionFormat, run, shrinking, sizeOf } from "../../run/index.ts";
 import type { Failure, Plan, PlanSize, Regression } from "../../run/index.ts";
 import { quoted } from "../again.ts";
 import type { Call, Command } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { onSignals } from "../on-signals.ts";
 import { writeWholeFile, type Output } from "../output.ts";
+import { failingRun, runArgument, runOptions } from "./failing-run.ts";
 import { PlanPool } from "./plan-pool.ts";
-import { Problem } from "../problem.ts";
-import { readPlanFile } from "../run/read-plan.ts";
 import { checkRunFolder, folderName, pointLatest, writeRunFolder } from "../run/run-folder.ts";
 import { reportOf, reportTextOf } from "../run/run-report.ts";
 
@@ -21,16 +19,17 @@ export const shrink: Command = {
   name: "shrink",
   summary:
     "look for the smallest plan that fails as a run does, by the same mechanism, and keep it",
-  args: [{ name: "<RUN>", about: "the folder of a run, or a plan file" }],
+  args: [runArgument],
   options: [
-    { flags: "--check <NAME>", about: `which failure: ${[...checks.keys()].join(", ")}` },
+    ...runOptions,
     { flags: "--jobs <J>", about: "worker threads (default: one for each processor)" },
     { flags: "--max-runs <N>", about: "stop after so many runs (default: 5000)" },
     { flags: "--keep <FILE>", about: "where to write it as a regression (default: in the folder)" },
     { flags: "-o, --out <DIR>", about: "folder to write (default: out/SCENARIO/SEED-shrunk)" },
   ],
   examples: [
-    "rashomon shrink out/stale-state/1",
+    "rashomon shrink stale-state --room-version 11",
+    "rashomon shrink swarm --seed 12",
     "rashomon shrink out/latest --check converges --jobs 2",
     "rashomon shrink plan.json --keep scenarios/regressions/stale-join-rules.json",
   ],
@@ -38,11 +37,9 @@ export const shrink: Command = {
 };
 
 async function shrinkCommand({ args, options, output }: Call): Promise<ExitCode> {
-  const file = planFileOf(args[0] as string);
-  const plan = readPlanFile(file);
   const jobs = options.integer("jobs", { min: 1, max: 256 }) ?? availableParallelism();
   const runsMax = options.integer("maxRuns", { min: 1, max: 1_000_000 }) ?? 5000;
-  const failure = failureOf(plan, options.choice("check", [...checks.keys()]), file);
+  const { plan, failure } = failingRun(args[0] as string, options);
   const folder =
     options.text("out") ??
     join("out", folderName(plan.scenario), `${folderName(plan.seed)}-shrunk`);
@@ -81,38 +78,6 @@ async function shrinkCommand({ args, options, output }: Call): Promise<ExitCode>
     return `${shown}\n${sizesText(sizes, { failure, runs, end, seconds })}${where}${kept}`;
   });
   return end === "interrupted" ? exitCode.notConverged : exitCode.ok;
-}
-
-/** A run's folder or a plan file. */
-export function planFileOf(name: string): string {
-  const isFolder = existsSync(name) && statSync(name).isDirectory();
-  if (!isFolder) return name;
-  const file = join(name, "plan.json");
-  if (existsSync(file) || !existsSync(join(name, "results.sqlite"))) return file;
-  throw new Problem({
-    file: name,
-    message: "this is the folder of a sweep, which is many runs",
-    remedy: "Run one of its failing seeds, as its report names them, and give that folder.",
-  });
-}
-
-/** The failure to keep: of the named check, else the first. */
-export function failureOf(plan: Plan, check: string | undefined, file: string): Failure {
-  const failures = failuresOf(run(plan, { referee }));
-  const wanted = failures.find(({ signature }) => {
-    return check === undefined || checkOf(signature) === check;
-  });
-  if (wanted !== undefined) return wanted;
-  const what = check === undefined ? "all its checks hold" : `its check ${check} is not broken`;
-  const broken = failures.map(({ signature }) => checkOf(signature)).join(", ");
-  throw new Problem({
-    file,
-    message: `this run does not fail: ${what}`,
-    remedy:
-      failures.length > 0
-        ? `Broken is: ${broken}.`
-        : "Give a run that ended with exit code 1 or 3, such as `rashomon run stale-state --room-version 11`.",
-  });
 }
 
 /** Why a search ended. */

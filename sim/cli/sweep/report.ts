@@ -61,6 +61,6 @@ async function factsOf(store: QueueStore, sweep: QueuedSweep, folder: string): P
     ...reachedBy(places, planOf(source, String(seeds.first))),
     ...(sweep.guided && { guidance: guidanceOf(runs) }),
     hash: sweepHash(hashes),
-    again: (seed) => `rashomon run ${plans.get(seed) ?? `${name} --seed ${seed}`}`,
+    words: (seed) => plans.get(seed) ?? `${name} --seed ${seed}`,
   };
 }

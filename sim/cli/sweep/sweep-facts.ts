@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { isSite, propertyCheck, sites } from "../../check/index.ts";
 import { claimPlace, type Plan } from "../../run/index.ts";
 import { writeWholeFile } from "../output.ts";
+import { nextSteps } from "./next-steps.ts";
 import { sweepPage } from "./sweep-page.ts";
 import { junitOf, type SweepFacts } from "./sweep-report.ts";
 import type { Place } from "./sweep-store.ts";
@@ -45,7 +46,10 @@ export function writeReports<Files extends object>(
     data: join(folder, "report.json"),
     page: join(folder, "report.html"),
   };
-  const report = { command: more.command, ...facts, again: undefined, files };
+  const failures = facts.failures.map((group) => {
+    return { ...group, ...nextSteps(facts.words(group.seed), group.signature) };
+  });
+  const report = { command: more.command, ...facts, failures, words: undefined, files };
   writeWholeFile(files.junit, junitOf(facts));
   writeWholeFile(files.page, sweepPage(facts));
   writeWholeFile(files.data, `${JSON.stringify(report, undefined, 2)}\n`);

@@ -1,6 +1,6 @@
 // What came of guidance in one sweep: what fresh plans found, what those found that go on from
-// others, and which moves led to it. Plans that go on from others follow from no seed alone, so
-// those of failures are kept as files.
+// others, and which moves led to it. Plans that go on from others follow from no seed alone, nor do those of
+// a plan file with another seed, so those of failures are kept as files.
 import { join } from "node:path";
 import type { GuidedRun } from "../../run/index.ts";
 import { quoted } from "../again.ts";
@@ -86,7 +86,8 @@ export function keepPlans(
   const lineage = lineageOf(source, origins);
   const kept = new Map<number, string>();
   for (const { seed } of failures) {
-    if (lineage.origin(seed) === undefined || kept.has(seed)) continue;
+    const followsFromSeed = !("plan" in source) && lineage.origin(seed) === undefined;
+    if (followsFromSeed || kept.has(seed)) continue;
     const file = join(folder, "plans", `${seed}.json`);
     writeWholeFile(file, `${JSON.stringify(lineage.plan(seed), undefined, 2)}\n`);
     kept.set(seed, quoted(file));

@@ -3,6 +3,7 @@
 // seed, and what no run came to. No script, nothing from elsewhere; words of rooms are escaped.
 import { rateOf } from "../../compare/index.ts";
 import { countOf } from "../../run/index.ts";
+import { nextSteps } from "./next-steps.ts";
 import { canaryText } from "./canary.ts";
 import { newsOf, type KnownFailures } from "./failure-news.ts";
 import { colours, document, percent, safe } from "./page-parts.ts";
@@ -68,7 +69,7 @@ function weakness(one: KnownFailures, facts: SweepFacts): string {
 <p><small>shown by <code>${safe(shownBy)}</code>${link}</small></p>${failureTable(groups, facts)}</details>`;
 }
 
-function failureTable(groups: SweepFacts["failures"], { done, again }: SweepFacts): string {
+function failureTable(groups: SweepFacts["failures"], { done, words }: SweepFacts): string {
   // All intervals on one scale, which ends with the widest: rare failures are told apart as well.
   const most = Math.max(...groups.map(({ runs }) => rateOf(runs, done).high));
   const rows = groups.map(({ signature, runs, seed, events, detail }) => {
@@ -80,10 +81,16 @@ function failureTable(groups: SweepFacts["failures"], { done, again }: SweepFact
       `<rect y="8" width="160" height="2" fill="${colours.rule}"/><rect x="${a.toFixed(1)}" y="6" width="${Math.max(1, c - a).toFixed(1)}" height="6" fill="${colours.broken}" opacity=".4"/>` +
       `<circle cx="${b.toFixed(1)}" cy="9" r="4" fill="${colours.broken}"/></svg>`;
     const share = `${percent(runs / Math.max(1, done))} <small>(${percent(low)}–${percent(high)})</small>`;
-    const shown = `<details><summary><strong>${safe(check)}</strong> ${safe(cause)}</summary><p>${safe(detail)}</p><code>${safe(again(seed))}</code></details>`;
+    const shown = `<details><summary><strong>${safe(check)}</strong> ${safe(cause)}</summary><p>${safe(detail)}</p>${commands(words(seed), signature)}</details>`;
     return `<tr><td class="n">${runs}</td><td>${share}${plot}</td><td>${shown}</td><td class="n">${seed}<br><small>${events} events</small></td></tr>`;
   });
   return `<table><tr><th class="n">runs</th><th class="line">share (95 %)</th><th>what is broken</th><th class="n line">shortest at</th></tr>${rows.join("")}</table>`;
+}
+
+/** How to look at a failure, and how to make it smaller. */
+function commands(words: string, signature: string): string {
+  const { look, shrink } = nextSteps(words, signature);
+  return `<p><code>${safe(look)}</code><br><code>${safe(shrink)}</code></p>`;
 }
 
 /** The check of a signature, and what it found; a run without an end has no finding. */

@@ -4,6 +4,7 @@ import { countOf, type SeedRange } from "../../run/index.ts";
 import { canaryText, type Canary } from "./canary.ts";
 import { newsOf, type KnownFailures } from "./failure-news.ts";
 import { guidanceText, type Guidance } from "./sweep-guidance.ts";
+import { nextSteps } from "./next-steps.ts";
 import type { FailureGroup, Place } from "./sweep-store.ts";
 
 /** What there is to say of a sweep. */
@@ -30,8 +31,8 @@ export interface SweepFacts {
   readonly hash: string;
   /** Of a guided sweep: what came of going on from plans. */
   readonly guidance?: Guidance;
-  /** The command that runs a seed again. */
-  readonly again: (seed: number) => string;
+  /** What names a seed's run for `rashomon run` and `rashomon shrink`. */
+  readonly words: (seed: number) => string;
 }
 
 const ends = {
@@ -60,7 +61,8 @@ export function sweepText(facts: SweepFacts): string {
     const share = ((100 * runs) / Math.max(1, done)).toFixed(1);
     lines.push(`✗ ${runs} runs (${share} %): ${signature}`);
     lines.push(`    shortest at seed ${seed}, ${events} events: ${detail}`);
-    lines.push(`    look: ${facts.again(seed)}`, "");
+    const { look, shrink } = nextSteps(facts.words(seed), signature);
+    lines.push(`    look:    ${look}`, `    smaller: ${shrink}`, "");
   }
   if (known.length > 0) {
     lines.push("known weaknesses, which are no news:", "");
@@ -75,11 +77,11 @@ export function sweepText(facts: SweepFacts): string {
 /** What is known of a weakness, where it is shown, and in which ways it came up here. */
 function knownLines(
   { name, about, shownBy, thread, failures, groups }: KnownFailures,
-  { again }: SweepFacts,
+  { words }: SweepFacts,
 ): string[] {
   const where = thread === undefined ? shownBy : `${shownBy} (${thread})`;
   const shown = groups.slice(0, kindsMax).map(({ runs, signature, seed }) => {
-    return `    ${String(runs).padStart(4)} × ${signature}; ${again(seed)}`;
+    return `    ${String(runs).padStart(4)} × ${signature}; ${nextSteps(words(seed), signature).look}`;
   });
   const more = groups.length - shown.length;
   return [
@@ -114,7 +116,8 @@ export function junitOf(facts: SweepFacts): string {
   );
   const cases = failures.map((group) => {
     const { signature, runs, seed, detail, known } = group;
-    const text = escape(`${detail}\n${facts.again(seed)}`);
+    const { look, shrink } = nextSteps(facts.words(seed), signature);
+    const text = escape(`${detail}\n${look}\n${shrink}`);
     const why = known === null ? "" : `, known weakness ${known}`;
     const message = escape(`${runs} runs, shortest at seed ${seed}${why}`);
     const failure = passes.has(group)

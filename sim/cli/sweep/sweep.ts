@@ -96,7 +96,7 @@ async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> 
       ...(guided && { guidance: guidanceOf(runs) }),
       ...reachedBy(store.places(), planOf(source, String(seeds.first))),
       hash: sweepHash(store.hashes(seeds)),
-      again: (seed) => `rashomon run ${plans.get(seed) ?? runWords(name, options, seed)}`,
+      words: (seed) => plans.get(seed) ?? runWords(name, options, seed),
     };
     const report = writeReports(folder, facts, { command: "sweep", files: { results: file } });
     output.result(report, () => {
@@ -130,8 +130,6 @@ function seedsOf(options: Options): SeedRange {
 }
 
 function runWords(name: string, options: Options, seed: number): string {
-  // A plan file holds its seed itself.
-  if (/\.json$|[/\\]/.test(name)) return `${quoted(name)} (with "seed": "${seed}")`;
   let words = `${name} --seed ${seed}`;
   for (const [option, flag] of [
     ["servers", "--servers"],

@@ -21,7 +21,7 @@ test("a report is a page, JSON and JUnit in one folder", () => {
   const facts: SweepFacts = {
     ...{ scenario: "x", seeds: { first: 1, last: 2 }, end: "done", jobs: 1, done: 2, ran: 2 },
     ...{ seconds: 1, outcomes: { held: 2 }, failures: [], coverage: [], neverReached: [] },
-    ...{ hash: "h", again: () => "" },
+    ...{ hash: "h", words: () => "" },
   };
   const { files } = writeReports(temporaryFolder(), facts, { command: "sweep", files: {} });
   for (const file of Object.values(files)) expect(existsSync(file)).toBe(true);

@@ -10,7 +10,7 @@ const facts: SweepFacts = {
   ],
   coverage: [{ place: "site: <z>", runs: 3, seed: 2 }],
   neverReached: ["claim: sometimes <q>"],
-  again: (seed) => `rashomon run a --seed ${seed}`,
+  words: (seed) => `a --seed ${seed}`,
 };
 
 test("the page shows outcomes, failures, growth and what was never reached; words are escaped", () => {

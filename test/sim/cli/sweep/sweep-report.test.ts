@@ -31,7 +31,7 @@ const facts: SweepFacts = {
   ],
   neverReached: ["claim: sometimes tea <is> out", "site: a rejection"],
   hash: "abc",
-  again: (seed) => `rashomon run a --seed ${seed}`,
+  words: (seed) => `a --seed ${seed}`,
 };
 
 test("people read counts, rate, why it ended, and which seed to look at", () => {
@@ -41,7 +41,9 @@ test("people read counts, rate, why it ended, and which seed to look at", () => 
   expect(text).toContain("(2.0 runs/s)");
   expect(text).toContain("stopped by --for");
   expect(text).toContain("2 runs (25.0 %)");
-  expect(text).toContain("look: rashomon run a --seed 3");
+  expect(text).toContain(
+    "look:    rashomon run a --seed 3\n    smaller: rashomon shrink a --seed 3\n",
+  );
 });
 
 test("JUnit has a case for each kind of failure and one for what held, and is well-formed", () => {
