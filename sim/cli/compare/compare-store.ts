@@ -4,9 +4,10 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { PortionResult } from "../../compare/index.ts";
-import { software, type SeedRange } from "../../run/index.ts";
+import type { SeedRange } from "../../run/index.ts";
 import type { CompareOrder } from "./compare-range.ts";
 import { makeFolder, writeProblem } from "../output.ts";
+import { ownVersion } from "../own-version.ts";
 import { Problem, systemCode } from "../problem.ts";
 
 const format = "rashomon-compare/1";
@@ -29,7 +30,7 @@ export class CompareStore {
    * @throws Problem where the file holds another comparison, or none
    */
   static open(file: string, order: CompareOrder): { store: CompareStore; done: StoredRange[] } {
-    const head = JSON.stringify({ format, software, ...order });
+    const head = JSON.stringify({ format, software: ownVersion(), ...order });
     const store = new CompareStore(file);
     const text = readOrBegin(file);
     if (text === undefined) {

@@ -8,6 +8,7 @@ import { buildPage } from "../../../viz/build.ts";
 import { Plan } from "../../run/index.ts";
 import { writeDeclarations } from "./declarations.ts";
 import { writeWholeFile } from "../output.ts";
+import { digestOfSources } from "../own-version.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 
@@ -52,6 +53,7 @@ export async function build(folder: string): Promise<readonly string[]> {
     platform: "node",
     target: "node20",
     alias: { "#sha256": join(root, "sim/protocol/sha256.node.ts") },
+    define: { RASHOMON_SOURCES: JSON.stringify(digestOfSources(root)) },
     chunkNames: "chunks/[name]-[hash]",
   });
   const k6 = await bundle({

@@ -118,7 +118,11 @@ export function planOf(source: PlanSource, seed: string): Plan {
 function checked(plan: Plan): Plan {
   const reading = readPlan(plan);
   if (reading.ok) return plan;
-  throw new RangeError(reading.message);
+  // What is typed in hours stands in a plan in ms, and its field is called otherwise.
+  const time = /\/(at|for)Ms$/.exec(reading.where)?.[1];
+  throw new RangeError(
+    time === undefined ? reading.message : `${time}=… ${reading.message}, in ms`,
+  );
 }
 
 /** A story in code may name what is not there, as any plan may. */

@@ -1,12 +1,13 @@
 // `rashomon sweep`: many seeds of one story in worker threads, gone on with where it was left.
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { parseSeeds, software } from "../../run/index.ts";
+import { parseSeeds } from "../../run/index.ts";
 import type { SeedRange } from "../../run/index.ts";
 import { quoted } from "../again.ts";
 import type { Call, Command, Options } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { planArgument, planOf, planOptions, planSource } from "../run/plan-source.ts";
+import { ownVersion } from "../own-version.ts";
 import { Problem } from "../problem.ts";
 import { folderName } from "../run/run-folder.ts";
 import { reachedBy, sweepHash, writeReports } from "./sweep-facts.ts";
@@ -57,7 +58,7 @@ async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> 
   const guided = options.flag("guided");
   if (queue !== undefined) {
     const story = guided ? guidedStoryOf(source, seeds) : storyOf(source);
-    const sweep = { story, software, scenario, source, seeds, guided };
+    const sweep = { story, software: ownVersion(), scenario, source, seeds, guided };
     return putIntoQueue(queue, sweep, output);
   }
   const folder = options.text("out") ?? join("out", "sweeps", folderName(scenario));
@@ -69,7 +70,7 @@ async function sweepCommand({ args, options, output }: Call): Promise<ExitCode> 
   };
   const file = join(folder, "results.sqlite");
   const story = guided ? guidedStoryOf(source, seeds) : storyOf(source);
-  const store = await SweepStore.open(file, { story, software });
+  const store = await SweepStore.open(file, { story, software: ownVersion() });
   try {
     const started = performance.now();
     const tally = new Tally(store, seeds);

@@ -2,10 +2,11 @@
 // and beside any number of others.
 import { availableParallelism } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { software, type SweepRow } from "../../run/index.ts";
+import type { SweepRow } from "../../run/index.ts";
 import type { Call, Command } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { onSignals } from "../on-signals.ts";
+import { ownVersion } from "../own-version.ts";
 import { Problem } from "../problem.ts";
 import { GuidedSweeps } from "./queue/guided-sweeps.ts";
 import { JobRunner, openJobs, prepareQueue, type RangeJob } from "./queue/queue-jobs.ts";
@@ -46,6 +47,7 @@ async function workerCommand({ options, output }: Call): Promise<ExitCode> {
     if (task !== undefined) ran += await store.add(id, await ask(task), name);
     if (sweep.guided) await guided.goOn(sweep, range);
   };
+  const software = ownVersion();
   const runner = new JobRunner(store, { software, jobs, work });
   let ended = false;
   const off = onSignals(() => void (ended = true));
@@ -86,7 +88,7 @@ export function queueUrl(url: string | undefined): string {
  * Results of different versions must never be mixed.
  * @throws Problem where all that waits is for other versions
  */
-export function refuseOthers(open: ReadonlyMap<string, number>, own: string = software): void {
+export function refuseOthers(open: ReadonlyMap<string, number>, own: string = ownVersion()): void {
   if (open.size === 0 || open.has(own)) return;
   throw new Problem({
     message: `what waits is for ${[...open.keys()].join(" and ")}, and this is ${own}`,

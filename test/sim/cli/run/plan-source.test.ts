@@ -49,3 +49,10 @@ test("a story in code that misspells what no compiler has seen is refused before
   const told = () => planOf(planSource("misspelt", new Options({})), "1");
   expect(told).toThrow(/\/steps\/0\/rule\/curve: is not known here; known are name, shape, ms/);
 });
+
+test("a time that is too long is named as it was typed", () => {
+  const faults = new Options({ fault: ["isolate count=1 at=1s for=9999h"] });
+  expect(() => planOf(planSource("power-duel", faults), "1")).toThrow(
+    "for=… must be <= 31536000000, in ms",
+  );
+});
