@@ -5,6 +5,7 @@ import { crashInSplit } from "./crash-in-split.ts";
 import { halfAState } from "./half-a-state.ts";
 import { incidentRoom } from "./incident-room.ts";
 import { joinRuleRace } from "./join-rule-race.ts";
+import { leakedExtremity } from "./leaked-extremity.ts";
 import { leftBehind } from "./left-behind.ts";
 import { mixedDialects } from "./mixed-dialects.ts";
 import { netsplitBan } from "./netsplit-ban.ts";
@@ -36,6 +37,7 @@ const stories = [
   mixedDialects,
   incidentRoom,
   leftBehind,
+  leakedExtremity,
   noStateThere,
   halfAState,
   oneErrorOutage,

@@ -28,6 +28,7 @@ const broken = new Set([
   "banned-in-the-dark",
   "unusable-room",
   "second-join",
+  "leaked-extremity",
   "drifting-clients",
 ]);
 

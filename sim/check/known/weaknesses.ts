@@ -105,7 +105,7 @@ export const weaknesses = {
   "leaked-extremity": {
     about:
       "An event came first as a part of a state and was accepted later, so what lies before it stays a forward extremity.",
-    shownBy: `${regressions}/leaked-extremity.json`,
+    shownBy: "scenarios/leaked-extremity.ts",
     thread: "https://github.com/matrix-org/synapse/issues/6607",
   },
 } as const satisfies Record<string, Weakness>;
