@@ -4,9 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { at, jsonOf } from "../journeys/answer.ts";
 import { versions } from "../journeys/requests.ts";
 import type { Feature } from "../stage/stage.ts";
-import { Client, codeOf } from "./client.ts";
-import { LoadProblem } from "./load-problem.ts";
+import { Client } from "./client.ts";
 import type { Connection } from "./plan.ts";
+import { noMatrix, plainProblem, unreachable } from "./target-problem.ts";
 
 /** What a server says about itself. */
 export interface ServerFacts {
@@ -70,61 +70,10 @@ async function plainInstead(
 
 const plainAfterMs = 500;
 
-const plainProblem = (host: string) =>
-  new LoadProblem(`${host} does not speak TLS`, "Write http:// instead of https://.");
-
 async function softwareOf(client: Client): Promise<string | undefined> {
   const path = "/_matrix/federation/v1/version";
   const answer = await client.try({ name: "version", method: "GET", path, read: true });
   if ("thrown" in answer) return undefined;
   const [name, version] = ["name", "version"].map((key) => at(jsonOf(answer), "server", key));
   return typeof name === "string" ? `${name} ${String(version)}`.slice(0, 100) : undefined;
-}
-
-function unreachable(target: string, thrown: unknown): LoadProblem {
-  const code = codeOf(thrown) ?? String(thrown);
-  const { host, hostname, protocol } = new URL(target);
-  if (code === "ECONNREFUSED") {
-    return new LoadProblem(
-      `nothing listens at ${host}`,
-      "Start the server (`rashomon synapse up` starts one here), or mend the port of the address.",
-    );
-  }
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
-    return new LoadProblem(`the name ${hostname} is not known`, "Mend the name in the address.");
-  }
-  if (/TIMEOUT|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/.test(code)) {
-    return new LoadProblem(
-      `${host} does not answer (${code})`,
-      "Look whether the server runs, whether it is http:// or https:// there, and whether something blocks the way.",
-    );
-  }
-  if (/SSL|TLS|CERT|SELF_SIGNED|UNABLE_TO/.test(code)) {
-    const plain = /WRONG_VERSION|PACKET_LENGTH|EPROTO/.test(code + String(thrown));
-    if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
-      return new LoadProblem(
-        `the certificate of ${host} is for another name`,
-        "Write the name that it is for in the address, or give --insecure on a test bench.",
-      );
-    }
-    return plain
-      ? plainProblem(host)
-      : new LoadProblem(
-          `the certificate of ${host} is not trusted (${code})`,
-          "Give --ca FILE with the certificate that signed it, or --insecure on a test bench.",
-        );
-  }
-  return new LoadProblem(
-    `${host} closes the connection (${code})`,
-    protocol === "http:"
-      ? "It may want TLS: try https://."
-      : "Look into the server's log; is this its client listener?",
-  );
-}
-
-function noMatrix(target: string, status: number): LoadProblem {
-  return new LoadProblem(
-    `${target} answers, but is no Matrix server (HTTP ${status} for /_matrix/client/versions)`,
-    "Give the base address of the Client-Server API, the one that clients use.",
-  );
 }
