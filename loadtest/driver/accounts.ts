@@ -146,7 +146,7 @@ function accountOf(answer: Answer, password: string): Account | undefined {
 }
 
 /** What the server said, short: status and Matrix's error code. */
-export function statusText({ status, text }: Answer): string {
+function statusText({ status, text }: Answer): string {
   if (status === 0) return "no answer";
   let code: unknown;
   try {

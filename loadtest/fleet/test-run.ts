@@ -17,7 +17,7 @@ export interface Fleet {
 }
 
 /** The version of k6 that loads are tried with. */
-export const k6Image = "grafana/k6:2.2.0";
+const k6Image = "grafana/k6:2.2.0";
 /** The group of k6's user in its image: whoever is to write into a volume. */
 const k6Group = 12_345;
 /** What a Secret or a ConfigMap holds at most. */

@@ -12,7 +12,7 @@ import type { Dealings, OwnOrigins } from "./own-origins.ts";
 import { refuse, type HttpAnswer } from "./spell.ts";
 import { takeEvent } from "./take-events.ts";
 
-export const transactionLimits = { pdusMax: 50, edusMax: 100 } as const;
+const transactionLimits = { pdusMax: 50, edusMax: 100 } as const;
 
 /** Answers that are kept in case a transaction comes again, by sender. */
 const answersKept = 20;

@@ -7,7 +7,7 @@ import { closest } from "../run/closest.ts";
 import { Problem, systemCode } from "./problem.ts";
 
 /** The largest file that is read, in bytes; also the largest content of a gzipped one. */
-export const fileBytesMax = 500_000_000;
+const fileBytesMax = 500_000_000;
 
 /**
  * The text of a UTF-8 file; gzip is unpacked. Throws a `Problem` on everything that is none.

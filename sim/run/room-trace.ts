@@ -14,7 +14,7 @@ import { parentsFirst, serverNames, serversMax } from "./room-order.ts";
 export { serversMax } from "./room-order.ts";
 
 /** The longest pause between two events that is kept, in milliseconds. */
-export const pauseMaxMs = 10_000;
+const pauseMaxMs = 10_000;
 
 /** A room that was read from a file. */
 export interface RoomSource {

@@ -25,7 +25,7 @@ import type { WorldSetting } from "./setting-schema.ts";
 import { TraceRecorder } from "./trace-recorder.ts";
 
 /** Virtual time 0 as the servers' clocks show it: 2024-01-01T00:00:00Z. */
-export const epochMs = 1_704_067_200_000;
+const epochMs = 1_704_067_200_000;
 
 export interface WorldOptions {
   readonly plan: WorldSetting;

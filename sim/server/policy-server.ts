@@ -27,7 +27,7 @@ export interface PolicyServer {
 }
 
 /** The policy server of a room as a server sees it; undefined where the room uses none. */
-export function policyServerOf(server: OwnServer, replica: Replica): PolicyServer | undefined {
+function policyServerOf(server: OwnServer, replica: Replica): PolicyServer | undefined {
   const { policySlot } = replica.shared;
   if (policySlot < 0 || !server.policy.asksPolicyServer) return undefined;
   const { graph } = replica;

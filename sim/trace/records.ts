@@ -139,14 +139,7 @@ export const ResolveRecord = kind("resolve", {
 });
 
 /** What became of a request on the virtual wire. */
-export const netResults = [
-  "delivered",
-  "dropped",
-  "held",
-  "timed-out",
-  "refused",
-  "retried",
-] as const;
+const netResults = ["delivered", "dropped", "held", "timed-out", "refused", "retried"] as const;
 export type NetResult = (typeof netResults)[number];
 
 export const NetRecord = kind("net", {
@@ -233,7 +226,7 @@ export const MarkRecord = kind("mark", {
 });
 
 /** What a check says. `unknown`: the trace does not hold enough to tell. */
-export const checkResults = ["held", "broken", "unknown"] as const;
+const checkResults = ["held", "broken", "unknown"] as const;
 export type CheckResult = (typeof checkResults)[number];
 
 export const VerdictRecord = kind("verdict", {

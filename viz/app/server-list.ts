@@ -2,7 +2,7 @@
 // that ten thousand of them are a few lines. Pure; panels/servers.ts shows it.
 import { campsAt, type Model } from "../model/index.ts";
 
-export const sortings = ["difference", "lacking", "name", "trace"] as const;
+const sortings = ["difference", "lacking", "name", "trace"] as const;
 export type Sorting = (typeof sortings)[number];
 
 export interface ListOptions {

@@ -68,7 +68,7 @@ export async function* linesOf(
 const badGzip = "the file begins like gzip but is cut off or damaged";
 
 /** The first bytes of a source. */
-export async function firstBytes(source: ByteSource): Promise<Uint8Array> {
+async function firstBytes(source: ByteSource): Promise<Uint8Array> {
   const reader = source.stream().getReader();
   const { value } = await reader.read();
   await reader.cancel();

@@ -26,7 +26,7 @@ export interface Delays {
 }
 
 /** More servers than this are no matrix that one could read. */
-export const matrixMax = 24;
+const matrixMax = 24;
 
 /** Steps of delays: so many for each doubling. */
 const stepsPerDouble = 8;

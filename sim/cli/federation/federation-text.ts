@@ -26,7 +26,7 @@ interface Times {
 }
 
 /** `p50 12 ms, p95 40 ms, p99 61 ms, longest 80 ms`. */
-export function timesText(times: Times): string {
+function timesText(times: Times): string {
   if (times.count === 0) return "–";
   const parts = ([0.5, 0.95, 0.99] as const).map(
     (quantile) => `p${quantile * 100} ${msText(times.quantileMs(quantile))}`,
@@ -34,7 +34,7 @@ export function timesText(times: Times): string {
   return `${parts.join(", ")}, longest ${msText(times.maxMs)}`;
 }
 
-export function msText(ms: number | undefined): string {
+function msText(ms: number | undefined): string {
   if (ms === undefined) return "–";
   return ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }

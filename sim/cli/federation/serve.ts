@@ -117,7 +117,7 @@ function readJoin(options: Options): Setup["join"] {
 }
 
 /** `NAME=URL`. Origins live on loopback, so nobody elsewhere could answer them. */
-export function readRoutes(options: Options): Map<string, string> {
+function readRoutes(options: Options): Map<string, string> {
   const routes = new Map<string, string>();
   for (const text of options.list("route")) {
     const [, name, url, host] = /^([^=]+)=(https?:\/\/([^/]+))\/?$/.exec(text) ?? [];

@@ -151,7 +151,7 @@ function orderOf(options: Options, again: string): CapacityOrder {
 }
 
 /** Start, bounds, confidence and the rest of a search. */
-export function searchPlanOf(options: Options): SearchPlan {
+function searchPlanOf(options: Options): SearchPlan {
   const { max } = rateLimitOf(options);
   const bounds = { min: 0.01, max };
   const rateMin = options.number("min", bounds) ?? searchDefaults.rateMin;

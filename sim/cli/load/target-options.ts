@@ -135,7 +135,7 @@ function accountsIn(file: string) {
 }
 
 /** The registration secret of a file. */
-export function readSecret(file: string): string {
+function readSecret(file: string): string {
   const secret = readTextFile(file).trim();
   if (secret !== "") return secret;
   throw new Problem({

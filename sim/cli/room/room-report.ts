@@ -12,7 +12,7 @@ import { dialectKnows, dialects } from "../../protocol/state-res/index.ts";
 import { tipsOf, type ReadRoom } from "./read-room.ts";
 
 /** How many entries lists of single events have at most; the counts are always whole. */
-export const listMax = 50;
+const listMax = 50;
 
 /** A whole report. Plain data, fit for JSON. */
 export interface RoomReport {

@@ -21,7 +21,7 @@ export interface WireAnswer {
 }
 
 /** How often a resolution may be repeated. */
-export const repeatMax = 1_000_000;
+const repeatMax = 1_000_000;
 
 /** Answers requests until standard input ends. */
 export async function speakWire(io: Io): Promise<ExitCode> {

@@ -103,7 +103,7 @@ export function isBroken(facts: SweepFacts): boolean {
 }
 
 /** Claims of the story that no run has met; each begins with its kind. */
-export function claimsNotMet({ neverReached }: SweepFacts): string[] {
+function claimsNotMet({ neverReached }: SweepFacts): string[] {
   return neverReached.filter((name) => name.startsWith("claim: "));
 }
 

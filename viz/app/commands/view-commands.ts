@@ -3,7 +3,7 @@ import { chooseFile } from "../inputs.ts";
 import type { Command, CommandParts } from "./command.ts";
 
 /** Heights of a row that the zoom keys go through, in units of the text's size. */
-export const rowHeights = [
+const rowHeights = [
   ...[0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.15, 1.6, 2.2, 3],
 ] as const;
 

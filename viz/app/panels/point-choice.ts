@@ -18,7 +18,7 @@ export function serverChoice(model: Model, store: Store, side: Side): HTMLSelect
 }
 
 /** When a side is: now with a button to pin it, or the pin with one to take it out. */
-export function whenChip(model: Model, store: Store, side: Side): HTMLButtonElement {
+function whenChip(model: Model, store: Store, side: Side): HTMLButtonElement {
   const pin = store.current[pins[side]];
   if (pin === undefined) {
     const pinIt = button({ text: "now", class: "chip" }, () =>
@@ -62,7 +62,7 @@ export function pinAround(event: number, server: number): Partial<PageState> {
 }
 
 /** A pin in words: `0:12.000`, `before “…”`. */
-export function pinWords(model: Model, { kind, value }: Pin): string {
+function pinWords(model: Model, { kind, value }: Pin): string {
   if (kind === "at") return clockText(value);
   const event = model.events[value];
   return `${kind} “${event === undefined ? "?" : [...eventText(model, event)].slice(0, 40).join("")}”`;
