@@ -3,7 +3,7 @@
 import type { VerdictRecord } from "../trace/records.ts";
 import type { EventId, Pdu } from "../protocol/event.ts";
 import type { PlainState, Referee } from "./referee.ts";
-import type { TraceView } from "./trace-view.ts";
+import type { TraceView } from "./view/trace-view.ts";
 
 /** Does a signature of a policy server fit the key that a room's state names? */
 export type PolicySignatureHolds = (claim: {

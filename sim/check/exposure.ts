@@ -4,8 +4,8 @@
 import { serverOf } from "../protocol/event.ts";
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { ArriveRecord, TraceRecord } from "../trace/records.ts";
-import type { RoomTrace } from "./room-trace.ts";
-import { viewTrace, type TraceView } from "./trace-view.ts";
+import type { RoomTrace } from "./view/room-trace.ts";
+import { viewTrace, type TraceView } from "./view/trace-view.ts";
 import { count, nameList } from "./wording.ts";
 
 /** What became of an account's power after it was revoked. */

@@ -1,7 +1,12 @@
-// The judges of a trace. Each file named like a check is one check:
+// The judges of a trace. check.ts says what a check is, judge.ts runs them, referee.ts is the port to a
+// second opinion, findings.ts and wording.ts put verdicts in words.
+//
+// checks/: one file a check, named like it.
 //
 //   converges        same knowledge, same state; after all faults one state for everybody
-//   auth-held        verdicts, states and resolutions are what a referee finds (resolution-judge)
+//   auth-held        verdicts, states and resolutions are what a referee finds (a folder: its parts
+//                    judge resolutions, soft failures and signatures, opinions.ts asks the referee,
+//                    alike.ts with answer-tree.ts spare it what it has answered already)
 //   no-state-reset   no slot of a current state goes back without a cause that the rules know
 //   delivery         every event reaches every server that stayed in the room
 //   well-formed      events, graph and knowledge are sound (event-shape)
@@ -18,25 +23,19 @@
 //   order-insensitive  another order of delivery, the same state
 //   traffic          nothing crosses the wire again and again (needs a full trace)
 //
-// What a story claims of itself is data: property.ts says what there is to claim, properties.ts
-// judges it, moment.ts asks at one moment.
-//
-// coverage.ts names the places that a run came to, known/ tells failures that are no news.
-//
-// check.ts says what a check is, referee.ts who gives a second opinion, judge.ts runs them.
-// They share trace-view.ts, the index of a trace, with room-trace.ts for each room, and under it
-// grasp, causality, residents, readings, event-hashes, state-map, fault-spans; findings.ts and
-// wording.ts put verdicts in words. opinions.ts asks the referee, and alike.ts with answer-tree.ts
-// spare it what it has answered already.
+// view/: what they look at. trace-view.ts is the index of a trace, room-trace.ts that of a room.
+// claims/: what a story claims of itself: property.ts is the data, properties.ts judges it.
+// coverage/: the places that a run came to. known/: failures that are no news, by their mechanism.
+// exposure.ts is a report, not a verdict: how long somebody who was thrown out could still act.
 export { checkGroups, checks, checksCalled, judge, judgeView, namesOfChecks } from "./judge.ts";
-export { coverageOf, sites } from "./coverage.ts";
+export { coverageOf, sites } from "./coverage/coverage.ts";
 export { knownWeaknesses, weaknesses, weaknessNamed } from "./known/weaknesses.ts";
 export type { Weakness, WeaknessName } from "./known/weaknesses.ts";
-export { judgeProperties } from "./properties.ts";
-export { isSite, propertyCheck, propertyKinds } from "./property.ts";
-export type { Condition, FieldTest, Property, RecordCondition } from "./property.ts";
+export { judgeProperties } from "./claims/properties.ts";
+export { isSite, propertyCheck, propertyKinds } from "./claims/property.ts";
+export type { Condition, FieldTest, Property, RecordCondition } from "./claims/property.ts";
 export type { Check, CheckOptions, Redeliver } from "./check.ts";
 export { slotKey, type GetPdu, type PlainState, type Referee } from "./referee.ts";
-export { TraceView, viewTrace } from "./trace-view.ts";
-export type { RoomTrace } from "./room-trace.ts";
+export { TraceView, viewTrace } from "./view/trace-view.ts";
+export type { RoomTrace } from "./view/room-trace.ts";
 export { exposure, exposureText, type Exposure } from "./exposure.ts";

@@ -1,21 +1,21 @@
 // Judges a trace by several checks at once; the trace is indexed once for all of them.
 import type { TraceRecord, VerdictRecord } from "../trace/records.ts";
-import { authHeld } from "./auth-held.ts";
-import { bansHold } from "./bans-hold.ts";
-import { boundedExtremities } from "./bounded-extremities.ts";
+import { authHeld } from "./checks/auth-held/auth-held.ts";
+import { bansHold } from "./checks/bans-hold.ts";
+import { boundedExtremities } from "./checks/bounded-extremities.ts";
 import type { Check, CheckOptions } from "./check.ts";
-import { clientsView } from "./clients-view.ts";
-import { converges } from "./converges.ts";
-import { delivery } from "./delivery.ts";
-import { memoHeld } from "./memo-held.ts";
-import { noStateReset } from "./no-state-reset.ts";
-import { orderInsensitive } from "./order-insensitive.ts";
-import { powerHeld } from "./power-held.ts";
-import { resolutionLaws } from "./resolution-laws.ts";
-import { viewTrace, type TraceView } from "./trace-view.ts";
-import { traffic } from "./traffic.ts";
-import { wellFormed } from "./well-formed.ts";
-import { wholeState } from "./whole-state.ts";
+import { clientsView } from "./checks/clients-view.ts";
+import { converges } from "./checks/converges.ts";
+import { delivery } from "./checks/delivery.ts";
+import { memoHeld } from "./checks/memo-held.ts";
+import { noStateReset } from "./checks/no-state-reset.ts";
+import { orderInsensitive } from "./checks/order-insensitive.ts";
+import { powerHeld } from "./checks/power-held.ts";
+import { resolutionLaws } from "./checks/resolution-laws.ts";
+import { viewTrace, type TraceView } from "./view/trace-view.ts";
+import { traffic } from "./checks/traffic.ts";
+import { wellFormed } from "./checks/well-formed.ts";
+import { wholeState } from "./checks/whole-state.ts";
 
 /** All checks by name, in the order in which they are reported. */
 export const checks: ReadonlyMap<string, Check> = new Map(

@@ -1,7 +1,7 @@
 // How checks name servers, events and slots in their sentences.
 import type { StateId } from "../protocol/state.ts";
-import type { RoomTrace } from "./room-trace.ts";
-import type { TraceView } from "./trace-view.ts";
+import type { RoomTrace } from "./view/room-trace.ts";
+import type { TraceView } from "./view/trace-view.ts";
 
 /** How many names a list shows before it says how many more there are. */
 const namedMax = 4;

@@ -1,5 +1,5 @@
 // The words in which stories claim things of themselves: always, eventually, sometimes, reachable,
-// and the conditions that they are about. What comes out is plain data; see check/property.ts.
+// and the conditions that they are about. What comes out is plain data; see check/claims/property.ts.
 import type { Condition, FieldTest, Property, RecordCondition } from "../check/index.ts";
 import { durationMs } from "./duration.ts";
 

@@ -1,4 +1,4 @@
-// How properties stand in a plan: the schema of what check/property.ts describes.
+// How properties stand in a plan: the schema of what check/claims/property.ts describes.
 import { Type } from "typebox";
 import { propertyKinds, type Property } from "../check/index.ts";
 

@@ -3,9 +3,9 @@
 // depths of what a server had then. Part of weaknesses.ts; knows nothing of whether rules were kept.
 import type { EventIndex } from "../../protocol/room-graph.ts";
 import type { VerdictRecord } from "../../trace/records.ts";
-import { isPlaced } from "../grasp.ts";
-import type { RoomTrace } from "../room-trace.ts";
-import type { TraceView } from "../trace-view.ts";
+import { isPlaced } from "../view/grasp.ts";
+import type { RoomTrace } from "../view/room-trace.ts";
+import type { TraceView } from "../view/trace-view.ts";
 import { partedOnlyBy } from "./split-cause.ts";
 
 /**

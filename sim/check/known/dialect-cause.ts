@@ -3,7 +3,7 @@
 import { authorise, authoriseByAuthEvents } from "../../protocol/auth/index.ts";
 import { dialectKnows, dialects, resolve } from "../../protocol/state-res/index.ts";
 import type { ResolveRecord, VerdictRecord } from "../../trace/records.ts";
-import type { TraceView } from "../trace-view.ts";
+import type { TraceView } from "../view/trace-view.ts";
 import { firstPartedVerdict, type PartedVerdict } from "./parted-verdict.ts";
 
 /**

@@ -3,8 +3,8 @@
 // Part of weaknesses.ts; knows nothing of whether rules were kept.
 import type { StateId } from "../../protocol/state.ts";
 import type { VerdictRecord } from "../../trace/records.ts";
-import type { RoomTrace } from "../room-trace.ts";
-import type { TraceView } from "../trace-view.ts";
+import type { RoomTrace } from "../view/room-trace.ts";
+import type { TraceView } from "../view/trace-view.ts";
 import { firstPartedVerdict, placedAt } from "./parted-verdict.ts";
 
 /**

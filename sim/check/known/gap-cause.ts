@@ -2,9 +2,9 @@
 // from a state. What is in between it never gets, and what comes of it late it cannot place before the newer one.
 // Part of weaknesses.ts; knows nothing of whether rules were kept.
 import type { VerdictRecord } from "../../trace/records.ts";
-import { isPlaced } from "../grasp.ts";
-import type { RoomTrace } from "../room-trace.ts";
-import type { TraceView } from "../trace-view.ts";
+import { isPlaced } from "../view/grasp.ts";
+import type { RoomTrace } from "../view/room-trace.ts";
+import type { TraceView } from "../view/trace-view.ts";
 
 /** How many missing events servers ask for at once (Synapse's, and that of every policy here). */
 const askedAtOnce = 10;

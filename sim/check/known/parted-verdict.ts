@@ -2,9 +2,9 @@
 // that. Part of weaknesses.ts, whose causes ask why the two judged differently.
 import type { EventIndex } from "../../protocol/room-graph.ts";
 import type { ArriveRecord, VerdictRecord } from "../../trace/records.ts";
-import { grasp } from "../grasp.ts";
-import type { RoomTrace } from "../room-trace.ts";
-import type { TraceView } from "../trace-view.ts";
+import { grasp } from "../view/grasp.ts";
+import type { RoomTrace } from "../view/room-trace.ts";
+import type { TraceView } from "../view/trace-view.ts";
 
 /** An arrival, and which of its server's it is. */
 export interface Arrival {

@@ -3,9 +3,9 @@
 import { eventRef } from "../../protocol/event-name.ts";
 import { explainResolution, type KeyExplanation } from "../../protocol/state-res/explain.ts";
 import type { ResolveRecord } from "../../trace/records.ts";
-import type { WayBack } from "../no-state-reset.ts";
-import type { RoomTrace } from "../room-trace.ts";
-import type { TraceView } from "../trace-view.ts";
+import type { WayBack } from "../checks/no-state-reset.ts";
+import type { RoomTrace } from "../view/room-trace.ts";
+import type { TraceView } from "../view/trace-view.ts";
 
 /**
  * What a resolution did to the slot: `least-deep` (state resolution v1 begins with the least deep),

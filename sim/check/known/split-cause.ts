@@ -2,9 +2,9 @@
 // Told from what each server made of each event, which the referee has judged beforehand.
 import type { EventIndex } from "../../protocol/room-graph.ts";
 import type { VerdictRecord } from "../../trace/records.ts";
-import { grasp, isPlaced } from "../grasp.ts";
-import { eventIndexMax, type RoomTrace } from "../room-trace.ts";
-import type { TraceView } from "../trace-view.ts";
+import { grasp, isPlaced } from "../view/grasp.ts";
+import { eventIndexMax, type RoomTrace } from "../view/room-trace.ts";
+import type { TraceView } from "../view/trace-view.ts";
 
 /**
  * What parts servers: `soft-failed` (one accepted what another soft-failed), `rejected` (one accepted

@@ -3,8 +3,8 @@
 // state before each event, to whose servers it is sent. Part of weaknesses.ts; knows nothing of whether rules were kept.
 import type { EventIndex } from "../../protocol/room-graph.ts";
 import type { VerdictRecord } from "../../trace/records.ts";
-import type { RoomTrace } from "../room-trace.ts";
-import type { TraceView } from "../trace-view.ts";
+import type { RoomTrace } from "../view/room-trace.ts";
+import type { TraceView } from "../view/trace-view.ts";
 import { partedOnlyBy } from "./split-cause.ts";
 
 /** True if servers that hold different states are parted by nothing but events that were not for them when made. */

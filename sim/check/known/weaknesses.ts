@@ -2,8 +2,8 @@
 // own rules. Each is told by its mechanism, which is looked up in the trace, never by its words alone, and
 // names the story in which it can be looked at. What this file does not know is news.
 import type { VerdictRecord } from "../../trace/records.ts";
-import { firstReset } from "../no-state-reset.ts";
-import type { TraceView } from "../trace-view.ts";
+import { firstReset } from "../checks/no-state-reset.ts";
+import type { TraceView } from "../view/trace-view.ts";
 import { isNeverAskedFor, partedByDepth } from "./depth-cause.ts";
 import { partedByDialects } from "./dialect-cause.ts";
 import { rejectedByFalseState } from "./false-state-cause.ts";

@@ -15,7 +15,7 @@ export interface SweepRow {
   readonly deliveries: number;
   /** Signatures of what is broken, with the finding in this run's own words. */
   readonly failures: readonly Failure[];
-  /** What the run came to: see check/coverage.ts, and claims that some run has to meet. */
+  /** What the run came to: see check/coverage/coverage.ts, and claims that some run has to meet. */
   readonly places: readonly string[];
   /** In a guided sweep: where the plan comes from, if it is not the seed's own. */
   readonly origin?: Origin;

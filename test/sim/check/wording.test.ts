@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { viewTrace } from "../../../sim/check/trace-view.ts";
-import type { RoomTrace } from "../../../sim/check/room-trace.ts";
+import { viewTrace } from "../../../sim/check/view/trace-view.ts";
+import type { RoomTrace } from "../../../sim/check/view/room-trace.ts";
 import {
   count,
   describeDifference,

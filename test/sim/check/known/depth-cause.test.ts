@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { scenarios } from "../../../../scenarios/index.ts";
 import { viewTrace } from "../../../../sim/check/index.ts";
 import { isNeverAskedFor, partedByDepth } from "../../../../sim/check/known/depth-cause.ts";
-import { grasp } from "../../../../sim/check/grasp.ts";
+import { grasp } from "../../../../sim/check/view/grasp.ts";
 import { generate, run } from "../../../../sim/run/index.ts";
 
 const { records, verdicts } = run(generate(scenarios.get("flat-depth")!, { seed: "1" }));

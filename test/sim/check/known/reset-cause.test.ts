@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { viewTrace } from "../../../../sim/check/index.ts";
 import { resetCause } from "../../../../sim/check/known/reset-cause.ts";
-import { firstReset } from "../../../../sim/check/no-state-reset.ts";
+import { firstReset } from "../../../../sim/check/checks/no-state-reset.ts";
 import { run, type Plan } from "../../../../sim/run/index.ts";
 import type { TraceRecord } from "../../../../sim/trace/records.ts";
 import { hiddenLevels } from "../trace-builder.ts";

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { scenarios } from "../../../../scenarios/index.ts";
 import { viewTrace, type TraceView } from "../../../../sim/check/index.ts";
-import { grasp } from "../../../../sim/check/grasp.ts";
-import { eventIndexMax } from "../../../../sim/check/room-trace.ts";
+import { grasp } from "../../../../sim/check/view/grasp.ts";
+import { eventIndexMax } from "../../../../sim/check/view/room-trace.ts";
 import { cameAsOutlier, splitCause } from "../../../../sim/check/known/split-cause.ts";
 import { generate, run, type Plan } from "../../../../sim/run/index.ts";
 
