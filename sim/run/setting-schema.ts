@@ -35,6 +35,7 @@ export const Servers = Type.Array(
     policy: Type.Optional(Type.String()),
     dialect: Type.Optional(Type.String()),
     region: Type.Optional(Type.String()),
+    operator: Type.Optional(Type.String()),
     /** The server signs events as a room's policy server, but none that holds one of the words. */
     policyServer: Type.Optional(
       object({ refuses: Type.Array(Type.String({ minLength: 1, maxLength: 255 })) }),

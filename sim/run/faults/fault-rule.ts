@@ -20,6 +20,7 @@ export interface Setting {
     readonly policy?: string;
     readonly dialect?: string;
     readonly region?: string;
+    readonly operator?: string;
     readonly policyServer?: { readonly refuses: readonly string[] };
   }[];
   readonly rooms: readonly { readonly label: string; readonly version?: string }[];
@@ -73,7 +74,7 @@ export interface FaultRule<Name extends string = string, Fields extends TPropert
   readonly needsLength?: boolean;
   /** True where it names a step of its plan, so that chance cannot draw it (default: false). */
   readonly namesStep?: boolean;
-  /** True where swarms leave it out, as it splits most rooms (default: false). */
+  /** True where swarms leave it out, as it splits most rooms or asks for what they do not draw (default: false). */
   readonly undrawn?: boolean;
   /** True where it needs a room with a policy server (default: false): it is drawn with one. */
   readonly asksPolicyServer?: boolean;

@@ -18,6 +18,7 @@ const shares: Readonly<Record<string, (n: number) => number>> = {
 /** Words in front of a colon, and what stands behind it. */
 const kinds = {
   region: "the servers of a region",
+  operator: "the servers that one operator runs",
   policy: "the servers that behave by a policy",
   dialect: "the servers that follow a dialect",
   admins: "the servers of users with power over others in a room",
@@ -59,6 +60,7 @@ function split(text: string): [string, string?] {
 
 function valueOf(server: Setting["servers"][number], kind: string): string | undefined {
   if (kind === "region") return server.region;
+  if (kind === "operator") return server.operator ?? server.name;
   if (kind === "policy") return server.policy ?? "synapse";
   return server.dialect;
 }

@@ -31,6 +31,7 @@ type Row = Plan["servers"][number];
 const plainer: readonly ((row: Row) => Row)[] = [
   ({ clockOffsetMs: _clock, ...rest }) => rest,
   ({ region: _region, ...rest }) => rest,
+  ({ operator: _operator, ...rest }) => rest,
   ({ policyServer: _signs, ...rest }) => rest,
   // The policy that is the default, with its own dialect.
   ({ dialect: _dialect, ...rest }) => ({ ...rest, policy: "synapse" }),

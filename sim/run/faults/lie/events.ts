@@ -113,6 +113,28 @@ export const fanIn = faultRule({
   },
 });
 
+export const fanOut = faultRule({
+  name: "fan-out",
+  family: "lie",
+  about:
+    "All that a server makes stands on one and the same event, so each of its events is an end.",
+  example: "servers=alpha.test",
+  undrawn: true,
+  fields: { servers: Servers },
+  begin: (scene, { servers }) =>
+    lie(scene, servers, "build on one event for ever", () => {
+      const bases = new Map<number, EventIndex>();
+      return {
+        onto({ shared, extremities }) {
+          const base = bases.get(shared.number) ?? shared.sets.members(extremities)[0];
+          if (base === undefined) return undefined;
+          bases.set(shared.number, base);
+          return { prevs: [base] };
+        },
+      };
+    }),
+});
+
 export const depthLie = faultRule({
   name: "depth-lie",
   family: "lie",

@@ -185,6 +185,20 @@ export const byRegion = splitRule({
   sides: (scene) => byField(scene, ({ region }) => region),
 });
 
+export const byOperator = splitRule({
+  name: "by-operator",
+  about: "Servers that other people run do not reach each other; those of one operator do.",
+  example: "",
+  undrawn: true,
+  fields: {},
+  problem: (_, { servers }) =>
+    new Set(servers.map(({ name, operator = name }) => operator)).size < 2
+      ? "one operator runs all servers of the plan; give some another `operator`"
+      : undefined,
+  // Who names no operator runs one server.
+  sides: (scene) => byField(scene, ({ name, operator = name }) => operator),
+});
+
 export const byImplementation = splitRule({
   name: "by-implementation",
   about: "Servers with different policies or dialects do not reach each other.",

@@ -48,6 +48,7 @@ export function splitRule<Name extends string, Fields extends TProperties>(mode:
   readonly about: string;
   readonly example: string;
   readonly exampleStory?: string;
+  readonly undrawn?: boolean;
   readonly fields: Fields;
   readonly problem?: FaultRule<Name, Fields & typeof how>["problem"];
   readonly sides: (scene: Scene, input: FieldsOf<Fields>) => Sides;

@@ -81,6 +81,18 @@ export const lieRows: Row[] = [
     },
   ],
   [
+    "fan-out servers=hs1",
+    (r) => {
+      const bases = new Set(pdus(r, 0).flatMap(({ prev_events: prevs }) => prevs));
+      expect(pdus(r, 0).length).toBeGreaterThan(8);
+      expect(bases.size).toBe(1);
+      const most = (result: typeof r) =>
+        Math.max(...records(result, "extremities").map(({ events }) => events.length));
+      expect(most(r)).toBeGreaterThan(most(quiet));
+      held(r);
+    },
+  ],
+  [
     "depth-lie servers=hs1",
     (r) => {
       for (const { depth } of pdus(r, 0)) expect(depth).toBe(2 ** 53 - 1);

@@ -1,6 +1,6 @@
 // Partition modes and endpoints: what each must do to the talk.
 import { expect } from "vitest";
-import { count, held, mixed, reachOf, regions, sidesOf, type Row } from "./talk.ts";
+import { count, held, mixed, operators, reachOf, regions, sidesOf, type Row } from "./talk.ts";
 
 export const partitionRows: Row[] = [
   [
@@ -116,6 +116,14 @@ export const partitionRows: Row[] = [
       held(r);
     },
     regions,
+  ],
+  [
+    "by-operator",
+    (r) => {
+      expect(sidesOf(r)).toEqual([[0, 1, 2], [3], [4], [5]]);
+      held(r);
+    },
+    operators,
   ],
   [
     "by-implementation",

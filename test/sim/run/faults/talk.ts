@@ -132,6 +132,11 @@ export const regions = (plan: Plan): Plan => ({
   ...plan,
   servers: plan.servers.map((server, n) => ({ ...server, region: n < 2 ? "Tokyo" : "London" })),
 });
+/** The first three are run by one operator, each of the others by one of its own. */
+export const operators = (plan: Plan): Plan => ({
+  ...plan,
+  servers: plan.servers.map((server, n) => (n < 3 ? { ...server, operator: "acme" } : server)),
+});
 export const mixed = (plan: Plan): Plan => ({
   ...plan,
   servers: plan.servers.map((server, n) => (n < 2 ? { ...server, policy: "minimal" } : server)),

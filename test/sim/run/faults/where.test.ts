@@ -18,7 +18,10 @@ const names = ["a", "b", "c", "d", "e", "f", "g"].map((letter) => `${letter}.tes
 function sceneOf(step = 1): Scene {
   const servers = names.map((name) => ({ name }));
   const plan = { ...tell((stage) => void stage.after("1s")), servers };
-  const rows = servers.map((row, n) => ({ ...row, region: n < 3 ? "Tokyo" : "London" }));
+  const rows = servers.map((row, n) => ({
+    ...{ ...row, region: n < 3 ? "Tokyo" : "London" },
+    ...(n > 4 && { operator: "acme" }),
+  }));
   const world = new World({ plan, intake: trustingIntake, signerOf: hashSigner });
   return { world, plan: { ...plan, servers: rows }, rooms: new Map(), number: 0, step, forMs: 1 };
 }
@@ -40,9 +43,10 @@ test("the same step chooses the same servers, another step others", () => {
   expect(new Set(orders).size).toBe(3);
 });
 
-test("names and regions", () => {
+test("names, regions and operators; who names no operator is one", () => {
   expect(serversOf(sceneOf(), ["c.test", "a.test"])).toEqual([0, 2]);
   expect(serversOf(sceneOf(), ["region:Tokyo"])).toEqual([0, 1, 2]);
+  expect(serversOf(sceneOf(), ["operator:acme", "operator:a.test"])).toEqual([0, 5, 6]);
 });
 
 test("links between two sets go both ways unless they are one-way", () => {
