@@ -57,6 +57,9 @@ export type LenientPduResult =
  * @param options `edgeLimits: false` for answers to backfill, where more than 20 `prev_events` or
  * 10 `auth_events` must be let through (default true).
  * @returns the same object, typed: nothing is copied, nothing filled in.
+ * @example
+ * const read = readPdu(JSON.parse(text), roomVersion("11"));
+ * if (!read.ok) console.log(read.problem.message);
  */
 export function readPdu(
   value: JsonValue,

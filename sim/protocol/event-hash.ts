@@ -21,6 +21,7 @@ import type { RoomVersion } from "./room-version.ts";
  * The event ID: `$` and the reference hash; in versions 1 and 2 what the event says. Throws
  * `CanonicalJsonError` on an event that has no canonical form, and an error on one of version 1 or
  * 2 without an ID; `readPdu` refuses such events before.
+ * @example eventId(pdu, roomVersion("11")) // "$" and 43 characters, the same at every server
  */
 export function eventId(pdu: Pdu, version: RoomVersion): EventId {
   return version.eventIds === "on-wire" ? idOnWire(pdu) : `$${referenceHash(pdu, version)}`;
@@ -33,7 +34,7 @@ function idOnWire(pdu: Pdu): EventId {
 
 /**
  * SHA-256 of the redacted event without its signatures: 43 characters of base64, URL-safe since
- * version 4.
+ * version 4. Spec v1.19, server-server API, "Calculating the reference hash for an event".
  */
 export function referenceHash(pdu: Pdu, version: RoomVersion): string {
   const texts = textsOf(pdu, version);
@@ -72,7 +73,11 @@ function isPlainBy(texts: EventTexts, pdu: Pdu, version: RoomVersion): boolean {
   return texts.plain;
 }
 
-/** SHA-256 of the whole event but hashes and signatures: 43 characters of unpadded base64. */
+/**
+ * SHA-256 of the whole event but hashes and signatures: 43 characters of unpadded base64.
+ * Spec v1.19, server-server API, "Calculating the content hash for an event".
+ * @example pdu.hashes.sha256 === contentHash(pdu, roomVersion("11")) // true for an event nobody has altered
+ */
 export function contentHash(pdu: Pdu, version: RoomVersion): string {
   const texts = textsOf(pdu, version);
   texts.hash ??= sha256Base64(contentText(pdu, version));
@@ -106,7 +111,10 @@ function plainTexts(pdu: Pdu, version: RoomVersion): { signed: string; content: 
   return { signed: plainSignedText(pdu, version, shared), content: plainContentText(pdu, shared) };
 }
 
-/** True where the event carries the right content hash; false also where it carries none. */
+/**
+ * True where the event carries the right content hash; false also where it carries none.
+ * @example contentHashHolds({ ...pdu, content: {} }, roomVersion("11")) // false, unless it was empty before
+ */
 export function contentHashHolds(pdu: Pdu, version: RoomVersion): boolean {
   return claimsContentHash(pdu, contentHash(pdu, version));
 }

@@ -53,7 +53,10 @@ export interface IdentifiedPdu {
   readonly pdu: Pdu;
 }
 
-/** The server part of a user ID: `@ada:alpha.test:8448` → `alpha.test:8448`. */
+/**
+ * The server part of a user ID, with its port.
+ * @example serverOf("@ada:alpha.test:8448") // "alpha.test:8448"
+ */
 export function serverOf(user: UserId): ServerName {
   return user.slice(user.indexOf(":") + 1);
 }

@@ -9,6 +9,7 @@ import type { RedactionRules, RoomVersion } from "./room-version.ts";
  * The redacted form of an event: a new object with only the fields that the version keeps, in the
  * order of canonical JSON. The values that are kept whole are shared with the original.
  * @param leaveOut top-level fields to leave out all the same (default: none)
+ * @example redact(message, roomVersion("11")).content // {}
  */
 export function redact(
   pdu: Pdu,

@@ -84,6 +84,8 @@ export function signJson(object: JsonObject, signer: Signer): JsonObject {
 /**
  * Signs an event: adds `hashes.sha256` where it is absent, then the signature over the redacted
  * form. Signing twice with different signers gives an event with both signatures.
+ * Spec v1.19, server-server API, "Adding hashes and signatures to outgoing events".
+ * @example signEvent(pdu, roomVersion("11"), signer).signatures // { "a.test": { … } }
  */
 export function signEvent(pdu: Pdu, version: RoomVersion, signer: Signer): Pdu {
   const signatures = isObject(pdu.signatures) ? copyOf(pdu.signatures) : emptyObject();
@@ -117,6 +119,8 @@ function hashesOf(pdu: Pdu, version: RoomVersion): JsonObject {
 /**
  * Receipt check 2: of each server that must have signed, at least one signature is by a known key,
  * and every one by a known key is valid. Does not look at the content hash.
+ * Spec v1.19, server-server API, "Validating hashes and signatures on received events".
+ * @example verifyEvent(pdu, roomVersion("11"), verifier) // { ok: true }
  */
 export function verifyEvent(pdu: Pdu, version: RoomVersion, verifier: Verifier): SignatureVerdict {
   const message = signedText(pdu, version);

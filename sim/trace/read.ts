@@ -12,6 +12,7 @@ export interface TraceProblem {
   readonly remedy: string;
 }
 
+/** The records of a trace, or its first problem. */
 export type TraceReading =
   | { readonly ok: true; readonly records: TraceRecord[] }
   | { readonly ok: false; readonly problem: TraceProblem };
@@ -58,7 +59,11 @@ export interface LinePlace {
   readonly parse?: (line: string) => unknown;
 }
 
-/** Reads one line: for traces that are too long to be one text. */
+/**
+ * Reads one line: for traces that are too long to be one text.
+ * @returns the record, or what is wrong with the line and what to do
+ * @example readTraceLine(lines[41], { line: 42, first: false })
+ */
 export function readTraceLine(
   content: string,
   { line, first, parse = JSON.parse }: LinePlace,

@@ -21,7 +21,10 @@ export function writeTrace(records: Iterable<TraceRecord>): string {
   return lines.join("");
 }
 
-/** One record as a line of JSON, without the newline. Throws as `writeTrace` does. */
+/**
+ * One record as a line of JSON, without the newline. Throws as `writeTrace` does.
+ * @example records.map(writeRecord).join("\n")
+ */
 export function writeRecord(record: TraceRecord): string {
   // Only these two hold foreign values; the others are plain and JSON.stringify is faster.
   if (record.kind === "event" || record.kind === "meta") return writeValue(record, 0);

@@ -44,7 +44,11 @@ function isObject(value: unknown): value is { readonly [key: string]: unknown } 
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The auth events that a server has to give to a new event in a state, as indexes. */
+/**
+ * The auth events that a server has to give to a new event in a state, as indexes.
+ * Spec v1.19, server-server API, "Auth events selection".
+ * @example selectAuthEvents(graph, draft, states.after(tip)).map((event) => graph.id(event))
+ */
 export function selectAuthEvents(room: RoomGraph, pdu: Pdu, state: StateId): EventIndex[] {
   const events: EventIndex[] = [];
   for (const slot of authSlots(room, pdu)) {

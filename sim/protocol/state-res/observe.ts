@@ -22,6 +22,7 @@ export interface OrderDecision {
   readonly by: OrderKey;
 }
 
+/** What resolution tells an observer, step by step, in the order of the specification. */
 export type ResolutionStep =
   | {
       readonly step: "split";
