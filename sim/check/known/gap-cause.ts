@@ -31,8 +31,9 @@ function gapWidth(view: TraceView, room: RoomTrace, server: number, event: numbe
     return before !== undefined && known >= 0 && causality.precedes(event, known);
   });
   if (later.length === 0) return 0;
-  // What came together came by one answer, or is what it was asked for.
-  const together = later.filter(({ atMs }) => atMs === later[0].atMs);
+  // What was asked for comes before what it was asked for, perhaps one by one, with states that were fetched in between.
+  const asking = later.findIndex(({ via }) => via !== "missing");
+  const together = later.filter(({ atMs }, n) => n <= asking || atMs === later[0].atMs);
   const news = together.map(({ event: index }) => room.eventOf(index));
   const newest = news.reduce((one, other) => {
     return causality.rank[other] > causality.rank[one] ? other : one;

@@ -34,6 +34,26 @@ test.each([
   expect(liesBehindGap(view, finding("delivery", [lost], [a, c]))).toBe(false);
 });
 
+test.each([
+  [8, false],
+  [9, true],
+])(
+  "%s missing events that come one by one, before what they were asked for: %s",
+  (missing, isBehind) => {
+    const trace = usualTrace();
+    const lost = trace.make(a, trace.message(ada));
+    const more = Array.from({ length: missing }, () => trace.make(a, trace.message(ada)));
+    const news = trace.make(a, trace.message(ada));
+    // Between them the server asks for states: time passes.
+    for (const event of more) trace.deliver(event, [b], "missing");
+    trace.deliver(news, [b]);
+    // What comes later was asked for by somebody else.
+    trace.deliver(trace.make(a, trace.message(ada)), [b]);
+    const view = viewTrace(trace.trace());
+    expect(liesBehindGap(view, finding("delivery", [lost], [a, b]))).toBe(isBehind);
+  },
+);
+
 test("an extremity is hidden where what led to it was not there when the newer one came", () => {
   const told = (late: boolean) => {
     const trace = usualTrace();
