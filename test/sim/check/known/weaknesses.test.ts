@@ -8,6 +8,7 @@ import {
   viewTrace,
   weaknesses,
   weaknessNamed,
+  type WeaknessName,
 } from "../../../../sim/check/index.ts";
 import { generate, run, type Plan } from "../../../../sim/run/index.ts";
 import { referee } from "../../../reference/index.ts";
@@ -36,6 +37,62 @@ test.each(Object.entries(weaknesses))(
     expect([...knownWeaknesses(view, verdicts).values()]).toContain(name);
   },
 );
+
+type Edit = (plan: Plan) => Plan;
+type Step = Plan["steps"][number];
+
+const without =
+  (goes: (step: Step) => boolean): Edit =>
+  (plan) => {
+    const steps = plan.steps.filter((step) => !goes(step));
+    expect(steps.length).toBeLessThan(plan.steps.length);
+    return { ...plan, steps };
+  };
+const rule = (name: string) => without((step) => "rule" in step && step.rule.name === name);
+/** Nobody does anything before all have heard of what came before. */
+const apart: Edit = (plan) => {
+  const steps = plan.steps.map((step, n) => ({ ...step, atMs: 10_000 * (n + 1) }));
+  return { ...plan, steps };
+};
+const everyone =
+  (change: (row: Plan["servers"][number]) => Plan["servers"][number]): Edit =>
+  (plan) => ({ ...plan, servers: plan.servers.map(change) });
+const inVersion =
+  (version: string): Edit =>
+  (plan) => ({ ...plan, rooms: plan.rooms.map((room) => ({ ...room, version })) });
+
+/** Takes the cause out of the story that shows a weakness. */
+const withoutCause: Record<WeaknessName, Edit> = {
+  "older-power-event": apart,
+  "older-event": apart,
+  refused: without((step) => "action" in step && step.action.kind === "unban"),
+  "least-deep": inVersion("2"),
+  "partial-state": everyone(({ name }) => ({ name, policy: "synapse" })),
+  "never-whole": everyone(({ name }) => ({ name, policy: "synapse" })),
+  "soft-failure-split": apart,
+  "dropped-once": rule("key-rotation"),
+  "forgotten-for-good": rule("restored-backup"),
+  "bridged-gap": rule("cut-off"),
+  "flat-depth": rule("depth-lie"),
+  "missed-while-out": without(
+    (step) =>
+      "action" in step && step.action.kind === "unban" && step.action.target === "@dave:hs3",
+  ),
+  "false-state": rule("false-state"),
+  "mixed-dialects": everyone(({ dialect: _dialect, ...row }) => row),
+  "leaked-extremity": rule("slow-link"),
+};
+
+test.each(Object.entries(withoutCause))("%s goes when its cause does", (name, edit) => {
+  const plan = planAt(weaknesses[name as WeaknessName].shownBy);
+  const { view, verdicts } = told(plan);
+  const broken = [...knownWeaknesses(view, verdicts)].filter(([, known]) => known === name);
+  const after = told(edit(plan)).verdicts;
+  for (const [check] of broken) {
+    const left = after.find((verdict) => verdict.check === check);
+    expect([check, left?.result, left?.detail]).toEqual([check, "held", left?.detail]);
+  }
+});
 
 test("where a rule is broken, or nobody has looked, everything is news", () => {
   const { view, verdicts } = told(planAt(weaknesses.refused.shownBy));
