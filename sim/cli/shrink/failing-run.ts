@@ -44,7 +44,7 @@ export function failingRun(name: string, options: Options): FailingRun {
   const broken = failures.map(({ signature }) => checkOf(signature)).join(", ");
   throw new Problem({
     file: name,
-    message: `this run does not fail: ${what}`,
+    message: `its run with seed ${plan.seed} does not fail: ${what}`,
     remedy:
       failures.length > 0
         ? `Broken is: ${broken}.`

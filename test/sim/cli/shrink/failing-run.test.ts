@@ -36,7 +36,7 @@ test("a run that holds, or another check, is refused with what there is", () => 
   expect(problemOf("netsplit-ban").message).toContain("all its checks hold");
   const other = problemOf("stale-state", { roomVersion: "11", check: "delivery" });
   expect([other.message, other.parts.remedy]).toEqual([
-    "this run does not fail: its check delivery is not broken",
+    "its run with seed 1 does not fail: its check delivery is not broken",
     "Broken is: converges, no-state-reset.",
   ]);
 });
