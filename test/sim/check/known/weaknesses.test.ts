@@ -80,7 +80,7 @@ const withoutCause: Record<WeaknessName, Edit> = {
   ),
   "false-state": rule("false-state"),
   "mixed-dialects": everyone(({ dialect: _dialect, ...row }) => row),
-  "leaked-extremity": rule("slow-link"),
+  "leaked-extremity": rule("isolate"),
 };
 
 test.each(Object.entries(withoutCause))("%s goes when its cause does", (name, edit) => {
