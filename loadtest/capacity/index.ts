@@ -10,6 +10,7 @@
 //   inbound-prober from the federation's side
 //   others         what other programs use of the machine
 //   resolution-cost what forward extremities and conflicted events cost
+//   resolution-curve, resolution-page   the same point by point, and for people
 //   words, plots, page      the answer for people
 export { answerOf, type Answer, type GaveWay } from "./answer.ts";
 export { backlogName, judgeBacklog, type BacklogRow } from "./backlog.ts";
@@ -30,6 +31,13 @@ export type { ClientLoad } from "./client-load.ts";
 export { ClientProber, findingOf } from "./client-prober.ts";
 export { capacityPage, type CapacityReport } from "./page.ts";
 export { answerLines, headline, intervalText, kneeText, orderText, recordText } from "./words.ts";
+export { curveText, resolutionPage } from "./resolution-page.ts";
+export {
+  judgeCurve,
+  measureResolutionCurve,
+  type CurvePlan,
+  type ResolutionCurve,
+} from "./resolution-curve.ts";
 export { InboundProber, type InboundLoad } from "./inbound-prober.ts";
 export {
   measureResolutionCost,

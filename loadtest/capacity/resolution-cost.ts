@@ -129,7 +129,8 @@ class Measurement {
     const levels = await callAsUser(target, { path });
     await callAsUser(target, { path, method: "PUT", body: { ...levels, state_default: 0 } });
     // All origins must have heard of it before they part.
-    await sleep(heardWithinMs);
+    const { signal } = this.#setting;
+    await sleep(heardWithinMs, undefined, signal === undefined ? {} : { signal });
   }
 
   /** From now on no origin hears of another's events, so each goes on upon its own. */

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { measureResolutionCost } from "../../loadtest/capacity/index.ts";
+import { measureResolutionCurve } from "../../loadtest/capacity/index.ts";
 import { openTarget } from "../../loadtest/federation/index.ts";
 import { startSynapses, type Synapses } from "../../sim/bridge/synapse/index.ts";
 import { call, temporaryFolder } from "../sim/cli/call.ts";
@@ -46,9 +46,12 @@ test("state events on four branches become visible, each at a price in processor
     accounts: { kind: "shared secret", secret: registrationSecret },
     pid: process.pid,
   });
-  const cost = await measureResolutionCost(target, {
-    ...{ extremities: 4, conflicted: 2, events: 8, roomVersion: "11", seed: "1" },
+  const { costs, end } = await measureResolutionCurve(target, {
+    points: [{ extremities: 4, conflicted: 2 }],
+    ...{ events: 8, roomVersion: "11", seed: "1" },
   });
+  expect(end.how).toBe("whole");
+  const [cost] = costs;
   expect(cost.lost).toBe(0);
   expect(cost.visibleMs).toHaveLength(8);
   expect(cost.median.low).toBeGreaterThan(0);

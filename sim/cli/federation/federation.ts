@@ -3,11 +3,15 @@
 import type { Command } from "../command.ts";
 import { federationExport } from "./federation-export.ts";
 import { federationFanOut } from "./federation-fan-out.ts";
+import { federationResolution } from "./federation-resolution.ts";
 import { federationSend } from "./federation-send.ts";
 import { federationVerify } from "./federation-verify.ts";
 import { Problem } from "../problem.ts";
 
-const verbs = [federationSend, federationFanOut, federationVerify, federationExport];
+const verbs = [
+  ...[federationSend, federationFanOut, federationResolution],
+  ...[federationVerify, federationExport],
+];
 const words = verbs.map(({ name }) => name.replace("federation ", ""));
 
 /** The command above, and those below it. */
