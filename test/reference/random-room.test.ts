@@ -104,7 +104,7 @@ describe.each(stable)("a made-up room of version %s", (version) => {
 
   // Resolution by depth, in version 1, leaves nothing to differ about.
   it.runIf(version !== "1")("tells the dialects apart now and then", () => {
-    const more = Array.from({ length: 300 }, (_, seed) => randomRoom({ seed, version }));
+    const seeds = Array.from({ length: 300 }, (_, seed) => seed);
     const differ = (room: RandomRoom): boolean => {
       const pdus = pdusOf(room);
       const input = {
@@ -117,6 +117,6 @@ describe.each(stable)("a made-up room of version %s", (version) => {
       const synapse = referee.resolve({ ...input, dialect: "synapse" });
       return stateHash(literal) !== stateHash(synapse);
     };
-    expect(more.filter(differ).length).toBeGreaterThan(0);
+    expect(seeds.some((seed) => differ(randomRoom({ seed, version })))).toBe(true);
   });
 });
