@@ -81,7 +81,7 @@ export function answerLines(answer: Answer, unit: string): string[] {
     );
   }
   const spoilt = refused > 0 ? `, and ${refused} that were refused` : "";
-  lines.push(`${probes} probes counted${spoilt}.`);
+  lines.push(`${probes} ${probes === 1 ? "probe" : "probes"} counted${spoilt}.`);
   return lines;
 }
 

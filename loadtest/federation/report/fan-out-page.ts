@@ -204,7 +204,7 @@ function catchUpPlot({ catchUp, plan }: FanOutResult): string {
     drawPlot(
       {
         title: "Missing deliveries",
-        about: `Since ${count(plan.away)} servers came back.`,
+        about: `Since ${count(plan.away)} ${plan.away === 1 ? "server" : "servers"} came back.`,
         show: count,
         lines: [
           {

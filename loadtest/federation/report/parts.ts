@@ -44,7 +44,7 @@ export function checkTable(checks: readonly Check[]): string {
         },
       },
       { head: "check", align: "left", cell: ({ name }) => `<code>${escape(name)}</code>` },
-      { head: "found", align: "left", cell: ({ message }) => escape(message) },
+      { head: "found", align: "words", cell: ({ message }) => escape(message) },
     ],
     checks,
   );
