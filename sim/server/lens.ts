@@ -79,24 +79,20 @@ export class Lens {
 
   /** Receipt check 6: is the event allowed in a current state? */
   allowedIn(event: EventIndex, state: StateId): AuthVerdict {
-    if (!this.#remember) return authorise(this.graph, event, state, this.states.dialect);
+    const { states } = this;
+    if (!this.#remember) return authorise(this.graph, event, state, states.dialect);
+    // Check 5 asks the same of the state before the event, which most events meet as the current one.
+    if (states.before(event) === state && states.rejection(event) === undefined) return allowed;
     if (event >= this.#lastState.length) this.#grow(event + 1);
     if (this.#lastState[event] === state + 1) return this.#lastVerdict[event];
     let place = this.#judged.get(event, state);
     if (place < 0) {
-      const verdict = this.#askRules(event, state);
+      const verdict = authorise(this.graph, event, state, states.dialect);
       place = this.#verdicts.push(verdict) - 1;
       this.#judged.set(event, state, place);
     }
     this.#lastState[event] = state + 1;
     return (this.#lastVerdict[event] = this.#verdicts[place]);
-  }
-
-  /** Check 5 asks the same of the state before the event, which most events meet as the current one. */
-  #askRules(event: EventIndex, state: StateId): AuthVerdict {
-    const { states } = this;
-    const isAllowed = states.before(event) === state && states.rejection(event) === undefined;
-    return isAllowed ? allowed : authorise(this.graph, event, state, states.dialect);
   }
 
   /** Receipt check 4 of an event that is known only as part of a state or an auth chain. */
