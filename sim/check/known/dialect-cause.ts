@@ -3,6 +3,7 @@
 import { authorise, authoriseByAuthEvents } from "../../protocol/auth/index.ts";
 import { dialectKnows, dialects, resolve } from "../../protocol/state-res/index.ts";
 import type { ResolveRecord, VerdictRecord } from "../../trace/records.ts";
+import type { RoomTrace } from "../view/room-trace.ts";
 import type { TraceView } from "../view/trace-view.ts";
 import { firstPartedVerdict, type PartedVerdict } from "./parted-verdict.ts";
 
@@ -38,6 +39,7 @@ function isTaken({ room, event, taken }: PartedVerdict, name: string): boolean {
 }
 
 function resolvedOtherwise(view: TraceView, { servers }: VerdictRecord): boolean {
+  const parting = view.rooms.map((room) => room && partingSlots(room, servers));
   const followed = new Set(servers.flatMap((server) => view.dialects.allOf(server)));
   if (followed.size < 2) return false;
   const done = new Set<string>();
@@ -47,12 +49,32 @@ function resolvedOtherwise(view: TraceView, { servers }: VerdictRecord): boolean
       const question = `${record.room} ${record.inputs.join()} ${record.dialect} ${dialect}`;
       if (dialect === record.dialect || done.has(question)) return false;
       done.add(question);
-      return comesOutOtherwise(view, record, dialect);
+      const parts = parting[record.room];
+      return parts !== undefined && comesOutOtherwise(view, { record, dialect, parts });
     });
   });
 }
 
-function comesOutOtherwise(view: TraceView, record: ResolveRecord, dialect: string): boolean {
+/** The slots in which servers hold different events in the end. */
+function partingSlots(room: RoomTrace, servers: readonly number[]): ReadonlySet<number> {
+  const slots = new Set<number>();
+  const [first, ...others] = servers.map((server) => room.finalState(server));
+  for (const other of others) {
+    if (first < 0 || other < 0) continue;
+    room.graph.states.forEachChange(first, other, (slot) => void slots.add(slot));
+  }
+  return slots;
+}
+
+/** True if a resolution gives another event to one of the slots by which servers part, by another dialect. */
+function comesOutOtherwise(
+  view: TraceView,
+  {
+    record,
+    dialect,
+    parts,
+  }: { record: ResolveRecord; dialect: string; parts: ReadonlySet<number> },
+): boolean {
   const room = view.rooms[record.room];
   if (room === undefined || !dialects.has(dialect)) return false;
   if (!dialectKnows(dialect, room.graph.version)) return false;
@@ -62,5 +84,10 @@ function comesOutOtherwise(view: TraceView, record: ResolveRecord, dialect: stri
   const { graph } = room.readings.of(record.server);
   const isRejected = view.rejectedAt(record);
   const rejected = (event: number) => isRejected(graph.id(event));
-  return resolve(graph, states, { dialect, rejected }) !== output;
+  let isOtherwise = false;
+  const other = resolve(graph, states, { dialect, rejected });
+  graph.states.forEachChange(output, other, (slot) => {
+    if (parts.has(slot)) isOtherwise = true;
+  });
+  return isOtherwise;
 }

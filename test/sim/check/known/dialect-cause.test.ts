@@ -20,6 +20,20 @@ test("it is so in the story that shows it, among servers that follow different o
   expect(partedByDialects(view, { ...verdict, servers: [0, 1] })).toBe(false);
 });
 
+test("a resolution that comes out otherwise in slots by which nobody is parted does not count", () => {
+  const { records, verdicts } = run(plan);
+  const verdict = verdicts.find(({ check }) => check === "converges")!;
+  const last = records.findLast((record) => record.kind === "current" && record.server === 0);
+  // All hold what the first one holds, whatever they came to on the way.
+  const alike = records.map((record) =>
+    record.kind === "current" && last?.kind === "current"
+      ? { ...record, state: last.state }
+      : record,
+  );
+  expect(partedByDialects(viewTrace(records), verdict)).toBe(true);
+  expect(partedByDialects(viewTrace(alike), verdict)).toBe(false);
+});
+
 test("dialects that come to the same end part nobody", () => {
   const { view, verdict } = told(
     (row) => ({ ...row, dialect: row.dialect && "ruma" }) as typeof row,
