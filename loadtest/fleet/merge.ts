@@ -9,6 +9,7 @@ import {
   type LoadResult,
   type SeriesRow,
 } from "../driver/result.ts";
+import { arrivalsOf } from "../profiles/shape.ts";
 import { gapsOf, segmentText } from "./segment.ts";
 
 export interface Merged {
@@ -53,6 +54,7 @@ export function mergeResults(results: readonly LoadResult[]): Merged {
       : [
           `Part ${missing.map(segmentText).join(", ")} is missing: the load was larger than what is counted here.`,
         ]),
+    ...(complete ? unaccounted(results) : []),
     ...(spreadMs > startSpreadMaxMs
       ? [
           `The generators began ${(spreadMs / 1000).toFixed(1)} s apart: phases do not lie on each other.`,
@@ -74,6 +76,24 @@ export function mergeResults(results: readonly LoadResult[]): Merged {
     },
     doubts,
   };
+}
+
+/**
+ * Samples of k6 do not tell how many shared the load: arrivals that nobody has tell that one is missing. Each
+ * generator may begin one less in each phase than is due by the shape.
+ */
+function unaccounted(results: readonly LoadResult[]): string[] {
+  const { shape } = results[0].plan;
+  if (results.some(({ end }) => end.how !== "whole")) return [];
+  const due = arrivalsOf(shape);
+  const known = results
+    .flatMap(({ phases }) => phases)
+    .reduce((sum, { arrivals }) => sum + arrivals.started + arrivals.dropped, 0);
+  if (due - known <= results.length * shape.length) return [];
+  return [
+    `${Math.round(due)} arrivals were due, and ${known} are in these results: is a generator's missing? ` +
+      "(--generators N says how many there were.)",
+  ];
 }
 
 /** What makes two results parts of different loads, or undefined. */

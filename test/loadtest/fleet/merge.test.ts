@@ -55,6 +55,14 @@ describe("merging", () => {
     expect(measuredOf(read).latencyMs(0.95)).toBe(whole.latencyMs(0.95));
   });
 
+  test("arrivals that nobody has are a doubt, where parts are said to be all", () => {
+    const two = results.slice(0, 2).map((result, index) => ({
+      ...result,
+      plan: { ...result.plan, segment: { index, of: 2 } },
+    }));
+    expect(mergeResults(two).doubts.join()).toContain("12 arrivals were due, and 8 are in these");
+  });
+
   test("what is not one load is refused, with what differs", () => {
     const [one, second] = results;
     const other = { ...second, plan: { ...second.plan, runId: "another" } };
