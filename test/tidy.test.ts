@@ -109,7 +109,7 @@ const ladder: Readonly<Record<string, Rung>> = {
   "loadtest/matrix/": { may: ["loadtest/", "sim/protocol/"], outside: ["k6"] },
   "loadtest/driver/": {
     may: ["loadtest/", "sim/protocol/", "sim/bridge/", "package.json"],
-    outside: ["node:", "undici", "hdr-histogram-js"],
+    outside: ["node:", "undici", "hdr-histogram-js", "esbuild"],
   },
   "loadtest/report/": {
     may: ["loadtest/", "sim/protocol/", "sim/bridge/"],

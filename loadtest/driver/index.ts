@@ -12,7 +12,8 @@
 //   target-watch, generator-watch   whether the target is lost, whether the generator kept up
 export { type AccountSource, type GivenAccount } from "./accounts.ts";
 export { Histogram } from "./histogram.ts";
-export { jobOf, k6Driver, scriptPath, type K6Settings } from "./k6.ts";
+export { jobOf, k6Driver, type K6Settings } from "./k6.ts";
+export { scriptText } from "./k6-script.ts";
 export { LoadProblem } from "./load-problem.ts";
 export { lookAtServer, type ServerFacts } from "./look-at-server.ts";
 export { nodeDriver } from "./node.ts";

@@ -1,11 +1,10 @@
-// The k6 driver: writes the job, starts `k6 run loadtest/main.ts`, reads its samples as they come,
-// and ends it early for the same reasons as the Node driver. k6's own verdicts stay with k6; ours
-// come from the histograms.
+// The k6 driver: writes the job, starts k6 with the script (loadtest/main.ts), reads its samples as
+// they come, and ends it early for the same reasons as the Node driver. k6's own verdicts stay with
+// k6; ours come from the histograms.
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, totalmem } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Job } from "../matrix/job.ts";
 import { durationOf } from "../profiles/shape.ts";
 import { sloText } from "../slo.ts";
@@ -14,6 +13,7 @@ import { usageOf } from "../../sim/bridge/server-sampler.ts";
 import { findK6, k6Version } from "./find-k6.ts";
 import { csvSettings } from "./k6-lines.ts";
 import { K6Samples } from "./k6-samples.ts";
+import { writeScript } from "./k6-script.ts";
 import type { Connection, Driver, LoadHooks, LoadPlan } from "./plan.ts";
 import { planOfResult } from "./plan-of-result.ts";
 import { provenanceOf } from "./provenance.ts";
@@ -112,7 +112,9 @@ class K6Run {
     writeFileSync(jobFile, JSON.stringify(jobOf(this.#plan, this.#hooks.connection)), {
       mode: 0o600,
     });
-    const child = spawn(this.#settings.program, argumentsFor(this.#plan), {
+    const script = await writeScript(folder);
+    if (this.#end.how !== "whole") return;
+    const child = spawn(this.#settings.program, argumentsFor(this.#plan, script), {
       stdio: ["ignore", "pipe", "pipe"],
       env: this.#environment(folder, jobFile),
     });
@@ -217,7 +219,7 @@ class K6Run {
  */
 export const k6Memory = { GOGC: "800", GOMEMLIMIT: `${Math.floor(totalmem() / 2)}B` };
 
-function argumentsFor({ segment }: LoadPlan): string[] {
+function argumentsFor({ segment }: LoadPlan, script: string): string[] {
   const flags = ["--quiet", "--no-color", "--log-format", "raw", "--address", "", "--out", "csv=-"];
   if (segment !== undefined) {
     const { index, of } = segment;
@@ -225,20 +227,7 @@ function argumentsFor({ segment }: LoadPlan): string[] {
     flags.push("--execution-segment", `${cuts[index]}:${cuts[index + 1]}`);
     flags.push("--execution-segment-sequence", cuts.join(","));
   }
-  return ["run", ...flags, scriptPath()];
-}
-
-/** In a checkout the source, which k6 reads as it is; in the published package the bundle. */
-export function scriptPath(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const places = [
-    join(here, "..", "main.ts"),
-    join(here, "loadtest.js"),
-    join(here, "..", "loadtest.js"),
-  ];
-  const found = places.find((path) => existsSync(path));
-  if (found === undefined) throw new Error(`The k6 script is at none of ${places.join(", ")}.`);
-  return found;
+  return ["run", ...flags, script];
 }
 
 /** The job for a plan. It holds the stage's secrets. */

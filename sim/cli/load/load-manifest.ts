@@ -1,6 +1,6 @@
 // `rashomon load manifest`: a load as a TestRun of the k6-operator, for more generators than one
 // machine has room for. Writes the manifest and the script in one file, and says what else to do.
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import {
   generatorsMax,
@@ -11,7 +11,7 @@ import {
   type Fleet,
   type TestRun,
 } from "../../../loadtest/fleet/index.ts";
-import { isLoopback, scriptPath } from "../../../loadtest/driver/index.ts";
+import { isLoopback, scriptText } from "../../../loadtest/driver/index.ts";
 import type { Call, Command } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { writeWholeFile } from "../output.ts";
@@ -56,7 +56,7 @@ async function run({ options, output }: Call): Promise<ExitCode> {
   const manifest = manifestOf(fleet);
   const files = { manifest: join(folder, "testrun.json"), script: join(folder, scriptFile) };
   writeWholeFile(files.manifest, `${JSON.stringify(manifest, undefined, 2)}\n`);
-  writeWholeFile(files.script, await scriptText(scriptPath()));
+  writeWholeFile(files.script, await scriptText());
   const notes = job === undefined ? [missingJob(jobFile)] : notesOf(job.target);
   const steps = stepsOf(fleet, { jobFile, scriptPath: files.script, manifestPath: files.manifest });
   output.result({ command: "load manifest", files, steps, notes }, () => {
@@ -91,18 +91,4 @@ function manifestOf(fleet: Fleet): TestRun {
       remedy: "Names are small letters, digits and hyphens, a letter first; --name has 50 at most.",
     });
   }
-}
-
-/**
- * The script with all that it imports; k6's own modules stay outside. The published package has it as
- * one file already, and no bundler.
- */
-async function scriptText(path: string): Promise<string> {
-  if (path.endsWith(".js")) return readFileSync(path, "utf8");
-  const { build } = await import("esbuild");
-  const { outputFiles } = await build({
-    ...{ entryPoints: [path], bundle: true, write: false, format: "esm", platform: "neutral" },
-    ...{ target: "es2022", external: ["k6", "k6/*"], logLevel: "silent" },
-  });
-  return outputFiles[0].text;
 }
