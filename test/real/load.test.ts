@@ -223,7 +223,7 @@ test("k6 says how late it is itself: a busy script is refused, a light one is no
       "export function act() { for (let left = 1e7; left > 0; left--); lightly(); }\n",
   );
   const program = join(folder, "k6-heavy");
-  const swap = `for a; do shift; case $a in */main.ts) a='${heavy}';; esac; set -- "$@" "$a"; done`;
+  const swap = `for a; do shift; case $a in */loadtest.js) a='${heavy}';; esac; set -- "$@" "$a"; done`;
   writeFileSync(program, `#!/bin/sh\n${swap}\nGOMAXPROCS=1 exec '${k6Path()}' "$@"\n`);
   chmodSync(program, 0o755);
   const probe = { stage, mix: { "page-load": 1 }, ratePerSecond: 20, warmUpMs: 0 };
