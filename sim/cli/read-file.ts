@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { closest } from "../run/closest.ts";
+import { closest } from "../run/plan/closest.ts";
 import { Problem, systemCode } from "./problem.ts";
 
 /** The largest file that is read, in bytes; also the largest content of a gzipped one. */

@@ -1,5 +1,5 @@
 // Server ACLs: which servers a room shuts out, by the content of its `m.room.server_acl`. They are no
-// authorisation rule: each server asks them at its own door (server/server-acl.ts), and checks ask who stood
+// authorisation rule: each server asks them at its own door (server/access/server-acl.ts), and checks ask who stood
 // outside (check/view/shut-out.ts). Spec v1.19, client-server API, "Server Access Control Lists (ACLs)".
 import type { JsonObject } from "./json.ts";
 

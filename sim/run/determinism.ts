@@ -3,7 +3,7 @@
 // otherwise first. It looks for bugs of the simulator, not of a room.
 import { watchDraws } from "../engine/index.ts";
 import type { TraceRecord } from "../trace/records.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "./plan/plan.ts";
 import { run, type RunOptions, type RunResult } from "./run.ts";
 
 /** Where two runs of one plan part. */

@@ -13,17 +13,17 @@ import type { Signer, Verifier } from "../protocol/signing.ts";
 import { serverOf } from "../protocol/event.ts";
 import { strictIntake, type SharedRoom } from "../server/index.ts";
 import type { TraceRecord, VerdictRecord } from "../trace/records.ts";
-import { FaultStage } from "./fault-stage.ts";
-import { metaRecord } from "./meta-record.ts";
-import { differs, nudge } from "./nudge.ts";
-import type { Plan, PlanAction } from "./plan.ts";
-import { redeliver } from "./redeliver.ts";
-import { doAction } from "./do-action.ts";
-import { setUp, type RoomsByLabel } from "./setup.ts";
-import type { RotatingPolicyKeys } from "./policy-keys.ts";
-import type { Counters } from "./trace-recorder.ts";
-import { Witness } from "./witness.ts";
-import { World } from "./world.ts";
+import { FaultStage } from "./phases/fault-stage.ts";
+import { metaRecord } from "./world/meta-record.ts";
+import { differs, nudge } from "./phases/nudge.ts";
+import type { Plan, PlanAction } from "./plan/plan.ts";
+import { redeliver } from "./replay/redeliver.ts";
+import { doAction } from "./phases/do-action.ts";
+import { setUp, type RoomsByLabel } from "./phases/setup.ts";
+import type { RotatingPolicyKeys } from "./world/policy-keys.ts";
+import type { Counters } from "./world/trace-recorder.ts";
+import { Witness } from "./phases/witness.ts";
+import { World } from "./world/world.ts";
 
 export interface RunOptions {
   /** Second opinion for the check `auth-held`; without it that check says `unknown`. */

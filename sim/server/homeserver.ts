@@ -3,22 +3,22 @@
 // the simulator and a bridge to real HTTPS drive the same code.
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
-import { tidyLater } from "./dummy-events.ts";
-import type { Lies } from "./lies.ts";
-import type { Lens } from "./lens.ts";
-import { Outbox, type OutboxBackup } from "./outbox.ts";
+import { tidyLater } from "./send/dummy-events.ts";
+import type { Lies } from "./send/lies.ts";
+import type { Lens } from "./replica/lens.ts";
+import { Outbox, type OutboxBackup } from "./send/outbox.ts";
 import type { OwnServer } from "./own-server.ts";
 import type { Policy } from "./policy.ts";
 import { way } from "./verdict.ts";
 import type { Ports } from "./ports.ts";
-import { notePartial, resync, withServers } from "./partial-state.ts";
-import { drain, offer } from "./receive.ts";
-import { Replica, type ReplicaBackup } from "./replica.ts";
-import type { InboxItem } from "./pending.ts";
+import { notePartial, resync, withServers } from "./settle/partial-state.ts";
+import { drain, offer } from "./receive/receive.ts";
+import { Replica, type ReplicaBackup } from "./replica/replica.ts";
+import type { InboxItem } from "./replica/pending.ts";
 import { noAnswer, type Answer, type RoomEvent, type RoomRequest } from "./request.ts";
-import { isShutOut } from "./server-acl.ts";
+import { isShutOut } from "./access/server-acl.ts";
 import { serve } from "./serve.ts";
-import type { SharedRoom } from "./shared-room.ts";
+import type { SharedRoom } from "./replica/shared-room.ts";
 
 export interface HomeserverInput {
   /** Number of the server in the run. */

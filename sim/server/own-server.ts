@@ -2,13 +2,13 @@
 // is homeserver.ts, which puts them together.
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
-import type { Lies } from "./lies.ts";
-import type { InboxItem } from "./pending.ts";
+import type { Lies } from "./send/lies.ts";
+import type { InboxItem } from "./replica/pending.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports } from "./ports.ts";
-import type { Replica } from "./replica.ts";
+import type { Replica } from "./replica/replica.ts";
 import type { Answer, RoomRequest } from "./request.ts";
-import type { SharedRoom } from "./shared-room.ts";
+import type { SharedRoom } from "./replica/shared-room.ts";
 
 export interface OwnServer {
   /** Number of the server in the run. */

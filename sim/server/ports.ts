@@ -5,8 +5,8 @@ import type { EventIndex } from "../protocol/room-graph.ts";
 import type { Signer } from "../protocol/signing.ts";
 import type { Recorder } from "./recorder.ts";
 import type { RoomEvent, RoomRequest } from "./request.ts";
-import type { SharedRoom } from "./shared-room.ts";
-import type { Waits } from "./waits.ts";
+import type { SharedRoom } from "./replica/shared-room.ts";
+import type { Waits } from "./send/waits.ts";
 
 /** The wire. Answers come back through `Homeserver.answered`. */
 export interface Wire {

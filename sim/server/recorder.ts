@@ -3,7 +3,7 @@
 import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import type { Resolution } from "../protocol/room-states.ts";
 import type { StateId } from "../protocol/state.ts";
-import type { ExtremitySet, ExtremitySets } from "./extremity-sets.ts";
+import type { ExtremitySet, ExtremitySets } from "./replica/extremity-sets.ts";
 import type { Reason, Verdict, Way } from "./verdict.ts";
 
 /** A room as whoever writes down needs it. */

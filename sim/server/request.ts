@@ -4,7 +4,7 @@
 import type { EventIndex } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
 import type { Pdu, UserId } from "../protocol/event.ts";
-import type { SharedRoom } from "./shared-room.ts";
+import type { SharedRoom } from "./replica/shared-room.ts";
 
 /** An event of a room. */
 export interface RoomEvent {

@@ -2,17 +2,17 @@
 // Spec v1.19, server-server API.
 import type { EventIndex, RoomGraph } from "../protocol/room-graph.ts";
 import type { StateId } from "../protocol/state.ts";
-import { authChain, stateAndChain } from "./auth-chain.ts";
-import { serveHandshake, serveTemplate } from "./handshake.ts";
-import { asHeldHere, hiddenFrom } from "./history-visibility.ts";
+import { authChain, stateAndChain } from "./replica/auth-chain.ts";
+import { serveHandshake, serveTemplate } from "./join/handshake.ts";
+import { asHeldHere, hiddenFrom } from "./access/history-visibility.ts";
 import type { OwnServer } from "./own-server.ts";
-import { serveInvite } from "./invite.ts";
-import { partialRefusal } from "./partial-state.ts";
-import { serveSign } from "./policy-server.ts";
+import { serveInvite } from "./join/invite.ts";
+import { partialRefusal } from "./settle/partial-state.ts";
+import { serveSign } from "./receive/policy-server.ts";
 import { verdict } from "./verdict.ts";
-import type { Replica } from "./replica.ts";
+import type { Replica } from "./replica/replica.ts";
 import { refusal, type Answer, type RoomRequest } from "./request.ts";
-import { isShutOut } from "./server-acl.ts";
+import { isShutOut } from "./access/server-acl.ts";
 
 /** A request about one room, and the number of the server that asks. */
 interface Asked<Request extends RoomRequest = RoomRequest> {

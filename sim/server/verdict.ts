@@ -1,5 +1,5 @@
 // How an event comes to a server, what the server makes of it, and why: the words that receipt checks,
-// replicas and recorders share. The checks themselves are receive.ts and settle.ts.
+// replicas and recorders share. The checks themselves are receive/receive.ts and settle/settle.ts.
 
 /** Numbers of `arrivalWays` and `eventVerdicts` of the trace. */
 export const way = { own: 0, send: 1, backfill: 2, missing: 3, state: 4, join: 5 } as const;

@@ -9,12 +9,12 @@ export const inBackfill: readonly PlantedBug[] = [
     about: "What is fetched as history becomes a forward extremity.",
     changes: [
       {
-        file: "sim/server/settle.ts",
+        file: "sim/server/settle/settle.ts",
         from: "if (value === verdict.accepted && via !== way.backfill) advance(",
         to: "if (value === verdict.accepted) advance(",
       },
       {
-        file: "sim/server/advance.ts",
+        file: "sim/server/settle/advance.ts",
         from: "const behind = replica.isGap(event);",
         to: "const behind = event < 0;",
       },

@@ -1,8 +1,8 @@
 // Planted bugs in how users enter rooms through other servers.
 import type { PlantedBug } from "./planted-bug.ts";
 
-const handshake = "sim/server/handshake.ts";
-const enterRoom = "sim/server/enter-room.ts";
+const handshake = "sim/server/join/handshake.ts";
+const enterRoom = "sim/server/join/enter-room.ts";
 
 /** What goes wrong at the door. */
 export const inJoin: readonly PlantedBug[] = [
@@ -50,7 +50,7 @@ export const inJoin: readonly PlantedBug[] = [
     ],
     changes: [
       {
-        file: "sim/server/partial-state.ts",
+        file: "sim/server/settle/partial-state.ts",
         from: "if (waitMs === undefined) return;",
         to: "if (waitMs === undefined || waitMs > 0) return;",
       },

@@ -11,7 +11,7 @@ export const inReceive: readonly PlantedBug[] = [
     faults: ["rejected-referenced user=@cas:cedar.test room=room1 everyMs=5s at=3s"],
     changes: [
       {
-        file: "sim/server/settle.ts",
+        file: "sim/server/settle/settle.ts",
         from: "if (value === verdict.accepted && via !== way.backfill) advance(",
         to: `if (value === verdict.rejected) {
     const gone = new Set(graph.prevs(event));
@@ -30,12 +30,12 @@ export const inReceive: readonly PlantedBug[] = [
     faults: ["rejected-referenced user=@cas:cedar.test room=room1 everyMs=5s at=3s"],
     changes: [
       {
-        file: "sim/server/settle.ts",
+        file: "sim/server/settle/settle.ts",
         from: "const after = rejection === undefined ? graph.apply(before, event) : before;",
         to: "const after = graph.apply(before, event);",
       },
       {
-        file: "sim/server/settle.ts",
+        file: "sim/server/settle/settle.ts",
         from: "if (reported >= 0 || replica.divergent) replica.keepStates",
         to: "if (reported >= 0 || replica.divergent || rejection !== undefined) replica.keepStates",
       },
@@ -52,14 +52,14 @@ export const inReceive: readonly PlantedBug[] = [
     ],
     changes: [
       {
-        file: "sim/server/gap.ts",
+        file: "sim/server/receive/gap.ts",
         from: "if (answer === noAnswer) setAside",
         to: `if (answer === noAnswer && request.kind === "event") {
       onAnswer(server, replica, pending, request, { ok: true, events: [] });
     } else if (answer === noAnswer) setAside`,
       },
       {
-        file: "sim/server/gap.ts",
+        file: "sim/server/receive/gap.ts",
         from: "if (unknownOf(replica, pending).length > 0) {",
         to: `const partial = unknownOf(replica, pending);
   for (const event of partial) {
@@ -79,7 +79,7 @@ export const inReceive: readonly PlantedBug[] = [
     thread: "matrix-org/synapse#5090",
     changes: [
       {
-        file: "sim/server/settle.ts",
+        file: "sim/server/settle/settle.ts",
         from: "if (value === verdict.accepted && via !== way.backfill) advance(",
         to: "if (value <= verdict.softFailed && via !== way.backfill) advance(",
       },
@@ -93,7 +93,7 @@ export const inReceive: readonly PlantedBug[] = [
     checks: ["bounded-extremities"],
     changes: [
       {
-        file: "sim/server/advance.ts",
+        file: "sim/server/settle/advance.ts",
         from: "if (replica.verdictOf(prev) > verdict.accepted) stack.push(prev);",
         to: "if (replica.verdictOf(prev) > verdict.rejected) stack.push(prev);",
       },
@@ -106,7 +106,7 @@ export const inReceive: readonly PlantedBug[] = [
     thread: "matrix-org/dendrite#1325",
     changes: [
       {
-        file: "sim/server/settle.ts",
+        file: "sim/server/settle/settle.ts",
         from: "return allowed.ok ? null : { check: 6, ...reasonFields(allowed) };",
         to: "return allowed.ok || state >= 0 ? null : { check: 6, ...reasonFields(allowed) };",
       },
@@ -120,7 +120,7 @@ export const inReceive: readonly PlantedBug[] = [
     checks: ["memo-held"],
     changes: [
       {
-        file: "sim/server/lens.ts",
+        file: "sim/server/replica/lens.ts",
         from: "if (this.#lastState[event] === state + 1) return this.#lastVerdict[event];",
         to: "if (this.#lastState[event] > 0) return this.#lastVerdict[event];",
       },
@@ -134,7 +134,7 @@ export const inReceive: readonly PlantedBug[] = [
     checks: ["clients-view"],
     changes: [
       {
-        file: "sim/server/advance.ts",
+        file: "sim/server/settle/advance.ts",
         from: "if (current !== replica.current) {",
         to: "if (current !== replica.current && resolution.inputs.length < 2) {",
       },
@@ -146,7 +146,7 @@ export const inReceive: readonly PlantedBug[] = [
     about: "Of the missing events only the newest is taken, and the gap behind it forgotten.",
     changes: [
       {
-        file: "sim/server/gap.ts",
+        file: "sim/server/receive/gap.ts",
         from: "const found = answer.ok ? answer.events : [];",
         to: "const found = answer.ok ? answer.events.slice(0, 1) : [];",
       },
@@ -161,7 +161,7 @@ export const inReceive: readonly PlantedBug[] = [
     checks: ["auth-held"],
     changes: [
       {
-        file: "sim/server/policy-server.ts",
+        file: "sim/server/receive/policy-server.ts",
         from: "const by = via === way.join ? undefined : signerLacking(",
         to: "const by = via === way.join || via === way.send ? undefined : signerLacking(",
       },
@@ -176,7 +176,7 @@ export const inReceive: readonly PlantedBug[] = [
     checks: ["auth-held"],
     changes: [
       {
-        file: "sim/server/policy-server.ts",
+        file: "sim/server/receive/policy-server.ts",
         from: "if (signature === undefined) return false;",
         to: "if (signature !== undefined) return true;\n  if (signature === undefined) return false;",
       },
@@ -191,7 +191,7 @@ export const inReceive: readonly PlantedBug[] = [
     checks: ["auth-held"],
     changes: [
       {
-        file: "sim/server/replica.ts",
+        file: "sim/server/replica/replica.ts",
         from: "if (this.#readOtherwise(fresh)) this.changeLens(this.#lens);",
         to: "this.#readOtherwise(fresh.slice(0, 0));",
       },
@@ -207,7 +207,7 @@ export const inReceive: readonly PlantedBug[] = [
     checks: ["resolution-laws"],
     changes: [
       {
-        file: "sim/server/lens.ts",
+        file: "sim/server/replica/lens.ts",
         from: "this.states = new RoomStates(this.graph, options);",
         to: "this.states = new RoomStates(shared.graph, options);",
       },

@@ -10,7 +10,7 @@ export const inSend: readonly PlantedBug[] = [
     thread: "matrix-org/synapse#2528",
     changes: [
       {
-        file: "sim/server/outbox.ts",
+        file: "sim/server/send/outbox.ts",
         from: "for (const tip of tips) pdus.push({ room, event: tip });",
         to: "if (tips.length === 0) pdus.push({ room, event });",
       },
@@ -22,7 +22,7 @@ export const inSend: readonly PlantedBug[] = [
     about: "A transaction that was not answered counts as delivered.",
     changes: [
       {
-        file: "sim/server/outbox.ts",
+        file: "sim/server/send/outbox.ts",
         from: "this.#server.ports.waits.begin(this.#server.number, destination);\n    this.#wait(destination);",
         to: "this.#server.ports.waits.begin(this.#server.number, destination);\n    this.#acked[destination] = this.#sent[destination];\n    this.#wait(destination);",
       },
@@ -35,7 +35,7 @@ export const inSend: readonly PlantedBug[] = [
     thread: "matrix-org/synapse#8322",
     changes: [
       {
-        file: "sim/server/outbox.ts",
+        file: "sim/server/send/outbox.ts",
         from: "if (this.#status[destination] === idle) continue;\n      if",
         to: "if (this.#status[destination] === idle) continue;\n      this.#acked[destination] = this.#log.length;\n      if",
       },
@@ -48,7 +48,7 @@ export const inSend: readonly PlantedBug[] = [
     checks: ["traffic"],
     changes: [
       {
-        file: "sim/server/outbox.ts",
+        file: "sim/server/send/outbox.ts",
         from: "ports.wire.broadcast(number, this.#slice(place, place + 1),",
         to: "ports.wire.broadcast(number, this.#slice(Math.max(0, place - 9), place + 1),",
       },
@@ -73,7 +73,7 @@ export const inSend: readonly PlantedBug[] = [
     about: "A new event stands on one forward extremity only, so branches never meet.",
     changes: [
       {
-        file: "sim/server/make-event.ts",
+        file: "sim/server/send/make-event.ts",
         from: "return tips.slice(0, server.policy.prevEventsMax);",
         to: "return tips.slice(0, 1);",
       },
@@ -86,7 +86,7 @@ export const inSend: readonly PlantedBug[] = [
     thread: "matrix-org/synapse#15320",
     changes: [
       {
-        file: "sim/server/make-event.ts",
+        file: "sim/server/send/make-event.ts",
         from: "depth: Math.min(onto.depth ?? depth + 1, pduLimits.depthMax),",
         to: "depth: Math.min(onto.depth ?? Math.max(depth, 1), pduLimits.depthMax),",
       },

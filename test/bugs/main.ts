@@ -4,7 +4,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { closest } from "../../sim/run/closest.ts";
+import { closest } from "../../sim/run/plan/closest.ts";
 import { exitCode, type ExitCode } from "../../sim/cli/exit-code.ts";
 import { writeRunFolder } from "../../sim/cli/run/run-folder.ts";
 import { reportOf, reportTextOf } from "../../sim/cli/run/run-report.ts";

@@ -2,7 +2,7 @@
 // taken for a room: events a line or in an array, a TARDIS scenario, a vector. Pure.
 import { importRoom } from "../../sim/import/index.ts";
 import { RoomGraph, RoomStates } from "../../sim/protocol/index.ts";
-import { roomRecords } from "../../sim/run/room-trace.ts";
+import { roomRecords } from "../../sim/run/replay/room-trace.ts";
 import { gatherModel, isObject, readRecords, type ModelData } from "../model/index.ts";
 
 /** The data of a text; throws with words for the reader, and a line where there is one to name. */

@@ -1,6 +1,6 @@
 // The story of a run, told otherwise: the plan that the trace holds with other rules, another seed,
 // or without some of its steps. Pure; running it is the page's business.
-import type { Plan } from "../../sim/run/plan.ts";
+import type { Plan } from "../../sim/run/plan/plan.ts";
 import { isObject } from "../model/index.ts";
 
 export interface PlanChange {

@@ -1,8 +1,8 @@
 // The smallest plan with the same broken check: the passes of `rashomon shrink` (ends, kinds of faults,
 // servers, users, faults, deeds, values), one run after the other, because this runs in a page; so
 // its runs are counted, and what is smallest by then is the answer.
-import type { Plan } from "../../sim/run/plan.ts";
-import { planProblem } from "../../sim/run/plan-problem.ts";
+import type { Plan } from "../../sim/run/plan/plan.ts";
+import { planProblem } from "../../sim/run/plan/plan-problem.ts";
 import { run } from "../../sim/run/run.ts";
 import { shrinking } from "../../sim/run/shrink/shrink.ts";
 import { signaturesOf } from "../../sim/run/shrink/signature.ts";

@@ -7,7 +7,7 @@ import { originKey } from "../../bridge/origin-key.ts";
 import { policyKeysOf } from "../../bridge/policy-signature.ts";
 import { run, type Plan } from "../../run/index.ts";
 import { Layers } from "../../run/faults/open-faults.ts";
-import type { RotatingPolicyKeys } from "../../run/policy-keys.ts";
+import type { RotatingPolicyKeys } from "../../run/world/policy-keys.ts";
 import { verifyRoom, type SimulatedRoom } from "../../../loadtest/federation/index.ts";
 import { judgeVerify, verifyPage } from "../../../loadtest/federation/report/index.ts";
 import type { Call, Command } from "../command.ts";

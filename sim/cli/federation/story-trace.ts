@@ -2,7 +2,7 @@
 // of the real one what can be seen from outside: when a user there was shown an event, which ones it
 // refused, and the state with which it ends. The viewer shows it as any other, live or later.
 import type { Arrival, RecordedRoom, Recorder } from "../../server/index.ts";
-import { TraceRecorder } from "../../run/trace-recorder.ts";
+import { TraceRecorder } from "../../run/world/trace-recorder.ts";
 import { software } from "../../run/index.ts";
 import type { StateId } from "../../protocol/state.ts";
 import { roomVersions } from "../../protocol/room-version.ts";

@@ -9,7 +9,7 @@ import {
   type Measurable,
   type Slo,
 } from "../../../loadtest/driver/index.ts";
-import { closest } from "../../run/closest.ts";
+import { closest } from "../../run/plan/closest.ts";
 import { Problem } from "../problem.ts";
 
 /** @throws Problem where one is none */

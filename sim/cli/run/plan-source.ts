@@ -13,7 +13,7 @@ import {
 } from "../../run/index.ts";
 import { policies } from "../../server/index.ts";
 import { traceLevels } from "../../trace/records.ts";
-import { closest } from "../../run/closest.ts";
+import { closest } from "../../run/plan/closest.ts";
 import { flagOf, type Option, type Options } from "../command.ts";
 import { Problem } from "../problem.ts";
 import { readPlanFile } from "./read-plan.ts";

@@ -6,7 +6,7 @@ import { referee } from "../../../test/reference/index.ts";
 import { scenarios } from "../../../scenarios/index.ts";
 import { checks } from "../../check/index.ts";
 import { checkOf, failuresOf, run, type Failure, type Plan } from "../../run/index.ts";
-import { closest } from "../../run/closest.ts";
+import { closest } from "../../run/plan/closest.ts";
 import type { Option, Options } from "../command.ts";
 import { Problem } from "../problem.ts";
 import { planFromFile, planOf, planOptions, planSource, saysItself } from "../run/plan-source.ts";

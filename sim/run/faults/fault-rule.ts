@@ -5,7 +5,7 @@ import { Type, type Static, type TObject, type TProperties, type TSchema } from 
 import { seedHash, stream, type Stream } from "../../engine/index.ts";
 import type { SharedRoom } from "../../server/index.ts";
 import type { FaultRecord } from "../../trace/records.ts";
-import type { World } from "../world.ts";
+import type { World } from "../world/world.ts";
 import type { End } from "./open-faults.ts";
 
 /** What a fault is done to. */

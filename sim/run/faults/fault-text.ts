@@ -1,9 +1,9 @@
 // Named faults as people type them: `loss share=1/5 servers=hs1,hs2 at=10s for=1m`. What a field may
 // hold comes from the rule's schema, so a new fault can be typed as soon as it is in the catalogue.
 import type { TSchema } from "typebox";
-import { closest } from "../closest.ts";
+import { closest } from "../plan/closest.ts";
 import { durationMs } from "../duration.ts";
-import { schemaProblem } from "../schema-problem.ts";
+import { schemaProblem } from "../plan/schema-problem.ts";
 import { faultRules, type PlanRule } from "./catalogue.ts";
 import type { FaultRule } from "./fault-rule.ts";
 

@@ -1,8 +1,8 @@
 // A named fault that begins when the story is long over: nothing is left that it could be done to, and the run would
-// only wait for it. Part of plan-problem.ts; what else a fault may get wrong is in rule-problem.ts.
+// only wait for it. Part of plan/plan-problem.ts; what else a fault may get wrong is in rule-problem.ts.
 import { showMs } from "../duration.ts";
-import type { Plan, PlanStep } from "../plan.ts";
-import type { Problem } from "../schema-problem.ts";
+import type { Plan, PlanStep } from "../plan/plan.ts";
+import type { Problem } from "../plan/schema-problem.ts";
 
 /**
  * Finds the first named fault that begins after all before it has come to rest: later than the last deed, verb and

@@ -1,8 +1,8 @@
 // Begins and ends the named faults of a plan in a world, and writes both into the trace.
 import type { SharedRoom } from "../../server/index.ts";
 import type { FaultRecord } from "../../trace/records.ts";
-import type { Plan, PlanStep } from "../plan.ts";
-import type { World } from "../world.ts";
+import type { Plan, PlanStep } from "../plan/plan.ts";
+import type { World } from "../world/world.ts";
 import { ruleNamed } from "./catalogue.ts";
 import type { Begun, Family, FaultRule } from "./fault-rule.ts";
 

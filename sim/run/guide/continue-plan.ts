@@ -2,9 +2,9 @@
 // a blind one would run a fresh plan. The result can be run, whatever the moves come to.
 import { isSite, namesOfChecks } from "../../check/index.ts";
 import { faultRules } from "../faults/catalogue.ts";
-import { readPlan } from "../read-plan.ts";
-import type { Plan } from "../plan.ts";
-import { roomsCanBeMade } from "../rooms-can-be-made.ts";
+import { readPlan } from "../plan/read-plan.ts";
+import type { Plan } from "../plan/plan.ts";
+import { roomsCanBeMade } from "../phases/rooms-can-be-made.ts";
 import { Dice } from "../swarm/dice.ts";
 import type { Move } from "./means.ts";
 import { moves, type MoveName } from "./moves.ts";

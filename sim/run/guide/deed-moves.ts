@@ -1,5 +1,5 @@
 // Moves of a guided sweep that change what users do: more of it, or closer together.
-import type { PlanStep } from "../plan.ts";
+import type { PlanStep } from "../plan/plan.ts";
 import { isDeed } from "../shrink/plan-edit.ts";
 import { deedKinds, drawDeed } from "../swarm/draw-deed.ts";
 import { crowdOf, inOrder, nextId, spanOf } from "./ground.ts";

@@ -1,6 +1,6 @@
 // What comes after a time, drawn anew: the chance of the wire and of faults, or also who does what.
 // Up to that time the run is the same to the last record, so what differs was decided after it.
-import type { Plan, PlanStep } from "../plan.ts";
+import type { Plan, PlanStep } from "../plan/plan.ts";
 import { isDeed } from "../shrink/plan-edit.ts";
 import { Dice } from "../swarm/dice.ts";
 import { drawDeed, type DeedKind } from "../swarm/draw-deed.ts";

@@ -1,7 +1,7 @@
 // A guided or a blind sweep in one go, to compare them: what each run found that none before it did,
 // and what it cost. It is the same guide and the same plans as in `rashomon sweep --guided`.
 import { coverageOf, viewTrace } from "../../check/index.ts";
-import type { Plan } from "../plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import { run } from "../run.ts";
 import { Guide, generationSize, type GuidedRun } from "./guide.ts";
 import { Lineage } from "./lineage.ts";

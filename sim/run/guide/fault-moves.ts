@@ -1,6 +1,6 @@
 // Moves of a guided sweep that change the faults of a plan: one more, one less, one at another time.
 import { drawableRules } from "../faults/catalogue.ts";
-import type { PlanStep } from "../plan.ts";
+import type { PlanStep } from "../plan/plan.ts";
 import { episodesOf, withoutSteps } from "../shrink/plan-edit.ts";
 import { drawFault } from "../swarm/draw-fault.ts";
 import { groundOf, inOrder, nextId, spanOf } from "./ground.ts";

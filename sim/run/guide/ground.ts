@@ -3,7 +3,7 @@
 import type { Ground } from "../swarm/draw-fault.ts";
 import type { Crowd } from "../swarm/draw-deed.ts";
 import { isDeed, usersOf } from "../shrink/plan-edit.ts";
-import type { Plan, PlanStep } from "../plan.ts";
+import type { Plan, PlanStep } from "../plan/plan.ts";
 
 /** When things may be added to a plan: from its first step to its heal, or to its last step. */
 export interface Span {

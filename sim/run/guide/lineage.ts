@@ -1,6 +1,6 @@
 // The plans of a guided sweep by seed: fresh ones, and those that go on from others, however many
 // times. A plan follows from the origins alone, so it can be made again anywhere.
-import type { Plan } from "../plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import { continuePlan } from "./continue-plan.ts";
 import type { Origin } from "./guide.ts";
 

@@ -1,5 +1,5 @@
 // What a move of a guided sweep is, and the questions that all of them ask.
-import type { Plan } from "../plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { Dice } from "../swarm/dice.ts";
 import { isInside, spanOf } from "./ground.ts";
 

@@ -1,7 +1,7 @@
 // Moves of a guided sweep that put two plans together. What comes from the other plan is told in
 // this one's names: the n-th server, user and room of one stand for the n-th of the other, and
 // round again where there are fewer.
-import type { Plan, PlanStep } from "../plan.ts";
+import type { Plan, PlanStep } from "../plan/plan.ts";
 import { isDeed, usersOf } from "../shrink/plan-edit.ts";
 import { inOrder, isInside, nextId, spanOf } from "./ground.ts";
 import { timeIn, type Move } from "./means.ts";

@@ -2,7 +2,7 @@
 // that they have, then calm, in which all talk and now and then somebody changes something. Everybody
 // behaves, every message arrives; only the seed and the dialects decide. Long before the netsplit ends
 // nobody sends anything any more, and long after it all servers are heard again.
-import { planFormat, type Plan } from "../plan.ts";
+import { planFormat, type Plan } from "../plan/plan.ts";
 import { Dice } from "../swarm/dice.ts";
 import { drawDeed, type Crowd, type DeedKind } from "../swarm/draw-deed.ts";
 

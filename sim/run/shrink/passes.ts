@@ -1,7 +1,7 @@
 // The ways in which a failing plan is made smaller, from coarse to fine: each asks whether smaller
 // candidates still fail and answers the smallest that does. Streams of chance are named by what
 // causes a draw, so a part that goes leaves the draws of all others as they were.
-import type { Plan, PlanStep } from "../plan.ts";
+import type { Plan, PlanStep } from "../plan/plan.ts";
 import { minimise, shortest, tryOne, type Asking } from "./minimise.ts";
 import { mergeUsers, shortNames } from "./plain-names.ts";
 import { plainOrder } from "./plain-order.ts";

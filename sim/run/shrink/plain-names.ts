@@ -3,7 +3,7 @@
 // the story mentions them. Names are in event IDs, and so in the order of events that are equal in all
 // else: like every other candidate, a renamed plan counts only if it fails alike.
 import { serverOf } from "../../protocol/event.ts";
-import type { Plan } from "../plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import { tryEach, type Asking } from "./minimise.ts";
 import { usersOf } from "./plan-edit.ts";
 

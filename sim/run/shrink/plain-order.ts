@@ -4,9 +4,9 @@
 // can be. Which messages those are is read off a run of the plan.
 import { serverOf } from "../../protocol/event.ts";
 import type { ArriveRecord, TraceRecord } from "../../trace/records.ts";
-import type { Plan, PlanRule, PlanStep } from "../plan.ts";
+import type { Plan, PlanRule, PlanStep } from "../plan/plan.ts";
 import { run } from "../run.ts";
-import { describeAction } from "../do-action.ts";
+import { describeAction } from "../phases/do-action.ts";
 import { minimise, tryOne, type Asking } from "./minimise.ts";
 import { isDeed } from "./plan-edit.ts";
 import { plainDelayMs } from "./plain-values.ts";

@@ -2,7 +2,7 @@
 // the lengths of faults and the time of the heal. A pause is moved with all that comes after it, so
 // that nothing else changes. A value is replaced only by one that stands before it in the list of
 // plain ones, so that the passes come to an end.
-import type { Plan, PlanRule, PlanStep } from "../plan.ts";
+import type { Plan, PlanRule, PlanStep } from "../plan/plan.ts";
 import { tryEach, tryOne, type Asking } from "./minimise.ts";
 
 /** Longest pauses between steps that are tried, in ms: the shortest that still fails stays. */

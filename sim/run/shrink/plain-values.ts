@@ -1,6 +1,6 @@
 // The pass that makes values of a failing plan plain: the network's, the servers', what follows the
 // story. Times are plain-times.ts, and single messages plain-order.ts.
-import type { Plan } from "../plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import { tryEach, tryOne, type Asking } from "./minimise.ts";
 
 /** How long every message is under way in a plain plan, in ms, the plainest first. */

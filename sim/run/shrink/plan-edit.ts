@@ -1,7 +1,7 @@
 // Smaller plans out of a plan: each function takes one kind of part out, with all that cannot stand
 // without it, and leaves the rest as it was. Nothing here knows whether the result still fails.
 import { serverOf } from "../../protocol/event.ts";
-import type { Plan, PlanFault, PlanRoom, PlanRule, PlanStep } from "../plan.ts";
+import type { Plan, PlanFault, PlanRoom, PlanRule, PlanStep } from "../plan/plan.ts";
 
 /** True for a step in which a user acts. */
 export function isDeed(step: PlanStep): step is Extract<PlanStep, { user: string }> {

@@ -1,7 +1,7 @@
 // A failure that was found once, kept so that it is tried for ever: the smallest plan that shows it
 // and the signature that it had. scenarios/regressions/ holds them; a test runs all of them.
 import type { WeaknessName } from "../../check/index.ts";
-import type { Plan } from "../plan.ts";
+import type { Plan } from "../plan/plan.ts";
 
 export const regressionFormat = "rashomon-regression/1";
 

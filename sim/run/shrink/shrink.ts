@@ -2,8 +2,8 @@
 // the same signature by the same mechanism, failures.ts): it is asked for the first failing one of several, so runs
 // may go on in parallel and the answer is the same for any number of workers. The passes go round until none of
 // them finds anything. Nothing here runs a plan.
-import { readPlan } from "../read-plan.ts";
-import type { Plan } from "../plan.ts";
+import { readPlan } from "../plan/read-plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import { passes } from "./passes.ts";
 import { sizeOf, type PlanSize } from "./plan-edit.ts";
 

@@ -1,5 +1,5 @@
 // What users do in a swarm: kinds of deeds, of which each run has some with weights of its own.
-import type { PlanAction } from "../plan.ts";
+import type { PlanAction } from "../plan/plan.ts";
 import type { Dice } from "./dice.ts";
 
 /** Who and where deeds are drawn from. */

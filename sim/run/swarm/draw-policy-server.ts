@@ -1,7 +1,7 @@
 // Policy servers of a swarm: in some seeds a server of the room signs what others send, refuses some
 // of it, and may be out of reach, down, or not asked. All of it is drawn from one stream and added
 // behind what was drawn before, so that seeds without a policy server stay as they were.
-import type { Plan, PlanRule } from "../plan.ts";
+import type { Plan, PlanRule } from "../plan/plan.ts";
 import type { Dice } from "./dice.ts";
 import type { Crowd } from "./draw-deed.ts";
 

@@ -4,8 +4,8 @@
 import { awsRegions } from "../../engine/index.ts";
 import { dialectKnows, dialects } from "../../protocol/state-res/dialect.ts";
 import { roomVersion } from "../../protocol/room-version.ts";
-import type { Plan } from "../plan.ts";
-import type { GenerateOptions } from "../scenario.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { GenerateOptions } from "../story/scenario.ts";
 import { Dice } from "./dice.ts";
 
 type Servers = Plan["servers"];

@@ -2,7 +2,7 @@
 import { coverageOf, isSite, propertyCheck, viewTrace, type TraceView } from "../../check/index.ts";
 import { failuresOf, type Failure } from "../failures.ts";
 import type { Origin } from "../guide/guide.ts";
-import type { Plan } from "../plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import { run, type RunOptions, type RunResult } from "../run.ts";
 
 /** One run of a sweep, as plain data. */

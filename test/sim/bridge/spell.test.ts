@@ -3,7 +3,7 @@
 import { expect, test, vi } from "vitest";
 import { spell } from "../../../sim/bridge/spell.ts";
 import type { Pdu } from "../../../sim/protocol/event.ts";
-import { fillTemplate } from "../../../sim/server/handshake.ts";
+import { fillTemplate } from "../../../sim/server/join/handshake.ts";
 import {
   noAnswer,
   type Answer,

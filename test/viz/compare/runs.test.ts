@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { compareRuns, comparisonText } from "../../../viz/compare/runs.ts";
 import { run } from "../../../sim/run/index.ts";
-import type { Plan } from "../../../sim/run/plan.ts";
+import type { Plan } from "../../../sim/run/plan/plan.ts";
 import { buildModel } from "../../../viz/model/index.ts";
 import { changedPlan } from "../../../viz/what-if/index.ts";
 import { scenarioModel } from "../scenario-models.ts";

@@ -1,7 +1,7 @@
 // The panel that tells a run's story again, otherwise: the plan of the trace with other rules, another
 // seed or without some steps, run in the page by the simulator. The outcome stands beside the run.
 import { dialects, stableVersions } from "../../../sim/protocol/index.ts";
-import type { Plan } from "../../../sim/run/plan.ts";
+import type { Plan } from "../../../sim/run/plan/plan.ts";
 import { run } from "../../../sim/run/run.ts";
 import { gatherModel, openModel } from "../../model/index.ts";
 import { changedPlan, runnablePlan, stepText } from "../../what-if/index.ts";

@@ -1,5 +1,5 @@
 // Ends that nothing ties together: how forward extremities grow, what that costs, and what helps.
-import { scenario } from "../../../sim/run/scenario.ts";
+import { scenario } from "../../../sim/run/story/scenario.ts";
 import type { Tutorial } from "./tutorial.ts";
 
 export const extremities: Tutorial = {

@@ -1,5 +1,5 @@
 // Two servers speak at once: the graph forks, and the next event ties it together.
-import { scenario } from "../../../sim/run/scenario.ts";
+import { scenario } from "../../../sim/run/story/scenario.ts";
 import type { Tutorial } from "./tutorial.ts";
 
 export const forks: Tutorial = {

@@ -1,5 +1,5 @@
 // The tutorials in the order in which to take them, and how one is told.
-import { generate } from "../../../sim/run/generate.ts";
+import { generate } from "../../../sim/run/story/generate.ts";
 import { run } from "../../../sim/run/run.ts";
 import type { TraceRecord } from "../../../sim/trace/records.ts";
 import { extremities } from "./extremities.ts";

@@ -1,5 +1,5 @@
 // A server that says different things to different servers, and what the others make of it.
-import { scenario } from "../../../sim/run/scenario.ts";
+import { scenario } from "../../../sim/run/story/scenario.ts";
 import type { Tutorial } from "./tutorial.ts";
 
 export const lyingServer: Tutorial = {

@@ -1,5 +1,5 @@
 // Who wins when ordinary state conflicts: place on the mainline, then time, then ID.
-import { scenario } from "../../../sim/run/scenario.ts";
+import { scenario } from "../../../sim/run/story/scenario.ts";
 import type { Tutorial } from "./tutorial.ts";
 
 export const mainline: Tutorial = {

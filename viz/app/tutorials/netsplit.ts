@@ -1,5 +1,5 @@
 // A split, what each side does in it, and what is left when it heals.
-import { scenario } from "../../../sim/run/scenario.ts";
+import { scenario } from "../../../sim/run/story/scenario.ts";
 import type { Tutorial } from "./tutorial.ts";
 
 export const netsplit: Tutorial = {

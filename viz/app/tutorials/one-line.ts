@@ -1,5 +1,5 @@
 // The first steps: a room in which one thing happens after the other.
-import { scenario } from "../../../sim/run/scenario.ts";
+import { scenario } from "../../../sim/run/story/scenario.ts";
 import type { Tutorial } from "./tutorial.ts";
 
 export const oneLine: Tutorial = {

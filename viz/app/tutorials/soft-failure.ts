@@ -1,5 +1,5 @@
 // An event that was allowed where it was made and comes too late.
-import { scenario } from "../../../sim/run/scenario.ts";
+import { scenario } from "../../../sim/run/story/scenario.ts";
 import type { Tutorial } from "./tutorial.ts";
 
 export const softFailure: Tutorial = {

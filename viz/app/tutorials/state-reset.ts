@@ -1,5 +1,5 @@
 // The room loses its join rules, though nobody took them away; and what version 12 did about it.
-import { scenario } from "../../../sim/run/scenario.ts";
+import { scenario } from "../../../sim/run/story/scenario.ts";
 import type { Tutorial } from "./tutorial.ts";
 
 export const stateReset: Tutorial = {

@@ -1,6 +1,6 @@
 // What a tutorial is: a story that the simulator tells in the page, and lessons that lead the reader
 // through its run. A lesson says something and shows it: it moves the page as a reader would.
-import type { Scenario } from "../../../sim/run/scenario.ts";
+import type { Scenario } from "../../../sim/run/story/scenario.ts";
 import type { Model } from "../../model/index.ts";
 import { resolutionStory, storySteps, type Stage } from "../../why/index.ts";
 import type { PageState } from "../state.ts";

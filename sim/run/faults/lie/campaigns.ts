@@ -5,7 +5,7 @@ import { Type } from "typebox";
 import { below } from "../../../engine/index.ts";
 import { serverOf } from "../../../protocol/event.ts";
 import { forge, type RoomEvent } from "../../../server/index.ts";
-import { doAction } from "../../do-action.ts";
+import { doAction } from "../../phases/do-action.ts";
 import { chanceOf, faultRule, optional, RoomLabel, Servers, UserId } from "../fault-rule.ts";
 import type { Scene } from "../fault-rule.ts";
 import { doing, serversOf } from "../where.ts";

@@ -5,7 +5,7 @@ import { serverOf } from "../../../protocol/event.ts";
 import { findRoomVersion } from "../../../protocol/room-version.ts";
 import { dialectKnows, dialects } from "../../../protocol/state-res/index.ts";
 import { aclType, policies, policy, withDenied } from "../../../server/index.ts";
-import { doAction } from "../../do-action.ts";
+import { doAction } from "../../phases/do-action.ts";
 import {
   chanceOf,
   Count,

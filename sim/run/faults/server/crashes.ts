@@ -4,7 +4,7 @@ import { faultRule, Ms, Servers, type Scene } from "../fault-rule.ts";
 import type { End } from "../open-faults.ts";
 import { Type } from "typebox";
 import { serverOf } from "../../../protocol/event.ts";
-import { doAction } from "../../do-action.ts";
+import { doAction } from "../../phases/do-action.ts";
 import type { Kept } from "../open-faults.ts";
 import { doing, serversOf } from "../where.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { judge } from "../../../../sim/check/judge.ts";
 import { slotKey, type Redeliver } from "../../../../sim/check/index.ts";
-import { redeliver } from "../../../../sim/run/redeliver.ts";
+import { redeliver } from "../../../../sim/run/replay/redeliver.ts";
 import type { TraceRecord } from "../../../../sim/trace/records.ts";
 import { a, ada, b, bob, usualTrace } from "../trace-builder.ts";
 

@@ -1,4 +1,4 @@
-// Claims of stories, told with the words of sim/run/claims.ts: each kind held, broken and not met.
+// Claims of stories, told with the words of sim/run/story/claims.ts: each kind held, broken and not met.
 import { describe, expect, test } from "vitest";
 import { judgeProperties } from "../../../../sim/check/claims/properties.ts";
 import { readPlan } from "../../../../sim/run/index.ts";

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { hashSigner } from "../../../../sim/protocol/hash-signer.ts";
 import { Layers } from "../../../../sim/run/faults/open-faults.ts";
 import { run, type RunResult } from "../../../../sim/run/index.ts";
-import { World } from "../../../../sim/run/world.ts";
+import { World } from "../../../../sim/run/world/world.ts";
 import { policy, trustingIntake } from "../../../../sim/server/index.ts";
 import { records } from "../stories.ts";
 import { planOf, storyMs, type Pdu } from "./talk.ts";

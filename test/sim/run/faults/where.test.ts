@@ -9,7 +9,7 @@ import {
   serversOf,
   shuffled,
 } from "../../../../sim/run/faults/where.ts";
-import { World } from "../../../../sim/run/world.ts";
+import { World } from "../../../../sim/run/world/world.ts";
 import { trustingIntake } from "../../../../sim/server/index.ts";
 import { tell } from "../stories.ts";
 
