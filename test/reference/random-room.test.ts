@@ -103,7 +103,8 @@ describe.each(stable)("a made-up room of version %s", (version) => {
   });
 
   // Resolution by depth, in version 1, leaves nothing to differ about.
-  it.runIf(version !== "1")("tells the dialects apart now and then", () => {
+  if (version === "1") return;
+  it("tells the dialects apart now and then", () => {
     const seeds = Array.from({ length: 300 }, (_, seed) => seed);
     const differ = (room: RandomRoom): boolean => {
       const pdus = pdusOf(room);
