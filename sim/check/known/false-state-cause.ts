@@ -18,7 +18,8 @@ export function rejectedByFalseState(view: TraceView, verdict: VerdictRecord): b
   const { room, event, taken, rejected } = parted;
   return view.arrivals[rejected.record.server].slice(0, rejected.n + 1).some((arrival) => {
     const told = room.eventOf(arrival.event);
-    if (arrival.before === undefined || told < 0 || !isLiedAt(view, arrival.atMs)) return false;
+    if (arrival.before === undefined || told < 0 || !leavesOutOfStates(view, arrival.atMs))
+      return false;
     if (told !== event && !room.causality.precedes(told, event)) return false;
     const elsewhere = placedAt(view, room, { server: taken.record.server, event: told });
     const before = elsewhere?.record.before;
@@ -26,7 +27,8 @@ export function rejectedByFalseState(view: TraceView, verdict: VerdictRecord): b
   });
 }
 
-function isLiedAt(view: TraceView, atMs: number): boolean {
+/** True if somebody leaves events out of the states that they report. */
+export function leavesOutOfStates(view: TraceView, atMs: number): boolean {
   return view.allFaults.some(({ mode, startMs, endMs = Infinity }) => {
     return mode === "false-state" && startMs <= atMs && atMs <= endMs;
   });

@@ -8,6 +8,8 @@ import { isNeverAskedFor, partedByDepth } from "./depth-cause.ts";
 import { partedByDialects } from "./dialect-cause.ts";
 import { rejectedByFalseState } from "./false-state-cause.ts";
 import { isHiddenByGap, liesBehindGap } from "./gap-cause.ts";
+import { partedByFalselyCompleted, wentBackToFalseState } from "./liars-join-cause.ts";
+import { lostToPartOfState } from "./partial-cause.ts";
 import { resetCause } from "./reset-cause.ts";
 import { partedByUnsent } from "./unsent-cause.ts";
 import { cameAsOutlier, splitCause, type SplitCause } from "./split-cause.ts";
@@ -51,7 +53,7 @@ export const weaknesses = {
   },
   "partial-state": {
     about:
-      "A server has joined with a part of the state, and goes by that part until it has the rest. A further join of its users brings a part in which who joined before is no member, and throws them out if it stands on what comes later.",
+      "A server has joined with a part of the state, and goes by that part until it has the rest. A join of its users brings a part in which its other users are no members, and throws them out once that join alone is the end of the room.",
     shownBy: "scenarios/second-join.ts",
     thread: "https://github.com/matrix-org/synapse/pull/14606",
   },
@@ -94,7 +96,7 @@ export const weaknesses = {
   },
   "false-state": {
     about:
-      "A server asks another for the state before a gap, and takes it at its word. What a liar leaves out is not there for the rules, so it rejects what all others accept.",
+      "A server asks another for the state before a gap, or for the rest of the state with which it joined, and takes it at its word. What a liar leaves out is not there for the rules, so it rejects what all others accept; and what a liar has of old it keeps.",
     shownBy: `${regressions}/rejected-by-a-liars-state.json`,
   },
   "mixed-dialects": {
@@ -169,6 +171,7 @@ const splits: Readonly<Record<SplitCause, WeaknessName | undefined>> = {
 /** Why servers rejected or lack what parts them, where it is known. */
 function partingWeakness(view: TraceView, verdict: VerdictRecord): WeaknessName | undefined {
   if (rejectedByFalseState(view, verdict)) return "false-state";
+  if (partedByFalselyCompleted(view, verdict)) return "false-state";
   if (partedByDepth(view, verdict)) return "flat-depth";
   return partedByUnsent(view, verdict) ? "missed-while-out" : undefined;
 }
@@ -176,10 +179,6 @@ function partingWeakness(view: TraceView, verdict: VerdictRecord): WeaknessName 
 function resetWeakness(view: TraceView): WeaknessName | undefined {
   const way = firstReset(view);
   if (way === undefined) return undefined;
-  const { server, atMs, room } = way.current;
-  const last = view.partials.findLast((record) => {
-    return record.server === server && record.room === room && record.atMs <= atMs;
-  });
-  const isPartial = last !== undefined && (last.step !== "end" || last.atMs === atMs);
-  return isPartial ? "partial-state" : resetCause(view, way);
+  if (wentBackToFalseState(view, way)) return "false-state";
+  return lostToPartOfState(view, way) ? "partial-state" : resetCause(view, way);
 }

@@ -94,6 +94,18 @@ test.each(Object.entries(withoutCause))("%s goes when its cause does", (name, ed
   }
 });
 
+/** Other stories that show a weakness, with what takes its cause out of them. */
+const moreStories: readonly (readonly [WeaknessName, string, Edit])[] = [
+  ["false-state", "scenarios/regressions/kept-from-a-liars-state.json", rule("stale-state")],
+];
+
+test.each(moreStories)("%s goes when its cause does, in %s too", (name, path, edit) => {
+  const plan = planAt(path);
+  const { view, verdicts } = told(plan);
+  expect([...knownWeaknesses(view, verdicts).values()]).toEqual([name, name]);
+  expect(told(edit(plan)).verdicts.filter(({ result }) => result !== "held")).toEqual([]);
+});
+
 test("where a rule is broken, or nobody has looked, everything is news", () => {
   const { view, verdicts } = told(planAt(weaknesses.refused.shownBy));
   expect(knownWeaknesses(view, verdicts).size).toBe(1);
