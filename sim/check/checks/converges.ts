@@ -182,10 +182,17 @@ function compareMembers(
   else tally.untold += untold.length;
   if (holdings.length < 2) return;
   report(view, room, holdings, tally, () => {
-    const when = view.faults.length === 0 ? "Without any fault" : "With all faults over";
     const what = `${holdings.length} different states${inRoom(view, room)}`;
-    return `${when}, ${count(inside.length, "server")} hold ${what}`;
+    return `${whenOf(view)}, ${count(inside.length, "server")} hold ${what}`;
   });
+}
+
+/** After what the servers should agree: lies and wrong clocks keep nobody from hearing, but they are faults. */
+function whenOf({ faults, allFaults, marks }: TraceView): string {
+  if (faults.length > 0) return "With all faults over";
+  // A server that answers with old state is marked as a rule: it never ceases to.
+  const isWrong = allFaults.length > 0 || marks.some(({ mark }) => mark === "rule");
+  return isWrong ? "Though no fault kept them apart" : "Without any fault";
 }
 
 /** The different states of some servers, the most common first. */

@@ -82,6 +82,25 @@ describe("converges", () => {
     expect(verdict.detail).toContain("With all faults over, 3 servers hold 2 different states");
   });
 
+  test("says what was wrong meanwhile: nothing, or lies, which keep nobody from hearing", () => {
+    const records = splitTrace({ healed: true, delivered: false }).trace.trace();
+    const detailWith = (instead: readonly TraceRecord[]) => {
+      const at = records.findIndex(({ kind }) => kind === "fault");
+      const others = records.filter(({ kind }) => kind !== "fault");
+      return converges(others.toSpliced(at, 0, ...instead)).detail;
+    };
+    const lie: TraceRecord = {
+      ...{ kind: "fault", atMs: 0, id: 7, verb: "begin" },
+      ...{ rule: "false-state", family: "lie", servers: [1] },
+    };
+    const mark: TraceRecord = { kind: "mark", atMs: 0, mark: "rule", what: "lies", server: 1 };
+    expect(detailWith([])).toMatch(/^Without any fault, 3 servers hold/);
+    for (const wrong of [lie, mark]) {
+      expect(detailWith([wrong])).toMatch(/^Though no fault kept them apart, 3 servers hold/);
+    }
+    expect(detailWith([{ ...mark, mark: "gap" }])).toMatch(/^Without any fault/);
+  });
+
   test("does not ask a server that has left, by its own last state", () => {
     const trace = usualTrace();
     trace.tell(c, trace.member(cay, "leave"));
