@@ -16,7 +16,7 @@ export interface Drawn {
 
 const words = {
   chance: "the chance of wire and faults",
-  deeds: "chance, and who does what",
+  deeds: "chance and who does what",
 } as const;
 
 /** What the curve says, in a sentence that claims no more than its intervals allow. */
@@ -35,7 +35,9 @@ export function findingOf({ curve: { points, window } }: Drawn): string {
 /** The curve in lines. */
 export function curveLines(drawn: Drawn): string[] {
   const { signature, anew, curve, runs } = drawn;
-  const rows = curve.points.map(({ atMs, rate }) => {
+  const rows = curve.points.map(({ atMs, rate }, n) => {
+    if (n === curve.points.length - 1)
+      return `  ${"the run itself".padStart(16)}  ${"█".repeat(24)}  fails`;
     const bar = "█".repeat(Math.round(24 * rate.rate)).padEnd(24, "·");
     return `  ${showMs(atMs).padStart(16)}  ${bar}  ${percent(rate.rate).padStart(7)} (${percent(rate.low)}–${percent(rate.high)})`;
   });
@@ -84,7 +86,9 @@ function stepText(step: PlanStep): string {
 export function curvePage(drawn: Drawn): string {
   const { plan, signature, anew, curve, runs, again } = drawn;
   const { points, window } = curve;
-  const rows = points.map(({ atMs, rate }) => {
+  const rows = points.map(({ atMs, rate }, n) => {
+    const isOwn = n === points.length - 1;
+    if (isOwn) return `<tr><td class="n">the run itself</td><td class="n">fails</td><td></td></tr>`;
     return `<tr><td class="n">${showMs(atMs)}</td><td class="n">${rate.count} of ${rate.of}</td><td>${rateText(rate)}</td></tr>`;
   });
   const inside = insideOf(drawn).map((text) => `<li>${safe(text)}</li>`);

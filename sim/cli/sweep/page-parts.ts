@@ -35,9 +35,11 @@ main{max-width:880px;margin:0 auto;padding:24px 20px 60px}
 h1{font-size:22px;margin:0 0 4px;overflow-wrap:anywhere}h2{font-size:17px;margin:28px 0 8px}a{color:var(--first)}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:4px 10px 4px 0;vertical-align:top}
 th.n{text-align:right}th{font-weight:600}td,th{border-bottom:1px solid var(--rule)}
-table.narrow{width:auto}table.narrow :is(td,th){padding-right:28px}
+table.narrow{width:auto}table.narrow :is(td,th){padding-right:28px}table.narrow td{white-space:nowrap}
+td.in{padding-left:18px}
 td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td small,th.line{white-space:nowrap}
+@media(max-width:480px){table.narrow :is(td,th){padding-right:14px}td small,th.line{white-space:normal}}
 code{font:13px ui-monospace,monospace;overflow-wrap:anywhere}
 svg{max-width:100%;height:auto;display:block}svg text{font:12px system-ui,sans-serif;fill:var(--muted)}
 .never{background:var(--warned);border-left:4px solid var(--unsettled);padding:8px 14px;margin:14px 0}

@@ -138,8 +138,8 @@ function guided({ fresh, continued, moves }: Guidance): string {
     const bar =
       `<svg viewBox="0 0 160 14" width="160" role="img" aria-label="new places for each run">` +
       `<rect y="3" width="${wide.toFixed(1)}" height="8" fill="${n < 2 ? colours.first : colours.faint}"/></svg>`;
-    const name = n < 2 ? safe(one.name) : `&emsp;${safe(one.name)}`;
-    return `<tr><td>${name}</td><td class="n">${one.runs}</td><td class="n">${one.novel.toFixed(0)}</td><td class="n">${per100(one)}</td><td>${bar}</td></tr>`;
+    const name = `<td${n < 2 ? "" : ' class="in"'}>${safe(one.name)}</td>`;
+    return `<tr>${name}<td class="n">${one.runs}</td><td class="n">${one.novel.toFixed(0)}</td><td class="n">${per100(one)}</td><td>${bar}</td></tr>`;
   });
   return `<h2>Guidance</h2><p>Some seeds go on from plans that came to something new, by a few moves each.</p>
 <table><tr><th>plans</th><th class="n">runs</th><th class="n line">new places</th><th class="n line">in 100 runs</th><th></th></tr>${rows.join("")}</table>`;

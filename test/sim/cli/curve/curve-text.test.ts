@@ -36,6 +36,14 @@ test("what began before the window comes behind what begins in it", () => {
   expect(curveLines({ ...drawn, curve: wide })).toContain("  20.000 s: fault isolate count=1");
 });
 
+test("the last point is the run itself, of which nothing was counted", () => {
+  const lines = curveLines(drawn);
+  expect(lines.filter((line) => line.includes("the run itself"))).toHaveLength(1);
+  expect(lines.join("\n")).not.toContain("1 min 0.0 s");
+  expect(curvePage(drawn)).toContain('the run itself</td><td class="n">fails</td>');
+  expect(curvePage(drawn)).not.toContain("40 of 40");
+});
+
 test("without a window it says which of two things is the case", () => {
   const none = (counts: number[]) => {
     return findingOf({
