@@ -63,7 +63,7 @@ const progressEvery = 1 << 14;
 const reseedCause = 3 << 28;
 
 /**
- * Runs a plan to its end and judges it.
+ * Runs a plan to its end and judges it. A plan that comes from elsewhere goes through `readPlan` first.
  * @throws PlanError for a plan whose story cannot be told (a room that nobody can make).
  * @example const { verdicts, hash } = run(generate(scenarios.get("netsplit-ban"), { seed: "7" }));
  */

@@ -6,6 +6,7 @@ import { findRoomVersion, knownRoomVersions } from "../../protocol/room-version.
 import {
   addFaults,
   generate,
+  PlanError,
   readPlan,
   type GenerateOptions,
   type Plan,
@@ -19,9 +20,12 @@ import { Problem } from "../problem.ts";
 import { readPlanFile } from "./read-plan.ts";
 
 /** A story without its seed. */
-export type PlanSource =
-  | { readonly scenario: string; readonly options: Omit<GenerateOptions, "seed"> }
-  | { readonly plan: Plan };
+export type PlanSource = ToldSource | { readonly plan: Plan };
+
+interface ToldSource {
+  readonly scenario: string;
+  readonly options: Omit<GenerateOptions, "seed">;
+}
 
 /** The options of `planSource`. */
 export const planOptions: readonly Option[] = [
@@ -93,46 +97,38 @@ function checksIn(options: Options): { checks?: readonly string[] } {
 
 /**
  * The plan of a story for a seed.
- * @throws Problem where the scenario cannot be told with so many servers
+ * @throws Problem where the scenario cannot be told so, or a fault does not fit
  */
 export function planOf(source: PlanSource, seed: string): Plan {
   if ("plan" in source) return { ...source.plan, seed };
-  const story = scenarioOf(source) as Scenario;
-  const { faults } = source.options;
   try {
-    const plan = generate(story, { ...source.options, seed });
-    if (faults !== undefined) return checked(plan);
-    // What is drawn fits; an author may misspell what no compiler has seen.
-    return story.plan === undefined ? asWritten(story, plan) : plan;
+    return generate(scenarioOf(source) as Scenario, { ...source.options, seed });
   } catch (thrown) {
-    if (!(thrown instanceof RangeError)) throw thrown;
-    const remedy =
-      faults === undefined
-        ? "Leave --servers out, or change it."
-        : "`rashomon faults` lists the named faults, `rashomon faults NAME` the fields of one.";
-    throw new Problem({ message: thrown.message, remedy });
+    throw sayingWhatToDo(thrown, source);
   }
 }
 
-/** Faults from a command line may name what the plan does not have. */
-function checked(plan: Plan): Plan {
-  const reading = readPlan(plan);
-  if (reading.ok) return plan;
-  // What is typed in hours stands in a plan in ms, and its field is called otherwise.
-  const time = /\/(at|for)Ms$/.exec(reading.where)?.[1];
-  throw new RangeError(
-    time === undefined ? reading.message : `${time}=… ${reading.message}, in ms`,
-  );
+/** What was thrown, with a remedy where the story or the options can be mended. */
+function sayingWhatToDo(thrown: unknown, { scenario, options }: ToldSource): unknown {
+  const { faults } = options;
+  if (thrown instanceof PlanError && thrown.at !== undefined && faults !== undefined)
+    return new Problem({ message: faultMessage(thrown.at), remedy: faultRemedy });
+  if (thrown instanceof PlanError) {
+    const remedy = `Correct scenarios/${scenario}.ts; \`rashomon faults NAME\` shows the fields of a fault.`;
+    return new Problem({ message: thrown.message, remedy });
+  }
+  if (!(thrown instanceof RangeError)) return thrown;
+  const remedy = faults === undefined ? "Leave --servers out, or change it." : faultRemedy;
+  return new Problem({ message: thrown.message, remedy });
 }
 
-/** A story in code may name what is not there, as any plan may. */
-function asWritten({ name }: Scenario, plan: Plan): Plan {
-  const reading = readPlan(plan);
-  if (reading.ok) return plan;
-  throw new Problem({
-    message: `the scenario ${name} makes no plan that can be run: ${reading.where}: ${reading.message}`,
-    remedy: `Correct scenarios/${name}.ts; \`rashomon faults NAME\` shows the fields of a fault.`,
-  });
+const faultRemedy =
+  "`rashomon faults` lists the named faults, `rashomon faults NAME` the fields of one.";
+
+/** What is typed in hours stands in a plan in ms, and its field is called otherwise. */
+function faultMessage({ where, message }: { where: string; message: string }): string {
+  const time = /\/(at|for)Ms$/.exec(where)?.[1];
+  return time === undefined ? message : `${time}=… ${message}, in ms`;
 }
 
 /** The scenario behind a source; undefined for a plan file. */
@@ -174,13 +170,14 @@ function withFaults(plan: Plan, faults: readonly string[]): Plan {
   const steps = [...plan.steps];
   try {
     addFaults(steps, faults, 0);
-    return checked({ ...plan, steps: steps.sort((a, b) => a.atMs - b.atMs || a.id - b.id) });
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
-    const remedy =
-      "`rashomon faults` lists the named faults, `rashomon faults NAME` the fields of one.";
-    throw new Problem({ message: thrown.message, remedy });
+    throw new Problem({ message: thrown.message, remedy: faultRemedy });
   }
+  const more = { ...plan, steps: steps.sort((a, b) => a.atMs - b.atMs || a.id - b.id) };
+  const reading = readPlan(more);
+  if (reading.ok) return more;
+  throw new Problem({ message: faultMessage(reading), remedy: faultRemedy });
 }
 
 /** The problem of an option that a plan file answers itself. */

@@ -3,7 +3,8 @@
 import { hashSigner, hashVerifier } from "../../protocol/hash-signer.ts";
 import { strictIntake } from "../../server/index.ts";
 import type { Plan } from "../plan/plan.ts";
-import { PlanError, setUp } from "./setup.ts";
+import { PlanError } from "../plan/read-plan.ts";
+import { setUp } from "./setup.ts";
 import { World } from "../world/world.ts";
 
 /** False where `run` would throw a `PlanError`. */

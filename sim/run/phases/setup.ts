@@ -4,15 +4,13 @@ import { findRoomVersion, knownRoomVersions } from "../../protocol/room-version.
 import { createRoom, foundRoom, type SharedRoom } from "../../server/index.ts";
 import { doAction, noteAction } from "./do-action.ts";
 import type { Plan, PlanRoom } from "../plan/plan.ts";
+import { PlanError } from "../plan/read-plan.ts";
 import type { World } from "../world/world.ts";
 
 /** Joins over the wire follow each other at most this far apart, within the time of setup. */
 const joinEveryMs = 500;
 /** Share of the setup in which the joins begin: the rest is left for them to arrive. */
 const joinWindow = 0.8;
-
-/** A plan cannot be run: its words are fine, its story is not. */
-export class PlanError extends Error {}
 
 /** Rooms by their label in the plan. */
 export type RoomsByLabel = ReadonlyMap<string, SharedRoom>;

@@ -1,16 +1,37 @@
-// From a scenario, which is code, and a seed to a plan, which is data.
+// From a scenario, which is code, and a seed to a plan, which is data. No compiler has seen the names
+// in a story, so that what it comes to is looked at as any plan from elsewhere is.
 import type { TraceLevel } from "../../trace/records.ts";
 import { durationMs } from "../duration.ts";
 import { faultFromText } from "../faults/fault-text.ts";
 import { planFormat, type Plan } from "../plan/plan.ts";
 import { PlanStage } from "./plan-stage.ts";
+import { PlanError, readPlan } from "../plan/read-plan.ts";
 import type { GenerateOptions, Scenario } from "./scenario.ts";
 
 const day = 24 * 3_600_000;
 
-/** The plan of a scenario for a seed. The same input gives the same plan, everywhere. */
+/**
+ * The plan of a scenario for a seed. The same input gives the same plan, everywhere.
+ * @throws PlanError where the story or a named fault names what is not there, and says where
+ * @throws RangeError for a number of servers, a time or a fault that cannot be read
+ * @example const plan = generate(scenarios.get("netsplit-ban"), { seed: "7", servers: 3 });
+ */
 export function generate(story: Scenario, options: GenerateOptions): Plan {
-  if (story.plan !== undefined) return withMoreFaults(story.plan(options), options);
+  const { plan } = story;
+  if (plan === undefined) return checked(story, told(story, options));
+  // What is drawn fits; faults that somebody adds may not.
+  if (!options.faults?.length) return plan(options);
+  return checked(story, withMoreFaults(plan(options), options));
+}
+
+function checked({ name }: Scenario, plan: Plan): Plan {
+  const reading = readPlan(plan);
+  if (reading.ok) return plan;
+  const { where, message } = reading;
+  throw new PlanError(`the scenario ${name} makes no plan that can be run`, { where, message });
+}
+
+function told(story: Scenario, options: GenerateOptions): Plan {
   const names = serverNames(story, options.servers);
   const startMs = durationMs(story.setup ?? "10s");
   const stage = new PlanStage(story, options, names, startMs);

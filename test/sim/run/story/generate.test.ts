@@ -1,7 +1,14 @@
 // From a story and a seed to a plan.
 import { expect, test } from "vitest";
 import { scenarios } from "../../../../scenarios/index.ts";
-import { generate, readPlan, scenario } from "../../../../sim/run/index.ts";
+import {
+  generate,
+  PlanError,
+  readPlan,
+  scenario,
+  type GenerateOptions,
+  type Scenario,
+} from "../../../../sim/run/index.ts";
 import { cast, tell } from "../stories.ts";
 
 const all = [...scenarios.values()];
@@ -71,4 +78,34 @@ test("options win over the story", () => {
   expect(generate(story, { seed: "1", roomVersion: "12", policy: "synapse" })).toMatchObject({
     ...{ rooms: [{ version: "12" }], servers: [{ policy: "synapse" }] },
   });
+});
+
+test("a story that names what is not there makes no plan, and is told where", () => {
+  const lost = { user: "al", home: "b.test", cut: "a.test" };
+  const tellWith = (given: Partial<typeof lost>, options: Partial<GenerateOptions> = {}) => {
+    const { user: name, home, cut } = { ...lost, home: "a.test", ...given };
+    const story = scenario({
+      ...{ name: "lost", about: "", servers: ["a.test", "c.test"] },
+      story: ({ user, room, after }) => {
+        room({ by: user(name, home) });
+        after("1s").partition([cut], ["c.test"]);
+      },
+    });
+    return () => generate(story, { seed: "1", ...options });
+  };
+  expect(tellWith({})).not.toThrow();
+  expect(tellWith({ home: "b.test" })).toThrow(PlanError);
+  expect(tellWith({ home: "b.test" })).toThrow(
+    "the scenario lost makes no plan that can be run: /rooms/0: @al:b.test is on no server",
+  );
+  expect(tellWith({ user: "Al b" })).toThrow("@Al b:a.test is no user ID");
+  expect(tellWith({ cut: "z.test" })).toThrow("there is no server z.test");
+  expect(tellWith({}, { roomVersion: "77" })).toThrow("77");
+});
+
+test("a fault that is added to a story drawn by chance is looked at as well", () => {
+  const drawn = scenarios.get("swarm") as Scenario;
+  expect(() => generate(drawn, { seed: "1", faults: ["crash servers=nobody.test"] })).toThrow(
+    "nobody.test",
+  );
 });
