@@ -16,7 +16,7 @@ export const exitCode = {
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
-/** The line of the help that explains the exit codes. */
+/** The lines of the help that explain the exit codes. */
 export const exitCodeHelp =
-  "Exit codes: 0 all is well, 1 a check is broken, 2 wrong usage or input, " +
-  "3 did not converge in the bound, 4 a bug of this program.";
+  "Exit codes: 0 all is well, 1 a check is broken, 2 wrong usage or input,\n" +
+  "            3 did not converge in the bound, 4 a bug of this program.";

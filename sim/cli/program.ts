@@ -13,7 +13,7 @@ import type { Io } from "./io.ts";
 import { exitCode, exitCodeHelp, type ExitCode } from "./exit-code.ts";
 import { giveSignalsBack, releaseSignals } from "./on-signals.ts";
 import { Output } from "./output.ts";
-import { problemOf, problemText } from "./problem.ts";
+import { Problem, problemOf, problemText } from "./problem.ts";
 
 /**
  * Runs one command line.
@@ -48,8 +48,26 @@ export async function runProgram(
     await parser.parseAsync(helpWords(parser, argv), { from: "user" });
     return code;
   } catch (thrown) {
-    return report(thrown, argv, io);
+    if (!(thrown instanceof CommanderError)) return report(thrown, argv, io);
+    return thrown.exitCode === 0 ? exitCode.ok : report(wrongUsage(thrown, parser, argv), argv, io);
   }
+}
+
+/** What the parser makes of a wrong command line, in the form of all other problems. */
+function wrongUsage({ message }: CommanderError, parser: Parser, argv: readonly string[]): Problem {
+  const [what, meant] = message.replace(/^error: /, "").split("\n");
+  const nearest = /Did you mean .*\?/.exec(meant ?? "");
+  const command = parser.commands.find((one) => one.name() === argv[0]);
+  const below = command?.commands.find((one) => one.name() === argv[1]);
+  const words = [command, below].flatMap((one) => (one === undefined ? [] : [one.name()]));
+  const help =
+    words.length === 0
+      ? "`rashomon help` lists the commands."
+      : `\`rashomon ${words.join(" ")} --help\` shows what it takes.`;
+  return new Problem({
+    message: what,
+    remedy: `${nearest === null ? "" : `${nearest[0]} `}${help}`,
+  });
 }
 
 /**
@@ -77,11 +95,9 @@ function makeParser(io: Io): Parser {
     .configureOutput({
       writeOut: (text) => io.out(text),
       writeErr: (text) => io.err(text),
-      outputError: (text, write) => write(text.replace(/^error: /, "rashomon: ")),
-    })
-    .showHelpAfterError(
-      "  → `rashomon help` lists the commands, `rashomon COMMAND --help` its options.",
-    );
+      // It is thrown as well, and told with its remedy; see wrongUsage.
+      outputError: () => {},
+    });
   return parser;
 }
 
@@ -133,9 +149,6 @@ function makeFlag({ flags, about, repeats }: Option): Flag {
 
 /** Says what went wrong and answers the exit code. */
 function report(thrown: unknown, argv: readonly string[], io: Io): ExitCode {
-  if (thrown instanceof CommanderError) {
-    return thrown.exitCode === 0 ? exitCode.ok : exitCode.usage;
-  }
   const problem = problemOf(thrown);
   if (problem !== undefined) {
     if (argv.includes("--json") && problem.told !== true)

@@ -24,8 +24,11 @@ export const federationCommands: readonly Command[] = [
     examples: verbs.map(({ examples }) => examples[0]),
     run: ({ args }) => {
       throw new Problem({
-        message: `federation cannot ${JSON.stringify(args[0] ?? "")}`,
-        remedy: `Give one of: ${words.join(", ")}.`,
+        message:
+          args[0] === undefined
+            ? "federation needs to know what to do"
+            : `federation cannot ${JSON.stringify(args[0])}`,
+        remedy: `Give one of: ${words.join(", ")}; \`rashomon federation --help\` has examples.`,
       });
     },
   },

@@ -1,6 +1,5 @@
 // `rashomon synapse up|down|status`: real Synapses on loopback, for loads and for trying things out.
 // They stay until `down`; where they are and how they are reached stands in a folder.
-import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sampleServer, type ServerSample } from "../../bridge/server-sampler.ts";
@@ -14,9 +13,11 @@ import {
   type RunState,
   type SynapseServer,
 } from "../../bridge/synapse/index.ts";
+import { stableVersions } from "../../protocol/room-version.ts";
 import type { Call, Command, Options } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { Problem } from "../problem.ts";
+import { readTextFile } from "../read-file.ts";
 import { countOf, serversText, samplesText } from "./synapse-text.ts";
 import { synapseFolder } from "../load/target-options.ts";
 
@@ -80,8 +81,9 @@ async function up({ options, output }: Call, folder: string): Promise<ExitCode> 
   const count = options.integer("count", { min: 1, max: countMax }) ?? 1;
   const accounts = options.integer("accounts", { min: 0, max: accountsMax }) ?? 10;
   const limits = options.choice("limits", ["lifted", "default"]) ?? "lifted";
-  const roomVersion = options.text("roomVersion");
-  const config = readConfig(options.text("config"));
+  const roomVersion = options.choice("roomVersion", stableVersions);
+  const configFile = options.text("config");
+  const config = configFile === undefined ? undefined : readTextFile(configFile);
   const postgres = options.flag("postgres");
   await claimFolder(folder);
   output.progress(`starting ${countOf(count, "Synapse")} …`);
@@ -97,12 +99,6 @@ async function up({ options, output }: Call, folder: string): Promise<ExitCode> 
     serversText(folder, state.servers.map(shown), downOf(options)),
   );
   return exitCode.ok;
-}
-
-function readConfig(file: string | undefined): string | undefined {
-  if (file === undefined) return undefined;
-  if (existsSync(file)) return readFileSync(file, "utf8");
-  throw new Problem({ file, message: "there is no such file", remedy: "Name a YAML file." });
 }
 
 async function down({ output }: Call, folder: string): Promise<ExitCode> {

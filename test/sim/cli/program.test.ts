@@ -51,7 +51,7 @@ test("help about a command is that command's, and about none there is says so", 
   expect([merge.code, merge.out]).toEqual([0, (await call(["load", "merge", "--help"])).out]);
   const lost = await call(["help", "faultz"]);
   expect([lost.code, lost.out]).toEqual([2, ""]);
-  expect(lost.err).toContain("unknown command 'faultz'\n(Did you mean faults?)");
+  expect(lost.err).toContain("unknown command 'faultz'\n  → Did you mean faults?");
   expect((await call(["help"])).out).toContain("Exit codes: ");
 });
 
@@ -71,6 +71,27 @@ test("an unknown flag is wrong usage, and the nearest is suggested", async () =>
 test("a missing argument, one too many and a missing value are wrong usage", async () => {
   for (const argv of [["inspect"], ["inspect", "a", "b"], ["resolve", "a", "--at"]]) {
     expect((await call(argv)).code).toBe(2);
+  }
+});
+
+test("wrong usage names the help of the very command, and with --json is an object too", async () => {
+  const wrong = await call(["load", "merge", "--jbo", "x", "--json"]);
+  const error = {
+    message: "unknown option '--jbo'",
+    remedy: "Did you mean --job? `rashomon load merge --help` shows what it takes.",
+  };
+  expect([wrong.code, JSON.parse(wrong.out)]).toEqual([2, { error }]);
+  expect(wrong.err).toBe(`rashomon: ${error.message}\n  → ${error.remedy}\n`);
+  const lacking = await call(["run"]);
+  expect([lacking.code, lacking.out]).toEqual([2, ""]);
+  expect(lacking.err).toContain("→ `rashomon run --help` shows what it takes.");
+});
+
+test("every line of a help fits into 80 columns, but for command lines that are copied", async () => {
+  for (const { name } of commands) {
+    const { out } = await call([...name.split(" "), "--help"]);
+    const wide = out.split("\n").filter((line) => line.length > 80 && !line.startsWith("  $ "));
+    expect(wide).toEqual([]);
   }
 });
 

@@ -33,7 +33,9 @@ test("wrong words, numbers, files and folders are problems", async () => {
     ["go"],
     ["up", "--count", "0"],
     ["up", "--limits", "some"],
+    ["up", "--room-version", "99"],
     ["up", "--config", "nowhere.yaml"],
+    ["up", "--config", dir],
     ["up", "--dir", dir],
     ["status", "--samples", "many"],
   ]) {

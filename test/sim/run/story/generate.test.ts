@@ -81,13 +81,13 @@ test("options win over the story", () => {
 });
 
 test("a story that names what is not there makes no plan, and is told where", () => {
-  const lost = { user: "al", home: "b.test", cut: "a.test" };
-  const tellWith = (given: Partial<typeof lost>, options: Partial<GenerateOptions> = {}) => {
-    const { user: name, home, cut } = { ...lost, home: "a.test", ...given };
+  const fitting = { home: "a.test", cut: "a.test" };
+  const tellWith = (given: Partial<typeof fitting>, options: Partial<GenerateOptions> = {}) => {
+    const { home, cut } = { ...fitting, ...given };
     const story = scenario({
       ...{ name: "lost", about: "", servers: ["a.test", "c.test"] },
       story: ({ user, room, after }) => {
-        room({ by: user(name, home) });
+        room({ by: user("al", home) });
         after("1s").partition([cut], ["c.test"]);
       },
     });
@@ -98,7 +98,6 @@ test("a story that names what is not there makes no plan, and is told where", ()
   expect(tellWith({ home: "b.test" })).toThrow(
     "the scenario lost makes no plan that can be run: /rooms/0: @al:b.test is on no server",
   );
-  expect(tellWith({ user: "Al b" })).toThrow("@Al b:a.test is no user ID");
   expect(tellWith({ cut: "z.test" })).toThrow("there is no server z.test");
   expect(tellWith({}, { roomVersion: "77" })).toThrow("77");
 });
