@@ -38,7 +38,7 @@ const mount = Type.Object(
 
 const pod = Type.Object(
   {
-    image: Type.Optional(Type.String()),
+    image: Type.Optional(Type.String({ pattern: "^[A-Za-z0-9][-A-Za-z0-9_./:@]*$" })),
     env: Type.Optional(Type.Array(variable)),
     volumes: Type.Optional(Type.Array(volume)),
     volumeMounts: Type.Optional(Type.Array(mount)),

@@ -113,6 +113,24 @@ export function mustTakeFiles(folder: string): void {
   }
 }
 
+/**
+ * The same for a file.
+ * @param flag by which the user named it
+ * @throws Problem where it is a folder, or its folder could not be written into
+ */
+export function mustTakeFile(file: string, flag: string): void {
+  const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    if (file === "" || isFolder) throw new Problem(directoryProblem(file));
+    mustTakeFiles(dirname(file));
+  } catch (thrown) {
+    if (!(thrown instanceof Problem)) throw thrown;
+    const { parts } = thrown;
+    const say = (text: string) => text.replace(/(?<![\w-])-o\b/, flag);
+    throw new Problem({ ...parts, message: say(parts.message), remedy: say(parts.remedy) });
+  }
+}
+
 /** Makes a folder and those above it. Node's own way never ends where a folder takes no entries. */
 export function makeFolder(folder: string): void {
   if (existsSync(folder)) return;

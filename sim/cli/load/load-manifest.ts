@@ -86,9 +86,12 @@ function manifestOf(fleet: Fleet): TestRun {
     return testRunOf(fleet);
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
+    const isImage = thrown.message.includes(".image:");
     throw new Problem({
       message: `the operator would not take this manifest: ${thrown.message}`,
-      remedy: "Names are small letters, digits and hyphens, a letter first; --name has 50 at most.",
+      remedy: isImage
+        ? "Give --image as it is pulled, such as grafana/k6:1.0.0."
+        : "Names are small letters, digits and hyphens, a letter first; --name has 50 at most.",
     });
   }
 }

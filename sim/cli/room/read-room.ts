@@ -55,14 +55,7 @@ export function readLawfulRoom(file: string, options: Options): ReadRoom {
 
 /** Reads the file of a room; throws a `Problem` where it holds none. */
 export function readRoom(file: string, options: Options): ReadRoom {
-  const dialect = dialectNamed(options.text("dialect") ?? "spec");
-  const roomVersion = options.text("roomVersion");
-  if (roomVersion !== undefined && findRoomVersion(roomVersion) === undefined) {
-    throw new Problem({
-      message: `--room-version cannot be ${JSON.stringify(roomVersion)}`,
-      remedy: `Give one of: ${knownRoomVersions}.`,
-    });
-  }
+  const { dialect, roomVersion } = readRoomOptions(options);
   const result = importRoom(readTextFile(file), { fileName: file, roomVersion });
   if (!result.ok) throw new Problem(result.problem);
   const { room: imported, notes, noteCounts } = result;
@@ -76,6 +69,21 @@ export function readRoom(file: string, options: Options): ReadRoom {
   const graph = graphOf(imported);
   const states = new RoomStates(graph, { dialect });
   return { file, imported, notes, noteCounts, graph, states };
+}
+
+/** The values of `roomOptions`. @throws Problem where one is none, whatever file goes with them */
+export function readRoomOptions(options: Options): {
+  readonly dialect: Dialect;
+  readonly roomVersion: string | undefined;
+} {
+  const dialect = dialectNamed(options.text("dialect") ?? "spec");
+  const roomVersion = options.text("roomVersion");
+  if (roomVersion === undefined || findRoomVersion(roomVersion) !== undefined)
+    return { dialect, roomVersion };
+  throw new Problem({
+    message: `--room-version cannot be ${JSON.stringify(roomVersion)}`,
+    remedy: `Give one of: ${knownRoomVersions}.`,
+  });
 }
 
 /** @throws Problem where there is none of that name */

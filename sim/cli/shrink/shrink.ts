@@ -9,7 +9,7 @@ import { quoted } from "../again.ts";
 import type { Call, Command } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { onSignals } from "../on-signals.ts";
-import { writeWholeFile, type Output } from "../output.ts";
+import { mustTakeFile, writeWholeFile, type Output } from "../output.ts";
 import { failingRun, runArgument, runOptions } from "./failing-run.ts";
 import { PlanPool } from "./plan-pool.ts";
 import { checkRunFolder, folderName, pointLatest, writeRunFolder } from "../run/run-folder.ts";
@@ -45,6 +45,7 @@ async function shrinkCommand({ args, options, output }: Call): Promise<ExitCode>
     join("out", folderName(plan.scenario), `${folderName(plan.seed)}-shrunk`);
   checkRunFolder(folder);
   const keep = options.text("keep");
+  if (keep !== undefined) mustTakeFile(keep, "--keep");
 
   const started = performance.now();
   const { smallest, runs, end } = await search(plan, { failure, jobs, runsMax, output });

@@ -4,7 +4,7 @@ import { existsSync, rmdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { GuidedRun, MoveName, SeedRange, SweepRow } from "../../run/index.ts";
-import { makeFolder, writeProblem } from "../output.ts";
+import { makeFolder, mustTakeFiles, writeProblem } from "../output.ts";
 import { Problem } from "../problem.ts";
 
 /** Changes when files of before cannot be gone on with. */
@@ -91,7 +91,10 @@ export class SweepStore {
     const { DatabaseSync: Database } = await sqlite();
     const isNew = !existsSync(file);
     try {
-      if (isNew) makeFolder(dirname(file));
+      if (isNew) {
+        mustTakeFiles(dirname(file));
+        makeFolder(dirname(file));
+      }
       const database = new Database(file);
       database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
       if (isNew) begin(database, { story, software });
@@ -107,7 +110,7 @@ export class SweepStore {
       throw new Problem({
         file,
         message: `this is no results file of a sweep: ${thrown.message}`,
-        remedy: "It was left as it is. Name another file with --out, or move it away.",
+        remedy: "It was left as it is. Name another folder with --out, or move it away.",
       });
     }
   }
@@ -236,7 +239,7 @@ function checkStory(
   throw new Problem({
     file,
     message: `this file holds another sweep: its ${other} is ${String(found[other])}, not ${is[other]}`,
-    remedy: "Name another file with --out, or move it away to begin anew.",
+    remedy: "Name another folder with --out, or move it away to begin anew.",
   });
 }
 
@@ -247,7 +250,7 @@ function checkWhole(database: DatabaseSync, file: string): void {
   throw new Problem({
     file,
     message: `this results file is damaged: ${String(found).split("\n").join(", ")}`,
-    remedy: "It was left as it is. Name another file with --out, or move it away to begin anew.",
+    remedy: "It was left as it is. Name another folder with --out, or move it away to begin anew.",
   });
 }
 

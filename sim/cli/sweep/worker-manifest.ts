@@ -59,8 +59,17 @@ function fleetOf(options: Options): WorkerFleet {
     ...(namespace !== undefined && { namespace }),
     workers: options.integer("workers", { min: 1, max: 10_000 }) ?? 4,
     jobs: options.integer("jobs", { min: 1, max: 256 }) ?? 2,
-    image: options.text("image") ?? `rashomon:${packageJson.version}`,
+    image: image(options) ?? `rashomon:${packageJson.version}`,
   };
+}
+
+function image(options: Options): string | undefined {
+  const text = options.text("image");
+  if (text === undefined || /^[A-Za-z0-9][-A-Za-z0-9_./:@]*$/.test(text)) return text;
+  throw new Problem({
+    message: `Kubernetes would not take ${JSON.stringify(text)} as --image`,
+    remedy: "Give it as it is pulled, such as registry.test/rashomon:1.",
+  });
 }
 
 /** A name as Kubernetes takes it, short enough for what is made from it. */

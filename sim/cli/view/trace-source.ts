@@ -17,7 +17,7 @@ import type { Options } from "../command.ts";
 import type { Output } from "../output.ts";
 import { Problem } from "../problem.ts";
 import { readTextFile } from "../read-file.ts";
-import { readRoom } from "../room/read-room.ts";
+import { readRoom, readRoomOptions } from "../room/read-room.ts";
 
 /** Where a run leaves its trace. */
 const lastTrace = join("out", "latest", "trace.ndjson.gz");
@@ -47,6 +47,8 @@ export async function openTrace(
   { options, output }: { readonly options: Options; readonly output: Output },
   limits: { readonly bytesMax?: number } = {},
 ): Promise<OpenedTrace> {
+  // A trace has no need of them, but one that is misspelt is never passed over.
+  readRoomOptions(options);
   const source = sourceOf(file);
   if (source === undefined || !(await isTraceSource(source))) {
     return openText(traceOf(file, options));

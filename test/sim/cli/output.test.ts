@@ -4,7 +4,13 @@ import { readlinkSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Io } from "../../../sim/cli/io.ts";
-import { Output, mustTakeFiles, writeProblem, writeWholeFile } from "../../../sim/cli/output.ts";
+import {
+  mustTakeFile,
+  mustTakeFiles,
+  Output,
+  writeProblem,
+  writeWholeFile,
+} from "../../../sim/cli/output.ts";
 import { Problem } from "../../../sim/cli/problem.ts";
 import { temporaryFolder } from "./call.ts";
 
@@ -170,4 +176,23 @@ test("where files could not go in the end is told at the beginning, and nothing 
   mustTakeFiles(folder);
   mustTakeFiles(join(folder, "new", "newer"));
   expect(readdirSync(folder)).toEqual(["file"]);
+});
+
+test("where a file could not go in the end is told at the beginning, with the option that named it", () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "text"), "");
+  const wrong = [folder, join(folder, "text", "file"), ""];
+  for (const file of wrong) {
+    try {
+      mustTakeFile(file, "--keep");
+      expect.unreachable(file);
+    } catch (thrown) {
+      const { message, remedy } = (thrown as Problem).parts;
+      expect(`${message} ${remedy}`).toMatch(/--keep/);
+      expect(`${message} ${remedy}`).not.toMatch(/ -o\b|^-o\b/);
+    }
+  }
+  mustTakeFile(join(folder, "new", "file"), "--keep");
+  mustTakeFile(join(folder, "text"), "--keep");
+  expect(readdirSync(folder)).toEqual(["text"]);
 });

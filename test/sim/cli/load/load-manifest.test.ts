@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { testRunProblem } from "../../../../loadtest/fleet/test-run.ts";
@@ -21,16 +21,15 @@ test("writes a manifest that the schema holds, and a script that imports k6 alon
 });
 
 test("names that Kubernetes would not take are refused", async () => {
-  const { code, err } = await call([
-    "load",
-    "manifest",
-    "--name",
-    "My Load",
-    "--out",
-    temporaryFolder(),
-  ]);
-  expect(code).toBe(2);
-  expect(err).toContain("metadata.name");
+  const folder = join(temporaryFolder(), "none");
+  const refused = async (...words: string[]) => {
+    const { code, err } = await call(["load", "manifest", ...words, "--out", folder]);
+    expect([code, existsSync(folder)]).toEqual([2, false]);
+    return err;
+  };
+  expect(await refused("--name", "My Load")).toContain("metadata.name");
+  for (const image of ["", "a b"])
+    expect(await refused("--image", image)).toContain("Give --image as it is pulled");
 });
 
 test("looks at the job: what is none, what is too large for a Secret, what a pod cannot reach", async () => {

@@ -97,6 +97,15 @@ test("--keep writes a regression that `rashomon run` reads", async () => {
   expect((await call(["run", file, "--quiet", "--out", join(folder, "run")])).code).toBe(1);
 });
 
+test("a place that --keep cannot write to is told before anything is searched or written", async () => {
+  const folder = temporaryFolder();
+  const out = join(folder, "shrunk");
+  const { code, err } = await call(["shrink", brokenRun, "--keep", folder, "--out", out]);
+  expect(code).toBe(2);
+  expect(err).toContain("Name a file to write to with --keep.");
+  expect(existsSync(out)).toBe(false);
+});
+
 test("without --keep the regression lies in the folder, which can be shrunk into again", async () => {
   const out = join(temporaryFolder(), "shrunk");
   for (const argv of [

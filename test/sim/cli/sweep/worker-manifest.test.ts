@@ -18,6 +18,8 @@ test("manifest and Dockerfile are written, and the way on is said", async () => 
 
 test.each([
   [["--name", "Night Shift"], "Kubernetes would not take"],
+  [["--image", ""], 'Kubernetes would not take "" as --image'],
+  [["--image", "a b"], "such as registry.test/rashomon:1"],
   [["--kind", "pod"], "Give one of: job, deployment."],
   [["--workers", "0"], "Give a whole number from 1 to 10000."],
 ])("%j is refused, and nothing is written", async (words, said) => {

@@ -53,6 +53,9 @@ test("a trace becomes a page as it is, plain or gzipped", async () => {
     expect(code).toBe(0);
     expect(out).toContain(`open file://${page}`);
     expect(traceIn(readFileSync(page, "utf8"))).toEqual(dataOf(trace));
+    // A trace has no need of a dialect, but a misspelt one is not passed over.
+    const misspelt = await call(["view", join(folder, name), "-o", page, "--dialect", "mine"]);
+    expect([misspelt.code, misspelt.err]).toEqual([2, expect.stringContaining("--dialect cannot")]);
   }
 });
 
@@ -87,6 +90,7 @@ test("what has no meaning for a page, or is no time, is refused with what to do"
     ["--at", "12s"],
     ["--filter", "is:state"],
     ["--text", "--at", "noon"],
+    ["--dialect", "mine"],
   ]) {
     const { code, err } = await call(["view", file, ...words]);
     expect(code).toBe(2);
