@@ -6,12 +6,20 @@ export function determinismReport({ hashes, difference }: Determinism): Record<s
   return { deterministic: difference === undefined, hashes, ...(difference && { difference }) };
 }
 
+/** Equal runs may end badly all the same: what the exit code says then. */
+const inBoth = {
+  held: "",
+  broken: "; both break the same checks, so the exit code is 1",
+  unsettled: "; both do not come to rest, so the exit code is 3",
+} as const;
+
 /** For a terminal; nothing where only one run was made. */
 export function determinismText(twice: Determinism | undefined): string {
   if (twice === undefined) return "";
   const { result, hashes, difference } = twice;
   if (difference === undefined) {
-    return `✓ run twice: all ${result.records.length} records are the same, trace hash ${hashes[0]}\n`;
+    const same = `✓ run twice: all ${result.records.length} records are the same`;
+    return `${same}, trace hash ${hashes[0]}${inBoth[result.outcome]}\n`;
   }
   const { record, records, draws } = difference;
   const lines = [`✗ run twice: the runs part at record ${record} of the trace.`];

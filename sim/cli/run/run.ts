@@ -25,7 +25,10 @@ export const run: Command = {
     { flags: "--seed <S>", about: "what chance is drawn from (default: 1)" },
     ...planOptions,
     { flags: "--trace <LEVEL>", about: `what to keep: ${traceLevels.join(", ")}` },
-    { flags: "--check-determinism", about: "run twice, and say where the two runs part" },
+    {
+      flags: "--check-determinism",
+      about: "run twice, and say where the two runs part (exit code 4)",
+    },
     { flags: "--no-memory", about: "remember nothing (slow; the hash must stay the same)" },
     ...serveOptions,
     { flags: "--pace <X>", about: "with --serve: virtual seconds a second (default: no limit)" },

@@ -2,13 +2,23 @@ import { expect, test } from "vitest";
 import { determinismReport, determinismText } from "../../../../sim/cli/run/determinism-report.ts";
 import type { Determinism } from "../../../../sim/run/index.ts";
 
-const result = { records: [1, 2, 3] } as unknown as Determinism["result"];
+const result = { records: [1, 2, 3], outcome: "held" } as unknown as Determinism["result"];
 
 test("runs that are the same are said to be, and one run alone says nothing", () => {
   const same: Determinism = { result, hashes: ["a", "a"], difference: undefined };
   expect(determinismText(same)).toBe("✓ run twice: all 3 records are the same, trace hash a\n");
   expect(determinismReport(same)).toEqual({ deterministic: true, hashes: ["a", "a"] });
   expect(determinismText(undefined)).toBe("");
+});
+
+test("runs that are the same and end badly say why the exit code is not 0", () => {
+  const textOf = (outcome: "broken" | "unsettled") =>
+    determinismText({ result: { ...result, outcome }, hashes: ["a", "a"], difference: undefined });
+  expect(textOf("broken")).toBe(
+    "✓ run twice: all 3 records are the same, trace hash a; " +
+      "both break the same checks, so the exit code is 1\n",
+  );
+  expect(textOf("unsettled")).toMatch(/are the same.*the exit code is 3\n$/);
 });
 
 test("where runs part, the record, both sides and the last draws are told", () => {
