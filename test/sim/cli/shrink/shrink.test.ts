@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { failuresOf, run, shrinking, swarmPlan } from "../../../../sim/run/index.ts";
+import { failuresOf, run, shrinking, sizeOf, swarmPlan } from "../../../../sim/run/index.ts";
 import type { Plan, Regression } from "../../../../sim/run/index.ts";
 import { referee } from "../../../reference/index.ts";
 import { call, temporaryFolder } from "../call.ts";
@@ -19,13 +19,14 @@ interface Report {
   regression?: string;
 }
 
-/** A run that broke a check: all tests read it, and none writes into it. */
+/** A broken run that no scenario gives by its name alone: all tests read it, none writes into it. */
 const above = mkdtempSync(join(tmpdir(), "rashomon-test-"));
 const brokenRun = join(above, "run");
 
 beforeAll(async () => {
-  const argv = ["run", "stale-state", "--room-version", "11", "--quiet", "--out", brokenRun];
-  expect((await call(argv)).code).toBe(1);
+  const fault = "clog way=send servers=alpha.test at=10s for=30s";
+  const argv = ["run", "stale-state", "--seed", "7", "--room-version", "11", "--fault", fault];
+  expect((await call([...argv, "--quiet", "--out", brokenRun])).code).toBe(1);
 });
 afterAll(() => rmSync(above, { recursive: true, force: true }));
 
@@ -33,7 +34,26 @@ const shrink = async (from: string, ...argv: string[]) => {
   const out = join(temporaryFolder(), "shrunk");
   const ended = await call(["shrink", from, "--out", out, "--json", ...argv]);
   expect([ended.code, ended.err]).toEqual([0, ""]);
-  return JSON.parse(ended.out) as Report;
+  const report = JSON.parse(ended.out) as Report;
+  expectShrunk(from, report, argv);
+  return report;
+};
+
+/** That a report is about the run that was named and no other: its sizes, its words, and where it came from. */
+function expectShrunk(from: string, report: Report, argv: readonly string[] = []): void {
+  const plan = planOf(from);
+  const check = argv.includes("--check") ? argv[argv.indexOf("--check") + 1] : "";
+  const failures = failuresOf(run(plan, { referee }));
+  const failure = failures.find(({ signature }) => signature.startsWith(check));
+  expect(report).toMatchObject({ signature: failure?.signature, before: sizeOf(plan) });
+  const kept = JSON.parse(readFileSync(report.regression as string, "utf8")) as Regression;
+  expect(kept.about).toContain(`Shrunk from seed ${plan.seed}.`);
+  expect(kept.plan.scenario).toBe(plan.scenario);
+}
+
+const planOf = (from: string) => {
+  const file = existsSync(join(from, "plan.json")) ? join(from, "plan.json") : from;
+  return JSON.parse(readFileSync(file, "utf8")) as Plan;
 };
 
 test("a broken run becomes a smaller one that fails alike, in as many threads as you like", async () => {
@@ -119,30 +139,42 @@ test("without --keep the regression lies in the folder, which can be shrunk into
   }
   const kept = JSON.parse(readFileSync(join(out, "regression.json"), "utf8")) as Regression;
   expect(kept.plan).toEqual(JSON.parse(readFileSync(join(out, "plan.json"), "utf8")));
+  expect(kept.about).toContain("Shrunk from seed 7.");
 });
 
 test("a run that holds, another check, a missing folder and a plan that is none: what to do", async () => {
   const folder = join(temporaryFolder(), "run");
-  await call(["run", "netsplit-ban", "--quiet", "--out", folder]);
+  await call(["run", "netsplit-ban", "--seed", "3", "--quiet", "--out", folder]);
   const holds = await call(["shrink", folder]);
-  expect([holds.code, holds.err]).toEqual([2, expect.stringContaining("all its checks hold")]);
+  const own = "its run with seed 3 does not fail: all its checks hold";
+  expect([holds.code, holds.err]).toEqual([2, expect.stringContaining(`${folder}: ${own}`)]);
   const other = await call(["shrink", brokenRun, "--check", "delivery"]);
-  expect([other.code, other.err]).toEqual([2, expect.stringContaining("Broken is: ")]);
+  const clogged = "its run with seed 7 does not fail: its check delivery is not broken";
+  expect([other.code, other.err]).toEqual([2, expect.stringContaining(`${brokenRun}: ${clogged}`)]);
+  expect(other.err).toContain("Broken is: converges, no-state-reset.");
   const missing = await call(["shrink", join(folder, "nothing.json")]);
   expect([missing.code, missing.err]).toEqual([2, expect.stringContaining("nothing.json")]);
   const bad = join(temporaryFolder(), "plan.json");
   writeFileSync(bad, JSON.stringify({ ...({} as Plan), format: "x" }));
-  expect((await call(["shrink", bad])).code).toBe(2);
+  const unread = await call(["shrink", bad]);
+  expect([unread.code, unread.err]).toEqual([2, expect.stringContaining(`${bad}: `)]);
 });
 
 test("Ctrl-C ends the search with the smallest plan so far, and that can be gone on with", async () => {
   const out = join(temporaryFolder(), "shrunk");
   const going = call(["shrink", brokenRun, "--check", "no-state-reset", "--out", out, "--json"]);
-  while (process.listenerCount("SIGINT") === 0) await new Promise((soon) => setTimeout(soon, 5));
+  let over = false;
+  void going.finally(() => void (over = true));
+  while (process.listenerCount("SIGINT") === 0 && !over) {
+    await new Promise((soon) => setTimeout(soon, 5));
+  }
+  expect(over).toBe(false);
   process.emit("SIGINT");
   const ended = await going;
   expect([ended.code, ended.err]).toEqual([3, ""]);
-  expect(JSON.parse(ended.out)).toMatchObject({ end: "interrupted" });
+  const report = JSON.parse(ended.out) as Report;
+  expect(report).toMatchObject({ end: "interrupted" });
+  expectShrunk(brokenRun, report, ["--check", "no-state-reset"]);
   const rest = await shrink(out, "--check", "no-state-reset", "--max-runs", "3");
   expect(rest.end).toBe("runs");
 });
@@ -152,4 +184,5 @@ test("the folder of a sweep is no run, and it is said what to do", async () => {
   writeFileSync(join(folder, "results.sqlite"), "");
   const ended = await call(["shrink", folder]);
   expect([ended.code, ended.err]).toEqual([2, expect.stringContaining("swarm --seed 12")]);
+  expect(ended.err).toContain(`${folder}: this is the folder of a sweep`);
 });
