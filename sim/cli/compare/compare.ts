@@ -23,7 +23,7 @@ import { ComparePool } from "./compare-pool.ts";
 import { RangeComparer, type CompareOrder } from "./compare-range.ts";
 import { CompareStore, type StoredRange } from "./compare-store.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
-import { writeWholeFile, type Output } from "../output.ts";
+import { mustTakeFiles, writeWholeFile, type Output } from "../output.ts";
 import { peerNames } from "./peers.ts";
 import { Problem } from "../problem.ts";
 import { pageTemplate } from "../view/page-template.ts";
@@ -75,6 +75,8 @@ async function run({ args, options, output }: Call): Promise<ExitCode> {
     });
   }
   const asked = whatIsAsked(args[0], options);
+  const folder = options.text("out") ?? join("out", "compare");
+  mustTakeFiles(folder);
   const findsMax = options.integer("examples", { min: 0, max: 1000 }) ?? 5;
   const versions = "built" in asked ? [asked.built.version] : asked.versions;
   const order: CompareOrder = { seed: seedHash(asked.seed), versions, peers, findsMax };
@@ -87,7 +89,7 @@ async function run({ args, options, output }: Call): Promise<ExitCode> {
   const roomOf = ({ room, version }: Find): FoundRoom =>
     "built" in asked ? asked : randomRoom({ seed: order.seed, room, version });
   const found = await confirm(order, smallestRooms(finds, { roomOf, foundOf: countIn(tallies) }));
-  const files = await writeExamples(options.text("out") ?? join("out", "compare"), found);
+  const files = await writeExamples(folder, found);
   const whole = "built" in asked ? 1 : countOf(asked.range) * versions.length;
   const next =
     "built" in asked || rooms === whole ? {} : { next: goOn(asked.range, rooms / versions.length) };

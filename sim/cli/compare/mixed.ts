@@ -13,7 +13,7 @@ import type { Call, Command, Options } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
 import { mixedPage, mixedText } from "./mixed-text.ts";
 import { storyOf, surveyMix, type Mix, type MixResult } from "./mixed-survey.ts";
-import { writeWholeFile } from "../output.ts";
+import { mustTakeFiles, writeWholeFile } from "../output.ts";
 import { Problem } from "../problem.ts";
 
 export const mixed: Command = {
@@ -54,6 +54,8 @@ function run({ options, output }: Call): ExitCode {
   const runs = options.integer("runs", { min: 1, max: 1_000_000 }) ?? 200;
   const servers = options.integer("servers", { min: 2, max: 100 }) ?? 6;
   const mixes = chooseMixes(options, servers);
+  const folder = options.text("out") ?? join("out", "mixed");
+  mustTakeFiles(folder);
   const started = performance.now();
   const results: MixResult[] = [];
   for (const [n, mix] of mixes.entries()) {
@@ -65,7 +67,6 @@ function run({ options, output }: Call): ExitCode {
   }
   output.progress("");
   const seconds = (performance.now() - started) / 1000;
-  const folder = options.text("out") ?? join("out", "mixed");
   const page = join(folder, "mixed.html");
   writeWholeFile(page, mixedPage(results));
   const plans = results.flatMap((result) => writePlan(folder, result));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { checkOf } from "../../run/index.ts";
 import type { Call, Command } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
-import { writeWholeFile } from "../output.ts";
+import { mustTakeFiles, writeWholeFile } from "../output.ts";
 import { folderName } from "../run/run-folder.ts";
 import { PlanPool } from "../shrink/plan-pool.ts";
 import { failingRun, runArgument, runOptions } from "../shrink/failing-run.ts";
@@ -46,6 +46,7 @@ async function curveCommand({ args, options, output, again }: Call): Promise<Exi
   const folder =
     options.text("out") ?? join("out", folderName(plan.scenario), `${folderName(plan.seed)}-curve`);
   const files = { page: join(folder, "report.html"), data: join(folder, "report.json") };
+  mustTakeFiles(folder);
   const started = performance.now();
   const asking = askCurve(plan, { points, runs, anew });
   const found = await drive(asking, { signature, jobs }, output.progress.bind(output));

@@ -198,7 +198,7 @@ function arrivalText(name: string, { room, event, verdict: made, why }: Arrival)
 function endText(counts: Readonly<Record<string, number>>): string {
   const { arrived, accepted, transactionsIn, transactionsOut } = counts;
   return (
-    `${arrived} events arrived, ${accepted} of them accepted; ` +
+    `${arrived} ${arrived === 1 ? "event" : "events"} arrived, ${accepted} of them accepted; ` +
     `${transactionsIn} transactions came, ${transactionsOut} went\n`
   );
 }

@@ -61,6 +61,13 @@ export const replay: Command = {
 };
 
 async function run(call: Call): Promise<ExitCode> {
+  if (call.options.has("dialect") && !call.options.flag("asReceived")) {
+    throw new Problem({
+      option: "dialect",
+      message: "--dialect has no meaning without --as-received",
+      remedy: "Add --as-received, or leave --dialect out.",
+    });
+  }
   const room = readLawfulRoom(call.args[0] as string, call.options);
   if (room.graph.create < 0) {
     throw new Problem({

@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Call, Command } from "../command.ts";
 import { exitCode, type ExitCode } from "../exit-code.ts";
-import { writeWholeFile, type Output } from "../output.ts";
+import { mustTakeFiles, writeWholeFile, type Output } from "../output.ts";
 import {
   planArgument,
   planOf,
@@ -46,6 +46,7 @@ async function guidanceCommand({ args, options, output, again }: Call): Promise<
   const jobs = options.integer("jobs", { min: 1, max: 256 }) ?? availableParallelism();
   const folder = options.text("out") ?? join("out", "guidance", folderName(scenario));
   const files = { page: join(folder, "report.html"), data: join(folder, "report.json") };
+  mustTakeFiles(folder);
   const started = performance.now();
   const pairs = await measure({ source, runs, repeats, jobs, output });
   const seconds = (performance.now() - started) / 1000;

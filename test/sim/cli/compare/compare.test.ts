@@ -100,6 +100,7 @@ test("wrong usage says what to do", async () => {
     [["room.json", "--random", "3", "--with", "x"], "exclude each other"],
     [["--random", "3", "--room-version", "13", "--with", "x"], "--room-version cannot be"],
     [["--random", "0", "--with", "x"], "--random cannot be"],
+    [["--random", "3", "--with", "x", "--out", "package.json/a"], "part of this path is a file"],
     [["--random", "1", "--with", "no-such-program"], "Known by name are ruma"],
     [["--random", "2", "--with", "no-such-program"], "no-such-program ends without an answer"],
   ] as const) {

@@ -39,6 +39,8 @@ test("wrong usage says what to do", async () => {
     [["--dialect", "synapse", "--dialect", "gomatrixserverlib"], "does not know room version 12"],
     [["--room-version", "99"], "--room-version cannot be"],
     [["--runs", "0"], "--runs cannot be"],
+    // Told before the first of so many runs, or this would go on for days.
+    [["--runs", "1000000", "--out", "package.json/mixed"], "part of this path is a file"],
   ] as const) {
     const { code, err } = await call(["mixed", ...argv]);
     expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining(message) });

@@ -29,3 +29,9 @@ test("what does not fail, and what is no run, is said", async () => {
   const what = await call(["curve", run, "--anew", "all"]);
   expect([what.code, what.err]).toEqual([2, expect.stringContaining("chance, deeds")]);
 });
+
+test("a folder that takes no page is told before the first of so many runs", async () => {
+  const argv = ["curve", "stale-state", "--room-version", "11", "--runs", "100000"];
+  const { code, err } = await call([...argv, "--out", "package.json/page"]);
+  expect([code, err]).toEqual([2, expect.stringContaining("part of this path is a file")]);
+});

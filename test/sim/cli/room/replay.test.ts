@@ -176,6 +176,16 @@ describe("a room file that is none", () => {
   });
 });
 
+test("a dialect is asked for with --as-received only", async () => {
+  const { code, err } = await call([
+    "replay",
+    roomFile(usualRoom("11").events),
+    "--dialect",
+    "spec",
+  ]);
+  expect([code, err]).toEqual([2, expect.stringContaining("Add --as-received")]);
+});
+
 test("somebody's folder is not replaced", async () => {
   const foreign = temporaryFolder();
   writeFileSync(join(foreign, "diary.txt"), "mine");

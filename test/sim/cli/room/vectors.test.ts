@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { call, temporaryFolder } from "../call.ts";
@@ -8,8 +8,11 @@ const made = vi.hoisted(() => ({ missed: [] as string[] }));
 vi.mock("../../../conformance/vectors/vector-set.ts", () => ({
   vectorSet: ({ seed }: { seed: number }) => ({
     files: new Map([
-      ["rooms/v1-01.json", `{"seed":${seed}}\n`],
-      ["manifest.json", "{}\n"],
+      [`rooms/v1-0${seed}.json`, `{"seed":${seed}}\n`],
+      [
+        "manifest.json",
+        JSON.stringify({ format: "rashomon-vectors/1", files: { [`rooms/v1-0${seed}.json`]: "" } }),
+      ],
     ]),
     caught: { "no-pull-in": ["v1-01"] },
     missed: made.missed,
@@ -22,15 +25,23 @@ test("the files are written, and counted", async () => {
   expect(code).toBe(0);
   expect(text).toContain(`2 files in ${out}: 1 rooms`);
   expect(text).toMatch(/no-pull-in +1 rooms/);
-  expect(existsSync(join(out, "rooms/v1-01.json"))).toBe(true);
-  // A second set may replace it.
-  expect((await call(["vectors", "--out", out, "--json"])).code).toBe(0);
+  expect(existsSync(join(out, "rooms/v1-07.json"))).toBe(true);
+});
+
+test("a second set replaces the first, and what is not the first's stays", async () => {
+  const out = join(temporaryFolder(), "set");
+  await call(["vectors", "--out", out, "--seed", "7"]);
+  writeFileSync(join(out, "rooms/mine.json"), "mine");
+  expect((await call(["vectors", "--out", out, "--seed", "8"])).code).toBe(0);
+  expect(readdirSync(join(out, "rooms")).sort()).toEqual(["mine.json", "v1-08.json"]);
 });
 
 test("a folder with something else in it is left alone unless forced", async () => {
   const out = join(temporaryFolder(), "mine");
   mkdirSync(out);
   writeFileSync(join(out, "notes.txt"), "mine");
+  // Many things have a file of this name.
+  writeFileSync(join(out, "manifest.json"), '{"name":"an app"}');
   const { code, err } = await call(["vectors", "--out", out]);
   expect(code).toBe(2);
   expect(err).toContain("--force");

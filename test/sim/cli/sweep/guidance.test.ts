@@ -21,6 +21,13 @@ test("a measurement is the same for any number of jobs, and leaves a page and al
 test("wrong numbers and names say what to give", async () => {
   const few = await call(["guidance", "--swarm", "--runs", "5"]);
   expect([few.code, few.err]).toEqual([2, expect.stringContaining("from 64 to")]);
+  // Told before the first of so many runs, or this would go on for days.
+  const argv = ["guidance", "--swarm", "--runs", "100000", "--out", "package.json/page"];
+  const file = await call(argv);
+  expect([file.code, file.err]).toEqual([
+    2,
+    expect.stringContaining("part of this path is a file"),
+  ]);
   const none = await call(["guidance"]);
   expect([none.code, none.err]).toEqual([2, expect.stringContaining("--swarm")]);
 });
