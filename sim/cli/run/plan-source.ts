@@ -100,6 +100,10 @@ function checksIn(options: Options): { checks?: readonly string[] } {
  * @throws Problem where the scenario cannot be told so, or a fault does not fit
  */
 export function planOf(source: PlanSource, seed: string): Plan {
+  if (seed === "") {
+    const remedy = "Give any text, such as a number.";
+    throw new Problem({ option: "seed", message: "--seed is empty", remedy });
+  }
   if ("plan" in source) return { ...source.plan, seed };
   try {
     return generate(scenarioOf(source) as Scenario, { ...source.options, seed });

@@ -1,5 +1,7 @@
 // Reads a plan from a file, for the commands that run plans: a plan as `rashomon run` writes it, or a
 // regression of scenarios/regressions/, which holds one.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { parseJson, type JsonValue } from "../../protocol/json.ts";
 import { isRegression, readPlan, type Plan } from "../../run/index.ts";
 import { Problem } from "../problem.ts";
@@ -7,6 +9,11 @@ import { readTextFile } from "../read-file.ts";
 
 /** The plan of a file; throws a `Problem` that names file, place and remedy where it holds none. */
 export function readPlanFile(file: string): Plan {
+  const within = join(file, "plan.json");
+  if (existsSync(within)) {
+    const remedy = `Name the plan in it: ${within}.`;
+    throw new Problem({ file, message: "this is the folder of a run", remedy });
+  }
   const parsed = parseJson(readTextFile(file));
   if (!parsed.ok) {
     const { line, column, message } = parsed.problem;

@@ -56,7 +56,8 @@ async function run({ args, options, output }: Call): Promise<ExitCode> {
     output.result({ command: "what-if", file, ...answer }, () => text, options.text("out"));
   } catch (thrown) {
     if (!(thrown instanceof Error) || thrown instanceof Problem) throw thrown;
-    const remedy = "`rashomon view --text` or `rashomon inspect` shows what is there.";
+    const remedy =
+      "`rashomon view --text` shows what is there, `rashomon what-if --help` how it is changed.";
     throw new Problem({ file, message: thrown.message, remedy });
   }
   return exitCode.ok;

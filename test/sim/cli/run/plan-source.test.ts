@@ -35,6 +35,8 @@ test("what is not there is refused with what is", () => {
   expect(() => planSource("power-duel", new Options({ roomVersion: "99" }))).toThrow("99");
   const source = planSource("power-duel", new Options({ servers: "70" }));
   expect(() => planOf(source, "1")).toThrow("is told with the servers");
+  // A shell's variable that was never set.
+  expect(() => planOf(planSource("power-duel", new Options({})), "")).toThrow("--seed is empty");
 });
 
 test("a story in code that misspells what no compiler has seen is refused before anything runs", () => {

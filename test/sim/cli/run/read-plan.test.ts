@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { readPlanFile } from "../../../../sim/cli/run/read-plan.ts";
 import { scenarios } from "../../../../scenarios/index.ts";
@@ -27,4 +27,17 @@ test("what is no JSON and what is no plan is told with file and place", () => {
   );
   const other = fileOf(JSON.stringify({ ...plan, nudges: 99 }));
   expect(() => readPlanFile(other)).toThrow(/\/nudges/);
+});
+
+test("of the folder of a run the plan in it is named", () => {
+  const folder = dirname(fileOf(JSON.stringify(plan)));
+  expect(() => readPlanFile(folder)).toThrow(
+    expect.objectContaining({
+      parts: {
+        file: folder,
+        message: "this is the folder of a run",
+        remedy: expect.stringContaining("plan.json"),
+      },
+    }),
+  );
 });
