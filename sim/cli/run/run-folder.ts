@@ -1,6 +1,6 @@
 // The folder that a run leaves: plan, trace, report, replay page. Everything is written beside the
 // place where it will stand and then renamed, so that nobody ever finds half a run.
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import {
   existsSync,
   readdirSync,
@@ -14,6 +14,7 @@ import {
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { embedTrace } from "../../../viz/build.ts";
+import type { Plan } from "../../run/index.ts";
 import type { TraceRecord } from "../../trace/records.ts";
 import { writeTrace } from "../../trace/index.ts";
 import { makeFolder, writeProblem } from "../output.ts";
@@ -138,6 +139,18 @@ export function checkRunFolder(folder: string): void {
   }
   const inward = relative(realpathSync(folder), realpathSync("."));
   if (!inward.startsWith("..")) refuse("this is the folder you are in");
+}
+
+/**
+ * Where a run is kept if nobody says where: `out/SCENARIO/SEED`. A plan file is another story than its scenario's,
+ * changed by hand or shrunk, and must not take the place of the run that it was made of.
+ * @param isFile whether the plan came from a file: then a digest of it is part of the name
+ * @example usualFolder(plan, { isFile: true }) // "out/netsplit-ban/7-3fa9c1"
+ */
+export function usualFolder(plan: Plan, { isFile }: { isFile: boolean }): string {
+  const seed = folderName(plan.seed);
+  const digest = createHash("sha256").update(JSON.stringify(plan)).digest("hex").slice(0, 6);
+  return join("out", folderName(plan.scenario), isFile ? `${seed}-${digest}` : seed);
 }
 
 /** A part of a path that names one folder, from any text: a seed, a scenario's name. */

@@ -1,6 +1,5 @@
 // `rashomon run`: a scenario or a plan file, simulated and judged.
 import { quoted } from "../again.ts";
-import { join } from "node:path";
 import { referee } from "../../../test/reference/index.ts";
 import { checkDeterminism, PlanError, run as runPlan, showMs } from "../../run/index.ts";
 import type { Plan, RunOptions } from "../../run/index.ts";
@@ -14,7 +13,7 @@ import { Problem } from "../problem.ts";
 import { liveRun } from "./live-run.ts";
 import { serveLive, serveOptions, wantsServing, type ServedFeed } from "../view/view-serve.ts";
 import { ed25519Keys } from "./run-keys.ts";
-import { checkRunFolder, folderName, pointLatest, writeRunFolder } from "./run-folder.ts";
+import { checkRunFolder, pointLatest, usualFolder, writeRunFolder } from "./run-folder.ts";
 import { filesText, reportOf, reportTextOf } from "./run-report.ts";
 
 export const run: Command = {
@@ -32,7 +31,10 @@ export const run: Command = {
     { flags: "--no-memory", about: "remember nothing (slow; the hash must stay the same)" },
     ...serveOptions,
     { flags: "--pace <X>", about: "with --serve: virtual seconds a second (default: no limit)" },
-    { flags: "-o, --out <DIR>", about: "folder to write (default: out/SCENARIO/SEED)" },
+    {
+      flags: "-o, --out <DIR>",
+      about: "folder to write (default: out/SCENARIO/SEED, of a plan file with its digest)",
+    },
   ],
   examples: [
     "rashomon run netsplit-ban --seed 7",
@@ -49,8 +51,7 @@ async function runCommand({ args, options, output }: Call): Promise<ExitCode> {
   const seed = options.text("seed");
   if ("plan" in source && seed !== undefined) throw saysItself(name, "seed", "seed");
   const plan = "plan" in source ? source.plan : planOf(source, seed ?? "1");
-  const folder =
-    options.text("out") ?? join("out", folderName(plan.scenario), folderName(plan.seed));
+  const folder = options.text("out") ?? usualFolder(plan, { isFile: "plan" in source });
   checkRunFolder(folder);
   const live = wantsServing(options) ? await serveRun(plan, options, output) : undefined;
   const keys = ed25519Keys(plan);

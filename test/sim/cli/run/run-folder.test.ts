@@ -164,6 +164,22 @@ test("neither a seed nor a plan's scenario leads out of out/", () => {
   expect(readdirSync(folder).sort()).toEqual(["out", "plan.json"]);
 });
 
+test("a plan changed by hand does not take the place of the run that it was made of", () => {
+  const folder = temporaryFolder();
+  expect(runIn(folder, "--seed", "7").status).toBe(0);
+  const made = join(folder, "out", "netsplit-ban", "7");
+  const before = readFileSync(join(made, "plan.json"), "utf8");
+  const plan = join(folder, "plan.json");
+  const settled = JSON.stringify({ ...JSON.parse(before), about: "Told anew." });
+  writeFileSync(plan, settled);
+  for (let n = 0; n < 2; n++) {
+    expect(spawnSync(node, [program, "run", plan], { cwd: folder }).status).toBe(0);
+  }
+  expect(readFileSync(join(made, "plan.json"), "utf8")).toBe(before);
+  const names = readdirSync(join(folder, "out", "netsplit-ban"));
+  expect(names).toEqual(["7", expect.stringMatching(/^7-[0-9a-f]{6}$/)]);
+});
+
 test.each([
   ["7", "7"],
   ["a b/c", "a_b_c"],
