@@ -73,8 +73,9 @@ export function readJob(file: string): Job {
     remedy: "Name what `rashomon load --write-job FILE` wrote.",
   });
   try {
-    const job = JSON.parse(readTextFile(file)) as Job;
-    if (!Array.isArray(job.plan?.shape) || !Array.isArray(job.stage?.users)) throw problem;
+    const job = JSON.parse(readTextFile(file)) as Job | null;
+    const isWhole = Array.isArray(job?.plan?.shape) && Array.isArray(job.stage?.users);
+    if (!isWhole || !URL.canParse(job.stage.target)) throw problem;
     return job;
   } catch (thrown) {
     throw thrown instanceof SyntaxError ? problem : thrown;

@@ -40,7 +40,8 @@ test("looks at the job: what is none, what is too large for a Secret, what a pod
     return call(["load", "manifest", "--job", file, "--out", join(folder, "fleet")]);
   };
   expect((await manifest()).out).toContain("job.json is not there yet");
-  expect(await manifest("{}")).toMatchObject({ code: 2, err: expect.stringContaining("no job") });
+  for (const text of ["{}", "null", '{"plan":{"shape":[]},"stage":{"users":[]}}'])
+    expect(await manifest(text)).toMatchObject({ code: 2, err: expect.stringContaining("no job") });
   const jobOf = (target: string, length: number) => {
     return JSON.stringify({
       plan: { shape: [] },
