@@ -40,11 +40,16 @@ function expected(name: string, roomVersion: string): Outcome | undefined {
   // State resolution v1 lets the join stand.
   const notFirst = ["left-behind", "soft-failure-split", "ejected-users"].includes(name);
   if (notFirst && roomVersion !== "1") return "broken";
-  // State resolution v1 has one dialect, and in version 12 the switch in question does no harm here.
-  if (name === "mixed-dialects") return ["1", "12"].includes(roomVersion) ? "held" : "broken";
+  // State resolution v1 has one dialect.
+  if (name === "mixed-dialects") return roomVersion === "1" ? "held" : "broken";
   // Since version 11 redaction leaves the level that the story is about.
   if (name === "redacted-levels") return Number(roomVersion) <= 10 ? "broken" : "held";
   return name === "stale-state" && roomVersion !== "12" ? "broken" : "held";
+}
+
+/** False where one of a story's servers does not know the room version: gomatrixserverlib ends with 11. */
+function canBeTold(name: string, roomVersion: string): boolean {
+  return name !== "mixed-dialects" || !["12", "org.matrix.hydra.11"].includes(roomVersion);
 }
 
 test("every file of the folder is a scenario of the same name, listed once", () => {
@@ -68,7 +73,7 @@ describe.each(names)("%s", (name) => {
   });
 
   test.each(seeds)("at seed %s it ends as expected, every time in the same way", (seed) => {
-    for (const version of roomVersions) {
+    for (const version of roomVersions.filter((each) => canBeTold(name, each))) {
       const plan = planFor(name, seed, version);
       const first = run(plan, { referee });
       const again = run(plan, { referee });
@@ -85,6 +90,9 @@ describe.each(names)("%s", (name) => {
 
   const others = [...knownVersions.keys()].filter((id) => !["10", "11", "12"].includes(id));
   test.each(others)("it ends so in version %s too", (version) => {
+    if (!canBeTold(name, version)) {
+      return expect(() => planFor(name, "1", version)).toThrow(`room version ${version}`);
+    }
     const { outcome, verdicts } = run(planFor(name, "1", version), { referee });
     const isLike = version === "org.matrix.hydra.11" ? "12" : version;
     const details = verdicts.map(({ check, detail }) => `${check}: ${detail}`);
