@@ -118,7 +118,12 @@ function sayingWhatToDo(thrown: unknown, { scenario, options }: ToldSource): unk
   if (thrown instanceof PlanError && thrown.at !== undefined && faults !== undefined)
     return new Problem({ message: faultMessage(thrown.at), remedy: faultRemedy });
   if (thrown instanceof PlanError) {
-    const remedy = `Correct scenarios/${scenario}.ts; \`rashomon faults NAME\` shows the fields of a fault.`;
+    const given = (["roomVersion", "policy"] as const).filter((name) => options[name]);
+    const flags = given.map(flagOf).join(" and ");
+    const remedy =
+      flags === ""
+        ? `Correct scenarios/${scenario}.ts; \`rashomon faults NAME\` shows the fields of a fault.`
+        : `Leave ${flags} out, or change it.`;
     return new Problem({ message: thrown.message, remedy });
   }
   if (!(thrown instanceof RangeError)) return thrown;

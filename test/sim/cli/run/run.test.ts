@@ -153,6 +153,11 @@ test.each<[string[], ...string[]]>([
   [["netsplit-ban", "--servers", "2"], "is told with the servers", "--servers"],
   [["netsplit-ban", "--room-version", "99"], '"99" is unknown', "1 to 12"],
   [
+    ["mixed-dialects", "--room-version", "12"],
+    "does not know room version 12",
+    "Leave --room-version",
+  ],
+  [
     ["netsplit-ban", "--policy", "kind"],
     "--policy",
     "synapse, synapse-to-the-letter, synapse-mended, synapse-1.15, minimal",
